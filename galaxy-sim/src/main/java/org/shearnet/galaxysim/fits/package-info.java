@@ -1,0 +1,2 @@
+/** Stamps and tables in FITS files. */
+package org.shearnet.galaxysim.fits;

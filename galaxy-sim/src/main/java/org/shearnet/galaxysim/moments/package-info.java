@@ -1,0 +1,2 @@
+/** Adaptive moments and PSF-corrected shapes. */
+package org.shearnet.galaxysim.moments;

@@ -1,0 +1,2 @@
+/** Pixel noise and the random streams behind it. */
+package org.shearnet.galaxysim.noise;

@@ -1,0 +1,2 @@
+/** Point-spread functions read from files. */
+package org.shearnet.galaxysim.psf;

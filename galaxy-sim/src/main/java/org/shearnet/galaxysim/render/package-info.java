@@ -1,0 +1,2 @@
+/** Draws profiles onto stamps of pixels. */
+package org.shearnet.galaxysim.render;

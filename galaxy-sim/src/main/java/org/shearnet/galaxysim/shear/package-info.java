@@ -1,0 +1,2 @@
+/** Reduced shear and its algebra. */
+package org.shearnet.galaxysim.shear;

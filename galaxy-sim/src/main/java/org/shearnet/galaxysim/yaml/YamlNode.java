@@ -1,0 +1,352 @@
+package org.shearnet.galaxysim.yaml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A node of a YAML document that knows where it stands, so that every complaint names file, line and path.
+ *
+ * <p>A mapping remembers which of its keys were asked for: {@link #rejectUnknown()} then refuses the rest, with the
+ * nearest known key as a suggestion. Nothing in a configuration is ever ignored.
+ */
+public final class YamlNode {
+
+    /** What a node is. */
+    public enum Kind {
+        MAP,
+        LIST,
+        SCALAR,
+        NULL
+    }
+
+    private final String file;
+    private final int line;
+    private final String path;
+    private final Kind kind;
+    private final String text;
+    private final List<YamlNode> items;
+    private final Map<String, YamlNode> entries;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private YamlNode(
+            String file,
+            int line,
+            String path,
+            Kind kind,
+            String text,
+            List<YamlNode> items,
+            Map<String, YamlNode> entries) {
+        this.file = file;
+        this.line = line;
+        this.path = path;
+        this.kind = kind;
+        this.text = text;
+        this.items = items;
+        this.entries = entries;
+    }
+
+    static YamlNode map(String file, int line, String path, Map<String, YamlNode> entries) {
+        return new YamlNode(file, line, path, Kind.MAP, null, List.of(), new LinkedHashMap<>(entries));
+    }
+
+    static YamlNode list(String file, int line, String path, List<YamlNode> items) {
+        return new YamlNode(file, line, path, Kind.LIST, null, List.copyOf(items), Map.of());
+    }
+
+    static YamlNode scalar(String file, int line, String path, String text) {
+        return new YamlNode(file, line, path, Kind.SCALAR, text, List.of(), Map.of());
+    }
+
+    static YamlNode empty(String file, int line, String path) {
+        return new YamlNode(file, line, path, Kind.NULL, null, List.of(), Map.of());
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public boolean isMap() {
+        return kind == Kind.MAP;
+    }
+
+    public boolean isList() {
+        return kind == Kind.LIST;
+    }
+
+    public boolean isScalar() {
+        return kind == Kind.SCALAR;
+    }
+
+    /** Line in the file, from 1; 0 for a value given by {@code --set} or a flag. */
+    public int line() {
+        return line;
+    }
+
+    /** Dotted path from the document's root, as in {@code gal.half_light_radius.items[3]}; empty at the root. */
+    public String path() {
+        return path;
+    }
+
+    /** The name of the file, as the user gave it. */
+    public String file() {
+        return file;
+    }
+
+    /** Whether the mapping has this key, with a value other than null; counts as asking for it. */
+    public boolean has(String key) {
+        return find(key) != null;
+    }
+
+    /** The value of a key, or null where it is absent. */
+    public YamlNode find(String key) {
+        known.add(key);
+        expect(Kind.MAP, "a mapping (key: value)");
+        YamlNode value = entries.get(key);
+        return value == null || value.kind == Kind.NULL ? null : value;
+    }
+
+    /**
+     * The value of a key that must be there.
+     *
+     * @throws ConfigException where it is absent
+     */
+    public YamlNode get(String key) {
+        YamlNode value = find(key);
+        if (value == null) {
+            throw missing(key);
+        }
+        return value;
+    }
+
+    private ConfigException missing(String key) {
+        for (String present : entries.keySet()) {
+            if (!known.contains(present) && Spelling.close(present, key)) {
+                return entries.get(present).unknown("key", present, List.of(key));
+            }
+        }
+        return error("'" + key + "' is missing");
+    }
+
+    /** The keys of a mapping in the file's order. */
+    public Set<String> keys() {
+        expect(Kind.MAP, "a mapping (key: value)");
+        return entries.keySet();
+    }
+
+    /** The items of a list. */
+    public List<YamlNode> items() {
+        expect(Kind.LIST, "a list");
+        return items;
+    }
+
+    /** The scalar as text. */
+    public String text() {
+        expect(Kind.SCALAR, "a single value");
+        return text;
+    }
+
+    /** The scalar as a finite number. */
+    public double number() {
+        String value = text();
+        try {
+            double number = Double.parseDouble(value.replace("_", ""));
+            if (Double.isFinite(number) && !value.endsWith("d") && !value.endsWith("f")) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one complaint below
+        }
+        throw error("'" + value + "' is not a finite number");
+    }
+
+    /** The scalar as a whole number that a long holds. */
+    public long integer() {
+        double number = number();
+        if (number != Math.rint(number) || Math.abs(number) > 9.007199254740992e15) {
+            throw error("'" + text + "' is not a whole number");
+        }
+        return (long) number;
+    }
+
+    /** The scalar as true or false. */
+    public boolean bool() {
+        return switch (text().toLowerCase(java.util.Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw error("'" + text + "' is neither true nor false");
+        };
+    }
+
+    public String text(String key, String otherwise) {
+        YamlNode value = find(key);
+        return value == null ? otherwise : value.text();
+    }
+
+    public double number(String key, double otherwise) {
+        YamlNode value = find(key);
+        return value == null ? otherwise : value.number();
+    }
+
+    public long integer(String key, long otherwise) {
+        YamlNode value = find(key);
+        return value == null ? otherwise : value.integer();
+    }
+
+    public boolean bool(String key, boolean otherwise) {
+        YamlNode value = find(key);
+        return value == null ? otherwise : value.bool();
+    }
+
+    /** A number above zero. */
+    public double positive() {
+        double number = number();
+        if (!(number > 0)) {
+            throw error("must be positive, not " + text);
+        }
+        return number;
+    }
+
+    /** A whole number between bounds, both included. */
+    public int count(int least, int most) {
+        long number = integer();
+        if (number < least || number > most) {
+            throw error("must be between " + least + " and " + most + ", not " + text);
+        }
+        return (int) number;
+    }
+
+    /** A list of numbers; a single number is a list of one. */
+    public double[] numbers() {
+        return isScalar()
+                ? new double[] {number()}
+                : items().stream().mapToDouble(YamlNode::number).toArray();
+    }
+
+    /** One of the given words. */
+    public String oneOf(Collection<String> words) {
+        if (!words.contains(text())) {
+            throw unknown("value", text, words);
+        }
+        return text;
+    }
+
+    /** One of the given words. */
+    public String oneOf(String... words) {
+        return oneOf(Arrays.asList(words));
+    }
+
+    /**
+     * Refuses the keys of this mapping that nobody asked for.
+     *
+     * @throws ConfigException naming the first such key, where it stands, and the nearest known key
+     */
+    public void rejectUnknown() {
+        for (String key : keys()) {
+            if (!known.contains(key)) {
+                throw entries.get(key).unknown("key", key, known);
+            }
+        }
+    }
+
+    /** A complaint that this node names something unknown, with what is supported. */
+    public ConfigException unknown(String what, String word, Collection<String> supported) {
+        String nearest = Spelling.nearest(word, supported);
+        return error("unknown " + what + " '" + word + "'"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                + (supported.size() > 1 || nearest == null
+                        ? " (supported: " + String.join(", ", supported) + ")"
+                        : ""));
+    }
+
+    /** A complaint about this node: file, line, path, and what is wrong. */
+    public ConfigException error(String what) {
+        return new ConfigException(where() + ": " + what);
+    }
+
+    /** File, line and path of this node. */
+    public String where() {
+        return file + (line > 0 ? ":" + line : "") + (path.isEmpty() ? "" : ": " + path);
+    }
+
+    private void expect(Kind wanted, String inWords) {
+        if (kind != wanted) {
+            throw error("expected " + inWords + ", found "
+                    + switch (kind) {
+                        case MAP -> "a mapping";
+                        case LIST -> "a list";
+                        case SCALAR -> "'" + text + "'";
+                        case NULL -> "nothing";
+                    });
+        }
+    }
+
+    /** A copy in which the value at a dotted path below this mapping is replaced or added. */
+    YamlNode with(List<String> steps, YamlNode value) {
+        String step = steps.get(0);
+        Map<String, YamlNode> changed = new LinkedHashMap<>(kind == Kind.MAP ? entries : Map.of());
+        if (kind == Kind.SCALAR || kind == Kind.LIST) {
+            if (kind == Kind.LIST && step.matches("\\d+") && Integer.parseInt(step) < items.size()) {
+                List<YamlNode> copy = new ArrayList<>(items);
+                int i = Integer.parseInt(step);
+                copy.set(i, steps.size() == 1 ? value : copy.get(i).with(steps.subList(1, steps.size()), value));
+                return list(file, line, path, copy);
+            }
+            throw value.error("'" + path + "' is not a mapping, so it has no '" + step + "'");
+        }
+        String childPath = path.isEmpty() ? step : path + "." + step;
+        YamlNode child = changed.getOrDefault(step, empty(value.file, 0, childPath));
+        changed.put(step, steps.size() == 1 ? value : child.with(steps.subList(1, steps.size()), value));
+        return map(file, line, path, changed);
+    }
+
+    /** The node as plain YAML text, for a run's record of its effective configuration. */
+    public String toYaml() {
+        StringBuilder out = new StringBuilder();
+        write(out, 0);
+        return out.toString();
+    }
+
+    private void write(StringBuilder out, int depth) {
+        String pad = "  ".repeat(depth);
+        if (kind == Kind.MAP) {
+            entries.forEach((key, value) -> value.writeAfter(out.append(pad).append(quoted(key) + ":"), depth + 1));
+        } else if (kind == Kind.LIST) {
+            items.forEach(item -> item.writeAfter(out.append(pad).append("-"), depth + 1));
+        }
+    }
+
+    private void writeAfter(StringBuilder out, int depth) {
+        boolean nested = (kind == Kind.MAP && !entries.isEmpty()) || (kind == Kind.LIST && !items.isEmpty());
+        if (nested) {
+            out.append('\n');
+            write(out, depth);
+        } else {
+            out.append(' ')
+                    .append(
+                            switch (kind) {
+                                case SCALAR -> quoted(text);
+                                case LIST -> "[]";
+                                case MAP -> "{}";
+                                case NULL -> "null";
+                            })
+                    .append('\n');
+        }
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_./+][A-Za-z0-9_./+ -]*") || text.matches("-[0-9.eE+-]+")
+                ? text.strip().equals(text) ? text : "\"" + text + "\""
+                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    }
+
+    @Override
+    public String toString() {
+        return where();
+    }
+}

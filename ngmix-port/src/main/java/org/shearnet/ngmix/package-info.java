@@ -1,0 +1,2 @@
+/** Fits Gaussian mixtures to galaxy stamps. */
+package org.shearnet.ngmix;

@@ -1,0 +1,2 @@
+/** Neural shear estimation, the benchmark against model fitting, and the shearnet command. */
+package org.shearnet;
