@@ -24,9 +24,10 @@ public final class Architectures {
      * One row.
      *
      * @param defaults its specification where the configuration says nothing
+     * @param takesPsf whether it sees the PSF image beside the stamp
      * @param build puts its layers, from the input to the answer, into a graph
      */
-    record Architecture(NetworkSpec defaults, BiConsumer<NetworkSpec, GraphPlan> build) {}
+    record Architecture(NetworkSpec defaults, boolean takesPsf, BiConsumer<NetworkSpec, GraphPlan> build) {}
 
     private Architectures() {}
 
@@ -48,7 +49,8 @@ public final class Architectures {
                 name,
                 new Architecture(
                         new NetworkSpec(
-                                name, ALL, channels, dilations, dense, Activation.RELU, none, ImageScale.ZSCORE),
+                                name, ALL, channels, dilations, dense, Activation.RELU, none, ImageScale.ZSCORE, false),
+                        false,
                         build));
     }
 
@@ -94,6 +96,6 @@ public final class Architectures {
         for (int width : spec.dense()) {
             at = plan.add(new Dense(width, spec.activation()), at);
         }
-        plan.finish(plan.add(new Dense(spec.outputs().size(), Activation.IDENTITY), at));
+        plan.finish(plan.add(new Dense(spec.answers(), Activation.IDENTITY), at));
     }
 }

@@ -23,6 +23,7 @@ import org.shearnet.net.layer.Flatten;
 final class GraphPlan {
 
     private static final String STAMP = "stamp";
+    private static final String PSF = "psf";
     private static final String SIDE = "side";
 
     private final GraphBuilder builder;
@@ -31,7 +32,8 @@ final class GraphPlan {
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    GraphPlan(NetworkSpec spec, Shape stamp) {
+    /** @param psf shape of the PSF image, or null where the architecture takes none */
+    GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
         builder = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
@@ -41,6 +43,10 @@ final class GraphPlan {
         List<InputType> types = new ArrayList<>();
         inputs.add(STAMP);
         types.add(InputType.convolutional(stamp.height(), stamp.width(), stamp.channels(), CNN2DFormat.NHWC));
+        if (psf != null) {
+            inputs.add(PSF);
+            types.add(InputType.convolutional(psf.height(), psf.width(), psf.channels(), CNN2DFormat.NHWC));
+        }
         if (!spec.inputs().isEmpty()) {
             inputs.add(SIDE);
             types.add(InputType.feedForward(spec.inputs().size()));
@@ -53,6 +59,11 @@ final class GraphPlan {
     /** The name of the stamp's input. */
     String stamp() {
         return STAMP;
+    }
+
+    /** The name of the PSF image's input. */
+    String psf() {
+        return PSF;
     }
 
     /** Appends a layer and gives its name, made of its kind and a number. */

@@ -1,6 +1,5 @@
 package org.shearnet.net;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -27,15 +26,19 @@ public final class Network {
      */
     public record LayerRow(String name, Shape output, int stride, int receptiveField, long parameters, long flops) {}
 
-    /** The graph, its parameters drawn from the seed. */
-    public static Graph build(NetworkSpec spec, Shape stamp, long seed) {
-        Graph graph = Graph.of(configuration(spec, stamp));
+    /**
+     * The graph, its parameters drawn from the seed.
+     *
+     * @param psf shape of the PSF images; not looked at where the architecture takes none
+     */
+    public static Graph build(NetworkSpec spec, Shape stamp, Shape psf, long seed) {
+        Graph graph = Graph.of(configuration(spec, stamp, psf));
         initialise(graph, seed);
         return graph;
     }
 
-    static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp) {
-        GraphPlan plan = new GraphPlan(spec, stamp);
+    static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
+        GraphPlan plan = new GraphPlan(spec, stamp, spec.takesPsf() ? psf : null);
         Architectures.named(spec.architecture()).build().accept(spec, plan);
         return plan.configuration();
     }
@@ -71,14 +74,13 @@ public final class Network {
     }
 
     /** The layer table of a specification; touches no native code. */
-    public static List<LayerRow> layers(NetworkSpec spec, Shape stamp) {
-        ComputationGraphConfiguration configuration = configuration(spec, stamp);
+    public static List<LayerRow> layers(NetworkSpec spec, Shape stamp, Shape psf) {
+        ComputationGraphConfiguration configuration = configuration(spec, stamp, psf);
         return LayerTable.of(configuration);
     }
 
     /** Number of trainable parameters. */
-    public static long parameters(NetworkSpec spec, Shape stamp) {
-        return new ArrayList<>(layers(spec, stamp))
-                .stream().mapToLong(LayerRow::parameters).sum();
+    public static long parameters(NetworkSpec spec, Shape stamp, Shape psf) {
+        return layers(spec, stamp, psf).stream().mapToLong(LayerRow::parameters).sum();
     }
 }

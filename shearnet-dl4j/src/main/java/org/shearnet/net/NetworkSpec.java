@@ -17,6 +17,7 @@ import org.shearnet.net.engine.Activation;
  * @param activation after every hidden layer
  * @param inputs what the network sees beside the stamp
  * @param imageScale how stamps are normalised
+ * @param errors whether it also answers the logarithmic variance of every output
  */
 public record NetworkSpec(
         String architecture,
@@ -26,7 +27,8 @@ public record NetworkSpec(
         List<Integer> dense,
         Activation activation,
         List<SideInput> inputs,
-        ImageScale imageScale) {
+        ImageScale imageScale,
+        boolean errors) {
 
     /** A quantity of a galaxy that a network can answer. */
     public enum Label {
@@ -95,6 +97,7 @@ public record NetworkSpec(
             throw name.unknown("architecture", name.text(), Architectures.names());
         }
         NetworkSpec defaults = Architectures.named(name.text()).defaults();
+        YamlNode errors = node.find("errors");
         NetworkSpec spec = new NetworkSpec(
                 name.text(),
                 choices(node, "outputs", Label.values(), defaults.outputs),
@@ -103,7 +106,8 @@ public record NetworkSpec(
                 sizes(node, "dense", defaults.dense),
                 choice(node, "activation", Activation.values(), defaults.activation),
                 choices(node, "inputs", SideInput.values(), defaults.inputs),
-                choice(node, "image_scale", ImageScale.values(), defaults.imageScale));
+                choice(node, "image_scale", ImageScale.values(), defaults.imageScale),
+                errors != null && errors.bool());
         node.rejectUnknown();
         return spec;
     }
@@ -158,6 +162,16 @@ public record NetworkSpec(
         return List.copyOf(chosen);
     }
 
+    /** Numbers in one answer of the network. */
+    public int answers() {
+        return errors ? 2 * outputs.size() : outputs.size();
+    }
+
+    /** Whether the network sees the PSF image beside the stamp. */
+    public boolean takesPsf() {
+        return Architectures.named(architecture).takesPsf();
+    }
+
     /** The section as YAML, every key written out. */
     public String toYaml() {
         return "architecture: " + architecture
@@ -169,6 +183,7 @@ public record NetworkSpec(
                 + "\nactivation: " + activation.name().toLowerCase(java.util.Locale.ROOT)
                 + "\ninputs: ["
                 + String.join(", ", inputs.stream().map(SideInput::key).toList())
-                + "]\nimage_scale: " + imageScale.key() + "\n";
+                + "]\nimage_scale: " + imageScale.key()
+                + "\nerrors: " + errors + "\n";
     }
 }

@@ -1,5 +1,6 @@
 package org.shearnet.net.engine;
 
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -13,10 +14,11 @@ public final class OneDnnEngine implements Engine {
 
     /** Whether ND4J computes on the CPU and the native loads on this machine. */
     public static boolean isAvailable() {
-        if (!Nd4j.getExecutioner()
-                .getEnvironmentInformation()
-                .getProperty("backend", "CPU")
-                .equalsIgnoreCase("CPU")) {
+        if (!Nd4j.getBackend()
+                .getClass()
+                .getSimpleName()
+                .toLowerCase(Locale.ROOT)
+                .contains("cpu")) {
             return false;
         }
         try {
