@@ -36,6 +36,7 @@ final class GraphPlan {
     GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
         builder = new NeuralNetConfiguration.Builder()
+                .seed(0) // weights are drawn by Network; a fixed number keeps the JSON the same
                 .dataType(DataType.FLOAT)
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)

@@ -14,11 +14,7 @@ public final class OneDnnEngine implements Engine {
 
     /** Whether ND4J computes on the CPU and the native loads on this machine. */
     public static boolean isAvailable() {
-        if (!Nd4j.getBackend()
-                .getClass()
-                .getSimpleName()
-                .toLowerCase(Locale.ROOT)
-                .contains("cpu")) {
+        if (onGpu()) {
             return false;
         }
         try {
@@ -27,6 +23,14 @@ public final class OneDnnEngine implements Engine {
         } catch (LinkageError e) {
             return false;
         }
+    }
+
+    static boolean onGpu() {
+        return !Nd4j.getBackend()
+                .getClass()
+                .getSimpleName()
+                .toLowerCase(Locale.ROOT)
+                .contains("cpu");
     }
 
     @Override

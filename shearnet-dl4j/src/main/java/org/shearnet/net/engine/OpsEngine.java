@@ -8,6 +8,12 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** ND4J's own operations: cuDNN on a GPU, slower than {@link OneDnnEngine} on a CPU. */
 public final class OpsEngine implements Engine {
 
+    public OpsEngine() {
+        if (!OneDnnEngine.onGpu()) {
+            Nd4j.getEnvironment().allowHelpers(false); // ND4J's own path to oneDNN refuses dilated convolutions
+        }
+    }
+
     @Override
     public String name() {
         return "ND4J operations";
