@@ -1,7 +1,9 @@
-package org.shearnet.data;
+package org.shearnet.train;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.data.StampSource;
+import org.shearnet.data.Symmetry;
 import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
