@@ -2,7 +2,7 @@ package org.shearnet.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
-import org.shearnet.data.StampBatch.Draw;
+import org.shearnet.data.StampDraw;
 import org.shearnet.data.Symmetry;
 import org.shearnet.train.TrainOptions.Fresh;
 
@@ -43,7 +43,7 @@ final class Draws {
     }
 
     /** The stamp at a place of an epoch. */
-    Draw training(int epoch, int place) {
+    StampDraw training(int epoch, int place) {
         boolean fresh = options.fresh() == Fresh.GALAXIES;
         long galaxy = fresh ? (long) epoch * options.stamps() + place : order[place];
         long realisation = options.fresh() == Fresh.NOISE ? epoch : 0;
@@ -51,12 +51,12 @@ final class Draws {
                 ? Symmetry.number(random(galaxy * 31 + epoch, TURN).nextInt(Symmetry.COUNT))
                 : Symmetry.IDENTITY;
         double level = random(galaxy * 8191 + realisation, NOISE_LEVEL).nextDouble();
-        return new Draw(galaxy, realisation, noise(level), turn);
+        return new StampDraw(galaxy, realisation, noise(level), turn);
     }
 
     /** The held-out stamp of a number: noise levels evenly spread in the logarithm. */
-    Draw validation(int number) {
-        return new Draw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
+    StampDraw validation(int number) {
+        return new StampDraw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
     }
 
     private double noise(double level) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.data.StampDraw;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
@@ -64,7 +65,7 @@ final class Shards {
      * @param draws the stamp at a place of the batch
      * @return mean loss
      */
-    double gradient(Workers workers, IntFunction<StampBatch.Draw> draws) {
+    double gradient(Workers workers, IntFunction<StampDraw> draws) {
         workers.run(replicas.length, s -> {
             StampBatch batch = batches[s];
             for (int i = 0; i < batch.size(); i++) {
