@@ -1,12 +1,15 @@
 package org.shearnet.galaxysim.fits;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
 import nom.tam.fits.HeaderCard;
 import nom.tam.util.ArrayDataOutput;
+import nom.tam.util.FitsOutputStream;
 
 /** Cards of a header: those to be written with a table or file, and those read. Long keywords take the HIERARCH form. */
 public final class FitsHeader {
@@ -115,9 +118,16 @@ public final class FitsHeader {
         return new FitsHeader().set("SIMPLE", true).set("BITPIX", 8).set("NAXIS", 0).set("EXTEND", true);
     }
 
-    /** Writes the cards as they stand; the library's own check would add the time of day. */
-    void write(ArrayDataOutput out) throws FitsException, IOException {
-        header.writeUnchecked(out);
+    /** Writes a primary header, without the time of day that the library puts into its first card. */
+    void writePrimary(ArrayDataOutput out) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (FitsOutputStream stream = new FitsOutputStream(bytes)) {
+            header.write(stream);
+        }
+        byte[] cards = bytes.toByteArray();
+        byte[] first = String.format("%-80s", "SIMPLE  =                    T").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(first, 0, cards, 0, first.length);
+        out.write(cards);
     }
 
     static String ascii(String text) {

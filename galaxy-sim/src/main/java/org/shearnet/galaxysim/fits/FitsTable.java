@@ -209,7 +209,7 @@ public final class FitsTable {
     public static void write(Path path, Map<String, FitsTable> tables) throws IOException {
         AtomicFile.write(path, temporary -> {
             try (FitsOutputStream out = new FitsOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                FitsHeader.primary().write(out);
+                FitsHeader.primary().writePrimary(out);
                 for (Map.Entry<String, FitsTable> entry : tables.entrySet()) {
                     entry.getValue().write(out, entry.getKey());
                 }
@@ -220,7 +220,7 @@ public final class FitsTable {
     }
 
     private void write(FitsOutputStream out, String extension) throws FitsException, IOException {
-        headerFor(extension, rows()).writeUnchecked(out);
+        headerFor(extension, rows()).write(out);
         long bytes = 0;
         for (int row = 0; row < rows(); row++) {
             for (Column c : columns) {

@@ -38,7 +38,9 @@ public final class StampWriter implements AutoCloseable {
         try {
             out = new FitsFile(file.temporary().toFile(), "rw", 1 << 16);
             FitsHeader primary = FitsHeader.primary().setAll(layout.provenance());
-            header(primary.nomTam());
+            out.seek(0);
+            primary.writePrimary(out);
+            end = out.getFilePointer();
             imageAt = cube("IMAGE", layout.count(), layout.nx(), layout.ny());
             weightAt = layout.weight() ? cube("WEIGHT", layout.count(), layout.nx(), layout.ny()) : -1;
             psfAt = layout.psfCount() > 0 ? cube("PSF", layout.psfCount(), layout.psfSize(), layout.psfSize()) : -1;
@@ -55,7 +57,7 @@ public final class StampWriter implements AutoCloseable {
 
     private void header(Header header) throws FitsException, IOException {
         out.seek(end);
-        header.writeUnchecked(out);
+        header.write(out);
         end = out.getFilePointer();
     }
 
