@@ -5,6 +5,7 @@ import java.util.List;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.moments.AdaptiveMoments;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -19,6 +20,8 @@ import org.shearnet.ngmix.observation.Observation;
  * depends on the observation and the options alone.
  */
 public final class MlFitter {
+    private static final double START_TOLERANCE = 0.02;
+    private static final int START_ROUNDS = 20;
     private static final double[] START_SIZES = {1.0, 0.3, 3.0};
     /** T of a profile over the T that adaptive moments find for it, roughly. */
     private static final double EXP_OVER_ADAPTIVE = 1.7;
@@ -26,7 +29,7 @@ public final class MlFitter {
     private static final double DEV_OVER_ADAPTIVE = 12;
 
     private final FitOptions options;
-    private final AdaptiveStart moments = new AdaptiveStart();
+    private final AdaptiveMoments moments = new AdaptiveMoments();
     private final List<NormalEquations> equations = new ArrayList<>();
     private Observation lastPsf;
     private GMix lastPsfMixture;
@@ -163,7 +166,7 @@ public final class MlFitter {
         double[] x = new double[model.size()];
         java.util.Arrays.fill(x, 5, x.length, 1);
         if (attempt < START_SIZES.length && attempt != 1 || attempt == 1) {
-            if (attempt < 2 && moments.find(o, scaleT * (attempt == 0 ? 2 : 0.7))) {
+            if (attempt < 2 && moments.find(o, scaleT * (attempt == 0 ? 2 : 0.7), START_TOLERANCE, START_ROUNDS)) {
                 double[] c = psf.covariance();
                 double vv = moments.vv() - c[0];
                 double vu = moments.vu() - c[1];
