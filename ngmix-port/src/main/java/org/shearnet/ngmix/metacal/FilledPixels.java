@@ -2,7 +2,7 @@ package org.shearnet.ngmix.metacal;
 
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.gmix.GMix;
-import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.observation.Observation;
 
 /** Puts the fitted model into masked pixels, for a deconvolution reads them all. */
@@ -10,14 +10,12 @@ final class FilledPixels {
     private FilledPixels() {}
 
     /** The image with the model where the weight is 0; the noise image, if any, with zeros there. */
-    static Observation fill(Observation o, MixtureModel profile, FitResult fit, GMix psf) {
-        double[] model = profile.mixture(fit.v(), fit.u(), fit.g1(), fit.g2(), fit.t(), fit.flux())
-                .convolve(psf)
-                .image(o.ny(), o.nx(), o.jacobian());
+    static Observation fill(Observation o, GalaxyModel model, FitResult fit, GMix psf) {
+        double[] best = model.mixture(fit.parameters()).convolve(psf).image(o.ny(), o.nx(), o.jacobian());
         double[] image = o.image().clone();
         for (int i = 0; i < image.length; i++) {
             if (!(o.weight()[i] > 0)) {
-                image[i] = model[i];
+                image[i] = best[i];
             }
         }
         return o.withImage(image);
