@@ -61,7 +61,9 @@ public final class MlFitter {
         for (List<Observation> epochs : bands) {
             List<GMix> kernels = new ArrayList<>();
             for (Observation epoch : epochs) {
-                GMix psf = epoch.psf().map(this::psfMixture).orElse(GMix.point());
+                GMix psf = epoch.psf().isEmpty()
+                        ? GMix.point()
+                        : psfMixture(epoch.psf().get());
                 if (psf == null) {
                     flags |= Flag.PSF_FAILED.bit();
                 }
