@@ -124,19 +124,27 @@ public final class YamlNode {
         return value;
     }
 
-    private ConfigException missing(String key) {
-        for (String present : entries.keySet()) {
-            if (!known.contains(present) && Spelling.close(present, key)) {
-                return entries.get(present).unknown("key", present, List.of(key));
+    /** A complaint that none of these keys is given; a key that looks like a misspelling of one is named instead. */
+    public ConfigException missing(String... keys) {
+        for (String key : keys) {
+            for (String present : entries.keySet()) {
+                if (!known.contains(present) && Spelling.close(present, key)) {
+                    return entries.get(present).unknown("key", present, List.of(keys));
+                }
             }
         }
-        return error("'" + key + "' is missing");
+        return error("'" + String.join("' or '", keys) + "' is missing");
     }
 
     /** The keys of a mapping in the file's order. */
     public Set<String> keys() {
         expect(Kind.MAP, "a mapping (key: value)");
         return entries.keySet();
+    }
+
+    /** An empty mapping that stands for a section the file leaves out, so that its defaults apply. */
+    public YamlNode emptyMap(String key) {
+        return map(file, line, path.isEmpty() ? key : path + "." + key, Map.of());
     }
 
     /** The items of a list. */

@@ -1,0 +1,106 @@
+package org.shearnet.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.Normalisation;
+
+/** Means and standard deviations of a sample of stamps, from which a model's normalisation is made. */
+public final class StampStatistics {
+
+    private StampStatistics() {}
+
+    /** Running mean and variance (Welford 1962, doi:10.1080/00401706.1962.10490022). */
+    private static final class Moments {
+        private long n;
+        private double mean;
+        private double squares;
+
+        void add(double x) {
+            n++;
+            double d = x - mean;
+            mean += d / n;
+            squares += d * (x - mean);
+        }
+
+        /** 1 where all values agree, so that dividing by it is harmless. */
+        double sd() {
+            double sd = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
+            return sd > 0 ? sd : 1;
+        }
+    }
+
+    /**
+     * Draws stamps and measures them.
+     *
+     * @param draws the stamp of a number
+     * @throws IllegalArgumentException where the source has no value for an output of the network
+     */
+    public static Normalisation measure(
+            NetworkSpec spec, StampSource source, LongFunction<StampDraw> draws, int count) {
+        StampSource.Painter painter = source.painter();
+        double[] pixels = new double[source.stamp().size()];
+        double[] psf = new double[source.psf().size()];
+        Moments image = new Moments();
+        Moments psfs = new Moments();
+        List<Moments> sides = fresh(spec.inputs().size());
+        List<Moments> labels = fresh(spec.outputs().size());
+        Normalisation raw =
+                new Normalisation(spec.imageScale(), 0, 1, 0, 1, List.of(), List.of(), List.of(), List.of());
+        float[] scaled = new float[Math.max(pixels.length, psf.length)];
+        for (int i = 0; i < count; i++) {
+            StampDraw draw = draws.apply(i);
+            double[] truth = painter.paint(draw.galaxy(), pixels);
+            painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
+            raw.image(pixels, scaled, 0);
+            for (int p = 0; p < pixels.length; p++) {
+                image.add(scaled[p]);
+            }
+            if (spec.takesPsf()) {
+                painter.paintPsf(draw.galaxy(), psf);
+                raw.psf(psf, scaled, 0);
+                for (int p = 0; p < psf.length; p++) {
+                    psfs.add(scaled[p]);
+                }
+            }
+            for (int k = 0; k < sides.size(); k++) {
+                sides.get(k).add(Normalisation.side(spec.inputs().get(k), pixels, draw.noiseSigma()));
+            }
+            for (int k = 0; k < labels.size(); k++) {
+                double value = truth[spec.outputs().get(k).ordinal()];
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException("the scene's galaxies have no "
+                            + spec.outputs().get(k).key());
+                }
+                labels.get(k).add(value);
+            }
+        }
+        return new Normalisation(
+                spec.imageScale(),
+                image.mean,
+                image.sd(),
+                psfs.mean,
+                psfs.sd(),
+                means(sides),
+                sds(sides),
+                means(labels),
+                sds(labels));
+    }
+
+    private static List<Moments> fresh(int count) {
+        List<Moments> moments = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            moments.add(new Moments());
+        }
+        return moments;
+    }
+
+    private static List<Double> means(List<Moments> moments) {
+        return moments.stream().map(m -> m.mean).toList();
+    }
+
+    private static List<Double> sds(List<Moments> moments) {
+        return moments.stream().map(Moments::sd).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package org.shearnet.net;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Bulk access to a C-contiguous float array; ranges may be read and written by several threads. */
+public final class FlatArray {
+
+    private final INDArray array;
+    private final FloatBuffer memory;
+
+    public FlatArray(INDArray array) {
+        this.array = array;
+        memory = Backend.onCpu() && array.length() > 0
+                ? new FloatPointer(array.data().pointer())
+                        .capacity(array.length())
+                        .asBuffer()
+                : null;
+    }
+
+    public int length() {
+        return Math.toIntExact(array.length());
+    }
+
+    /** Copies array[from ... from + count) to the start of {@code out}. */
+    public void read(int from, float[] out, int count) {
+        if (memory != null) {
+            memory.get(from, out, 0, count);
+        } else {
+            System.arraycopy(range(from, count).dup().data().asFloat(), 0, out, 0, count);
+        }
+    }
+
+    /** Copies the start of {@code in} to array[from ... from + count). */
+    public void write(int from, float[] in, int count) {
+        if (memory != null) {
+            memory.put(from, in, 0, count);
+        } else {
+            range(from, count).assign(Nd4j.createFromArray(java.util.Arrays.copyOf(in, count)));
+        }
+    }
+
+    /** A copy of all values. */
+    public float[] toArray() {
+        float[] values = new float[length()];
+        read(0, values, values.length);
+        return values;
+    }
+
+    private INDArray range(int from, int count) {
+        return array.reshape(array.length()).get(NDArrayIndex.interval(from, from + count));
+    }
+}

@@ -1,0 +1,79 @@
+package org.shearnet.net;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.FwdPassType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A computation graph whose loss stands outside it: {@link #gradient} runs one forward and one backward pass for a
+ * gradient given at the output. Replicas share their parameters, and each may run in a thread of its own.
+ */
+public final class Graph extends ComputationGraph {
+
+    private static final long serialVersionUID = 1;
+
+    private Graph(ComputationGraphConfiguration configuration) {
+        super(configuration);
+    }
+
+    /** A graph with its parameters all zero. */
+    public static Graph of(ComputationGraphConfiguration configuration) {
+        Graph graph = new Graph(configuration);
+        graph.init();
+        graph.initGradientsView();
+        return graph;
+    }
+
+    /** Another graph over the same parameters, with gradients of its own. */
+    public Graph replica() {
+        Graph graph = new Graph(getConfiguration().clone());
+        graph.init(params(), false);
+        graph.initGradientsView();
+        return graph;
+    }
+
+    /**
+     * Sets {@link #getFlattenedGradients()}.
+     *
+     * @param inputs C-contiguous float arrays in the order of the graph's inputs
+     * @param loss gives the gradient of the loss at the output, from the output
+     */
+    public void gradient(INDArray[] inputs, UnaryOperator<INDArray> loss) {
+        LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
+                .with(ArrayType.ACTIVATIONS, WS_ALL_LAYERS_ACT, WS_ALL_LAYERS_ACT_CONFIG)
+                .with(ArrayType.INPUT, WS_ALL_LAYERS_ACT, WS_ALL_LAYERS_ACT_CONFIG)
+                .with(ArrayType.FF_WORKING_MEM, WS_LAYER_WORKING_MEM, WS_LAYER_WORKING_MEM_CONFIG)
+                .with(ArrayType.BP_WORKING_MEM, WS_LAYER_WORKING_MEM, WS_LAYER_WORKING_MEM_CONFIG)
+                .build();
+        MemoryWorkspace activations = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS);
+        try {
+            INDArray answer = ffToLayerActivationsInWS(
+                            true, -1, null, FwdPassType.STANDARD, false, inputs, null, null, false)
+                    .get(getConfiguration().getNetworkOutputs().get(0));
+            calcBackpropGradients(true, false, loss.apply(answer));
+        } finally {
+            activations.close();
+        }
+    }
+
+    /** The graph's answers, [batch][outputs], outside of any workspace. */
+    public INDArray answer(INDArray[] inputs) {
+        return output(false, inputs)[0];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(getConfiguration().getNetworkInputs().toArray());
+    }
+}

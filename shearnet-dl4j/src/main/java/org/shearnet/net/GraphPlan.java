@@ -1,0 +1,103 @@
+package org.shearnet.net;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.EngineLayer;
+import org.shearnet.net.layer.Flatten;
+
+/** A graph under construction: inputs, then layers that name what they stand on. */
+final class GraphPlan {
+
+    private static final String STAMP = "stamp";
+    private static final String PSF = "psf";
+    private static final String SIDE = "side";
+
+    private final GraphBuilder builder;
+    private final NetworkSpec spec;
+    private final List<String> inputs = new ArrayList<>();
+    private final Set<String> withoutGradient = new HashSet<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    /** @param psf shape of the PSF image, or null where the architecture takes none */
+    GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
+        this.spec = spec;
+        builder = new NeuralNetConfiguration.Builder()
+                .seed(0) // weights are drawn by Network; a fixed number keeps the JSON the same
+                .dataType(DataType.FLOAT)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+                .graphBuilder();
+        List<InputType> types = new ArrayList<>();
+        inputs.add(STAMP);
+        types.add(InputType.convolutional(stamp.height(), stamp.width(), stamp.channels(), CNN2DFormat.NHWC));
+        if (psf != null) {
+            inputs.add(PSF);
+            types.add(InputType.convolutional(psf.height(), psf.width(), psf.channels(), CNN2DFormat.NHWC));
+        }
+        if (!spec.inputs().isEmpty()) {
+            inputs.add(SIDE);
+            types.add(InputType.feedForward(spec.inputs().size()));
+        }
+        withoutGradient.addAll(inputs);
+        builder.addInputs(inputs.toArray(new String[0]));
+        builder.setInputTypes(types.toArray(new InputType[0]));
+    }
+
+    /** The name of the stamp's input. */
+    String stamp() {
+        return STAMP;
+    }
+
+    /** The name of the PSF image's input. */
+    String psf() {
+        return PSF;
+    }
+
+    /** Appends a layer and gives its name, made of its kind and a number. */
+    String add(EngineLayer layer, String below) {
+        String name = name(layer.getClass().getSimpleName());
+        layer.setInputGradient(!withoutGradient.contains(below));
+        builder.addLayer(name, layer, below);
+        return name;
+    }
+
+    /** Appends a vertex over several layers. */
+    String join(String kind, GraphVertex vertex, String... below) {
+        String name = name(kind);
+        builder.addVertex(name, vertex, below);
+        return name;
+    }
+
+    /** The vector of a layer's output and the side inputs, or the layer itself where the network has none. */
+    String withSideInputs(String below) {
+        return spec.inputs().isEmpty() ? below : join("merge", new MergeVertex(), add(new Flatten(), below), SIDE);
+    }
+
+    private String name(String kind) {
+        String word = kind.toLowerCase(java.util.Locale.ROOT);
+        return word + counts.merge(word, 1, Integer::sum);
+    }
+
+    /** Names the layer whose output is the network's answer. */
+    void finish(String answer) {
+        builder.setOutputs(answer);
+    }
+
+    ComputationGraphConfiguration configuration() {
+        return builder.build();
+    }
+}

@@ -1,0 +1,244 @@
+package org.shearnet.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.NetworkSpec.ImageScale;
+import org.shearnet.net.engine.Shape;
+
+/**
+ * The model file: a zip of {@code model.yaml} (format, shapes, normalisation, network section, hashes), {@code weights.f32}
+ * (little-endian), {@code graph.json} (Deeplearning4j's configuration), {@code scene.yaml} and {@code provenance.yaml}.
+ *
+ * <p>Nothing in the file is ever executed or made into objects of classes it names: the graph is rebuilt from the network
+ * section, and {@code graph.json} is only compared, as text, with what was rebuilt.
+ */
+final class ModelFile {
+
+    private static final String FORMAT = "shearnet-model 1";
+    private static final int TEXT_LIMIT = 8 << 20;
+    private static final List<String> MEMBERS = List.of("weights.f32", "graph.json", "scene.yaml", "provenance.yaml");
+
+    private ModelFile() {}
+
+    static void write(Model model, Path path) {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        ByteBuffer weights = ByteBuffer.allocate(4 * model.weights().length).order(ByteOrder.LITTLE_ENDIAN);
+        weights.asFloatBuffer().put(model.weights());
+        members.put("weights.f32", weights.array());
+        members.put("graph.json", utf8(graphJson(model.spec(), model.stamp(), model.psf())));
+        members.put("scene.yaml", utf8(model.scene()));
+        StringBuilder provenance = new StringBuilder("format: \"1\"\n");
+        new TreeMap<>(model.provenance())
+                .forEach((key, value) -> provenance
+                        .append(quoted(key))
+                        .append(": ")
+                        .append(quoted(value))
+                        .append('\n'));
+        members.put("provenance.yaml", utf8(provenance.toString()));
+        try {
+            WholeFile.write(path, out -> {
+                ZipOutputStream zip = new ZipOutputStream(out);
+                put(zip, "model.yaml", utf8(head(model, members)));
+                for (Map.Entry<String, byte[]> member : members.entrySet()) {
+                    put(zip, member.getKey(), member.getValue());
+                }
+                zip.finish();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String head(Model model, Map<String, byte[]> members) {
+        Normalisation n = model.normalisation();
+        StringBuilder head = new StringBuilder();
+        head.append("format: ").append(FORMAT).append('\n');
+        head.append("stamp: ").append(dimensions(model.stamp())).append('\n');
+        head.append("psf: ").append(dimensions(model.psf())).append('\n');
+        head.append("network:\n").append(model.spec().toYaml().indent(2));
+        head.append("normalisation:\n");
+        head.append("  image: [")
+                .append(n.imageMean())
+                .append(", ")
+                .append(n.imageSd())
+                .append("]\n");
+        head.append("  psf: [")
+                .append(n.psfMean())
+                .append(", ")
+                .append(n.psfSd())
+                .append("]\n");
+        head.append("  side_mean: ").append(n.sideMean()).append('\n');
+        head.append("  side_sd: ").append(n.sideSd()).append('\n');
+        head.append("  label_mean: ").append(n.labelMean()).append('\n');
+        head.append("  label_sd: ").append(n.labelSd()).append('\n');
+        head.append("sha256:\n");
+        members.forEach((name, bytes) ->
+                head.append("  ").append(name).append(": ").append(hash(bytes)).append('\n'));
+        return head.toString();
+    }
+
+    private static List<Integer> dimensions(Shape shape) {
+        return List.of(shape.height(), shape.width());
+    }
+
+    static Model read(Path path) {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            return read(path, zip);
+        } catch (NoSuchFileException e) {
+            throw new BadDataException(path + ": no such file");
+        } catch (IOException e) {
+            throw new BadDataException(path + ": not a readable model file: " + e.getMessage());
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new BadDataException(path + ": not a model this version reads: " + e.getMessage());
+        }
+    }
+
+    private static Model read(Path path, ZipFile zip) throws IOException {
+        YamlNode head = YamlReader.parse("model.yaml", text(path, zip, "model.yaml"));
+        YamlNode format = head.get("format");
+        if (!format.text().equals(FORMAT)) {
+            throw new BadDataException(
+                    path + ": the format is '" + format.text() + "'; this version reads '" + FORMAT + "'");
+        }
+        NetworkSpec spec = NetworkSpec.parse(head.get("network"));
+        Shape stamp = shape(head.get("stamp"));
+        Shape psf = shape(head.get("psf"));
+        Normalisation normalisation = normalisation(head.get("normalisation"), spec.imageScale());
+        if (normalisation.labelMean().size() != spec.outputs().size()
+                || normalisation.sideMean().size() != spec.inputs().size()) {
+            throw new BadDataException(path + ": the normalisation does not fit the network's inputs and outputs");
+        }
+        long parameters = Network.parameters(spec, stamp, psf);
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        for (String name : MEMBERS) {
+            long limit = name.equals("weights.f32") ? 4 * parameters : TEXT_LIMIT;
+            byte[] bytes = bytes(path, zip, name, limit);
+            if (!hash(bytes).equals(head.get("sha256").get(name).text())) {
+                throw new BadDataException(path + ": " + name + " was altered (its SHA-256 does not fit)");
+            }
+            members.put(name, bytes);
+        }
+        head.get("sha256").rejectUnknown();
+        head.rejectUnknown();
+        if (members.get("weights.f32").length != 4 * parameters) {
+            throw new BadDataException(path + ": weights.f32 holds " + members.get("weights.f32").length / 4
+                    + " parameters, the network has " + parameters);
+        }
+        if (!string(members.get("graph.json")).equals(graphJson(spec, stamp, psf))) {
+            throw new BadDataException(
+                    path + ": graph.json is not the graph that this version builds for '" + spec.architecture() + "'");
+        }
+        float[] weights = new float[Math.toIntExact(parameters)];
+        ByteBuffer.wrap(members.get("weights.f32"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(weights);
+        YamlNode facts = YamlReader.parse("provenance.yaml", string(members.get("provenance.yaml")));
+        Map<String, String> provenance = new TreeMap<>();
+        facts.keys().stream()
+                .filter(key -> !key.equals("format"))
+                .forEach(key -> provenance.put(key, facts.text(key, "")));
+        return new Model(spec, stamp, psf, normalisation, weights, string(members.get("scene.yaml")), provenance);
+    }
+
+    private static Shape shape(YamlNode node) {
+        List<Double> sizes = numbers(node);
+        if (sizes.size() != 2 || sizes.stream().anyMatch(s -> s < 1 || s > 4096)) {
+            throw node.error("expected [rows, columns]");
+        }
+        return new Shape(sizes.get(0).intValue(), sizes.get(1).intValue(), 1);
+    }
+
+    private static Normalisation normalisation(YamlNode node, ImageScale scale) {
+        List<Double> image = numbers(node.get("image"));
+        List<Double> psf = numbers(node.get("psf"));
+        if (image.size() != 2 || psf.size() != 2) {
+            throw node.error("expected [mean, standard deviation] for image and psf");
+        }
+        Normalisation normalisation = new Normalisation(
+                scale,
+                image.get(0),
+                image.get(1),
+                psf.get(0),
+                psf.get(1),
+                numbers(node.get("side_mean")),
+                numbers(node.get("side_sd")),
+                numbers(node.get("label_mean")),
+                numbers(node.get("label_sd")));
+        node.rejectUnknown();
+        return normalisation;
+    }
+
+    private static List<Double> numbers(YamlNode node) {
+        return node.items().stream().map(YamlNode::number).toList();
+    }
+
+    private static String graphJson(NetworkSpec spec, Shape stamp, Shape psf) {
+        return Network.configuration(spec, stamp, psf).toJson();
+    }
+
+    private static String text(Path path, ZipFile zip, String name) throws IOException {
+        return string(bytes(path, zip, name, TEXT_LIMIT));
+    }
+
+    /** A member's bytes, however large the zip claims it to be never more than the limit. */
+    private static byte[] bytes(Path path, ZipFile zip, String name, long limit) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new BadDataException(path + ": not a model file (it holds no " + name + ")");
+        }
+        byte[] bytes = zip.getInputStream(entry).readNBytes(Math.toIntExact(limit + 1));
+        if (bytes.length > limit) {
+            throw new BadDataException(path + ": " + name + " is larger than it can be");
+        }
+        return bytes;
+    }
+
+    private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // the same model gives the same bytes
+        zip.putNextEntry(entry);
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String string(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.shearnet.net;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.apache.commons.rng.simple.RandomSource;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.EngineLayer;
+
+/** Builds the graph of a specification, gives it its first weights and lists its layers. */
+public final class Network {
+
+    /** Standard deviation of a normal deviate cut at two, which LeCun initialisation divides out. */
+    private static final double TRUNCATED_NORMAL_SD = 0.87962566103423978;
+
+    private Network() {}
+
+    /**
+     * One row of the layer table.
+     *
+     * @param output shape of a stamp's maps, or length of a vector
+     * @param receptiveField stamp pixels along an axis that one output number depends on
+     * @param flops multiplications and additions of a stamp's forward pass
+     */
+    public record LayerRow(String name, Shape output, int stride, int receptiveField, long parameters, long flops) {}
+
+    /**
+     * The graph, its parameters drawn from the seed.
+     *
+     * @param psf shape of the PSF images; not looked at where the architecture takes none
+     */
+    public static Graph build(NetworkSpec spec, Shape stamp, Shape psf, long seed) {
+        Graph graph = Graph.of(configuration(spec, stamp, psf));
+        initialise(graph, seed);
+        return graph;
+    }
+
+    static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
+        GraphPlan plan = new GraphPlan(spec, stamp, spec.takesPsf() ? psf : null);
+        Architectures.named(spec.architecture()).build().accept(spec, plan);
+        return plan.configuration();
+    }
+
+    /** LeCun-normal weights (normal deviates cut at two, variance 1 / inputs) and zero biases. */
+    private static void initialise(Graph graph, long seed) {
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            EngineLayer conf = (EngineLayer) layer.conf().getLayer();
+            UniformRandomProvider random =
+                    RandomSource.L64_X128_MIX.create(new long[] {seed, layer.getIndex(), 0x6e6574, 0x77656967});
+            ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+            for (EngineLayer.Parameter parameter : conf.parameters()) {
+                INDArray values = layer.getParam(parameter.name());
+                values.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(first(parameter, normal))
+                        .reshape('c', parameter.shape()));
+            }
+        }
+    }
+
+    private static float[] first(EngineLayer.Parameter parameter, ZigguratSampler.NormalizedGaussian normal) {
+        float[] values = new float[Math.toIntExact(parameter.size())];
+        if (parameter.fanIn() > 0) {
+            double scale = 1 / (Math.sqrt(parameter.fanIn()) * TRUNCATED_NORMAL_SD);
+            for (int i = 0; i < values.length; i++) {
+                double deviate;
+                do {
+                    deviate = normal.sample();
+                } while (Math.abs(deviate) > 2);
+                values[i] = (float) (scale * deviate);
+            }
+        }
+        return values;
+    }
+
+    /** The layer table of a specification; touches no native code. */
+    public static List<LayerRow> layers(NetworkSpec spec, Shape stamp, Shape psf) {
+        ComputationGraphConfiguration configuration = configuration(spec, stamp, psf);
+        return LayerTable.of(configuration);
+    }
+
+    /** Number of trainable parameters. */
+    public static long parameters(NetworkSpec spec, Shape stamp, Shape psf) {
+        return layers(spec, stamp, psf).stream().mapToLong(LayerRow::parameters).sum();
+    }
+}

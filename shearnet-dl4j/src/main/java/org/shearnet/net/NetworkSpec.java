@@ -1,0 +1,189 @@
+package org.shearnet.net;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.engine.Activation;
+
+/**
+ * The {@code network} section of a configuration.
+ *
+ * @param architecture a name of {@link Architectures}
+ * @param outputs what the network answers: names of {@link Label}
+ * @param channels channels of the convolutions, outermost first
+ * @param dilations dilations of the convolutions, for the architectures that dilate
+ * @param dense width of the hidden fully connected layers
+ * @param activation after every hidden layer
+ * @param inputs what the network sees beside the stamp
+ * @param imageScale how stamps are normalised
+ * @param errors whether it also answers the logarithmic variance of every output
+ */
+public record NetworkSpec(
+        String architecture,
+        List<Label> outputs,
+        List<Integer> channels,
+        List<Integer> dilations,
+        List<Integer> dense,
+        Activation activation,
+        List<SideInput> inputs,
+        ImageScale imageScale,
+        boolean errors) {
+
+    /** A quantity of a galaxy that a network can answer. */
+    public enum Label {
+        /** Reduced shear along the axes. */
+        G1,
+        /** Reduced shear along the diagonals. */
+        G2,
+        /** Size sigma of the round Gaussian before shear (arcsec). */
+        SIGMA,
+        /** Half-light radius before shear (arcsec). */
+        HALF_LIGHT_RADIUS,
+        /** Flux (counts). */
+        FLUX;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What a network may see beside the stamp. */
+    public enum SideInput {
+        /** log10 of the noise sigma. */
+        LOG_NOISE,
+        /** log10 of the flux summed over the stamp, floored at the noise. */
+        LOG_FLUX;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How stamps are brought to the order of one. */
+    public enum ImageScale {
+        /** Not at all. */
+        NONE,
+        /** (pixel - mean) / standard deviation over the training stamps. */
+        ZSCORE,
+        /** Each stamp over its summed flux, then as {@link #ZSCORE}. */
+        FLUX;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    public NetworkSpec {
+        outputs = List.copyOf(outputs);
+        channels = List.copyOf(channels);
+        dilations = List.copyOf(dilations);
+        dense = List.copyOf(dense);
+        inputs = List.copyOf(inputs);
+        if (!outputs.contains(Label.G1) || !outputs.contains(Label.G2)) {
+            throw new IllegalArgumentException("a network answers at least g1 and g2");
+        }
+        Architectures.named(architecture);
+    }
+
+    /**
+     * Reads the section; absent keys take the architecture's own values.
+     *
+     * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
+     */
+    public static NetworkSpec parse(YamlNode node) {
+        YamlNode name = node.get("architecture");
+        if (!Architectures.names().contains(name.text())) {
+            throw name.unknown("architecture", name.text(), Architectures.names());
+        }
+        NetworkSpec defaults = Architectures.named(name.text()).defaults();
+        YamlNode errors = node.find("errors");
+        NetworkSpec spec = new NetworkSpec(
+                name.text(),
+                choices(node, "outputs", Label.values(), defaults.outputs),
+                sizes(node, "channels", defaults.channels),
+                sizes(node, "dilations", defaults.dilations),
+                sizes(node, "dense", defaults.dense),
+                choice(node, "activation", Activation.values(), defaults.activation),
+                choices(node, "inputs", SideInput.values(), defaults.inputs),
+                choice(node, "image_scale", ImageScale.values(), defaults.imageScale),
+                errors != null && errors.bool());
+        node.rejectUnknown();
+        return spec;
+    }
+
+    private static List<Integer> sizes(YamlNode node, String key, List<Integer> otherwise) {
+        YamlNode value = node.find(key);
+        if (value == null) {
+            return otherwise;
+        }
+        List<Integer> sizes = new ArrayList<>();
+        for (YamlNode item : value.isList() ? value.items() : List.of(value)) {
+            long size = item.integer();
+            if (size < 1 || size > 1 << 20) {
+                throw item.error("expected a size of at least 1, found " + size);
+            }
+            sizes.add((int) size);
+        }
+        return sizes;
+    }
+
+    private static <E extends Enum<E>> E choice(YamlNode node, String key, E[] all, E otherwise) {
+        YamlNode value = node.find(key);
+        return value == null ? otherwise : choice(value, key, all);
+    }
+
+    private static <E extends Enum<E>> E choice(YamlNode value, String what, E[] all) {
+        List<String> names = new ArrayList<>();
+        for (E e : all) {
+            String name = e.name().toLowerCase(java.util.Locale.ROOT);
+            if (name.equals(value.text())) {
+                return e;
+            }
+            names.add(name);
+        }
+        throw value.unknown(what, value.text(), names);
+    }
+
+    private static <E extends Enum<E>> List<E> choices(YamlNode node, String key, E[] all, List<E> otherwise) {
+        YamlNode value = node.find(key);
+        if (value == null) {
+            return otherwise;
+        }
+        LinkedHashSet<E> chosen = new LinkedHashSet<>();
+        for (YamlNode item : value.items()) {
+            if (!chosen.add(choice(item, key, all))) {
+                throw item.error("'" + item.text() + "' stands here twice");
+            }
+        }
+        if (key.equals("outputs") && !chosen.containsAll(List.of((Enum<?>) Label.G1, Label.G2))) {
+            throw value.error("a network answers at least g1 and g2");
+        }
+        return List.copyOf(chosen);
+    }
+
+    /** Numbers in one answer of the network. */
+    public int answers() {
+        return errors ? 2 * outputs.size() : outputs.size();
+    }
+
+    /** Whether the network sees the PSF image beside the stamp. */
+    public boolean takesPsf() {
+        return Architectures.named(architecture).takesPsf();
+    }
+
+    /** The section as YAML, every key written out. */
+    public String toYaml() {
+        return "architecture: " + architecture
+                + "\noutputs: ["
+                + String.join(", ", outputs.stream().map(Label::key).toList())
+                + "]\nchannels: " + channels
+                + "\ndilations: " + dilations
+                + "\ndense: " + dense
+                + "\nactivation: " + activation.name().toLowerCase(java.util.Locale.ROOT)
+                + "\ninputs: ["
+                + String.join(", ", inputs.stream().map(SideInput::key).toList())
+                + "]\nimage_scale: " + imageScale.key()
+                + "\nerrors: " + errors + "\n";
+    }
+}

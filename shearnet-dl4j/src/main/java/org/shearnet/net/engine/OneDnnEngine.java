@@ -1,0 +1,56 @@
+package org.shearnet.net.engine;
+
+import java.util.Locale;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * oneDNN called directly over ND4J's memory. ND4J's own path to oneDNN refuses dilated convolutions and repeats work; see
+ * docs/adr/0030-convolution-engine.md.
+ */
+public final class OneDnnEngine implements Engine {
+
+    /** Whether ND4J computes on the CPU and the native loads on this machine. */
+    public static boolean isAvailable() {
+        if (onGpu()) {
+            return false;
+        }
+        try {
+            Loader.load(dnnl.class);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+
+    static boolean onGpu() {
+        return !Nd4j.getBackend()
+                .getClass()
+                .getSimpleName()
+                .toLowerCase(Locale.ROOT)
+                .contains("cpu");
+    }
+
+    @Override
+    public String name() {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
+    }
+
+    @Override
+    public Kernel convolution(ConvolutionSpec spec) {
+        return new OneDnnConvolution(spec);
+    }
+
+    @Override
+    public Kernel pooling(PoolingSpec spec) {
+        return new OneDnnPooling(spec);
+    }
+
+    @Override
+    public Kernel dense(DenseSpec spec) {
+        return new OneDnnDense(spec);
+    }
+}

@@ -1,0 +1,249 @@
+package org.shearnet.net.layer;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Shape;
+
+/**
+ * Configuration of a Deeplearning4j layer that computes through an {@link Engine}, on channels-last maps. Its input shape
+ * is set when the graph is built.
+ */
+public abstract class EngineLayer extends Layer {
+
+    private static final long serialVersionUID = 1;
+
+    private int[] inputShape = new int[0];
+    private boolean inputGradient = true;
+
+    /** A parameter array: its name, shape and the number of inputs each output sums, 0 for a bias. */
+    public record Parameter(String name, long[] shape, long fanIn) {
+        /** Numbers in the array. */
+        public long size() {
+            long size = 1;
+            for (long n : shape) {
+                size *= n;
+            }
+            return size;
+        }
+    }
+
+    /** Shape of the output for an input shape. */
+    protected abstract Shape output(Shape input);
+
+    /** The parameters in the order in which the kernel takes them. */
+    protected abstract List<Parameter> parameters(Shape input);
+
+    /** The kernel for a batch. */
+    protected abstract Kernel kernel(Engine engine, int batch, Shape input);
+
+    /** Multiplications and additions of one stamp's forward pass. */
+    public abstract long flops();
+
+    /** Pixels a layer's window spans, with its dilation. */
+    public abstract int extent();
+
+    /** Distance in pixels between neighbouring windows. */
+    public abstract int stride();
+
+    public Shape input() {
+        if (inputShape.length != 3) {
+            throw new IllegalStateException("layer " + getLayerName() + " has not been given an input shape");
+        }
+        return new Shape(inputShape[0], inputShape[1], inputShape[2]);
+    }
+
+    public Shape output() {
+        return output(input());
+    }
+
+    /** The parameters in the order in which they lie in the graph's flat array. */
+    public List<Parameter> parameters() {
+        return parameters(input());
+    }
+
+    public int[] getInputShape() {
+        return inputShape.clone();
+    }
+
+    public void setInputShape(int[] shape) {
+        inputShape = shape.clone();
+    }
+
+    public boolean isInputGradient() {
+        return inputGradient;
+    }
+
+    /** Whether the gradient at the layer's input is wanted; not so where the input is the stamp. */
+    public void setInputGradient(boolean inputGradient) {
+        this.inputGradient = inputGradient;
+    }
+
+    @Override
+    public org.deeplearning4j.nn.api.Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType dataType) {
+        EngineLayerImplementation layer = new EngineLayerImplementation(conf, dataType);
+        layer.setIndex(index);
+        layer.setListeners(listeners);
+        layer.setParamsViewArray(parameters);
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return Parameters.INSTANCE;
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        setNIn(inputType, true);
+        Shape shape = output();
+        return shape.isVector()
+                ? InputType.feedForward(shape.channels())
+                : InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        if (inputType instanceof InputType.InputTypeConvolutional maps) {
+            inputShape = new int[] {(int) maps.getHeight(), (int) maps.getWidth(), (int) maps.getChannels()};
+        } else if (inputType instanceof InputType.InputTypeFeedForward vector) {
+            inputShape = new int[] {1, 1, (int) vector.getSize()};
+        } else {
+            throw new IllegalStateException("layer " + getLayerName() + " takes maps or vectors, not " + inputType);
+        }
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public List<Regularization> getRegularizationByParam(String name) {
+        return List.of();
+    }
+
+    @Override
+    public boolean isPretrainParam(String name) {
+        return false;
+    }
+
+    @Override
+    public GradientNormalization getGradientNormalization() {
+        return GradientNormalization.None;
+    }
+
+    @Override
+    public double getGradientNormalizationThreshold() {
+        return 0;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, getOutputType(0, inputType))
+                .standardMemory(initializer().numParams(this), 0)
+                .workingMemory(0, 0, 0, 0)
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    /** Slices the parameters out of the graph's flat array; values are set by {@link org.shearnet.net.Network}. */
+    private static final class Parameters implements ParamInitializer {
+
+        private static final Parameters INSTANCE = new Parameters();
+
+        private static List<Parameter> of(Layer layer) {
+            EngineLayer l = (EngineLayer) layer;
+            return l.parameters(l.input());
+        }
+
+        @Override
+        public long numParams(NeuralNetConfiguration conf) {
+            return numParams(conf.getLayer());
+        }
+
+        @Override
+        public long numParams(Layer layer) {
+            return of(layer).stream().mapToLong(Parameter::size).sum();
+        }
+
+        @Override
+        public List<String> paramKeys(Layer layer) {
+            return of(layer).stream().map(Parameter::name).toList();
+        }
+
+        @Override
+        public List<String> weightKeys(Layer layer) {
+            return of(layer).stream()
+                    .filter(p -> p.fanIn() > 0)
+                    .map(Parameter::name)
+                    .toList();
+        }
+
+        @Override
+        public List<String> biasKeys(Layer layer) {
+            return of(layer).stream()
+                    .filter(p -> p.fanIn() == 0)
+                    .map(Parameter::name)
+                    .toList();
+        }
+
+        @Override
+        public boolean isWeightParam(Layer layer, String key) {
+            return weightKeys(layer).contains(key);
+        }
+
+        @Override
+        public boolean isBiasParam(Layer layer, String key) {
+            return biasKeys(layer).contains(key);
+        }
+
+        @Override
+        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray view, boolean initialise) {
+            return getGradientsFromFlattened(conf, view);
+        }
+
+        @Override
+        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray view) {
+            return views(of(conf.getLayer()), view);
+        }
+    }
+
+    /** Cuts a flat array into parameter arrays that share its memory. */
+    static Map<String, INDArray> views(List<Parameter> parameters, INDArray flat) {
+        Map<String, INDArray> views = new LinkedHashMap<>();
+        if (parameters.isEmpty()) {
+            return views;
+        }
+        INDArray row = flat.reshape(flat.length());
+        long from = 0;
+        for (Parameter p : parameters) {
+            INDArray slice = row.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(from, from + p.size()));
+            views.put(p.name(), slice.reshape('c', p.shape()));
+            from += p.size();
+        }
+        return views;
+    }
+}

@@ -1,0 +1,165 @@
+package org.shearnet.net.layer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Shape;
+
+/** Runs an {@link EngineLayer}: one kernel per batch size, the output kept for the backward pass. */
+final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
+
+    private static final long serialVersionUID = 1;
+    private static final INDArray[] NONE = new INDArray[0];
+
+    private final transient Map<Integer, Kernel> kernels = new HashMap<>();
+    private INDArray flatParameters;
+    private INDArray flatGradients;
+    private Map<String, INDArray> parameters = Map.of();
+    private Map<String, INDArray> gradients = Map.of();
+    private INDArray[] parameterArrays = NONE;
+    private INDArray[] gradientArrays = NONE;
+    private INDArray output;
+
+    EngineLayerImplementation(NeuralNetConfiguration conf, DataType dataType) {
+        super(conf, dataType);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        INDArray x = contiguous(input);
+        INDArray y = workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS,
+                DataType.FLOAT,
+                arrayShape(x.size(0), layerConf().output()),
+                'c');
+        kernel(x).forward(x, parameterArrays, y);
+        output = training ? y : null;
+        return y;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray x = contiguous(input);
+        INDArray dx = layerConf().isInputGradient()
+                ? workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, x.shape(), 'c')
+                : null;
+        kernel(x).backward(x, parameterArrays, output, contiguous(epsilon), dx, gradientArrays);
+        Gradient gradient = new DefaultGradient(flatGradients);
+        gradients.forEach(gradient::setGradientFor);
+        return new Pair<>(gradient, dx);
+    }
+
+    private Kernel kernel(INDArray x) {
+        Shape in = layerConf().input();
+        long batch = x.size(0);
+        if (x.length() != batch * in.size()) {
+            throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " takes stamps of " + in
+                    + ", not an array of " + java.util.Arrays.toString(x.shape()));
+        }
+        return kernels.computeIfAbsent((int) batch, n -> layerConf().kernel(Engine.best(), n, in));
+    }
+
+    private static long[] arrayShape(long batch, Shape shape) {
+        return shape.isVector()
+                ? new long[] {batch, shape.channels()}
+                : new long[] {batch, shape.height(), shape.width(), shape.channels()};
+    }
+
+    private static INDArray contiguous(INDArray array) {
+        boolean plain = array.ordering() == 'c'
+                && org.nd4j.linalg.api.shape.Shape.hasDefaultStridesForShape(array)
+                && array.dataType() == DataType.FLOAT;
+        return plain ? array : array.castTo(DataType.FLOAT).dup('c');
+    }
+
+    @Override
+    public void setParamsViewArray(INDArray view) {
+        flatParameters = view;
+        parameters = EngineLayer.views(specs(), view);
+        parameterArrays = parameters.values().toArray(NONE);
+    }
+
+    @Override
+    public void setBackpropGradientsViewArray(INDArray view) {
+        flatGradients = view;
+        gradients = EngineLayer.views(specs(), view);
+        gradientArrays = gradients.values().toArray(NONE);
+    }
+
+    private List<EngineLayer.Parameter> specs() {
+        return layerConf().parameters(layerConf().input());
+    }
+
+    @Override
+    public INDArray params() {
+        return flatParameters;
+    }
+
+    @Override
+    public long numParams() {
+        return specs().stream().mapToLong(EngineLayer.Parameter::size).sum();
+    }
+
+    @Override
+    public void setParams(INDArray values) {
+        if (values != flatParameters) {
+            flatParameters.assign(values.reshape(flatParameters.shape()));
+        }
+    }
+
+    @Override
+    public INDArray getGradientsViewArray() {
+        return flatGradients;
+    }
+
+    @Override
+    public Gradient gradient() {
+        Gradient gradient = new DefaultGradient(flatGradients);
+        gradients.forEach(gradient::setGradientFor);
+        return gradient;
+    }
+
+    @Override
+    public Map<String, INDArray> paramTable(boolean backpropOnly) {
+        return parameters;
+    }
+
+    @Override
+    public INDArray getParam(String name) {
+        return parameters.get(name);
+    }
+
+    @Override
+    public void setParam(String name, INDArray value) {
+        parameters.get(name).assign(value);
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        output = null;
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public void clearNoiseWeightParams() {
+        // there is no weight noise
+    }
+}

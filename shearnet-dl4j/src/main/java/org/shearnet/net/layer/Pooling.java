@@ -1,0 +1,94 @@
+package org.shearnet.net.layer;
+
+import java.util.List;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Padding;
+import org.shearnet.net.engine.PoolingSpec;
+import org.shearnet.net.engine.Shape;
+
+/** Average or maximum pooling. */
+public final class Pooling extends EngineLayer {
+
+    private static final long serialVersionUID = 1;
+
+    private PoolingSpec.Kind kind = PoolingSpec.Kind.AVERAGE;
+    private int window;
+    private int stride;
+    private Padding padding = Padding.VALID;
+
+    /** For Deeplearning4j's JSON. */
+    public Pooling() {}
+
+    public Pooling(PoolingSpec.Kind kind, int window, int stride) {
+        this.kind = kind;
+        this.window = window;
+        this.stride = stride;
+    }
+
+    private PoolingSpec spec(int batch, Shape input) {
+        return new PoolingSpec(batch, input, kind, window, stride, padding);
+    }
+
+    @Override
+    protected Shape output(Shape input) {
+        return spec(1, input).output();
+    }
+
+    @Override
+    protected List<Parameter> parameters(Shape input) {
+        return List.of();
+    }
+
+    @Override
+    protected Kernel kernel(Engine engine, int batch, Shape input) {
+        return engine.pooling(spec(batch, input));
+    }
+
+    @Override
+    public long flops() {
+        return (long) output().size() * window * window;
+    }
+
+    @Override
+    public int extent() {
+        return window;
+    }
+
+    @Override
+    public int stride() {
+        return stride;
+    }
+
+    public PoolingSpec.Kind getKind() {
+        return kind;
+    }
+
+    public void setKind(PoolingSpec.Kind kind) {
+        this.kind = kind;
+    }
+
+    public int getWindow() {
+        return window;
+    }
+
+    public void setWindow(int window) {
+        this.window = window;
+    }
+
+    public int getStride() {
+        return stride;
+    }
+
+    public void setStride(int stride) {
+        this.stride = stride;
+    }
+
+    public Padding getPadding() {
+        return padding;
+    }
+
+    public void setPadding(Padding padding) {
+        this.padding = padding;
+    }
+}

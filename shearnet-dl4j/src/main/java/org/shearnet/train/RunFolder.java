@@ -1,0 +1,97 @@
+package org.shearnet.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.net.WholeFile;
+
+/** The files of a training: {@code checkpoints/last.ckpt}, {@code checkpoints/best.ckpt}, {@code metrics.csv}. */
+final class RunFolder {
+
+    private final Path folder;
+    private final List<String> rows = new ArrayList<>();
+
+    RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path model() {
+        return folder.resolve("model.zip");
+    }
+
+    private Path last() {
+        return folder.resolve("checkpoints/last.ckpt");
+    }
+
+    private Path best() {
+        return folder.resolve("checkpoints/best.ckpt");
+    }
+
+    boolean hasCheckpoint() {
+        return Files.exists(last());
+    }
+
+    /** The last checkpoint; metrics rows beyond it are forgotten. */
+    Checkpoint resume(String fingerprint) {
+        Checkpoint checkpoint = read(last());
+        if (!checkpoint.fingerprint().equals(fingerprint)) {
+            throw new BadDataException(last() + ": belongs to another network, scene or training section; "
+                    + "train without --resume, or under another name");
+        }
+        Path metrics = folder.resolve("metrics.csv");
+        if (Files.exists(metrics)) {
+            try {
+                Files.readAllLines(metrics).stream()
+                        .skip(1)
+                        .limit(checkpoint.epoch())
+                        .forEach(rows::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return checkpoint;
+    }
+
+    Checkpoint readBest() {
+        return read(best());
+    }
+
+    private static Checkpoint read(Path path) {
+        try {
+            return Checkpoint.read(path);
+        } catch (IOException e) {
+            throw new BadDataException(path + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    void writeLast(Checkpoint checkpoint) {
+        write(last(), checkpoint);
+    }
+
+    void writeBest(Checkpoint checkpoint) {
+        write(best(), checkpoint);
+    }
+
+    private static void write(Path path, Checkpoint checkpoint) {
+        try {
+            checkpoint.write(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    void append(Metrics metrics) {
+        rows.add(metrics.row());
+        String text = Metrics.HEADER + "\n" + String.join("\n", rows) + "\n";
+        try {
+            WholeFile.write(folder.resolve("metrics.csv"), out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

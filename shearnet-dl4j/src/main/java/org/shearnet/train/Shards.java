@@ -1,0 +1,103 @@
+package org.shearnet.train;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.data.StampDraw;
+import org.shearnet.data.StampSource;
+import org.shearnet.net.FlatArray;
+import org.shearnet.net.Graph;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.Normalisation;
+import org.shearnet.net.Workers;
+
+/**
+ * Splits every batch into pieces of fixed size, whatever the number of threads. Each piece is drawn, run forward and
+ * backward by one thread, on a replica of the graph that shares the weights.
+ */
+final class Shards {
+
+    /** Stamps of a piece at most. A batch is at least two pieces, so that two threads have work. */
+    static final int SIZE = 32;
+
+    private final Loss loss;
+    private final double[] lossWeights;
+    private final Normalisation normalisation;
+    private final Graph[] replicas;
+    private final StampBatch[] batches;
+    private final int[] first;
+    private final double[] losses;
+
+    Shards(
+            NetworkSpec spec,
+            TrainOptions options,
+            Normalisation normalisation,
+            StampSource source,
+            Graph graph,
+            int batch) {
+        loss = options.loss();
+        lossWeights = spec.outputs().stream().mapToDouble(options::weight).toArray();
+        this.normalisation = normalisation;
+        int count = Math.min(batch, Math.max(2, (batch + SIZE - 1) / SIZE));
+        replicas = new Graph[count];
+        batches = new StampBatch[count];
+        first = new int[count];
+        losses = new double[count];
+        for (int s = 0; s < count; s++) {
+            first[s] = (int) ((long) batch * s / count);
+            int size = (int) ((long) batch * (s + 1) / count) - first[s];
+            replicas[s] = graph.replica();
+            batches[s] = new StampBatch(spec, normalisation, source, size);
+        }
+    }
+
+    /** One gradient array a shard, a sum over its stamps. */
+    FlatArray[] gradients() {
+        return Arrays.stream(replicas)
+                .map(replica -> new FlatArray(replica.getFlattenedGradients()))
+                .toArray(FlatArray[]::new);
+    }
+
+    /**
+     * Draws the batch and sets the gradients.
+     *
+     * @param draws the stamp at a place of the batch
+     * @return mean loss
+     */
+    double gradient(Workers workers, IntFunction<StampDraw> draws) {
+        workers.run(replicas.length, s -> {
+            StampBatch batch = batches[s];
+            for (int i = 0; i < batch.size(); i++) {
+                batch.draw(i, draws.apply(first[s] + i));
+            }
+            replicas[s].gradient(batch.inputs(), answers -> lossGradient(s, answers));
+        });
+        int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
+        return Arrays.stream(losses).sum() / stamps;
+    }
+
+    private INDArray lossGradient(int shard, INDArray answers) {
+        StampBatch batch = batches[shard];
+        int width = Math.toIntExact(answers.size(1));
+        float[] flat = new FlatArray(answers).toArray();
+        double[] one = new double[width];
+        double[] gradient = new double[width];
+        double[] labels = new double[lossWeights.length];
+        double sum = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            for (int k = 0; k < width; k++) {
+                one[k] = flat[i * width + k];
+            }
+            for (int k = 0; k < labels.length; k++) {
+                labels[k] = normalisation.label(k, batch.truth(i)[k]);
+            }
+            sum += loss.at(one, labels, lossWeights, gradient);
+            for (int k = 0; k < width; k++) {
+                flat[i * width + k] = (float) gradient[k];
+            }
+        }
+        losses[shard] = sum;
+        return Nd4j.createFromArray(flat).reshape('c', batch.size(), width);
+    }
+}

@@ -1,0 +1,71 @@
+package org.shearnet.train;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.data.StampDraw;
+import org.shearnet.data.StampSource;
+import org.shearnet.data.Symmetry;
+import org.shearnet.net.Inputs;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.Normalisation;
+
+/** A fixed number of drawn stamps as a network sees them, with their labels. For one thread. */
+public final class StampBatch {
+
+    private final List<Label> outputs;
+    private final boolean takesPsf;
+    private final StampSource.Painter painter;
+    private final Inputs inputs;
+    private final double[] pixels;
+    private final double[] psf;
+    private final double[][] truth;
+
+    public StampBatch(NetworkSpec spec, Normalisation normalisation, StampSource source, int count) {
+        outputs = spec.outputs();
+        takesPsf = spec.takesPsf();
+        painter = source.painter();
+        inputs = new Inputs(spec, normalisation, source.stamp(), source.psf(), count);
+        pixels = new double[source.stamp().size()];
+        psf = new double[takesPsf ? source.psf().size() : 0];
+        truth = new double[count][outputs.size()];
+    }
+
+    public int size() {
+        return truth.length;
+    }
+
+    /** Draws a stamp into a place. */
+    public void draw(int place, StampDraw draw) {
+        double[] all = painter.paint(draw.galaxy(), pixels);
+        painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
+        if (takesPsf) {
+            painter.paintPsf(draw.galaxy(), psf);
+        }
+        Symmetry turn = draw.symmetry();
+        boolean turned = !turn.equals(Symmetry.IDENTITY);
+        inputs.set(
+                place,
+                turned ? turn.image(pixels) : pixels,
+                turned && takesPsf ? turn.image(psf) : psf,
+                draw.noiseSigma());
+        for (int k = 0; k < outputs.size(); k++) {
+            double value = all[outputs.get(k).ordinal()];
+            truth[place][k] = switch (outputs.get(k)) {
+                case G1 -> turn.sign1() * value;
+                case G2 -> turn.sign2() * value;
+                default -> value;
+            };
+        }
+    }
+
+    /** The input arrays; overwritten by the next batch. */
+    public INDArray[] inputs() {
+        return inputs.arrays();
+    }
+
+    /** Physical labels of the stamp at a place, in the order of the network's outputs. */
+    public double[] truth(int place) {
+        return truth[place];
+    }
+}

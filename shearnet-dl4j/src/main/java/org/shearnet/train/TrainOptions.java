@@ -1,0 +1,204 @@
+package org.shearnet.train;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.NetworkSpec.Label;
+
+/**
+ * The {@code train} section of a configuration.
+ *
+ * @param stamps training stamps an epoch
+ * @param validation held-out stamps, the same after every epoch
+ * @param epochs passes at most
+ * @param batch stamps a step
+ * @param loss what is minimised
+ * @param weights weight of each output in the loss; 1 where absent
+ * @param learningRate highest learning rate
+ * @param warmup share of all steps over which the learning rate rises linearly from zero
+ * @param schedule how it falls after that
+ * @param finalLearningRate last learning rate of the cosine, as a share of the highest
+ * @param weightDecay decoupled weight decay (AdamW)
+ * @param epsilon Adam's epsilon
+ * @param clip largest norm of the gradient; 0 for none
+ * @param ema decay of the moving average of the weights a step; 0 for none
+ * @param patience epochs without a better validation error before training stops; 0 for never
+ * @param fresh what is drawn anew every epoch
+ * @param augment whether each stamp is turned and mirrored by a random one of the eight symmetries of the square
+ * @param noiseLow lowest noise sigma of a training stamp
+ * @param noiseHigh highest noise sigma; sigmas are log-uniform between
+ * @param seed of weights, galaxies, noise and order
+ */
+public record TrainOptions(
+        int stamps,
+        int validation,
+        int epochs,
+        int batch,
+        Loss loss,
+        Map<Label, Double> weights,
+        double learningRate,
+        double warmup,
+        Schedule schedule,
+        double finalLearningRate,
+        double weightDecay,
+        double epsilon,
+        double clip,
+        double ema,
+        int patience,
+        Fresh fresh,
+        boolean augment,
+        double noiseLow,
+        double noiseHigh,
+        long seed) {
+
+    /** Learning rate after the warm-up. */
+    public enum Schedule {
+        CONSTANT,
+        COSINE
+    }
+
+    /** What an epoch draws anew. */
+    public enum Fresh {
+        /** The same noisy stamps every epoch. */
+        NONE,
+        /** The same galaxies under new noise. */
+        NOISE,
+        /** New galaxies. */
+        GALAXIES
+    }
+
+    public TrainOptions {
+        weights = Map.copyOf(weights);
+        if (stamps < batch || batch < 1 || epochs < 1 || validation < 1) {
+            throw new IllegalArgumentException("an epoch needs at least one batch, and validation one stamp");
+        }
+        if (!(noiseLow > 0) || noiseHigh < noiseLow) {
+            throw new IllegalArgumentException("the noise range must be positive and ordered");
+        }
+    }
+
+    /** Optimiser steps an epoch; stamps beyond the last whole batch are left out. */
+    public int steps() {
+        return stamps / batch;
+    }
+
+    /** Weight of an output in the loss. */
+    public double weight(Label label) {
+        return weights.getOrDefault(label, 1.0);
+    }
+
+    /** Learning rate of a step, counted from 0 over all epochs. */
+    public double learningRate(long step) {
+        long total = (long) steps() * epochs;
+        long rise = Math.round(warmup * total);
+        if (step < rise) {
+            return learningRate * (step + 1) / rise;
+        }
+        if (schedule == Schedule.CONSTANT) {
+            return learningRate;
+        }
+        double way = (double) (step - rise) / Math.max(1, total - 1 - rise);
+        double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, way)));
+        return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
+    }
+
+    /**
+     * Reads the section; absent keys take the defaults.
+     *
+     * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
+     */
+    public static TrainOptions parse(YamlNode node) {
+        int batch = (int) whole(node, "batch", 128, 1);
+        YamlNode noise = node.find("noise_sigma");
+        double low = 1e-5;
+        double high = 1e-2;
+        if (noise != null) {
+            List<YamlNode> ends = noise.isList() ? noise.items() : List.of(noise);
+            if (ends.size() > 2 || ends.isEmpty()) {
+                throw noise.error("expected one noise sigma or [lowest, highest]");
+            }
+            low = ends.get(0).number();
+            high = ends.get(ends.size() - 1).number();
+            if (!(low > 0) || high < low) {
+                throw noise.error("expected 0 < lowest <= highest, found " + low + " and " + high);
+            }
+        }
+        TrainOptions options = new TrainOptions(
+                (int) whole(node, "stamps", 20_000, batch),
+                (int) whole(node, "validation", 2_000, 1),
+                (int) whole(node, "epochs", 30, 1),
+                batch,
+                choice(node, "loss", Loss.values(), Loss.MSE),
+                weights(node.find("weights")),
+                range(node, "learning_rate", 2e-3, 0, 10),
+                range(node, "warmup", 0.05, 0, 1),
+                choice(node, "schedule", Schedule.values(), Schedule.COSINE),
+                range(node, "final_learning_rate", 1e-3, 0, 1),
+                range(node, "weight_decay", 0, 0, 1),
+                range(node, "epsilon", 1e-12, 0, 1),
+                range(node, "clip", 1, 0, 1e9),
+                range(node, "ema", 0.99, 0, 1),
+                (int) whole(node, "patience", 0, 0),
+                choice(node, "fresh", Fresh.values(), Fresh.GALAXIES),
+                flag(node, "augment", false),
+                low,
+                high,
+                node.integer("seed", 1));
+        node.rejectUnknown();
+        return options;
+    }
+
+    private static Map<Label, Double> weights(YamlNode node) {
+        Map<Label, Double> weights = new EnumMap<>(Label.class);
+        if (node != null) {
+            for (Label label : Label.values()) {
+                weights.put(label, range(node, label.key(), 1, 0, 1e9));
+            }
+            node.rejectUnknown();
+        }
+        return weights;
+    }
+
+    private static boolean flag(YamlNode node, String key, boolean otherwise) {
+        YamlNode value = node.find(key);
+        return value == null ? otherwise : value.bool();
+    }
+
+    private static long whole(YamlNode node, String key, long otherwise, long least) {
+        YamlNode value = node.find(key);
+        long number = value == null ? Math.max(otherwise, least) : value.integer();
+        if (number < least || number > Integer.MAX_VALUE) {
+            throw value.error("expected a whole number of at least " + least + ", found " + number);
+        }
+        return number;
+    }
+
+    private static double range(YamlNode node, String key, double otherwise, double least, double most) {
+        YamlNode value = node.find(key);
+        double number = value == null ? otherwise : value.number();
+        if (number < least || number > most) {
+            throw value.error("expected a number from " + least + " to " + most + ", found " + number);
+        }
+        return number;
+    }
+
+    private static <E extends Enum<E>> E choice(YamlNode node, String key, E[] all, E otherwise) {
+        YamlNode value = node.find(key);
+        if (value == null) {
+            return otherwise;
+        }
+        for (E e : all) {
+            if (e.name().toLowerCase(Locale.ROOT).equals(value.text())) {
+                return e;
+            }
+        }
+        throw value.unknown(
+                key,
+                value.text(),
+                java.util.Arrays.stream(all)
+                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+}

@@ -1,0 +1,221 @@
+package org.shearnet.train;
+
+import java.util.List;
+import org.shearnet.data.StampStatistics;
+import org.shearnet.net.Backend;
+import org.shearnet.net.FlatArray;
+import org.shearnet.net.Graph;
+import org.shearnet.net.Model;
+import org.shearnet.net.Network;
+import org.shearnet.net.Normalisation;
+import org.shearnet.net.Workers;
+
+/** The training loop. Everything else listens, or stands in a class of its own. */
+public final class Trainer {
+
+    private static final int STATISTICS_STAMPS = 2048;
+
+    private final TrainJob job;
+    private final List<TrainListener> listeners;
+    private final TrainOptions options;
+    private final RunFolder folder;
+    private final Normalisation normalisation;
+    private final Graph graph;
+    private final FlatArray weights;
+    private final Draws draws;
+    private final Shards shards;
+    private final AdamW optimiser;
+    private final Validation validation;
+    private final Workers workers;
+
+    private int epoch;
+    private int step;
+    private double lossSum;
+    private double normSum;
+    private double bestRmse = Double.POSITIVE_INFINITY;
+    private int sinceBest;
+    private double secondsBefore;
+    private long startedAt;
+    private long stampsDone;
+    private volatile boolean stopRequested;
+
+    /** How a training ended. */
+    public enum Outcome {
+        /** All epochs were run. */
+        COMPLETED,
+        /** The held-out error had not fallen for {@link TrainOptions#patience()} epochs. */
+        STOPPED_EARLY,
+        /** A stop was asked for; a checkpoint to resume from is saved, and no model. */
+        INTERRUPTED
+    }
+
+    /**
+     * What came of a training.
+     *
+     * @param model the best weights by held-out shear error; null where interrupted
+     * @param epochs epochs completed
+     * @param bestShearRmse lowest held-out root mean square error of g1 and g2
+     */
+    public record Result(Outcome outcome, Model model, int epochs, double bestShearRmse) {}
+
+    private Trainer(TrainJob job, List<TrainListener> listeners) {
+        Backend.enter();
+        this.job = job;
+        this.listeners = List.copyOf(listeners);
+        options = job.options();
+        folder = new RunFolder(job.folder());
+        draws = new Draws(options);
+        draws.epoch(0);
+        normalisation = StampStatistics.measure(
+                job.network(),
+                job.source(),
+                i -> draws.training(0, (int) i),
+                Math.min(STATISTICS_STAMPS, options.stamps()));
+        graph = Network.build(job.network(), job.source().stamp(), job.source().psf(), options.seed());
+        weights = new FlatArray(graph.params());
+        shards = new Shards(job.network(), options, normalisation, job.source(), graph, options.batch());
+        optimiser = new AdamW(options, weights, shards.gradients());
+        workers = new Workers(job.threads());
+        validation =
+                new Validation(job.network(), options, normalisation, job.source(), graph, draws, workers.threads());
+    }
+
+    /** A training that may be asked to stop. */
+    public static Trainer of(TrainJob job, TrainListener... listeners) {
+        return new Trainer(job, List.of(listeners));
+    }
+
+    /** Asks the training to stop after the step it is in; for any thread. */
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains, and writes checkpoints, metrics and the model into the run folder.
+     *
+     * @param resume whether to continue from the last checkpoint, if there is one
+     * @throws DivergedException where a loss or gradient is not finite
+     * @throws org.shearnet.galaxysim.fits.BadDataException where the checkpoint is damaged or of another training
+     */
+    public Result train(boolean resume) {
+        startedAt = System.nanoTime();
+        try (workers) {
+            if (resume && folder.hasCheckpoint()) {
+                restore(folder.resume(job.fingerprint()));
+            }
+            while (epoch < options.epochs() && !earlyStop()) {
+                draws.epoch(epoch);
+                for (; step < options.steps(); step++) {
+                    if (stopRequested || Thread.interrupted()) {
+                        folder.writeLast(checkpoint(weights.toArray()));
+                        return new Result(Outcome.INTERRUPTED, null, epoch, bestRmse);
+                    }
+                    trainStep();
+                }
+                finishEpoch();
+            }
+        }
+        return finish();
+    }
+
+    private boolean earlyStop() {
+        return options.patience() > 0 && sinceBest >= options.patience();
+    }
+
+    private void trainStep() {
+        int first = step * options.batch();
+        double loss = shards.gradient(workers, i -> draws.training(epoch, first + i));
+        double rate = options.learningRate(optimiser.steps());
+        double norm = optimiser.step(workers, options.batch(), rate);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new DivergedException("training diverged in epoch " + (epoch + 1) + ", step " + (step + 1)
+                    + " (loss " + loss + ", gradient norm " + norm + ", learning rate " + rate
+                    + "): lower train.learning_rate or train.clip");
+        }
+        lossSum += loss;
+        normSum += norm;
+        stampsDone += options.batch();
+        long left = (long) (options.epochs() - epoch) * options.steps() - step - 1;
+        double pace = stampsDone / seconds();
+        TrainListener.Step report = new TrainListener.Step(
+                epoch, options.epochs(), step, options.steps(), loss, pace, left * options.batch() / pace);
+        listeners.forEach(listener -> listener.step(report));
+    }
+
+    private void finishEpoch() {
+        float[] raw = weights.toArray();
+        weights.write(0, optimiser.average(), raw.length);
+        Validation.Result held = validation.measure(workers);
+        weights.write(0, raw, raw.length);
+        boolean best = held.shearRmse() < bestRmse;
+        Metrics metrics = new Metrics(
+                epoch + 1,
+                options.learningRate(optimiser.steps() - 1),
+                lossSum / options.steps(),
+                held.loss(),
+                held.shearRmse(),
+                held.shearRmseByNoise(),
+                held.zeroRmse(),
+                normSum / options.steps(),
+                best,
+                secondsBefore + seconds(),
+                stampsDone / seconds());
+        bestRmse = best ? held.shearRmse() : bestRmse;
+        sinceBest = best ? 0 : sinceBest + 1;
+        epoch++;
+        step = 0;
+        lossSum = 0;
+        normSum = 0;
+        if (best) {
+            folder.writeBest(
+                    new Checkpoint(job.fingerprint(), epoch, 0, progress(), new float[][] {optimiser.average()}));
+        }
+        folder.append(metrics);
+        folder.writeLast(checkpoint(raw));
+        listeners.forEach(listener -> listener.epoch(metrics));
+    }
+
+    private Result finish() {
+        float[] best = folder.readBest().arrays()[0];
+        Model model = new Model(
+                job.network(),
+                job.source().stamp(),
+                job.source().psf(),
+                normalisation,
+                best,
+                job.scene(),
+                job.provenance());
+        model.save(folder.model());
+        Outcome outcome = epoch < options.epochs() ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
+        return new Result(outcome, model, epoch, bestRmse);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - startedAt) * 1e-9;
+    }
+
+    private Checkpoint.Progress progress() {
+        return new Checkpoint.Progress(
+                optimiser.steps(), lossSum, normSum, bestRmse, sinceBest, secondsBefore + seconds());
+    }
+
+    private Checkpoint checkpoint(float[] raw) {
+        float[][] state = optimiser.state();
+        return new Checkpoint(
+                job.fingerprint(), epoch, step, progress(), new float[][] {raw, state[0], state[1], state[2]});
+    }
+
+    private void restore(Checkpoint checkpoint) {
+        epoch = checkpoint.epoch();
+        step = checkpoint.step();
+        Checkpoint.Progress at = checkpoint.progress();
+        lossSum = at.lossSum();
+        normSum = at.normSum();
+        bestRmse = at.bestRmse();
+        sinceBest = at.sinceBest();
+        secondsBefore = at.seconds();
+        float[][] arrays = checkpoint.arrays();
+        weights.write(0, arrays[0], arrays[0].length);
+        optimiser.restore(at.optimiserSteps(), new float[][] {arrays[1], arrays[2], arrays[3]});
+    }
+}

@@ -1,0 +1,2 @@
+/** The training loop, its losses, optimiser, checkpoints and listeners. */
+package org.shearnet.train;

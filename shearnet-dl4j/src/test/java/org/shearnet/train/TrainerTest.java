@@ -1,0 +1,170 @@
+package org.shearnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.Model;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.Predictor;
+
+class TrainerTest {
+
+    private static final String OPTIONS =
+            "stamps: 256\nvalidation: 70\nbatch: 64\nlearning_rate: 1e-3\naugment: true\nfresh: noise\nepochs: ";
+
+    @TempDir
+    private Path folder;
+
+    private TrainJob job(String run, String options, int threads) {
+        return new TrainJob(
+                NetworkSpec.parse(YamlReader.parse(
+                        "network",
+                        "architecture: enhanced\nchannels: [4, 8]\ndense: [16]\ninputs: [log_noise, log_flux]")),
+                TrainOptions.parse(YamlReader.parse("train", options)),
+                new GaussianStamps(21),
+                "gal: {}\n",
+                Map.of("seed", "1"),
+                folder.resolve(run),
+                threads);
+    }
+
+    @Test
+    void lossFallsAndBeatsAnsweringZero() {
+        List<Metrics> metrics = new ArrayList<>();
+        Trainer.of(
+                        job("run", "stamps: 2048\nvalidation: 256\nbatch: 64\nepochs: 6\nlearning_rate: 5e-3", 2),
+                        new TrainListener() {
+                            @Override
+                            public void epoch(Metrics m) {
+                                metrics.add(m);
+                            }
+                        })
+                .train(false);
+        assertThat(metrics).hasSize(6);
+        assertThat(metrics.get(5).loss()).isLessThan(0.5 * metrics.get(0).loss());
+        assertThat(metrics.get(5).shearRmse()).isLessThan(0.5 * metrics.get(5).zeroRmse());
+    }
+
+    @Test
+    void threadsChangeNoNumber() throws IOException {
+        Trainer.of(job("one", OPTIONS + 2, 1)).train(false);
+        Trainer.of(job("three", OPTIONS + 2, 3)).train(false);
+        assertThat(folder.resolve("three/model.zip")).hasSameBinaryContentAs(folder.resolve("one/model.zip"));
+    }
+
+    @Test
+    void stoppedAndResumedEqualsUninterrupted() throws IOException {
+        Trainer.of(job("whole", OPTIONS + 4, 2)).train(false);
+
+        TrainJob cut = job("cut", OPTIONS + 4, 2);
+        Trainer[] trainer = new Trainer[1];
+        trainer[0] = Trainer.of(cut, new TrainListener() {
+            @Override
+            public void step(Step step) {
+                if (step.epoch() == 1 && step.step() == 2) {
+                    trainer[0].requestStop();
+                }
+            }
+        });
+        Trainer.Result stopped = trainer[0].train(false);
+        assertThat(stopped.outcome()).isEqualTo(Trainer.Outcome.INTERRUPTED);
+        assertThat(folder.resolve("cut/model.zip")).doesNotExist();
+
+        Trainer.Result resumed = Trainer.of(cut).train(true);
+        assertThat(resumed.outcome()).isEqualTo(Trainer.Outcome.COMPLETED);
+        assertThat(folder.resolve("cut/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
+        assertThat(numbers("cut")).isEqualTo(numbers("whole"));
+    }
+
+    /** The rows of metrics.csv without the columns that tell time. */
+    private List<String> numbers(String run) throws IOException {
+        return Files.readAllLines(folder.resolve(run).resolve("metrics.csv")).stream()
+                .map(row -> row.substring(0, row.lastIndexOf(',', row.lastIndexOf(',') - 1)))
+                .toList();
+    }
+
+    @Test
+    void anotherSeedGivesAnotherModel() throws IOException {
+        Trainer.of(job("a", OPTIONS + 1, 1)).train(false);
+        Trainer.of(job("b", OPTIONS + 1 + "\nseed: 2", 1)).train(false);
+        assertThat(Files.mismatch(folder.resolve("a/model.zip"), folder.resolve("b/model.zip")))
+                .isNotNegative();
+    }
+
+    @Test
+    void savedModelAnswersAsTheTrainedOne() {
+        Model trained = Trainer.of(job("run", OPTIONS + 1, 1)).train(false).model();
+        Model loaded = Model.load(folder.resolve("run/model.zip"));
+        assertThat(loaded.spec()).isEqualTo(trained.spec());
+        assertThat(loaded.normalisation()).isEqualTo(trained.normalisation());
+        assertThat(loaded.provenance()).isEqualTo(trained.provenance());
+        assertThat(loaded.scene()).isEqualTo("gal: {}\n");
+        double[][] a = answers(trained, 1, 0, 150);
+        assertThat(answers(loaded, 2, 0, 150)).isDeepEqualTo(a);
+        assertThat(answers(loaded, 1, 77, 5)).isDeepEqualTo(Arrays.copyOfRange(a, 77, 82));
+    }
+
+    private static double[][] answers(Model model, int threads, long first, int count) {
+        GaussianStamps stamps = new GaussianStamps(21);
+        try (Predictor predictor = model.predictor(threads)) {
+            return predictor.predict(count, (i, receiver) -> {
+                double[] image = new double[21 * 21];
+                stamps.painter().paint(first + i, image);
+                receiver.take(image, null, 1e-3);
+            });
+        }
+    }
+
+    @Test
+    void aHalfWrittenCheckpointLeavesThePreviousOne() throws IOException {
+        TrainJob job = job("run", OPTIONS + 2, 1);
+        Trainer.of(job).train(false);
+        Path last = folder.resolve("run/checkpoints/last.ckpt");
+        byte[] whole = Files.readAllBytes(last);
+        // what a killed writer leaves behind
+        Files.write(last.resolveSibling("last.ckpt.part"), Arrays.copyOf(whole, whole.length / 2));
+        assertThat(Trainer.of(job).train(true).outcome()).isEqualTo(Trainer.Outcome.COMPLETED);
+        Files.write(last, Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> Trainer.of(job).train(true))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("last.ckpt");
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingIsRefused() {
+        Trainer.of(job("run", OPTIONS + 1, 1)).train(false);
+        assertThatThrownBy(() ->
+                        Trainer.of(job("run", OPTIONS + 1 + "\nclip: 2", 1)).train(true))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("another network, scene or training");
+    }
+
+    @Test
+    void divergenceStopsTraining() {
+        String wild = "stamps: 256\nvalidation: 70\nbatch: 64\nclip: 0\nwarmup: 0\nlearning_rate: 10\nepochs: 40\n"
+                + "weight_decay: 1";
+        assertThatThrownBy(() -> Trainer.of(job("run", wild, 1)).train(false))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("learning_rate");
+    }
+
+    @Test
+    void trainingStopsEarlyWhereNothingImproves() {
+        String still = "stamps: 256\nvalidation: 70\nbatch: 64\nschedule: constant\nwarmup: 0\nlearning_rate: 0\n"
+                + "patience: 2\nepochs: 50";
+        Trainer.Result result = Trainer.of(job("run", still, 1)).train(false);
+        assertThat(result.outcome()).isEqualTo(Trainer.Outcome.STOPPED_EARLY);
+        assertThat(result.epochs()).isEqualTo(3);
+    }
+}
