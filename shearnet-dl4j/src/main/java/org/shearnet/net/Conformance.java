@@ -11,6 +11,7 @@ import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;

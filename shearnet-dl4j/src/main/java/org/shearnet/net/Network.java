@@ -60,6 +60,7 @@ public final class Network {
 
     private static float[] first(EngineLayer.Parameter parameter, ZigguratSampler.NormalizedGaussian normal) {
         float[] values = new float[Math.toIntExact(parameter.size())];
+        java.util.Arrays.fill(values, parameter.start());
         if (parameter.fanIn() > 0) {
             double scale = 1 / (Math.sqrt(parameter.fanIn()) * TRUNCATED_NORMAL_SD);
             for (int i = 0; i < values.length; i++) {

@@ -6,11 +6,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
 
 /**
  * Splits every batch into pieces of fixed size, whatever the number of threads. Each piece is drawn, run forward and

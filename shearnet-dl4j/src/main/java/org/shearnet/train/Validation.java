@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
 
 /** Measures the averaged weights on the held-out stamps. */
 final class Validation {
