@@ -1,0 +1,51 @@
+package org.shearnet.galaxysim.fits;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stamps file holds.
+ *
+ * @param count number of stamps n
+ * @param nx columns of a stamp
+ * @param ny rows of a stamp
+ * @param pixelScale side of a pixel (arcsec)
+ * @param noiseSigma standard deviation of the noise where one holds for all pixels, else NaN
+ * @param doublePrecision 64-bit pixels, else 32-bit
+ * @param weight whether a WEIGHT cube is written
+ * @param noise whether a NOISE cube is written
+ * @param psfCount number of PSF images: 0, 1 for all, or n
+ * @param psfSize side of a PSF image
+ * @param truth columns of the TRUTH table after id, all double precision
+ * @param provenance cards for the primary header
+ */
+public record StampLayout(
+        long count,
+        int nx,
+        int ny,
+        double pixelScale,
+        double noiseSigma,
+        boolean doublePrecision,
+        boolean weight,
+        boolean noise,
+        long psfCount,
+        int psfSize,
+        List<Column> truth,
+        Map<String, String> provenance) {
+
+    /**
+     * A column of TRUTH.
+     *
+     * @param name its name
+     * @param unit its unit, or empty
+     */
+    public record Column(String name, String unit) {}
+
+    public StampLayout {
+        if (count < 0 || nx < 1 || ny < 1 || psfCount < 0 || psfCount > 1 && psfCount != count) {
+            throw new IllegalArgumentException("no stamps file of " + count + " stamps of " + nx + " x " + ny + " with "
+                    + psfCount + " PSF images");
+        }
+        truth = List.copyOf(truth);
+    }
+}

@@ -1,0 +1,287 @@
+package org.shearnet.galaxysim.moments;
+
+/**
+ * Moments of an image under an elliptical Gaussian weight matched to the object itself.
+ *
+ * <p>Bernstein and Jarvis 2002, AJ 123, 583 (astro-ph/0107431) as Hirata and Seljak 2003, MNRAS 343, 459
+ * (astro-ph/0301054) iterate it; the conventions, limits and stopping rule are those of GalSim's HSM module, so that
+ * results agree to its convergence threshold. A measurement that fails says so in its status; it never throws for what the
+ * pixels hold.
+ */
+public final class AdaptiveMoments {
+
+    private AdaptiveMoments() {}
+
+    /** Why a measurement ended. */
+    public enum Status {
+        OK,
+        /** The weight collapsed to less than a point. */
+        SINGULAR,
+        /** Moments or centroid ran away. */
+        RAN_AWAY,
+        /** No convergence. */
+        TOO_MANY_ITERATIONS,
+        /** The weighted flux is zero, negative or not a number, or every pixel is masked. */
+        NO_FLUX
+    }
+
+    /**
+     * What steers the iteration.
+     *
+     * @param guessSigma first size of the weight (pixels)
+     * @param convergence stop where centre and moments move by less
+     * @param maxIterations give up after so many
+     * @param stepBound largest change of centre and moments at once, in units of the minor axis
+     * @param maxMoment give up where a second moment exceeds it (pixels^2)
+     * @param maxShift give up where the centroid has moved further along an axis (pixels)
+     * @param round keep the weight circular
+     */
+    public record Options(
+            double guessSigma,
+            double convergence,
+            int maxIterations,
+            double stepBound,
+            double maxMoment,
+            double maxShift,
+            boolean round) {
+
+        /** HSM's. */
+        public static final Options DEFAULT = new Options(5, 1e-6, 400, 0.25, 8000, 15, false);
+
+        /** The same from another first size (pixels). */
+        public Options withGuessSigma(double sigma) {
+            return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift, round);
+        }
+
+        /** The same with a circular weight. */
+        public Options withRoundWeight() {
+            return new Options(guessSigma, convergence, maxIterations, stepBound, maxMoment, maxShift, true);
+        }
+    }
+
+    /**
+     * A measurement; all numbers are NaN where the status is not OK.
+     *
+     * @param status how it ended
+     * @param iterations passes made
+     * @param x centroid column, 0 the centre of the first pixel
+     * @param y centroid row
+     * @param mxx second moment of the matched Gaussian (pixels^2)
+     * @param mxy second moment
+     * @param myy second moment
+     * @param amplitude flux of the matched Gaussian (counts), 2 sum w I
+     * @param rho4 weighted fourth moment, 2 for a Gaussian
+     */
+    public record Result(
+            Status status,
+            int iterations,
+            double x,
+            double y,
+            double mxx,
+            double mxy,
+            double myy,
+            double amplitude,
+            double rho4) {
+
+        /** Whether the measurement succeeded. */
+        public boolean ok() {
+            return status == Status.OK;
+        }
+
+        /** Distortion (mxx - myy) / (mxx + myy). */
+        public double e1() {
+            return (mxx - myy) / (mxx + myy);
+        }
+
+        /** Distortion 2 mxy / (mxx + myy). */
+        public double e2() {
+            return 2 * mxy / (mxx + myy);
+        }
+
+        /** First component of the reduced shear of the same ellipse. */
+        public double g1() {
+            return (mxx - myy) / (mxx + myy + 2 * Math.sqrt(mxx * myy - mxy * mxy));
+        }
+
+        /** Second component of the reduced shear. */
+        public double g2() {
+            return 2 * mxy / (mxx + myy + 2 * Math.sqrt(mxx * myy - mxy * mxy));
+        }
+
+        /** Size det(M)^(1/4) (pixels). */
+        public double sigma() {
+            return Math.sqrt(Math.sqrt(mxx * myy - mxy * mxy));
+        }
+    }
+
+    /** Measures with HSM's settings and no mask. */
+    public static Result measure(double[] image, int nx, int ny) {
+        return measure(image, null, nx, ny, Options.DEFAULT);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param image pixels [ny][nx]
+     * @param weight pixels of weight 0 or less are left out, the others count alike; null for none
+     * @param nx columns
+     * @param ny rows
+     */
+    public static Result measure(double[] image, double[] weight, int nx, int ny, Options options) {
+        return new Iteration(image, weight, nx, ny, options).run(0.5 * (nx - 1), 0.5 * (ny - 1));
+    }
+
+    private static final class Iteration {
+
+        private final double[] image;
+        private final double[] weight;
+        private final int nx;
+        private final int ny;
+        private final Options options;
+        private double amp;
+        private double bx;
+        private double by;
+        private double cxx;
+        private double cxy;
+        private double cyy;
+        private double rho4;
+
+        Iteration(double[] image, double[] weight, int nx, int ny, Options options) {
+            this.image = image;
+            this.weight = weight;
+            this.nx = nx;
+            this.ny = ny;
+            this.options = options;
+        }
+
+        Result run(double startX, double startY) {
+            double x = startX;
+            double y = startY;
+            double mxx = options.guessSigma * options.guessSigma;
+            double myy = mxx;
+            double mxy = 0;
+            double firstScale = 0;
+            int iterations = 0;
+            double change = 1;
+            while (change > options.convergence) {
+                double minor = 0.5 * (mxx + myy - Math.hypot(mxx - myy, 2 * mxy));
+                if (!(minor > 0)) {
+                    return failed(Status.SINGULAR, iterations);
+                }
+                sums(x, y, mxx, mxy, myy);
+                if (!(amp > 0)) {
+                    return failed(Status.NO_FLUX, iterations);
+                }
+                double scale = Math.sqrt(minor);
+                if (iterations == 0) {
+                    firstScale = scale;
+                }
+                double dx = bounded(2 * bx / (amp * scale));
+                double dy = bounded(2 * by / (amp * scale));
+                double dxx = bounded(4 * (cxx / amp - 0.5 * mxx) / minor);
+                double dxy = bounded(4 * (cxy / amp - 0.5 * mxy) / minor);
+                double dyy = bounded(4 * (cyy / amp - 0.5 * myy) / minor);
+                if (options.round) {
+                    dxy = 0;
+                    dxx = 0.5 * (dxx + dyy);
+                    dyy = dxx;
+                }
+                double shift = Math.max(Math.abs(dx), Math.abs(dy));
+                double spread = Math.max(Math.abs(dxx), Math.max(Math.abs(dxy), Math.abs(dyy)));
+                change = Math.sqrt(Math.max(shift * shift, spread));
+                if (scale < firstScale) {
+                    change *= firstScale / scale;
+                }
+                x += dx * scale;
+                y += dy * scale;
+                mxx += dxx * minor;
+                mxy += dxy * minor;
+                myy += dyy * minor;
+                boolean sane = Math.abs(mxx) <= options.maxMoment
+                        && Math.abs(mxy) <= options.maxMoment
+                        && Math.abs(myy) <= options.maxMoment
+                        && Math.abs(x - startX) <= options.maxShift
+                        && Math.abs(y - startY) <= options.maxShift;
+                if (!sane) {
+                    return failed(Status.RAN_AWAY, iterations);
+                }
+                if (++iterations > options.maxIterations) {
+                    return failed(Status.TOO_MANY_ITERATIONS, iterations);
+                }
+            }
+            return new Result(Status.OK, iterations, x, y, mxx, mxy, myy, 2 * amp, rho4 / amp);
+        }
+
+        private double bounded(double change) {
+            return Math.max(-options.stepBound, Math.min(options.stepBound, change));
+        }
+
+        private static Result failed(Status status, int iterations) {
+            double nan = Double.NaN;
+            return new Result(status, iterations, nan, nan, nan, nan, nan, nan, nan);
+        }
+
+        /** Weighted sums of 1, d, d d and rho^4 over the ellipse where the weight counts. */
+        private void sums(double x0, double y0, double mxx, double mxy, double myy) {
+            double det = mxx * myy - mxy * mxy;
+            double ixx = myy / det;
+            double ixy = -mxy / det;
+            double iyy = mxx / det;
+            double limit = -2 * Math.log(options.convergence / 10);
+            amp = 0;
+            bx = 0;
+            by = 0;
+            cxx = 0;
+            cxy = 0;
+            cyy = 0;
+            rho4 = 0;
+            double reachY = Math.sqrt(limit * myy);
+            int top = (int) Math.min(ny - 1, Math.floor(y0 + reachY));
+            for (int row = (int) Math.max(0, Math.ceil(y0 - reachY)); row <= top; row++) {
+                double dy = row - y0;
+                double middle = -ixy * dy / ixx;
+                double square = middle * middle - (iyy * dy * dy - limit) / ixx;
+                if (square < 0) {
+                    continue;
+                }
+                double reach = Math.sqrt(square);
+                int from = (int) Math.max(0, Math.ceil(x0 + middle - reach));
+                int to = (int) Math.min(nx - 1, Math.floor(x0 + middle + reach));
+                rowSums(row, from, to, x0, dy, ixx, ixy, iyy);
+            }
+        }
+
+        private void rowSums(int row, int from, int to, double x0, double dy, double ixx, double ixy, double iyy) {
+            double s0 = 0;
+            double sx = 0;
+            double sxx = 0;
+            double s4 = 0;
+            double start = from - x0;
+            // exp(-rho^2 / 2) along a row by recurrence: the ratio of neighbours is itself a geometric sequence.
+            double w = Math.exp(-0.5 * (ixx * start * start + 2 * ixy * start * dy + iyy * dy * dy));
+            double ratio = Math.exp(-ixx * (start + 0.5) - ixy * dy);
+            double ratioStep = Math.exp(-ixx);
+            for (int column = from; column <= to; column++) {
+                int i = row * nx + column;
+                if (weight == null || weight[i] > 0) {
+                    double dx = column - x0;
+                    double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
+                    double v = w * image[i];
+                    s0 += v;
+                    sx += v * dx;
+                    sxx += v * dx * dx;
+                    s4 += v * rho2 * rho2;
+                }
+                w *= ratio;
+                ratio *= ratioStep;
+            }
+            amp += s0;
+            bx += sx;
+            by += s0 * dy;
+            cxx += sxx;
+            cxy += sx * dy;
+            cyy += s0 * dy * dy;
+            rho4 += s4;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.shearnet.galaxysim.noise;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+
+/**
+ * White Gaussian noise.
+ *
+ * @param sigma standard deviation in every pixel (counts); 0 adds nothing
+ */
+public record GaussianNoise(double sigma) implements Noise {
+
+    public GaussianNoise {
+        if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("sigma of the noise must not be negative, as " + sigma);
+        }
+    }
+
+    @Override
+    public void addTo(UniformRandomProvider random, double[] image, int n) {
+        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+        for (int i = 0; sigma > 0 && i < n; i++) {
+            image[i] += sigma * normal.sample();
+        }
+    }
+
+    @Override
+    public double variance(double expected) {
+        return sigma * sigma;
+    }
+
+    @Override
+    public boolean isUniform() {
+        return true;
+    }
+}

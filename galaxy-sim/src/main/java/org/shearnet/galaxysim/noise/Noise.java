@@ -1,0 +1,24 @@
+package org.shearnet.galaxysim.noise;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** A model of pixel noise, added to an image of expected counts. */
+public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise {
+
+    /**
+     * Adds one realisation.
+     *
+     * @param random the stream to draw from
+     * @param image expected counts, changed in place
+     * @param n number of pixels from the array's start
+     */
+    void addTo(UniformRandomProvider random, double[] image, int n);
+
+    /** Variance in a pixel whose expected count, sky taken off, is given (counts^2). */
+    double variance(double expected);
+
+    /** Whether the variance is the same in all pixels whatever they hold. */
+    default boolean isUniform() {
+        return false;
+    }
+}

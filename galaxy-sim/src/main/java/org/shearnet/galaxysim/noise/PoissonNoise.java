@@ -1,0 +1,27 @@
+package org.shearnet.galaxysim.noise;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Photon noise of the object and of a sky that has already been taken off.
+ *
+ * @param sky sky counts in a pixel, photons
+ */
+public record PoissonNoise(double sky) implements Noise {
+
+    public PoissonNoise {
+        if (!(sky >= 0 && sky < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the sky level must not be negative, as " + sky);
+        }
+    }
+
+    @Override
+    public void addTo(UniformRandomProvider random, double[] image, int n) {
+        new CcdNoise(sky, 1, 0).addTo(random, image, n);
+    }
+
+    @Override
+    public double variance(double expected) {
+        return Math.max(0, expected + sky);
+    }
+}

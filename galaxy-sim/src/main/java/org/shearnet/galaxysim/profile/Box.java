@@ -1,0 +1,73 @@
+package org.shearnet.galaxysim.profile;
+
+import org.apache.commons.math3.complex.Complex;
+
+/**
+ * A rectangle of even surface brightness centred on the origin: a pixel's response.
+ *
+ * @param width full width along x (arcsec)
+ * @param height full width along y (arcsec)
+ * @param flux total flux (counts)
+ */
+public record Box(double width, double height, double flux) implements LightProfile {
+
+    public Box {
+        RadialProfile.positive("width of a box", width);
+        RadialProfile.positive("height of a box", height);
+    }
+
+    /** A square pixel of unit flux. */
+    public static Box pixel(double scale) {
+        return new Box(scale, scale, 1);
+    }
+
+    /** sin(x) / x. */
+    public static double sinc(double x) {
+        return Math.abs(x) < 1e-4 ? 1 - x * x / 6 : Math.sin(x) / x;
+    }
+
+    @Override
+    public Complex kValue(double kx, double ky) {
+        return new Complex(flux * sinc(0.5 * kx * width) * sinc(0.5 * ky * height), 0);
+    }
+
+    @Override
+    public double xValue(double x, double y) {
+        return Math.abs(x) <= 0.5 * width && Math.abs(y) <= 0.5 * height ? flux / (width * height) : 0;
+    }
+
+    @Override
+    public boolean hasXValue() {
+        return true;
+    }
+
+    @Override
+    public LightProfile withScaledFlux(double ratio) {
+        return new Box(width, height, flux * ratio);
+    }
+
+    @Override
+    public double maxK(double threshold) {
+        return 2 / (threshold * Math.min(width, height));
+    }
+
+    @Override
+    public double stepK(double threshold, double minHalfLightRadii) {
+        return Math.PI / Math.max(width, height);
+    }
+
+    @Override
+    public double extent(double surfaceBrightness) {
+        return 0.5 * Math.hypot(width, height);
+    }
+
+    @Override
+    public double kBound(double k) {
+        return Math.abs(flux) * Math.min(1, 2 / (k * Math.min(width, height)));
+    }
+
+    @Override
+    public double meanSquareRadius() {
+        return (width * width + height * height) / 12;
+    }
+}

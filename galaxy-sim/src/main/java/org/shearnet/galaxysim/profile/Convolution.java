@@ -1,0 +1,89 @@
+package org.shearnet.galaxysim.profile;
+
+import java.util.List;
+import org.apache.commons.math3.complex.Complex;
+
+/**
+ * Several profiles convolved: their transforms are multiplied.
+ *
+ * @param items at least one
+ */
+public record Convolution(List<LightProfile> items) implements LightProfile {
+
+    public Convolution {
+        items = List.copyOf(items);
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("a convolution needs at least one profile");
+        }
+    }
+
+    @Override
+    public double flux() {
+        return items.stream().mapToDouble(LightProfile::flux).reduce(1, (a, b) -> a * b);
+    }
+
+    @Override
+    public Complex kValue(double kx, double ky) {
+        return items.stream().map(p -> p.kValue(kx, ky)).reduce(Complex.ONE, Complex::multiply);
+    }
+
+    @Override
+    public double xValue(double x, double y) {
+        throw new UnsupportedOperationException("a convolution has no closed surface brightness: draw it");
+    }
+
+    @Override
+    public boolean hasXValue() {
+        return false;
+    }
+
+    @Override
+    public double maxK(double threshold) {
+        return items.stream().mapToDouble(p -> p.maxK(threshold)).min().getAsDouble();
+    }
+
+    @Override
+    public double stepK(double threshold, double minHalfLightRadii) {
+        double sum = 0;
+        for (LightProfile item : items) {
+            double step = item.stepK(threshold, minHalfLightRadii);
+            sum += 1 / (step * step);
+        }
+        return 1 / Math.sqrt(sum);
+    }
+
+    /**
+     * The far field of a convolution is the widest item's, spread by the others: the largest of the items' radii, each
+     * taken at the brightness per flux of the others, and twice the root mean square radius (where finite) of the rest.
+     */
+    @Override
+    public double extent(double surfaceBrightness) {
+        double total = Math.abs(flux());
+        double widest = 0;
+        for (LightProfile item : items) {
+            double others = total / Math.abs(item.flux());
+            double r = item.extent(surfaceBrightness / (items.size() * others));
+            for (LightProfile other : items) {
+                r += other == item ? 0 : spread(other);
+            }
+            widest = Math.max(widest, r);
+        }
+        return widest;
+    }
+
+    private static double spread(LightProfile p) {
+        double square = p.meanSquareRadius();
+        double gross = Math.PI / p.stepK(0.05, 2);
+        return Double.isFinite(square) ? Math.min(1.5 * Math.sqrt(Math.max(0, square)), gross) : gross;
+    }
+
+    @Override
+    public double kBound(double k) {
+        return items.stream().mapToDouble(p -> p.kBound(k)).reduce(1, (a, b) -> a * b);
+    }
+
+    @Override
+    public double meanSquareRadius() {
+        return items.stream().mapToDouble(LightProfile::meanSquareRadius).sum();
+    }
+}

@@ -1,0 +1,89 @@
+package org.shearnet.galaxysim.profile;
+
+/** I(r) = flux exp(-r / r0) / (2 pi r0^2): a disk galaxy. */
+public final class Exponential extends RadialProfile {
+
+    /** Half-light radius over scale radius: the root of (1 + x) exp(-x) = 1/2. */
+    public static final double HALF_LIGHT_RADIUS_OVER_SCALE = 1.6783469900166605;
+
+    private final double scaleRadius;
+
+    /**
+     * @param scaleRadius e-folding length r0 (arcsec)
+     * @param flux total flux (counts)
+     */
+    public Exponential(double scaleRadius, double flux) {
+        super(flux);
+        this.scaleRadius = positive("scale radius of an exponential", scaleRadius);
+    }
+
+    /** From the half-light radius (arcsec). */
+    public static Exponential ofHalfLightRadius(double radius, double flux) {
+        return new Exponential(radius / HALF_LIGHT_RADIUS_OVER_SCALE, flux);
+    }
+
+    /** E-folding length (arcsec). */
+    public double scaleRadius() {
+        return scaleRadius;
+    }
+
+    @Override
+    public double halfLightRadius() {
+        return HALF_LIGHT_RADIUS_OVER_SCALE * scaleRadius;
+    }
+
+    @Override
+    public Exponential withFlux(double flux) {
+        return new Exponential(scaleRadius, flux);
+    }
+
+    @Override
+    double unitK(double ksq) {
+        double t = 1 + ksq * scaleRadius * scaleRadius;
+        return 1 / (t * Math.sqrt(t));
+    }
+
+    @Override
+    public void multiplyByK(double[] ksq, double[] out, int n) {
+        double rsq = scaleRadius * scaleRadius;
+        for (int i = 0; i < n; i++) {
+            double t = 1 + ksq[i] * rsq;
+            out[i] /= t * Math.sqrt(t);
+        }
+    }
+
+    @Override
+    double unitX(double r) {
+        return Math.exp(-r / scaleRadius) / (2 * Math.PI * scaleRadius * scaleRadius);
+    }
+
+    @Override
+    double unitExtent(double surfaceBrightness) {
+        double ratio = surfaceBrightness * 2 * Math.PI * scaleRadius * scaleRadius;
+        return ratio >= 1 ? 0 : -scaleRadius * Math.log(ratio);
+    }
+
+    @Override
+    public double maxK(double threshold) {
+        return Math.pow(threshold, -1.0 / 3) / scaleRadius;
+    }
+
+    @Override
+    public double stepK(double threshold, double minHalfLightRadii) {
+        double r = -Math.log(threshold);
+        for (int i = 0; i < 3; i++) {
+            r = Math.log(1 + r) - Math.log(threshold);
+        }
+        return Math.PI / (Math.max(r, minHalfLightRadii * HALF_LIGHT_RADIUS_OVER_SCALE) * scaleRadius);
+    }
+
+    @Override
+    public double meanSquareRadius() {
+        return 6 * scaleRadius * scaleRadius;
+    }
+
+    @Override
+    public String toString() {
+        return "Exponential(scaleRadius=" + scaleRadius + ", flux=" + flux() + ")";
+    }
+}

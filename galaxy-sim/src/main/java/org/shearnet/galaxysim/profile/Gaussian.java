@@ -1,0 +1,87 @@
+package org.shearnet.galaxysim.profile;
+
+/** I(r) = flux exp(-r^2 / 2 sigma^2) / (2 pi sigma^2). */
+public final class Gaussian extends RadialProfile {
+
+    /** Half-light radius over sigma, sqrt(2 ln 2). */
+    public static final double HALF_LIGHT_RADIUS_OVER_SIGMA = Math.sqrt(2 * Math.log(2));
+
+    private final double sigma;
+
+    /**
+     * @param sigma standard deviation along each axis (arcsec)
+     * @param flux total flux (counts)
+     */
+    public Gaussian(double sigma, double flux) {
+        super(flux);
+        this.sigma = positive("sigma of a Gaussian", sigma);
+    }
+
+    /** From the full width at half maximum (arcsec). */
+    public static Gaussian ofFwhm(double fwhm, double flux) {
+        return new Gaussian(fwhm / (2 * HALF_LIGHT_RADIUS_OVER_SIGMA), flux);
+    }
+
+    /** From the half-light radius (arcsec). */
+    public static Gaussian ofHalfLightRadius(double radius, double flux) {
+        return new Gaussian(radius / HALF_LIGHT_RADIUS_OVER_SIGMA, flux);
+    }
+
+    /** Standard deviation along each axis (arcsec). */
+    public double sigma() {
+        return sigma;
+    }
+
+    /** Full width at half maximum (arcsec). */
+    public double fwhm() {
+        return 2 * HALF_LIGHT_RADIUS_OVER_SIGMA * sigma;
+    }
+
+    @Override
+    public double halfLightRadius() {
+        return HALF_LIGHT_RADIUS_OVER_SIGMA * sigma;
+    }
+
+    @Override
+    public Gaussian withFlux(double flux) {
+        return new Gaussian(sigma, flux);
+    }
+
+    @Override
+    double unitK(double ksq) {
+        return Math.exp(-0.5 * ksq * sigma * sigma);
+    }
+
+    @Override
+    double unitX(double r) {
+        double z = r / sigma;
+        return Math.exp(-0.5 * z * z) / (2 * Math.PI * sigma * sigma);
+    }
+
+    @Override
+    double unitExtent(double surfaceBrightness) {
+        double ratio = surfaceBrightness * 2 * Math.PI * sigma * sigma;
+        return ratio >= 1 ? 0 : sigma * Math.sqrt(-2 * Math.log(ratio));
+    }
+
+    @Override
+    public double maxK(double threshold) {
+        return Math.sqrt(-2 * Math.log(threshold)) / sigma;
+    }
+
+    @Override
+    public double stepK(double threshold, double minHalfLightRadii) {
+        double r = Math.max(Math.sqrt(-2 * Math.log(threshold)), minHalfLightRadii * HALF_LIGHT_RADIUS_OVER_SIGMA);
+        return Math.PI / (r * sigma);
+    }
+
+    @Override
+    public double meanSquareRadius() {
+        return 2 * sigma * sigma;
+    }
+
+    @Override
+    public String toString() {
+        return "Gaussian(sigma=" + sigma + ", flux=" + flux() + ")";
+    }
+}

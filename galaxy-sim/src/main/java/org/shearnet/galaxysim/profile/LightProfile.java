@@ -1,0 +1,124 @@
+package org.shearnet.galaxysim.profile;
+
+import java.util.List;
+import org.apache.commons.math3.complex.Complex;
+import org.shearnet.galaxysim.shear.Shear;
+
+/**
+ * A surface brightness distribution on the sky: an immutable value.
+ *
+ * <p>Lengths in arcsec, wave numbers in radians per arcsec, flux in counts, surface brightness in counts per arcsec^2. The
+ * Fourier transform is F(k) = integral I(r) exp(-i k r) d^2r, so that F(0) is the flux. Two promises serve rendering: beyond
+ * {@link #maxK} |F| stays below a fraction of the flux, and images repeated with period 2 pi / {@link #stepK} overlap by no
+ * more than a fraction of the flux.
+ */
+public sealed interface LightProfile permits RadialProfile, Transform, Sum, Convolution, Deconvolution, Box {
+
+    /** Total flux (counts). */
+    double flux();
+
+    /** Fourier transform at a wave vector (rad/arcsec). */
+    Complex kValue(double kx, double ky);
+
+    /**
+     * Surface brightness at a position (arcsec).
+     *
+     * @throws UnsupportedOperationException for convolutions and deconvolutions
+     */
+    double xValue(double x, double y);
+
+    /** Whether {@link #xValue} can be asked. */
+    boolean hasXValue();
+
+    /**
+     * Wave number beyond which |F(k)| stays below a fraction of the flux, as GalSim defines it for each profile (rad/arcsec).
+     *
+     * @param threshold the fraction, say 1e-3
+     */
+    double maxK(double threshold);
+
+    /**
+     * Sampling interval in k at which folding leaves out a fraction of the flux, as GalSim defines it (rad/arcsec).
+     *
+     * @param threshold the fraction of the flux outside pi / stepK, say 5e-3
+     * @param minHalfLightRadii pi / stepK is at least so many half-light radii
+     */
+    double stepK(double threshold, double minHalfLightRadii);
+
+    /** A radius (arcsec) from the origin beyond which the surface brightness stays below the given value. */
+    double extent(double surfaceBrightness);
+
+    /** Upper bound, up to ripples, of |F| over all wave vectors of modulus k. */
+    double kBound(double k);
+
+    /** Second moment of the radius about the centroid, integral r^2 I / flux (arcsec^2); infinite for some profiles. */
+    double meanSquareRadius();
+
+    /** Whether 2 F(k) is real for all k, as for a profile symmetric about the origin. */
+    default boolean isRound() {
+        return false;
+    }
+
+    /** Sheared about the origin, at constant flux. */
+    default LightProfile shear(Shear shear) {
+        double[][] m = shear.matrix();
+        return Transform.of(this, m[0][0], m[0][1], m[1][0], m[1][1], 0, 0, 1);
+    }
+
+    /** Sheared about the origin, at constant flux. */
+    default LightProfile shear(double g1, double g2) {
+        return shear(new Shear(g1, g2));
+    }
+
+    /** Turned about the origin by an angle (radians, +x towards +y). */
+    default LightProfile rotate(double theta) {
+        double c = Math.cos(theta);
+        double s = Math.sin(theta);
+        return Transform.of(this, c, -s, s, c, 0, 0, 1);
+    }
+
+    /** Moved (arcsec). */
+    default LightProfile shift(double dx, double dy) {
+        return Transform.of(this, 1, 0, 0, 1, dx, dy, 1);
+    }
+
+    /** All lengths multiplied, flux kept. */
+    default LightProfile dilate(double scale) {
+        return Transform.of(this, scale, 0, 0, scale, 0, 0, 1);
+    }
+
+    /** All lengths multiplied, surface brightness kept. */
+    default LightProfile expand(double scale) {
+        return Transform.of(this, scale, 0, 0, scale, 0, 0, scale * scale);
+    }
+
+    /** Lensed by a magnification: area and flux multiplied by mu. */
+    default LightProfile magnify(double mu) {
+        return expand(Math.sqrt(mu));
+    }
+
+    /** Mapped linearly about the origin, flux kept: (x, y) to (a x + b y, c x + d y). */
+    default LightProfile map(double a, double b, double c, double d) {
+        return Transform.of(this, a, b, c, d, 0, 0, 1);
+    }
+
+    /** Flux multiplied. */
+    default LightProfile withScaledFlux(double ratio) {
+        return Transform.of(this, 1, 0, 0, 1, 0, 0, ratio);
+    }
+
+    /** The same shape at another flux. */
+    default LightProfile withFlux(double flux) {
+        return withScaledFlux(flux / flux());
+    }
+
+    /** The sum with another profile. */
+    default LightProfile plus(LightProfile other) {
+        return new Sum(List.of(this, other));
+    }
+
+    /** The convolution with another profile. */
+    default LightProfile convolve(LightProfile other) {
+        return new Convolution(List.of(this, other));
+    }
+}

@@ -1,0 +1,90 @@
+package org.shearnet.galaxysim.profile;
+
+import org.apache.commons.math3.complex.Complex;
+
+/** A profile that depends on the radius alone, centred on the origin. */
+public abstract sealed class RadialProfile implements LightProfile permits Gaussian, Exponential, Delta {
+
+    private final double flux;
+
+    RadialProfile(double flux) {
+        if (!Double.isFinite(flux)) {
+            throw new IllegalArgumentException("a flux is a finite number, not " + flux);
+        }
+        this.flux = flux;
+    }
+
+    static double positive(String what, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + " must be positive, not " + value);
+        }
+        return value;
+    }
+
+    /** Transform at k = sqrt(ksq), for unit flux. */
+    abstract double unitK(double ksq);
+
+    /** Surface brightness at radius r (arcsec), for unit flux. */
+    abstract double unitX(double r);
+
+    /** Radius beyond which the profile of unit flux stays below a surface brightness. */
+    abstract double unitExtent(double surfaceBrightness);
+
+    /** Radius that holds half of the flux (arcsec). */
+    public abstract double halfLightRadius();
+
+    @Override
+    public abstract RadialProfile withFlux(double flux);
+
+    /**
+     * Multiplies an array by the unit-flux transform.
+     *
+     * @param ksq squared wave numbers (rad^2/arcsec^2)
+     * @param out multiplied in place, elements 0 to n - 1
+     */
+    public void multiplyByK(double[] ksq, double[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] *= unitK(ksq[i]);
+        }
+    }
+
+    @Override
+    public final double flux() {
+        return flux;
+    }
+
+    @Override
+    public final LightProfile withScaledFlux(double ratio) {
+        return withFlux(flux * ratio);
+    }
+
+    @Override
+    public final Complex kValue(double kx, double ky) {
+        return new Complex(flux * unitK(kx * kx + ky * ky), 0);
+    }
+
+    @Override
+    public final double xValue(double x, double y) {
+        return flux * unitX(Math.hypot(x, y));
+    }
+
+    @Override
+    public boolean hasXValue() {
+        return true;
+    }
+
+    @Override
+    public double kBound(double k) {
+        return Math.abs(flux * unitK(k * k));
+    }
+
+    @Override
+    public final double extent(double surfaceBrightness) {
+        return flux == 0 ? 0 : unitExtent(surfaceBrightness / Math.abs(flux));
+    }
+
+    @Override
+    public final boolean isRound() {
+        return true;
+    }
+}

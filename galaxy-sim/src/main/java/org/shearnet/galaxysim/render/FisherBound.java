@@ -1,0 +1,128 @@
+package org.shearnet.galaxysim.render;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.shearnet.galaxysim.profile.LightProfile;
+
+/**
+ * The Cramer-Rao bound of a galaxy's six parameters (x, y, g1, g2, size, flux): the inverse of F_ij = sum_p d_i mu_p d_j mu_p
+ * / sigma^2, mu the drawn model.
+ */
+public final class FisherBound {
+
+    private static final int PARAMETERS = 6;
+
+    /** Step of g: small against the range of g, large against the renderer's rounding. */
+    private static final double STEP = 1e-3;
+
+    private FisherBound() {}
+
+    /**
+     * The bound at noise of sigma 1; multiply by sigma^2.
+     *
+     * @param renderer what draws
+     * @param model the galaxy at given parameters
+     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts)
+     * @return covariance [6][6]; NaN throughout where the pixels do not determine all six
+     */
+    public static double[][] covariance(
+            Renderer renderer,
+            Function<double[], LightProfile> model,
+            double[] theta,
+            LightProfile psf,
+            PixelResponse pixel,
+            int nx,
+            int ny,
+            double pixelScale) {
+        double[][] derivatives = derivatives(renderer, model, theta, psf, pixel, nx, ny, pixelScale);
+        return inverse(information(derivatives));
+    }
+
+    /** Derivatives of the drawn image by the six parameters, [6][ny * nx]. */
+    public static double[][] derivatives(
+            Renderer renderer,
+            Function<double[], LightProfile> model,
+            double[] theta,
+            LightProfile psf,
+            PixelResponse pixel,
+            int nx,
+            int ny,
+            double pixelScale) {
+        double room = 1 - Math.hypot(theta[2], theta[3]);
+        double shift = STEP * (Math.abs(theta[4]) + pixelScale);
+        double shape = STEP * Math.min(1, 2 * room);
+        double[] steps = {shift, shift, shape, shape, STEP * theta[4], STEP * theta[5]};
+        double[] above = new double[nx * ny];
+        double[] below = new double[nx * ny];
+        double[][] derivatives = new double[PARAMETERS][nx * ny];
+        renderer.draw(model.apply(theta), psf, pixel, nx, ny, pixelScale, above);
+        renderer.holdGrid(true);
+        try {
+            for (int i = 0; i < PARAMETERS; i++) {
+                double[] moved = theta.clone();
+                moved[i] = theta[i] + steps[i];
+                renderer.draw(model.apply(moved), psf, pixel, nx, ny, pixelScale, above);
+                moved[i] = theta[i] - steps[i];
+                renderer.draw(model.apply(moved), psf, pixel, nx, ny, pixelScale, below);
+                for (int p = 0; p < above.length; p++) {
+                    derivatives[i][p] = (above[p] - below[p]) / (2 * steps[i]);
+                }
+            }
+        } finally {
+            renderer.holdGrid(false);
+        }
+        return derivatives;
+    }
+
+    private static double[][] information(double[][] derivatives) {
+        int n = derivatives.length;
+        double[][] f = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int p = 0; p < derivatives[i].length; p++) {
+                    sum += derivatives[i][p] * derivatives[j][p];
+                }
+                f[i][j] = sum;
+                f[j][i] = sum;
+            }
+        }
+        return f;
+    }
+
+    /** Inverse of a positive definite matrix, scaled to a unit diagonal first; NaN where it is not. */
+    private static double[][] inverse(double[][] f) {
+        int n = f.length;
+        double[] scale = new double[n];
+        double[][] unit = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            scale[i] = 1 / Math.sqrt(f[i][i]);
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                unit[i][j] = f[i][j] * scale[i] * scale[j];
+            }
+        }
+        try {
+            double[][] inverse = new CholeskyDecomposition(MatrixUtils.createRealMatrix(unit), 1e-10, 1e-14)
+                    .getSolver()
+                    .getInverse()
+                    .getData();
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    inverse[i][j] *= scale[i] * scale[j];
+                }
+            }
+            return inverse;
+        } catch (NonPositiveDefiniteMatrixException e) {
+            double[][] unknown = new double[n][n];
+            for (double[] row : unknown) {
+                Arrays.fill(row, Double.NaN);
+            }
+            return unknown;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.shearnet.galaxysim.scene;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
+
+/** The input catalogue: columns of numbers, by name (FITS, or text with a commented heading) or by number from 0 (text). */
+final class Catalog {
+
+    private final String name;
+    private final Map<String, double[]> columns;
+    private final int rows;
+
+    private Catalog(String name, Map<String, double[]> columns, int rows) {
+        this.name = name;
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    /** Reads what {@code input.catalog} names: dir, file_name, file_type (FITS or ASCII), hdu by name. */
+    static Catalog parse(YamlNode node, Path directory) {
+        YamlNode file = node.get("file_name");
+        Path path = InputFiles.locate(node.find("dir"), file, directory);
+        String type = node.has("file_type")
+                ? node.get("file_type").oneOf("FITS", "ASCII")
+                : path.toString().matches(".*\\.fits?(\\.gz)?") ? "FITS" : "ASCII";
+        String hdu = node.text("hdu", null);
+        String comments = node.text("comments", "#");
+        node.rejectUnknown();
+        try {
+            return type.equals("FITS")
+                    ? ofTable(path.toString(), FitsTable.read(path, hdu == null || hdu.matches("\\d+") ? null : hdu))
+                    : ofText(path, comments);
+        } catch (BadDataException e) {
+            throw new ConfigException(file.where() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw file.error("cannot read " + path + ": " + e.getMessage());
+        }
+    }
+
+    private static Catalog ofTable(String name, FitsTable table) {
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        for (FitsTable.Column column : table.columns()) {
+            if (column.type() != FitsTable.Type.TEXT && column.shape().isEmpty()) {
+                columns.put(column.name(), table.doubles(column.name()));
+            }
+        }
+        return new Catalog(name, columns, table.rows());
+    }
+
+    private static Catalog ofText(Path path, String comments) throws IOException {
+        List<double[]> rows = new ArrayList<>();
+        String[] heading = null;
+        int number = 0;
+        for (String line : Files.readAllLines(path)) {
+            number++;
+            String text = line.strip();
+            if (text.startsWith(comments)) {
+                if (rows.isEmpty()) {
+                    heading = text.substring(comments.length()).strip().split("[,\\s]+");
+                }
+                continue;
+            }
+            if (text.isEmpty()) {
+                continue;
+            }
+            String[] fields = text.split("[,\\s]+");
+            double[] row = new double[fields.length];
+            for (int i = 0; i < row.length; i++) {
+                try {
+                    row[i] = Double.parseDouble(fields[i]);
+                } catch (NumberFormatException e) {
+                    throw new BadDataException(path + ":" + number + ": '" + fields[i] + "' is not a number", e);
+                }
+            }
+            if (!rows.isEmpty() && rows.get(0).length != row.length) {
+                throw new BadDataException(
+                        path + ":" + number + ": " + row.length + " columns, " + rows.get(0).length + " before");
+            }
+            rows.add(row);
+        }
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        int width = rows.isEmpty() ? 0 : rows.get(0).length;
+        for (int c = 0; c < width; c++) {
+            int at = c;
+            double[] values = rows.stream().mapToDouble(r -> r[at]).toArray();
+            columns.put(Integer.toString(c), values);
+            if (heading != null && heading.length == width) {
+                columns.put(heading[c], values);
+            }
+        }
+        return new Catalog(path.toString(), columns, rows.size());
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** A column, or a complaint at the node that asks for it. */
+    double[] column(YamlNode node) {
+        double[] values = columns.get(node.text());
+        if (values == null) {
+            throw node.unknown("catalogue column", node.text(), columns.keySet());
+        }
+        if (rows == 0) {
+            throw node.error("the catalogue " + name + " has no rows");
+        }
+        return values;
+    }
+}

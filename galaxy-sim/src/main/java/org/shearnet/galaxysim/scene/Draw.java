@@ -1,0 +1,55 @@
+package org.shearnet.galaxysim.scene;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStreams;
+
+/** The drawing of one galaxy: its number, its random streams, and what has been drawn so far, by YAML path. */
+final class Draw {
+
+    private final RandomStreams streams;
+    private final long index;
+    private final long randomIndex;
+    private final Map<String, Double> drawn = new HashMap<>();
+    private int attempt;
+
+    /**
+     * @param index the object's number, which lists, sequences and catalogues count by
+     * @param randomIndex the number that keys random values
+     */
+    Draw(RandomStreams streams, long index, long randomIndex) {
+        this.streams = streams;
+        this.index = index;
+        this.randomIndex = randomIndex;
+    }
+
+    long index() {
+        return index;
+    }
+
+    /** The stream of the value at a YAML path. */
+    UniformRandomProvider stream(String path) {
+        return streams.stream(randomIndex, attempt == 0 ? path : path + "#" + attempt);
+    }
+
+    /** Starts the next attempt at a value whose draw was impossible. */
+    void nextAttempt() {
+        attempt++;
+    }
+
+    /** Ends the attempts at one value. */
+    void settle() {
+        attempt = 0;
+    }
+
+    double record(String path, double value) {
+        drawn.put(path, value);
+        return value;
+    }
+
+    /** What was drawn at a path, NaN where nothing was. */
+    double drawn(String path) {
+        return drawn.getOrDefault(path, Double.NaN);
+    }
+}

@@ -1,0 +1,87 @@
+package org.shearnet.galaxysim.scene;
+
+import java.util.List;
+import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Shapes;
+import org.shearnet.galaxysim.profile.Transform;
+import org.shearnet.galaxysim.shear.Shear;
+
+/**
+ * One galaxy of a scene with its PSF, and what is true of them.
+ *
+ * @param index its number
+ * @param galaxy the galaxy before the PSF, sheared and moved (lengths in arcsec from the stamp's centre)
+ * @param psf the PSF, or null
+ * @param g1 total reduced shear of the galaxy before the PSF
+ * @param g2 second component
+ * @param halfLightRadius of the galaxy before its shear (arcsec)
+ * @param sigma root mean square of x before the shear (arcsec): half_light_radius / 1.17741 for a Gaussian
+ * @param flux counts
+ * @param dx shift of the centre along x (arcsec)
+ * @param dy shift along y (arcsec)
+ * @param psfShape shape and size of the PSF (NaN without a PSF)
+ * @param drawn every number of the configuration that is not a constant, in the order of {@link Scene#drawnPaths}
+ */
+public record SceneGalaxy(
+        long index,
+        LightProfile galaxy,
+        LightProfile psf,
+        double g1,
+        double g2,
+        double halfLightRadius,
+        double sigma,
+        double flux,
+        double dx,
+        double dy,
+        Shapes psfShape,
+        List<Double> drawn) {
+
+    static SceneGalaxy of(long index, LightProfile galaxy, LightProfile psf, List<Double> drawn) {
+        Shapes shape = Shapes.of(galaxy);
+        Shapes psfShape = psf == null ? new Shapes(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : Shapes.of(psf);
+        double dx = galaxy instanceof Transform t ? t.dx() : 0;
+        double dy = galaxy instanceof Transform t ? t.dy() : 0;
+        return new SceneGalaxy(
+                index,
+                galaxy,
+                psf,
+                shape.g1(),
+                shape.g2(),
+                shape.halfLightRadius(),
+                shape.sigma(),
+                galaxy.flux(),
+                dx,
+                dy,
+                psfShape,
+                drawn);
+    }
+
+    /** The shear of the galaxy before the PSF. */
+    public Shear shear() {
+        return new Shear(g1, g2);
+    }
+
+    /**
+     * The six parameters that a fit would have: x, y (arcsec), g1, g2, size (that of {@link #sigma} where finite and above
+     * zero, else half-light radius; arcsec), flux.
+     */
+    public double[] parameters() {
+        return new double[] {dx, dy, g1, g2, size(), flux};
+    }
+
+    private double size() {
+        return sigma > 0 && Double.isFinite(sigma) ? sigma : halfLightRadius;
+    }
+
+    /** The galaxy at other values of its {@link #parameters}; what else it is stays. */
+    public LightProfile withParameters(double[] theta) {
+        double scale = theta[4] / size();
+        LightProfile centred = galaxy.shift(-dx, -dy);
+        double[][] undo = shear().inverse().matrix();
+        double[][] m = new Shear(theta[2], theta[3]).matrix();
+        return centred.map(undo[0][0], undo[0][1], undo[1][0], undo[1][1])
+                .map(scale * m[0][0], scale * m[0][1], scale * m[1][0], scale * m[1][1])
+                .withScaledFlux(theta[5] / flux)
+                .shift(theta[0], theta[1]);
+    }
+}

@@ -1,0 +1,95 @@
+package org.shearnet.galaxysim.scene;
+
+import org.shearnet.galaxysim.noise.GaussianNoise;
+import org.shearnet.galaxysim.noise.Noise;
+import org.shearnet.galaxysim.render.FftLimitException;
+import org.shearnet.galaxysim.render.FisherBound;
+import org.shearnet.galaxysim.render.RenderAccuracy;
+import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.yaml.ConfigException;
+
+/** Draws the galaxies of a scene: one per thread. */
+public final class SceneRenderer {
+
+    private final Scene scene;
+    private final Renderer renderer;
+
+    /** With the default accuracy. */
+    public SceneRenderer(Scene scene) {
+        this(scene, RenderAccuracy.DEFAULT);
+    }
+
+    public SceneRenderer(Scene scene, RenderAccuracy accuracy) {
+        this.scene = scene;
+        this.renderer = new Renderer(accuracy);
+    }
+
+    /**
+     * The expected image, free of noise.
+     *
+     * @param out flux in each pixel [ny][nx], overwritten
+     * @throws ConfigException where the galaxy is too large for the renderer's limit
+     */
+    public void image(SceneGalaxy galaxy, double[] out) {
+        try {
+            renderer.draw(
+                    galaxy.galaxy(), galaxy.psf(), scene.pixel(), scene.nx(), scene.ny(), scene.pixelScale(), out);
+        } catch (FftLimitException e) {
+            throw new ConfigException("gal: object " + galaxy.index() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The PSF as pixels see it, centred at ((n - 1) / 2, (n - 1) / 2), total flux that of the PSF.
+     *
+     * @param out [n][n], overwritten
+     */
+    public void psfImage(SceneGalaxy galaxy, double[] out, int n) {
+        if (galaxy.psf() == null) {
+            throw new ConfigException("psf: this scene has none to draw");
+        }
+        try {
+            renderer.draw(galaxy.psf(), null, scene.pixel(), n, n, scene.pixelScale(), out);
+        } catch (FftLimitException e) {
+            throw new ConfigException("psf: object " + galaxy.index() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds white noise.
+     *
+     * @param index the galaxy's number
+     * @param sigma standard deviation (counts)
+     * @param purpose names the noise field: another purpose gives another, independent one
+     * @param image changed in place
+     */
+    public void addNoise(long index, double sigma, String purpose, double[] image) {
+        new GaussianNoise(sigma).addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
+    }
+
+    /** Adds the scene's own noise, if it has any. */
+    public void addNoise(long index, String purpose, double[] image) {
+        Noise noise = scene.noise(index);
+        if (noise != null) {
+            noise.addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
+        }
+    }
+
+    /**
+     * The least covariance that any unbiased estimator of (x, y, g1, g2, size, flux) can have at white noise of sigma 1; it
+     * grows with sigma^2.
+     *
+     * @see SceneGalaxy#parameters
+     */
+    public double[][] bound(SceneGalaxy galaxy) {
+        return FisherBound.covariance(
+                renderer,
+                galaxy::withParameters,
+                galaxy.parameters(),
+                galaxy.psf(),
+                scene.pixel(),
+                scene.nx(),
+                scene.ny(),
+                scene.pixelScale());
+    }
+}

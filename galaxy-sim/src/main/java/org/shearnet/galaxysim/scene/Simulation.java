@@ -1,0 +1,164 @@
+package org.shearnet.galaxysim.scene;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.shearnet.galaxysim.fits.StampLayout;
+import org.shearnet.galaxysim.fits.StampWriter;
+
+/**
+ * Renders a scene into a stamps file, in order, over several threads; memory does not grow with the number of stamps, and
+ * the numbers do not depend on the number of threads, nor on where a run is cut.
+ */
+public final class Simulation {
+
+    private static final int CHUNK = 32;
+
+    /** What hears of progress. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(long done, long total);
+    }
+
+    /**
+     * What to render.
+     *
+     * @param first number of the first galaxy
+     * @param count how many
+     * @param threads how many at once
+     * @param doublePrecision 64-bit pixels
+     * @param psfSize side of the PSF images (pixels); 0 for none
+     */
+    public record Options(long first, long count, int threads, boolean doublePrecision, int psfSize) {
+
+        public Options {
+            if (first < 0 || count < 0 || threads < 1 || psfSize < 0) {
+                throw new IllegalArgumentException("cannot render " + count + " galaxies from " + first + " with "
+                        + threads + " threads and PSF images of " + psfSize);
+            }
+        }
+
+        /** All that the scene asks for, PSF images as large as the stamps. */
+        public static Options of(Scene scene, int threads) {
+            return new Options(0, scene.count(), threads, false, scene.hasPsf() ? Math.min(scene.nx(), scene.ny()) : 0);
+        }
+    }
+
+    /** Purpose of the stream that a stamp's noise is drawn from. */
+    public static final String NOISE = "noise";
+
+    private record Batch(long from, SceneGalaxy[] galaxies, double[][] images, double[][] psfs) {}
+
+    private Simulation() {}
+
+    /**
+     * Renders.
+     *
+     * @param target the file, which appears whole or not at all
+     * @param provenance cards for its primary header
+     * @param progress told after every few stamps
+     * @throws CancellationException where the thread is interrupted
+     */
+    public static void run(Scene scene, Options options, Path target, Map<String, String> provenance, Progress progress)
+            throws IOException {
+        boolean psf = scene.hasPsf() && options.psfSize() > 0;
+        boolean psfEach = psf && !scene.hasConstantPsf();
+        StampLayout layout = new StampLayout(
+                options.count(),
+                scene.nx(),
+                scene.ny(),
+                scene.pixelScale(),
+                scene.noiseSigma(),
+                options.doublePrecision(),
+                false,
+                false,
+                psf ? psfEach ? options.count() : Math.min(1, options.count()) : 0,
+                psf ? options.psfSize() : 0,
+                scene.truthColumns(),
+                provenance);
+        ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
+        ExecutorService pool = Executors.newFixedThreadPool(options.threads(), task -> {
+            Thread thread = new Thread(task, "simulate");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (StampWriter writer = new StampWriter(target, layout)) {
+            ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
+            long submitted = 0;
+            long done = 0;
+            while (done < options.count()) {
+                while (submitted < options.count() && ahead.size() <= 2 * options.threads()) {
+                    long from = submitted;
+                    int some = (int) Math.min(CHUNK, options.count() - from);
+                    ahead.add(pool.submit(() -> batch(scene, renderers.get(), options, from, some, psfEach)));
+                    submitted += some;
+                }
+                Batch batch = take(ahead.remove());
+                write(scene, writer, batch);
+                done += batch.galaxies.length;
+                progress.at(done, options.count());
+            }
+            if (psf && !psfEach && options.count() > 0) {
+                double[] image = new double[options.psfSize() * options.psfSize()];
+                new SceneRenderer(scene).psfImage(scene.draw(options.first()), image, options.psfSize());
+                writer.psf(0, image);
+            }
+            writer.commit();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Batch batch(
+            Scene scene, SceneRenderer renderer, Options options, long from, int some, boolean psfEach) {
+        Batch batch = new Batch(
+                from,
+                new SceneGalaxy[some],
+                new double[some][scene.nx() * scene.ny()],
+                psfEach ? new double[some][options.psfSize() * options.psfSize()] : new double[0][]);
+        for (int i = 0; i < some; i++) {
+            long index = options.first() + from + i;
+            SceneGalaxy galaxy = scene.draw(index);
+            batch.galaxies[i] = galaxy;
+            renderer.image(galaxy, batch.images[i]);
+            renderer.addNoise(index, NOISE, batch.images[i]);
+            if (psfEach) {
+                renderer.psfImage(galaxy, batch.psfs[i], options.psfSize());
+            }
+        }
+        return batch;
+    }
+
+    private static void write(Scene scene, StampWriter writer, Batch batch) throws IOException {
+        for (int i = 0; i < batch.galaxies.length; i++) {
+            long at = batch.from + i;
+            writer.image(at, batch.images[i]);
+            if (batch.psfs.length > 0) {
+                writer.psf(at, batch.psfs[i]);
+            }
+            List<Double> truth = scene.truth(batch.galaxies[i]);
+            writer.truth(at, batch.galaxies[i].index(), truth);
+        }
+    }
+
+    private static Batch take(Future<Batch> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
