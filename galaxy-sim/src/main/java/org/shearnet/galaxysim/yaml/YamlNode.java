@@ -139,6 +139,11 @@ public final class YamlNode {
         return entries.keySet();
     }
 
+    /** An empty mapping that stands for a section the file leaves out, so that its defaults apply. */
+    public YamlNode emptyMap(String key) {
+        return map(file, line, path.isEmpty() ? key : path + "." + key, Map.of());
+    }
+
     /** The items of a list. */
     public List<YamlNode> items() {
         expect(Kind.LIST, "a list");

@@ -1,0 +1,126 @@
+package org.shearnet.ngmix.fit;
+
+import java.util.Arrays;
+import org.shearnet.ngmix.Flag;
+
+/**
+ * The outcome of a fit.
+ *
+ * <p>Where {@code flags} is not 0 the numbers are those of the best attempt, or NaN where there was none, and must not
+ * be used as measurements.
+ *
+ * @param flags sum of {@link Flag} bits, 0 for a good fit
+ * @param parameters [v, u (arcsec), g1, g2, T (arcsec^2), flux (counts) of each band]
+ * @param covariance covariance of the parameters
+ * @param chi2 sum of the squared, weighted residuals
+ * @param degreesOfFreedom pixels less parameters
+ * @param lnprob log of the posterior up to a constant: -chi2/2 and the priors' logarithms
+ * @param s2n sum w d m / sqrt(sum w m^2) over data d and model m
+ * @param evaluations evaluations of the model over all starts
+ * @param starts starts that were tried
+ */
+public record FitResult(
+        int flags,
+        double[] parameters,
+        double[][] covariance,
+        double chi2,
+        int degreesOfFreedom,
+        double lnprob,
+        double s2n,
+        int evaluations,
+        int starts) {
+
+    private static final int G1 = 2;
+    private static final int G2 = 3;
+    private static final int T = 4;
+
+    /** A failure without numbers. */
+    static FitResult failed(int flags, int size) {
+        double[] p = new double[size];
+        Arrays.fill(p, Double.NaN);
+        double[][] c = new double[size][size];
+        for (double[] row : c) {
+            Arrays.fill(row, Double.NaN);
+        }
+        return new FitResult(flags, p, c, Double.NaN, 0, Double.NaN, Double.NaN, 0, 0);
+    }
+
+    /** True where nothing went wrong. */
+    public boolean isGood() {
+        return flags == 0;
+    }
+
+    /** Names of the flags. */
+    public String flagNames() {
+        return Flag.names(flags);
+    }
+
+    /** Centre, v (arcsec, along rows). */
+    public double v() {
+        return parameters[0];
+    }
+
+    /** Centre, u (arcsec, along columns). */
+    public double u() {
+        return parameters[1];
+    }
+
+    /** Reduced shear along x. */
+    public double g1() {
+        return parameters[G1];
+    }
+
+    /** Reduced shear along the diagonal. */
+    public double g2() {
+        return parameters[G2];
+    }
+
+    /** Standard error of g1. */
+    public double g1Error() {
+        return error(G1);
+    }
+
+    /** Standard error of g2. */
+    public double g2Error() {
+        return error(G2);
+    }
+
+    /** Covariance of g1 and g2. */
+    public double g12Covariance() {
+        return covariance[G1][G2];
+    }
+
+    /** Size T (arcsec^2). */
+    public double t() {
+        return parameters[T];
+    }
+
+    /** Standard error of T (arcsec^2). */
+    public double tError() {
+        return error(T);
+    }
+
+    /** Flux of the first band (counts). */
+    public double flux() {
+        return parameters[parameters.length - bands()];
+    }
+
+    /** Standard error of the flux of the first band (counts). */
+    public double fluxError() {
+        return error(parameters.length - bands());
+    }
+
+    private int bands() {
+        return parameters.length - T - 1;
+    }
+
+    /** Standard error of parameter i. */
+    public double error(int i) {
+        return Math.sqrt(covariance[i][i]);
+    }
+
+    /** Chi^2 per degree of freedom. */
+    public double chi2PerDof() {
+        return chi2 / degreesOfFreedom;
+    }
+}

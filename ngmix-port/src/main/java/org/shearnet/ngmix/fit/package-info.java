@@ -1,0 +1,2 @@
+/** Least-squares fits of Gaussian mixtures to observations. */
+package org.shearnet.ngmix.fit;

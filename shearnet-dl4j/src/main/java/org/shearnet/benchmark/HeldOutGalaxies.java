@@ -1,0 +1,129 @@
+package org.shearnet.benchmark;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
+import org.shearnet.estimate.Stamps;
+import org.shearnet.estimate.Workers;
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.galaxysim.scene.SceneRenderer;
+
+/**
+ * Galaxies of a scene that no training ever saw, rendered once without noise; every noise level then adds the same
+ * unit noise field, scaled.
+ */
+final class HeldOutGalaxies {
+
+    /** Held-out galaxies have scene indices from here on; training and validation stay below. */
+    static final long FIRST_INDEX = 1L << 40;
+
+    private static final String NOISE = "benchmark-noise";
+    private static final String SPARE_NOISE = "benchmark-spare-noise";
+
+    private final Scene scene;
+    private final long[] noiseIndex;
+    private final SceneGalaxy[] galaxies;
+    private final double[][] images;
+    private final double[][] psfs;
+
+    private HeldOutGalaxies(
+            Scene scene, long[] noiseIndex, SceneGalaxy[] galaxies, double[][] images, double[][] psfs) {
+        this.scene = scene;
+        this.noiseIndex = noiseIndex;
+        this.galaxies = galaxies;
+        this.images = images;
+        this.psfs = psfs;
+    }
+
+    /** Renders given galaxies; stamp i draws its noise from the stream of {@code noiseIndex[i]}. */
+    static HeldOutGalaxies render(Scene scene, long[] noiseIndex, SceneGalaxy[] galaxies, int threads) {
+        int n = galaxies.length;
+        double[][] images = new double[n][scene.nx() * scene.ny()];
+        int side = Math.min(scene.nx(), scene.ny());
+        double[][] psfs = new double[n][side * side];
+        Workers.run(
+                n,
+                threads,
+                () -> new SceneRenderer(scene),
+                (renderer, i) -> {
+                    renderer.image(galaxies[i], images[i]);
+                    renderer.psfImage(galaxies[i], psfs[i], side);
+                },
+                done -> {});
+        return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs);
+    }
+
+    /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */
+    static HeldOutGalaxies draw(Scene scene, long offset, int n, int threads) {
+        long first = FIRST_INDEX + offset;
+        SceneGalaxy[] galaxies = new SceneGalaxy[n];
+        Arrays.setAll(galaxies, i -> scene.draw(first + i));
+        return render(scene, LongStream.range(first, first + n).toArray(), galaxies, threads);
+    }
+
+    /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
+    Stamps at(double noiseSigma, int threads) {
+        int n = images.length;
+        double[][] noisy = new double[n][];
+        double[][] spare = new double[n][images[0].length];
+        Workers.run(
+                n,
+                threads,
+                () -> new SceneRenderer(scene),
+                (renderer, i) -> {
+                    noisy[i] = images[i].clone();
+                    renderer.addNoise(noiseIndex[i], noiseSigma, NOISE, noisy[i]);
+                    renderer.addNoise(noiseIndex[i], noiseSigma, SPARE_NOISE, spare[i]);
+                },
+                done -> {});
+        int side = Math.min(scene.nx(), scene.ny());
+        double[] sigmas = new double[n];
+        Arrays.fill(sigmas, noiseSigma);
+        return new Stamps(
+                noiseIndex[0],
+                scene.nx(),
+                scene.ny(),
+                scene.pixelScale(),
+                noisy,
+                null,
+                sigmas,
+                side,
+                side,
+                psfs,
+                spare,
+                scene.seed());
+    }
+
+    /** Truths and Fisher bounds. */
+    GalaxyTruth[] truths(int threads, IntConsumer done) {
+        GalaxyTruth[] truths = new GalaxyTruth[galaxies.length];
+        Workers.run(
+                truths.length,
+                threads,
+                () -> new SceneRenderer(scene),
+                (renderer, i) -> truths[i] = truth(renderer.bound(galaxies[i]), i),
+                done);
+        return truths;
+    }
+
+    private GalaxyTruth truth(double[][] covariance, int i) {
+        SceneGalaxy galaxy = galaxies[i];
+        double g = Math.hypot(galaxy.g1(), galaxy.g2());
+        double majorSigma = galaxy.sigma() * Math.sqrt((1 + g) / (1 - g));
+        double side = Math.min(scene.nx(), scene.ny()) * scene.pixelScale();
+        return new GalaxyTruth(
+                galaxy.index(),
+                galaxy.g1(),
+                galaxy.g2(),
+                galaxy.sigma(),
+                galaxy.flux(),
+                Math.sqrt(covariance[2][2]),
+                Math.sqrt(covariance[3][3]),
+                Math.sqrt(Arrays.stream(images[i]).map(v -> v * v).sum()),
+                majorSigma < side * IN_STAMP);
+    }
+
+    /** A galaxy is in its stamp when its major axis sigma is below this share of the side: 1.2 of 7.47 arcsec. */
+    private static final double IN_STAMP = 1.2 / (53 * 0.141);
+}

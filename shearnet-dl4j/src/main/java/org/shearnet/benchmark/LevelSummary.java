@@ -1,0 +1,90 @@
+package org.shearnet.benchmark;
+
+/**
+ * One estimator at one noise level. The names and their order are the columns of {@code summary.csv}. Failed galaxies
+ * are counted and left out of every other number; the bound is that of the galaxies left in.
+ *
+ * @param method the estimator's label
+ * @param noise_sigma pixel noise (counts)
+ * @param n galaxies measured
+ * @param n_failed galaxies the estimator flagged
+ * @param bias_g1 mean of estimate minus truth
+ * @param bias_g2 mean of estimate minus truth
+ * @param slope_g1 slope of the regression of estimate on truth; 1 is perfect
+ * @param slope_g2 slope of the regression of estimate on truth; 1 is perfect
+ * @param rmse_g1 root of the mean squared difference to the truth
+ * @param rmse_g2 root of the mean squared difference to the truth
+ * @param core_sd_g1 standard deviation of the differences between their 1 and 99 percent points
+ * @param core_sd_g2 standard deviation of the differences between their 1 and 99 percent points
+ * @param nmad_g1 1.4826 times the median absolute deviation of the differences
+ * @param nmad_g2 1.4826 times the median absolute deviation of the differences
+ * @param outlier_fraction share of galaxies off by more than 10 times their Fisher bound in g1 or g2
+ * @param crlb_rmse_g1 root of the mean Cramer-Rao bound on the variance of g1
+ * @param crlb_rmse_g2 root of the mean Cramer-Rao bound on the variance of g2
+ * @param rmse_over_crlb quadratic mean of the two RMSEs over that of the two bounds
+ * @param m1 multiplicative bias of matched pairs on rings; NaN where no rings were run
+ * @param m1_err bootstrap error over rings
+ * @param m2 multiplicative bias
+ * @param m2_err bootstrap error
+ * @param c1 additive bias
+ * @param c1_err bootstrap error
+ * @param c2 additive bias
+ * @param c2_err bootstrap error
+ * @param pull_std standard deviation of difference over predicted error, both components; NaN without errors
+ * @param ms_per_galaxy wall time of a galaxy, warm, with the threads of the run (milliseconds)
+ * @param n_in_stamp galaxies whose major axis sigma sqrt((1+|g|)/(1-|g|)) is below a sixth of the stamp's side
+ * @param n_failed_in_stamp failures among them
+ * @param rmse_in_stamp quadratic mean of their RMSEs of g1 and g2
+ * @param crlb_in_stamp quadratic mean of their bounds
+ * @param rmse_over_crlb_in_stamp their ratio
+ * @param alpha1 share of the PSF's e1 found in g1
+ * @param alpha1_err bootstrap error
+ * @param alpha2 share of the PSF's e2 found in g2
+ * @param alpha2_err bootstrap error
+ * @param m1_calibrated m1 after division by the mean of the estimator's own response; NaN where it gives none
+ * @param m1_calibrated_err bootstrap error
+ * @param m2_calibrated m2 after that
+ * @param m2_calibrated_err bootstrap error
+ */
+public record LevelSummary(
+        String method,
+        double noise_sigma,
+        int n,
+        int n_failed,
+        double bias_g1,
+        double bias_g2,
+        double slope_g1,
+        double slope_g2,
+        double rmse_g1,
+        double rmse_g2,
+        double core_sd_g1,
+        double core_sd_g2,
+        double nmad_g1,
+        double nmad_g2,
+        double outlier_fraction,
+        double crlb_rmse_g1,
+        double crlb_rmse_g2,
+        double rmse_over_crlb,
+        double m1,
+        double m1_err,
+        double m2,
+        double m2_err,
+        double c1,
+        double c1_err,
+        double c2,
+        double c2_err,
+        double pull_std,
+        double ms_per_galaxy,
+        int n_in_stamp,
+        int n_failed_in_stamp,
+        double rmse_in_stamp,
+        double crlb_in_stamp,
+        double rmse_over_crlb_in_stamp,
+        double alpha1,
+        double alpha1_err,
+        double alpha2,
+        double alpha2_err,
+        double m1_calibrated,
+        double m1_calibrated_err,
+        double m2_calibrated,
+        double m2_calibrated_err) {}

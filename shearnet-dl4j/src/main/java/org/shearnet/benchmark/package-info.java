@@ -1,0 +1,2 @@
+/** Measures estimators on common galaxies. */
+package org.shearnet.benchmark;

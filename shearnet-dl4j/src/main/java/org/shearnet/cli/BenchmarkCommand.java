@@ -1,0 +1,116 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.shearnet.benchmark.Benchmark;
+import org.shearnet.benchmark.BenchmarkResult;
+import org.shearnet.config.EstimatorSpec;
+import org.shearnet.config.Experiment;
+import org.shearnet.config.Provenance;
+import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.estimate.ShearEstimator;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.Backend;
+import org.shearnet.report.BenchmarkReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet benchmark}: all estimators over all noise levels, on the same galaxies. */
+@Command(
+        name = "benchmark",
+        description = "Compares all estimators of a YAML over all its noise levels, on the same galaxies;"
+                + " trains its networks first where their run is missing.",
+        sortOptions = false)
+final class BenchmarkCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML experiment")
+    private Path config;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
+    private Path runs = Path.of("runs");
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
+        Map<String, Path> learningCurves = new LinkedHashMap<>();
+        List<ShearEstimator> estimators = new ArrayList<>();
+        for (EstimatorSpec spec : experiment.benchmark().estimators()) {
+            estimators.add(Estimators.create(spec, wanted -> network(experiment, wanted, learningCurves)));
+        }
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with(experiment)
+                .with("BACKEND", backend(estimators));
+        BenchmarkResult result = measure(experiment, estimators);
+        Path page = new BenchmarkReport(experiment, result, provenance, learningCurves)
+                .write(runs.resolve(experiment.name()).resolve("benchmark"));
+        System.out.println(page);
+        return ExitCode.OK;
+    }
+
+    private static String backend(List<ShearEstimator> estimators) {
+        return estimators.stream().anyMatch(NetworkEstimator.class::isInstance)
+                ? String.join(", ", Backend.describe().values())
+                : "plain Java";
+    }
+
+    private BenchmarkResult measure(Experiment experiment, List<ShearEstimator> estimators) {
+        Benchmark[] benchmark = new Benchmark[1];
+        ProgressLine[] line = new ProgressLine[1];
+        benchmark[0] = new Benchmark(
+                experiment.scene(), experiment.benchmark(), estimators, common.threads(), n -> line[0].step(n));
+        try (ProgressLine progress = new ProgressLine("benchmark", "measurements", benchmark[0].steps())) {
+            line[0] = progress;
+            return benchmark[0].run();
+        }
+    }
+
+    /** The run that an estimator names, trained now if it is missing. */
+    private ShearEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
+        try {
+            Experiment owner = owner(experiment, spec);
+            Path run = owner == null
+                    ? Path.of(spec.network())
+                    : runs.resolve(owner.name());
+            if (!Files.exists(run.resolve("model.zip"))) {
+                if (owner == null) {
+                    throw new ConfigException(run + ": no trained network there (model.zip)");
+                }
+                new TrainingRun(owner, run, common.threads(), false).train();
+            } else {
+                System.err.println("shearnet: using the network of " + run);
+            }
+            Path curve = run.resolve("learning-curve.png");
+            if (Files.exists(curve)) {
+                learningCurves.put(spec.label(), curve);
+            }
+            return NetworkEstimator.load(spec.label(), run.resolve("model.zip"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The experiment that trains the network: this one, another YAML, or none for a run folder. */
+    private Experiment owner(Experiment experiment, EstimatorSpec spec) {
+        if (spec.network().isEmpty()) {
+            return experiment;
+        }
+        if (!spec.network().matches(".*\\.ya?ml")) {
+            return null;
+        }
+        Path other = config.resolveSibling(spec.network());
+        return Experiment.of(other, common.apply(YamlReader.read(other)));
+    }
+}

@@ -1,0 +1,55 @@
+package org.shearnet.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.shearnet.config.Provenance;
+import org.shearnet.net.Backend;
+import org.shearnet.net.Conformance;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code shearnet doctor}: what this machine has, and whether its convolutions are right. */
+@Command(name = "doctor", description = "Checks this machine: Java, native backend, memory, convolutions.")
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final double MIB = 1024 * 1024;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("shearnet", Provenance.version() + " (commit " + Provenance.commit() + ")");
+        facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " cores");
+        facts.put(
+                "memory",
+                String.format(
+                        Locale.ROOT,
+                        "heap up to %.0f MiB (SHEARNET_HEAP), networks up to %s (SHEARNET_OFFHEAP)",
+                        Runtime.getRuntime().maxMemory() / MIB,
+                        System.getProperty("org.bytedeco.javacpp.maxbytes", "no limit")));
+        facts.put("OMP_WAIT_POLICY", System.getenv().getOrDefault("OMP_WAIT_POLICY", "not set (passive is faster)"));
+        facts.putAll(Backend.describe());
+        facts.forEach((name, value) -> System.out.printf("%-32s %s%n", name, value));
+        Conformance.Report report = Conformance.run();
+        System.out.printf(
+                Locale.ROOT,
+                "%-32s %s: %d cases in %.1f s, worst %.1e of the largest value (%s), allowed %.0e%n",
+                "convolutions against reference",
+                report.engine(),
+                report.cases().size(),
+                report.seconds(),
+                report.worst().error(),
+                report.worst().name(),
+                Conformance.TOLERANCE);
+        System.out.println(report.passed() ? "all is well" : "the native convolutions are wrong on this machine");
+        return report.passed() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+}

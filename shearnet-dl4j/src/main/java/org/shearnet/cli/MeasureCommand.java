@@ -1,0 +1,137 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.shearnet.config.EstimatorSpec;
+import org.shearnet.config.Provenance;
+import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.estimate.ShapeEstimate;
+import org.shearnet.estimate.ShearEstimator;
+import org.shearnet.estimate.StampBatches;
+import org.shearnet.estimate.Workers;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.StampReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet measure}: a user's own stamps to a catalogue. */
+@Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
+final class MeasureCommand implements Callable<Integer> {
+
+    private static final int BATCH = 2000;
+    private static final List<String> WITHOUT_NOISE = List.of("admom", "regauss");
+
+    @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
+    private Path stamps;
+
+    @Option(names = "-o", required = true, paramLabel = "CATALOGUE", description = "FITS file to write")
+    private Path output;
+
+    @Option(
+            names = "--method",
+            required = true,
+            paramLabel = "METHOD",
+            description = "ngmix, metacal, admom, regauss or network")
+    private String method;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "galaxy model of a fit (default: gauss)")
+    private String model = "gauss";
+
+    @Option(names = "--psf-model", paramLabel = "MODEL", description = "PSF model of a fit (default: gauss)")
+    private String psfModel = "gauss";
+
+    @Option(names = "--prior", paramLabel = "NAME", description = "prior of a fit (default: none)")
+    private String prior = "none";
+
+    @Option(
+            names = "--network",
+            paramLabel = "RUN",
+            description = "run folder of a trained network, or the name of a shipped one")
+    private String network = "";
+
+    @Option(names = "--noise-sigma", paramLabel = "S", description = "pixel noise, over the header's NOISESIG")
+    private Double noiseSigma;
+
+    @Option(names = "--pixel-scale", paramLabel = "A", description = "arcsec per pixel, over the header's PIXSCALE")
+    private Double pixelScale;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        EstimatorSpec spec = new EstimatorSpec(method, method, model, psfModel, network, prior);
+        ShearEstimator estimator = Estimators.create(spec, MeasureCommand::trained);
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with("METHOD", method)
+                .with("INPUT", stamps.getFileName().toString());
+        try (StampReader reader = new StampReader(stamps)) {
+            long seed = common.seed() == null ? 0 : common.seed();
+            StampBatches batches = new StampBatches(
+                    reader, stamps.toString(), pixelScale, noiseSigma, !WITHOUT_NOISE.contains(method), seed);
+            ShapeEstimate[] estimates = measure(reader, batches, estimator);
+            Catalogue.write(output, ids(reader), estimates, estimator.flagNames(), provenance.entries());
+            long failed = Arrays.stream(estimates).filter(e -> !e.ok()).count();
+            System.err.printf(Locale.ROOT, "shearnet: %d of %d stamps flagged%n", failed, estimates.length);
+        }
+        System.out.println(output);
+        return ExitCode.OK;
+    }
+
+    private void check() {
+        if (!EstimatorSpec.METHODS.contains(method)) {
+            throw new UsageException(
+                    "--method " + method + ": no such method (there are " + String.join(", ", EstimatorSpec.METHODS) + ")");
+        }
+        if (method.equals("network") == network.isEmpty()) {
+            throw new UsageException("--method network and --network RUN belong together");
+        }
+        if (pixelScale != null && !(pixelScale > 0)) {
+            throw new UsageException("--pixel-scale must be positive, not " + pixelScale);
+        }
+        if (noiseSigma != null && !(noiseSigma > 0)) {
+            throw new UsageException("--noise-sigma must be positive, not " + noiseSigma);
+        }
+    }
+
+    private ShapeEstimate[] measure(StampReader reader, StampBatches batches, ShearEstimator estimator) {
+        ShapeEstimate[] all = new ShapeEstimate[reader.count()];
+        try (ProgressLine line = new ProgressLine("measure", "stamps", all.length)) {
+            for (int from = 0; from < all.length; from += BATCH) {
+                Workers.checkInterrupted();
+                int n = Math.min(BATCH, all.length - from);
+                ShapeEstimate[] some = estimator.estimate(batches.read(from, n), common.threads(), line::step);
+                System.arraycopy(some, 0, all, from, n);
+            }
+        }
+        return all;
+    }
+
+    private static long[] ids(StampReader reader) {
+        FitsTable truth = reader.truth();
+        if (truth != null && truth.has("id") && truth.rows() == reader.count()) {
+            return Arrays.stream(truth.doubles("id")).mapToLong(v -> (long) v).toArray();
+        }
+        return LongStream.range(0, reader.count()).toArray();
+    }
+
+    private static ShearEstimator trained(EstimatorSpec spec) {
+        Path file = Path.of(spec.network()).resolve("model.zip");
+        if (!Files.exists(file)) {
+            throw new BadDataException(file + ": no trained network there");
+        }
+        return NetworkEstimator.load(spec.label(), file);
+    }
+}

@@ -1,0 +1,74 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.shearnet.config.Provenance;
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.Simulation;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet simulate}: renders the stamps that a YAML describes. */
+@Command(name = "simulate", description = "Renders the galaxies of a YAML into a stamps file.", sortOptions = false)
+final class SimulateCommand implements Callable<Integer> {
+
+    /** Sections of an experiment that a simulation has no use for but knows. */
+    private static final String[] OTHER_SECTIONS = {"name", "network", "train", "benchmark"};
+
+    /** Pixel types of the stamps. */
+    enum PixelType {
+        float32,
+        float64
+    }
+
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML scene, in GalSim's words")
+    private Path config;
+
+    @Option(names = "-o", required = true, paramLabel = "STAMPS", description = "FITS file to write")
+    private Path output;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "${COMPLETION-CANDIDATES} pixels (default: float32)")
+    private PixelType dtype = PixelType.float32;
+
+    @Option(names = "--first", paramLabel = "I", description = "index of the first galaxy (default: 0)")
+    private long first;
+
+    @Option(names = "--count", paramLabel = "N", description = "number of galaxies (default: output.nimages)")
+    private Long count;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        YamlNode root = common.apply(YamlReader.read(config));
+        Scene scene = Scene.parse(root, config.toAbsolutePath().getParent());
+        for (String section : OTHER_SECTIONS) {
+            root.find(section);
+        }
+        root.rejectUnknown();
+        long n = count == null ? scene.count() : count;
+        if (first < 0 || n < 1) {
+            throw new UsageException("--first must be 0 or more and --count 1 or more, not " + first + " and " + n);
+        }
+        int psfSize = Simulation.Options.of(scene, 1).psfSize();
+        Simulation.Options options =
+                new Simulation.Options(first, n, common.threads(), dtype == PixelType.float64, psfSize);
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with("CONFHASH", Provenance.sha256(root.toYaml()))
+                .with("SEED", Long.toString(scene.seed()));
+        try (ProgressLine line = new ProgressLine("simulate", "stamps", n)) {
+            Simulation.run(scene, options, output, provenance.entries(), (done, total) -> line.reach(done));
+        }
+        System.out.println(output);
+        return ExitCode.OK;
+    }
+}

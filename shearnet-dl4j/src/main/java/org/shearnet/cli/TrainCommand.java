@@ -1,0 +1,72 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.shearnet.config.Experiment;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.Network;
+import org.shearnet.net.engine.Shape;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet train}: trains the network of a YAML into its run folder. */
+@Command(name = "train", description = "Trains the network of a YAML into runs/<name>/.", sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML experiment")
+    private Path config;
+
+    @Option(names = "--resume", description = "goes on from the last checkpoint; the result is as if never stopped")
+    private boolean resume;
+
+    @Option(names = "--dry-run", description = "prints the network layer by layer and trains nothing")
+    private boolean dryRun;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
+    private Path runs = Path.of("runs");
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
+        if (dryRun) {
+            printLayers(experiment);
+            return ExitCode.OK;
+        }
+        Path run = runs.resolve(experiment.name());
+        System.out.println(new TrainingRun(experiment, run, common.threads(), resume).train());
+        return ExitCode.OK;
+    }
+
+    private static void printLayers(Experiment experiment) {
+        if (experiment.network() == null) {
+            throw new ConfigException(experiment.file() + ": has no section 'network'");
+        }
+        Shape stamp = new Shape(experiment.scene().ny(), experiment.scene().nx(), 1);
+        String row = "%-28s %14s %7s %10s %12s %14s%n";
+        System.out.printf(Locale.ROOT, row, "layer", "shape", "stride", "receptive", "parameters", "FLOPs");
+        long parameters = 0;
+        long flops = 0;
+        for (Network.LayerRow layer : Network.layers(experiment.network(), stamp, stamp)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    row,
+                    layer.name(),
+                    layer.output(),
+                    layer.stride(),
+                    layer.receptiveField(),
+                    layer.parameters(),
+                    layer.flops());
+            parameters += layer.parameters();
+            flops += layer.flops();
+        }
+        System.out.printf(Locale.ROOT, row, "in all", "", "", "", parameters, flops);
+    }
+}

@@ -1,0 +1,112 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.shearnet.config.Experiment;
+import org.shearnet.config.Provenance;
+import org.shearnet.data.SceneStamps;
+import org.shearnet.galaxysim.fits.AtomicFile;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.net.Backend;
+import org.shearnet.report.LearningCurve;
+import org.shearnet.report.SummaryFiles;
+import org.shearnet.train.Metrics;
+import org.shearnet.train.TrainJob;
+import org.shearnet.train.TrainListener;
+import org.shearnet.train.Trainer;
+
+/** Trains an experiment's network into its run folder, with progress for people and a checkpoint on Ctrl-C. */
+final class TrainingRun {
+
+    private final Experiment experiment;
+    private final Path run;
+    private final int threads;
+    private final boolean resume;
+
+    TrainingRun(Experiment experiment, Path run, int threads, boolean resume) {
+        this.experiment = experiment;
+        this.run = run;
+        this.threads = threads;
+        this.resume = resume;
+    }
+
+    /** Trains and returns the model file. */
+    Path train() throws IOException {
+        if (experiment.network() == null) {
+            throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
+        }
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with(experiment)
+                .with("BACKEND", String.join(", ", Backend.describe().values()));
+        String yaml = experiment.root().toYaml();
+        Files.createDirectories(run);
+        AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, yaml));
+        SummaryFiles.provenance(run.resolve("provenance.json"), provenance);
+        TrainJob job = new TrainJob(
+                experiment.network(),
+                experiment.train(),
+                new SceneStamps(experiment.scene()),
+                yaml,
+                provenance.entries(),
+                run,
+                threads);
+        Trainer.Result result = fit(job);
+        LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
+        System.err.printf(
+                Locale.ROOT,
+                "shearnet: trained %s, %d epochs, best held-out RMSE of g %.4f%n",
+                experiment.name(),
+                result.epochs(),
+                result.bestShearRmse());
+        return run.resolve("model.zip");
+    }
+
+    private Trainer.Result fit(TrainJob job) {
+        long total = (long) job.options().steps() * job.options().epochs() * job.options().batch();
+        try (ProgressLine line = new ProgressLine("train " + experiment.name(), "stamps", total)) {
+            Trainer trainer = Trainer.of(job, new Watcher(line, job.options().batch()));
+            Interrupts.onRequest(trainer::requestStop);
+            Trainer.Result result = trainer.train(resume);
+            if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
+                throw new InterruptedRunException("interrupted after " + result.epochs()
+                        + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()
+                        + " --resume");
+            }
+            return result;
+        } finally {
+            Interrupts.onRequest(Thread.currentThread()::interrupt);
+        }
+    }
+
+    /** Turns training events into progress. */
+    private static final class Watcher implements TrainListener {
+
+        private final ProgressLine line;
+        private final int batch;
+
+        Watcher(ProgressLine line, int batch) {
+            this.line = line;
+            this.batch = batch;
+        }
+
+        @Override
+        public void step(Step step) {
+            line.say(String.format(
+                    Locale.ROOT, "epoch %d/%d, loss %.4f", step.epoch() + 1, step.epochs(), step.loss()));
+            line.step(batch);
+        }
+
+        @Override
+        public void epoch(Metrics metrics) {
+            line.say(String.format(
+                    Locale.ROOT,
+                    "epoch %d, loss %.4f, held-out RMSE %.4f",
+                    metrics.epoch(),
+                    metrics.loss(),
+                    metrics.shearRmse()));
+        }
+    }
+}

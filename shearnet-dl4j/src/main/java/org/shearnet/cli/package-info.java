@@ -1,0 +1,2 @@
+/** The shearnet command: options, progress, exit codes. */
+package org.shearnet.cli;

@@ -1,0 +1,68 @@
+package org.shearnet.config;
+
+import java.nio.file.Path;
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.train.TrainOptions;
+
+/**
+ * A YAML experiment: a scene in GalSim's vocabulary beside the sections {@code network}, {@code train} and
+ * {@code benchmark}. Every key is checked before any work begins.
+ *
+ * @param file where it was read from
+ * @param root the document with all overrides applied
+ * @param name names the run folder; the file's name unless the YAML gives one
+ * @param scene galaxies, PSF, stamp and noise
+ * @param network the architecture, or null where the file has no {@code network} section
+ * @param train how it is trained; defaults where the section is absent
+ * @param benchmark which estimators are compared on what
+ */
+public record Experiment(
+        Path file,
+        YamlNode root,
+        String name,
+        Scene scene,
+        NetworkSpec network,
+        TrainOptions train,
+        BenchmarkOptions benchmark) {
+
+    /**
+     * Reads the sections of a document and refuses every key that belongs to none.
+     *
+     * @throws ConfigException naming file, line and path of the first thing that is wrong
+     */
+    public static Experiment of(Path file, YamlNode root) {
+        YamlNode nameNode = root.find("name");
+        String name = nameNode == null ? fileName(file) : nameNode.text();
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            String what = "the name '" + name + "' must be letters, digits, '.', '_' and '-': it names a folder";
+            throw nameNode == null ? new ConfigException(file + ": " + what) : nameNode.error(what);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        Scene scene = Scene.parse(root, directory);
+        YamlNode network = root.find("network");
+        YamlNode train = root.find("train");
+        YamlNode benchmark = root.find("benchmark");
+        Experiment experiment = new Experiment(
+                file,
+                root,
+                name,
+                scene,
+                network == null ? null : NetworkSpec.parse(network),
+                TrainOptions.parse(train == null ? root.emptyMap("train") : train),
+                BenchmarkOptions.parse(benchmark == null ? root.emptyMap("benchmark") : benchmark));
+        root.rejectUnknown();
+        return experiment;
+    }
+
+    /** SHA-256 of the effective configuration. */
+    public String hash() {
+        return Provenance.sha256(root.toYaml());
+    }
+
+    private static String fileName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+}

@@ -1,0 +1,60 @@
+package org.shearnet.data;
+
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.net.engine.Shape;
+
+/** The galaxies of a scene as training stamps, each with its PSF on a stamp of the same size. */
+public final class SceneStamps implements StampSource {
+
+    private final Scene scene;
+
+    public SceneStamps(Scene scene) {
+        this.scene = scene;
+    }
+
+    @Override
+    public Shape stamp() {
+        return new Shape(scene.ny(), scene.nx(), 1);
+    }
+
+    @Override
+    public Shape psf() {
+        int side = Math.min(scene.nx(), scene.ny());
+        return new Shape(side, side, 1);
+    }
+
+    @Override
+    public Painter painter() {
+        return new ScenePainter(scene);
+    }
+
+    private static final class ScenePainter implements Painter {
+
+        private final Scene scene;
+        private final SceneRenderer renderer;
+
+        ScenePainter(Scene scene) {
+            this.scene = scene;
+            this.renderer = new SceneRenderer(scene);
+        }
+
+        @Override
+        public double[] paint(long galaxy, double[] image) {
+            SceneGalaxy drawn = scene.draw(galaxy);
+            renderer.image(drawn, image);
+            return new double[] {drawn.g1(), drawn.g2(), drawn.sigma(), drawn.halfLightRadius(), drawn.flux()};
+        }
+
+        @Override
+        public void paintPsf(long galaxy, double[] image) {
+            renderer.psfImage(scene.draw(galaxy), image, Math.min(scene.nx(), scene.ny()));
+        }
+
+        @Override
+        public void addNoise(long galaxy, long realisation, double sigma, double[] image) {
+            renderer.addNoise(galaxy, sigma, "training-noise-" + realisation, image);
+        }
+    }
+}

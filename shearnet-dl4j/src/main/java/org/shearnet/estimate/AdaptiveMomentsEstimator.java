@@ -1,0 +1,69 @@
+package org.shearnet.estimate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.shearnet.galaxysim.moments.AdaptiveMoments;
+
+/** The observed shape by adaptive moments, PSF and pixel still in it: {@code admom}. */
+final class AdaptiveMomentsEstimator extends PerStampEstimator {
+
+    AdaptiveMomentsEstimator(String label) {
+        super(label);
+    }
+
+    @Override
+    public Map<Integer, String> flagNames() {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        for (AdaptiveMoments.Status status : AdaptiveMoments.Status.values()) {
+            if (status != AdaptiveMoments.Status.OK) {
+                names.put(flag(status), status.name());
+            }
+        }
+        return names;
+    }
+
+    private static int flag(AdaptiveMoments.Status status) {
+        return 1 << status.ordinal() - 1;
+    }
+
+    @Override
+    Measurer measurer() {
+        return AdaptiveMomentsEstimator::measure;
+    }
+
+    private static ShapeEstimate measure(Stamps stamps, int i) {
+        AdaptiveMoments.Result seen = AdaptiveMoments.measure(
+                stamps.images()[i],
+                stamps.weights() == null ? null : stamps.weights()[i],
+                stamps.nx(),
+                stamps.ny(),
+                AdaptiveMoments.Options.DEFAULT);
+        if (!seen.ok()) {
+            return ShapeEstimate.failed(flag(seen.status()));
+        }
+        AdaptiveMoments.Result psf = stamps.psf(i) == null
+                ? null
+                : AdaptiveMoments.measure(stamps.psf(i), stamps.psfNx(), stamps.psfNy());
+        boolean known = psf != null && psf.ok();
+        double pixelArea = stamps.pixelScale() * stamps.pixelScale();
+        double no = Double.NaN;
+        return new ShapeEstimate(
+                0,
+                seen.g1(),
+                seen.g2(),
+                no,
+                no,
+                no,
+                (seen.mxx() + seen.myy()) * pixelArea,
+                no,
+                seen.amplitude(),
+                no,
+                no,
+                seen.y(),
+                seen.x(),
+                known ? psf.g1() : no,
+                known ? psf.g2() : no,
+                known ? (psf.mxx() + psf.myy()) * pixelArea : no,
+                null);
+    }
+}

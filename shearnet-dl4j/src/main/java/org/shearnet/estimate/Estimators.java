@@ -1,0 +1,54 @@
+package org.shearnet.estimate;
+
+import org.shearnet.config.EstimatorSpec;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.PsfModel;
+import org.shearnet.ngmix.gmix.MixtureModel;
+
+/** Makes the estimators that a YAML or a command line names. A new one is a class and a line here. */
+public final class Estimators {
+
+    private Estimators() {}
+
+    /** Finds the trained network that an estimator's {@code network} names. */
+    @FunctionalInterface
+    public interface Networks {
+        ShearEstimator estimator(EstimatorSpec spec);
+    }
+
+    /**
+     * Makes an estimator.
+     *
+     * @param networks finds trained networks
+     * @throws ConfigException where a model is not known
+     */
+    public static ShearEstimator create(EstimatorSpec spec, Networks networks) {
+        return switch (spec.method()) {
+            case "network" -> networks.estimator(spec);
+            case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
+            case "admom" -> new AdaptiveMomentsEstimator(spec.label());
+            default -> throw new ConfigException("no method '" + spec.method() + "' (supported: "
+                    + String.join(", ", EstimatorSpec.METHODS) + ")");
+        };
+    }
+
+    private static FitOptions fitOptions(EstimatorSpec spec) {
+        return FitOptions.defaults()
+                .withModel(named(MixtureModel.class, "model", spec.model()))
+                .withPsfModel(named(PsfModel.class, "psf model", spec.psfModel()));
+    }
+
+    private static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        throw new ConfigException("no " + what + " '" + name + "' (supported: "
+                + java.util.Arrays.stream(type.getEnumConstants())
+                        .map(v -> v.name().toLowerCase(java.util.Locale.ROOT))
+                        .collect(java.util.stream.Collectors.joining(", "))
+                + ")");
+    }
+}

@@ -1,0 +1,94 @@
+package org.shearnet.estimate;
+
+/**
+ * What an estimator says of one stamp; NaN where it says nothing.
+ *
+ * @param flags 0, or bits that {@link ShearEstimator#flagNames()} explains
+ * @param g1 reduced shear along x
+ * @param g2 reduced shear along the 45-degree line
+ * @param g1Err standard error of g1
+ * @param g2Err standard error of g2
+ * @param gCov covariance of g1 and g2
+ * @param size T of the pre-PSF galaxy (arcsec^2)
+ * @param sizeErr standard error of T (arcsec^2)
+ * @param flux flux (counts)
+ * @param fluxErr standard error of the flux (counts)
+ * @param s2n signal to noise
+ * @param row centre (pixels, from the first row's centre)
+ * @param col centre (pixels, from the first column's centre)
+ * @param psfG1 shape of the PSF
+ * @param psfG2 shape of the PSF
+ * @param psfSize T of the PSF (arcsec^2)
+ * @param response r11, r12, r21, r22 of the shear response, or null
+ */
+public record ShapeEstimate(
+        int flags,
+        double g1,
+        double g2,
+        double g1Err,
+        double g2Err,
+        double gCov,
+        double size,
+        double sizeErr,
+        double flux,
+        double fluxErr,
+        double s2n,
+        double row,
+        double col,
+        double psfG1,
+        double psfG2,
+        double psfSize,
+        double[] response) {
+
+    /** A stamp on which the estimator failed: flagged, and every number NaN. */
+    public static ShapeEstimate failed(int flags) {
+        double no = Double.NaN;
+        return new ShapeEstimate(
+                flags == 0 ? 1 : flags, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, null);
+    }
+
+    /** Shape, size and flux without errors, as a network gives them. */
+    public static ShapeEstimate of(double g1, double g2, double size, double flux) {
+        double no = Double.NaN;
+        return new ShapeEstimate(0, g1, g2, no, no, no, size, no, flux, no, no, no, no, no, no, no, null);
+    }
+
+    /** The same with standard errors of g1 and g2. */
+    public ShapeEstimate withErrors(double newG1Err, double newG2Err) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                newG1Err,
+                newG2Err,
+                gCov,
+                size,
+                sizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                response);
+    }
+
+    /** Whether the estimator answered, with numbers. */
+    public boolean ok() {
+        return flags == 0 && Double.isFinite(g1) && Double.isFinite(g2);
+    }
+
+    /** Rest sigma of a Gaussian of this T and shape (arcsec): T = 2 sigma^2 (1+g^2)/(1-g^2). */
+    public double restSigma() {
+        double g = g1 * g1 + g2 * g2;
+        return Math.sqrt(size / 2 * (1 - g) / (1 + g));
+    }
+
+    /** T of a Gaussian of rest sigma (arcsec) sheared by g (arcsec^2). */
+    public static double sizeOf(double restSigma, double g1, double g2) {
+        double g = g1 * g1 + g2 * g2;
+        return 2 * restSigma * restSigma * (1 + g) / (1 - g);
+    }
+}

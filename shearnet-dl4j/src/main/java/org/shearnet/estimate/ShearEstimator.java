@@ -1,0 +1,26 @@
+package org.shearnet.estimate;
+
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * Estimates the reduced shear of every stamp of a batch. Deterministic: the number of threads and the way stamps are
+ * grouped into batches change nothing.
+ */
+public interface ShearEstimator {
+
+    /** What tables and plots call it. */
+    String label();
+
+    /** The meaning of each flag bit. */
+    Map<Integer, String> flagNames();
+
+    /**
+     * Measures a batch.
+     *
+     * @param threads how many threads may work
+     * @param done is told how many more stamps are finished, from any thread
+     * @return one estimate a stamp; a stamp it fails on is flagged, never thrown
+     */
+    ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done);
+}

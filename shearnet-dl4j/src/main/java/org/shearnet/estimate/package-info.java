@@ -1,0 +1,2 @@
+/** Shear estimators behind one interface. */
+package org.shearnet.estimate;

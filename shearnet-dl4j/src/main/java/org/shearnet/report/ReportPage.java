@@ -1,0 +1,42 @@
+package org.shearnet.report;
+
+import freemarker.core.HTMLOutputFormat;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import org.shearnet.galaxysim.fits.AtomicFile;
+
+/** Fills {@code report.ftlh}: one page that carries its pictures, opens offline and prints. */
+final class ReportPage {
+
+    private ReportPage() {}
+
+    static void write(Path file, Map<String, Object> model) throws IOException {
+        Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
+        templates.setClassForTemplateLoading(ReportPage.class, "");
+        templates.setOutputFormat(HTMLOutputFormat.INSTANCE);
+        templates.setDefaultEncoding("UTF-8");
+        templates.setLocale(Locale.ROOT);
+        templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        templates.setLogTemplateExceptions(false);
+        StringWriter page = new StringWriter();
+        try {
+            templates.getTemplate("report.ftlh").process(model, page);
+        } catch (TemplateException e) {
+            throw new IllegalStateException("report.ftlh: " + e.getMessage(), e);
+        }
+        AtomicFile.write(file, temporary -> Files.writeString(temporary, page.toString()));
+    }
+
+    /** A PNG as a data URI. */
+    static String embedded(Path png) throws IOException {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(png));
+    }
+}

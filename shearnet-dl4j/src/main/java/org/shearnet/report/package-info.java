@@ -1,0 +1,2 @@
+/** Figures and pages for people. */
+package org.shearnet.report;

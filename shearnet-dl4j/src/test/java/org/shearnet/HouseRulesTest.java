@@ -1,0 +1,66 @@
+package org.shearnet;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rules of docs/guidelines.md that a machine can hold. */
+@AnalyzeClasses(packages = "org.shearnet", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    @ArchTest
+    static final ArchRule NETWORKS_ALONE_KNOW_ND4J = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.shearnet.net..", "org.shearnet.train..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule THE_SIMULATOR_KNOWS_NOBODY = noClasses()
+            .that()
+            .resideInAPackage("org.shearnet.galaxysim..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.shearnet.ngmix..",
+                    "org.shearnet.net..",
+                    "org.shearnet.train..",
+                    "org.shearnet.estimate..",
+                    "org.shearnet.cli..");
+
+    @ArchTest
+    static final ArchRule THE_FITTER_KNOWS_THE_SIMULATOR_ALONE = noClasses()
+            .that()
+            .resideInAPackage("org.shearnet.ngmix..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.shearnet.net..", "org.shearnet.estimate..", "org.shearnet.cli..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_PRINTS = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.shearnet.cli..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule NOBODY_IMPORTS_THE_COMMAND = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.shearnet.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.shearnet.cli..");
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES =
+            slices().matching("org.shearnet.(**)").should().beFreeOfCycles();
+}
