@@ -1,7 +1,6 @@
 package org.shearnet.data;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
@@ -64,9 +63,9 @@ public final class StampBatch {
         }
     }
 
-    /** The input arrays; overwritten by the next batch. */
-    public INDArray[] inputs() {
-        return inputs.arrays();
+    /** What the network sees; overwritten by the next batch. */
+    public Inputs inputs() {
+        return inputs;
     }
 
     /** Physical labels of the stamp at a place, in the order of the network's outputs. */

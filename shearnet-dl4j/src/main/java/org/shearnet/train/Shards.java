@@ -71,7 +71,7 @@ final class Shards {
             for (int i = 0; i < batch.size(); i++) {
                 batch.draw(i, draws.apply(first[s] + i));
             }
-            replicas[s].gradient(batch.inputs(), answers -> lossGradient(s, answers));
+            replicas[s].gradient(batch.inputs().arrays(), answers -> lossGradient(s, answers));
         });
         int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
         return Arrays.stream(losses).sum() / stamps;

@@ -69,7 +69,7 @@ final class Validation {
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
-        float[] flat = new FlatArray(replicas[group].answer(batch.inputs())).toArray();
+        float[] flat = new FlatArray(replicas[group].answer(batch.inputs().arrays())).toArray();
         for (int i = from; i < to; i++) {
             truths[i] = batch.truth(i - from).clone();
             answers[i] = new double[spec.answers()];
