@@ -50,9 +50,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         for (EstimatorSpec spec : experiment.benchmark().estimators()) {
             estimators.add(Estimators.create(spec, wanted -> network(experiment, wanted, learningCurves)));
         }
-        Provenance provenance = Provenance.of(CommandLineText.get())
-                .with(experiment)
-                .with("BACKEND", backend(estimators));
+        Provenance provenance =
+                Provenance.of(CommandLineText.get()).with(experiment).with("BACKEND", backend(estimators));
         BenchmarkResult result = measure(experiment, estimators);
         Path page = new BenchmarkReport(experiment, result, provenance, learningCurves)
                 .write(runs.resolve(experiment.name()).resolve("benchmark"));
@@ -81,9 +80,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private ShearEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
         try {
             Experiment owner = owner(experiment, spec);
-            Path run = owner == null
-                    ? Path.of(spec.network())
-                    : runs.resolve(owner.name());
+            Path run = owner == null ? Path.of(spec.network()) : runs.resolve(owner.name());
             if (!Files.exists(run.resolve("model.zip"))) {
                 if (owner == null) {
                     throw new ConfigException(run + ": no trained network there (model.zip)");

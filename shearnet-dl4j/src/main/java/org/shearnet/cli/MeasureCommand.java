@@ -92,8 +92,8 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void check() {
         if (!EstimatorSpec.METHODS.contains(method)) {
-            throw new UsageException(
-                    "--method " + method + ": no such method (there are " + String.join(", ", EstimatorSpec.METHODS) + ")");
+            throw new UsageException("--method " + method + ": no such method (there are "
+                    + String.join(", ", EstimatorSpec.METHODS) + ")");
         }
         if (method.equals("network") == network.isEmpty()) {
             throw new UsageException("--method network and --network RUN belong together");

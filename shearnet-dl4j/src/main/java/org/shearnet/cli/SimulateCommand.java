@@ -32,10 +32,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "-o", required = true, paramLabel = "STAMPS", description = "FITS file to write")
     private Path output;
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "TYPE",
-            description = "${COMPLETION-CANDIDATES} pixels (default: float32)")
+    @Option(names = "--dtype", paramLabel = "TYPE", description = "${COMPLETION-CANDIDATES} pixels (default: float32)")
     private PixelType dtype = PixelType.float32;
 
     @Option(names = "--first", paramLabel = "I", description = "index of the first galaxy (default: 0)")

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 import org.shearnet.data.SceneStamps;
@@ -65,7 +64,9 @@ final class TrainingRun {
     }
 
     private Trainer.Result fit(TrainJob job) {
-        long total = (long) job.options().steps() * job.options().epochs() * job.options().batch();
+        long total = (long) job.options().steps()
+                * job.options().epochs()
+                * job.options().batch();
         try (ProgressLine line = new ProgressLine("train " + experiment.name(), "stamps", total)) {
             Trainer trainer = Trainer.of(job, new Watcher(line, job.options().batch()));
             Interrupts.onRequest(trainer::requestStop);
@@ -94,8 +95,8 @@ final class TrainingRun {
 
         @Override
         public void step(Step step) {
-            line.say(String.format(
-                    Locale.ROOT, "epoch %d/%d, loss %.4f", step.epoch() + 1, step.epochs(), step.loss()));
+            line.say(
+                    String.format(Locale.ROOT, "epoch %d/%d, loss %.4f", step.epoch() + 1, step.epochs(), step.loss()));
             line.step(batch);
         }
 

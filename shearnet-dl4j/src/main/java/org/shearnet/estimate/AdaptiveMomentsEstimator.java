@@ -41,9 +41,8 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         if (!seen.ok()) {
             return ShapeEstimate.failed(flag(seen.status()));
         }
-        AdaptiveMoments.Result psf = stamps.psf(i) == null
-                ? null
-                : AdaptiveMoments.measure(stamps.psf(i), stamps.psfNx(), stamps.psfNy());
+        AdaptiveMoments.Result psf =
+                stamps.psf(i) == null ? null : AdaptiveMoments.measure(stamps.psf(i), stamps.psfNx(), stamps.psfNy());
         boolean known = psf != null && psf.ok();
         double pixelArea = stamps.pixelScale() * stamps.pixelScale();
         double no = Double.NaN;

@@ -30,7 +30,10 @@ public final class Catalogue {
             throws IOException {
         FitsTable table = new FitsTable()
                 .add("id", "", ids)
-                .add("flags", "", Arrays.stream(estimates).mapToInt(ShapeEstimate::flags).toArray())
+                .add(
+                        "flags",
+                        "",
+                        Arrays.stream(estimates).mapToInt(ShapeEstimate::flags).toArray())
                 .add("g1", "", column(estimates, ShapeEstimate::g1))
                 .add("g2", "", column(estimates, ShapeEstimate::g2))
                 .add("g1_err", "", column(estimates, ShapeEstimate::g1Err))
@@ -55,8 +58,8 @@ public final class Catalogue {
         }
         table.header().setAll(provenance);
         new TreeMap<>(flagNames)
-                .forEach((bit, name) -> table.header()
-                        .set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));
+                .forEach((bit, name) ->
+                        table.header().set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));
         table.write(file, "CATALOG");
     }
 

@@ -28,8 +28,9 @@ public final class Estimators {
             case "network" -> networks.estimator(spec);
             case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
             case "admom" -> new AdaptiveMomentsEstimator(spec.label());
-            default -> throw new ConfigException("no method '" + spec.method() + "' (supported: "
-                    + String.join(", ", EstimatorSpec.METHODS) + ")");
+            default ->
+                throw new ConfigException("no method '" + spec.method() + "' (supported: "
+                        + String.join(", ", EstimatorSpec.METHODS) + ")");
         };
     }
 

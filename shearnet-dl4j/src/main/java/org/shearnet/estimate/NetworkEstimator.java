@@ -96,8 +96,7 @@ public final class NetworkEstimator implements ShearEstimator {
         if (Double.isNaN(sigma)) {
             sigma = value(answer, Label.HALF_LIGHT_RADIUS) / GAUSSIAN_HLR;
         }
-        ShapeEstimate plain =
-                ShapeEstimate.of(g1, g2, ShapeEstimate.sizeOf(sigma, g1, g2), value(answer, Label.FLUX));
+        ShapeEstimate plain = ShapeEstimate.of(g1, g2, ShapeEstimate.sizeOf(sigma, g1, g2), value(answer, Label.FLUX));
         List<Label> outputs = model.outputs();
         return model.spec().errors()
                 ? plain.withErrors(

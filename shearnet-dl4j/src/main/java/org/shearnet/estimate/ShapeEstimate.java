@@ -56,23 +56,8 @@ public record ShapeEstimate(
     /** The same with standard errors of g1 and g2. */
     public ShapeEstimate withErrors(double newG1Err, double newG2Err) {
         return new ShapeEstimate(
-                flags,
-                g1,
-                g2,
-                newG1Err,
-                newG2Err,
-                gCov,
-                size,
-                sizeErr,
-                flux,
-                fluxErr,
-                s2n,
-                row,
-                col,
-                psfG1,
-                psfG2,
-                psfSize,
-                response);
+                flags, g1, g2, newG1Err, newG2Err, gCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1, psfG2,
+                psfSize, response);
     }
 
     /** Whether the estimator answered, with numbers. */

@@ -60,8 +60,7 @@ final class Figures {
             BenchmarkResult.Method method = result.methods().get(m);
             double[] y = method.levels().stream().mapToDouble(rmse).toArray();
             if (Arrays.stream(y).allMatch(v -> v > 0)) {
-                Style.line(
-                        chart.addSeries(method.label(), result.noiseSigma(), y), Style.colour(m), Style.marker(m));
+                Style.line(chart.addSeries(method.label(), result.noiseSigma(), y), Style.colour(m), Style.marker(m));
             }
         }
         double[] limit =

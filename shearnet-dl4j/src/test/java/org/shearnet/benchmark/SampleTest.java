@@ -23,7 +23,8 @@ class SampleTest {
     @Test
     void nmadOfNormalSampleIsItsSigmaDespiteOutliers() {
         Random random = new Random(1);
-        double[] values = random.doubles(20_000).map(u -> 3 * random.nextGaussian()).toArray();
+        double[] values =
+                random.doubles(20_000).map(u -> 3 * random.nextGaussian()).toArray();
         for (int i = 0; i < 200; i++) {
             values[i] = 1e6;
         }

@@ -20,15 +20,22 @@ class SummariesTest {
         List<GalaxyTruth> truths = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             truths.add(new GalaxyTruth(
-                    i, 0.2 * random.nextGaussian(), 0.2 * random.nextGaussian(), 0.4, 2, SIGMA, SIGMA, 0.1, i % 4 != 0));
+                    i,
+                    0.2 * random.nextGaussian(),
+                    0.2 * random.nextGaussian(),
+                    0.4,
+                    2,
+                    SIGMA,
+                    SIGMA,
+                    0.1,
+                    i % 4 != 0));
         }
         return truths;
     }
 
     private static ShapeEstimate estimate(double g1, double g2, double error) {
         double no = Double.NaN;
-        return new ShapeEstimate(
-                0, g1, g2, error, error, 0, 0.3, no, 2, no, no, no, no, no, no, no, null);
+        return new ShapeEstimate(0, g1, g2, error, error, 0, 0.3, no, 2, no, no, no, no, no, no, no, null);
     }
 
     @Test

@@ -18,8 +18,7 @@ import org.shearnet.galaxysim.fits.StampReader;
 /** The command's doors: exit codes, one-line complaints, files that appear whole or not at all. */
 class MainTest {
 
-    private static final String SCENE =
-            """
+    private static final String SCENE = """
             image: {type: Single, size: 33, pixel_scale: 0.2, random_seed: 5, noise: {type: Gaussian, sigma: 1.0e-3}}
             output: {type: DataCube, nimages: 6, file_name: out.fits}
             gal:
@@ -90,7 +89,9 @@ class MainTest {
         Path output = folder.resolve("out.fits");
         int code = run("simulate", scene(SCENE.replace("sigma: {type: R", "sgima: {type: R")), "-o", output);
         assertThat(code).isEqualTo(ExitCode.BAD_CONFIG);
-        assertThat(complaint()).contains("scene.yaml:5: gal.sgima", "did you mean 'sigma'").doesNotContain("\n");
+        assertThat(complaint())
+                .contains("scene.yaml:5: gal.sgima", "did you mean 'sigma'")
+                .doesNotContain("\n");
         assertThat(output).doesNotExist();
     }
 
@@ -122,7 +123,8 @@ class MainTest {
     void sameSeedSameStampsForAnyNumberOfThreads() throws IOException {
         Path two = stamps();
         Path one = folder.resolve("one.fits");
-        assertThat(run("simulate", folder.resolve("scene.yaml"), "-o", one, "--threads", 1)).isZero();
+        assertThat(run("simulate", folder.resolve("scene.yaml"), "-o", one, "--threads", 1))
+                .isZero();
         double[] a = new double[33 * 33];
         double[] b = new double[33 * 33];
         try (StampReader first = new StampReader(one);
@@ -135,7 +137,8 @@ class MainTest {
             }
         }
         Path other = folder.resolve("other.fits");
-        assertThat(run("simulate", folder.resolve("scene.yaml"), "-o", other, "--seed", 6)).isZero();
+        assertThat(run("simulate", folder.resolve("scene.yaml"), "-o", other, "--seed", 6))
+                .isZero();
         try (StampReader reader = new StampReader(other)) {
             reader.image(5, b);
             assertThat(a).isNotEqualTo(b);
@@ -145,7 +148,8 @@ class MainTest {
     @Test
     void fitFindsTheShearThatWasDrawn() throws IOException {
         Path catalogue = folder.resolve("cat.fits");
-        assertThat(run("measure", stamps(), "-o", catalogue, "--method", "ngmix", "--model", "gauss")).isZero();
+        assertThat(run("measure", stamps(), "-o", catalogue, "--method", "ngmix", "--model", "gauss"))
+                .isZero();
         FitsTable found = FitsTable.read(catalogue, "CATALOG");
         double[] g1;
         try (StampReader reader = new StampReader(folder.resolve("stamps.fits"))) {

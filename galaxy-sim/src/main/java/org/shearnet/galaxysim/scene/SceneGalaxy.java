@@ -69,6 +69,32 @@ public record SceneGalaxy(
         return new double[] {dx, dy, g1, g2, size(), flux};
     }
 
+    /** The same galaxy under the same PSF with another total shear before the PSF; centre, size and flux stay. */
+    public SceneGalaxy withShear(Shear shear) {
+        double[] theta = parameters();
+        theta[2] = shear.g1();
+        theta[3] = shear.g2();
+        return new SceneGalaxy(
+                index,
+                withParameters(theta),
+                psf,
+                shear.g1(),
+                shear.g2(),
+                halfLightRadius,
+                sigma,
+                flux,
+                dx,
+                dy,
+                psfShape,
+                drawn);
+    }
+
+    /** The same galaxy under another PSF. */
+    public SceneGalaxy withPsf(LightProfile newPsf) {
+        return new SceneGalaxy(
+                index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, Shapes.of(newPsf), drawn);
+    }
+
     private double size() {
         return sigma > 0 && Double.isFinite(sigma) ? sigma : halfLightRadius;
     }

@@ -18,7 +18,8 @@ class YamlReaderTest {
 
     @Test
     void misspeltKeyNamesFileLinePathAndNearestKey() {
-        YamlNode gal = parse("gal:\n  type: Exponential\n  half_light_radus: 0.5\n").get("gal");
+        YamlNode gal =
+                parse("gal:\n  type: Exponential\n  half_light_radus: 0.5\n").get("gal");
         gal.text("type", "");
         gal.find("half_light_radius");
         assertThatThrownBy(gal::rejectUnknown)
