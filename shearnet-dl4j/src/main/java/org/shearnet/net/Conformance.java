@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;
@@ -177,7 +178,7 @@ public final class Conformance {
 
     private static double error(Subject subject, int number) {
         Reference reference = subject.reference();
-        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(new long[] {number, 0x636f6e66});
+        UniformRandomProvider random = new RandomStreams(0).stream(number, "conformance");
         double[] x = uniform(random, reference.inputSize());
         int[] sizes = reference.parameterSizes();
         double[][] parameters = new double[sizes.length][];

@@ -4,7 +4,14 @@ package org.shearnet.net.engine;
  * The layers written out in plain double arithmetic, straight from their definitions. Slow; every engine is held to it,
  * and its gradients to finite differences.
  */
-public sealed interface Reference {
+public sealed interface Reference
+        permits Reference.Convolution,
+                Reference.Dense,
+                Reference.Pooling,
+                GroupNormalisation,
+                Attention,
+                MomentSums,
+                Resize {
 
     /** Lengths of the parameter arrays. */
     int[] parameterSizes();
