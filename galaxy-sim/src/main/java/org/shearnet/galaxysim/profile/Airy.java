@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.profile;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.math3.special.BesselJ;
 
 /**
  * Diffraction by a round aperture with a central obscuration. The transform is the overlap of two shifted apertures: it ends
@@ -125,7 +124,7 @@ public final class Airy extends RadialProfile {
     }
 
     private static double jinc(double v) {
-        return v < 1e-6 ? 1 : 2 * BesselJ.value(1, v) / v;
+        return v < 1e-6 ? 1 : 2 * Bessel.j1(v) / v;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.profile;
 
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.special.BesselJ;
 
 /** The Fourier transform of a radial profile that ends at a radius: Gauss-Legendre panels, more of them as k grows. */
 final class FiniteHankel {
@@ -28,7 +27,7 @@ final class FiniteHankel {
                         t -> {
                             double r = end * Math.pow(t, power);
                             double jacobian = power * r / t;
-                            return profile.applyAsDouble(r) * BesselJ.value(0, k * r) * r * jacobian;
+                            return profile.applyAsDouble(r) * Bessel.j0(k * r) * r * jacobian;
                         },
                         panels);
     }

@@ -1,15 +1,14 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.special.BesselJ;
 
 /**
- * Long-exposure atmospheric seeing: F(k) = flux exp(-(k / k0)^(5/3)), k0 = 2.992934 / (lambda / r0), r0 the Fried parameter.
+ * Long-exposure atmospheric seeing: F(k) = flux exp(-(k / k0)^(5/3)), k0 = 2.99294 / (lambda / r0), r0 the Fried parameter.
  * Racine 1996, PASP 108, 699.
  */
 public final class Kolmogorov extends RadialProfile {
 
     /** k0 (lambda / r0), from exp(-3.44 (lambda k / 2 pi r0)^(5/3)). */
-    private static final double K0 = 2.992934;
+    private static final double K0 = 2.9929399118886506;
 
     /** Full width at half maximum over lambda / r0. */
     public static final double FWHM_FACTOR = 0.9758634299;
@@ -82,7 +81,7 @@ public final class Kolmogorov extends RadialProfile {
                 * FiniteHankel.integrate(
                         t -> {
                             double q = t * end;
-                            return q * Math.exp(-Math.pow(q, 5.0 / 3)) * BesselJ.value(0, q * k0 * r);
+                            return q * Math.exp(-Math.pow(q, 5.0 / 3)) * Bessel.j0(q * k0 * r);
                         },
                         32 + (int) (end * k0 * r / 3));
     }

@@ -221,7 +221,21 @@ public final class Moffat extends RadialProfile {
 
     @Override
     public double maxK(double threshold) {
-        return RadialTable.maxK(k -> table().value(k * k), threshold, 1e3) / unit();
+        double whole = scaleRadius * halfLightOverScale(beta, 0);
+        double core = RadialTable.maxK(k -> untruncated().value(k * k) / contained, threshold, 1e3) / whole;
+        return truncation == 0 ? core : Math.max(core, Math.pow(edge(1) / threshold, 2.0 / 3));
+    }
+
+    /** Amplitude of the ripples that a truncation leaves at k. */
+    private double edge(double k) {
+        return 2 * unitX(truncation) * Math.sqrt(2 * Math.PI * truncation / k) / k;
+    }
+
+    @Override
+    public double kBound(double k) {
+        double x = k * scaleRadius * halfLightOverScale(beta, 0);
+        double ripples = truncation == 0 ? 0 : edge(k);
+        return Math.abs(flux()) * Math.min(1, untruncated().value(x * x) / contained + ripples);
     }
 
     @Override

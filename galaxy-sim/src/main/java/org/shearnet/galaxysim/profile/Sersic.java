@@ -213,7 +213,30 @@ public final class Sersic extends RadialProfile {
 
     @Override
     public double maxK(double threshold) {
-        return RadialTable.maxK(k -> table().value(k * k), threshold, 1e5) / halfLightRadius;
+        double core = RadialTable.maxK(k -> coreBound(k), threshold, 1e5) / halfLightRadius;
+        return truncation == 0 ? core : Math.max(core, Math.pow(edge(1) / threshold, 2.0 / 3));
+    }
+
+    /** |F| at k (per half-light radius), the truncation's ripples left out. */
+    private double coreBound(double k) {
+        if (truncation == 0) {
+            return Math.abs(table().value(k * k));
+        }
+        double whole = exponent(n);
+        double scale = Math.pow(whole / b, n);
+        double contained = norm / normalisation(n, b, 0);
+        return Math.min(1, Math.abs(untruncated().value(k * k * scale * scale)) / contained);
+    }
+
+    /** Amplitude of the ripples that a truncation leaves at k. */
+    private double edge(double k) {
+        return 2 * unitX(truncation) * Math.sqrt(2 * Math.PI * truncation / k) / k;
+    }
+
+    @Override
+    public double kBound(double k) {
+        double ripples = truncation == 0 ? 0 : edge(k);
+        return Math.abs(flux()) * Math.min(1, coreBound(k * halfLightRadius) + ripples);
     }
 
     @Override
