@@ -37,6 +37,7 @@ public final class Renderer {
     private boolean held;
     private int heldSize;
     private double heldMaxK;
+    private boolean heldSquare;
 
     /** With the default accuracy. */
     public Renderer() {
@@ -176,6 +177,7 @@ public final class Renderer {
         }
         double[] integral = new double[BOUND_POINTS];
         heldMaxK = cutOff(whole, cap, integral);
+        heldSquare = heldMaxK == cap;
         double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
         double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
         double period = whole.extent(0.25 * accuracy.folding() * peak) / scale + half;
@@ -254,9 +256,8 @@ public final class Renderer {
             Arrays.fill(im[row], 0, columns, 0);
         }
         for (int row = -reach; row <= reach; row++) {
-            int count =
-                    Math.min(reach, (int) (Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step)) / step) + 1)
-                            + 1;
+            double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
+            int count = heldSquare ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
             int target = Math.floorMod(row, n);
             if (!wraps) {
                 if (!spectrum.row(row, count, re[target], im[target])) {
