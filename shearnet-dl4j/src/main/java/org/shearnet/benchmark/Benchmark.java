@@ -45,7 +45,7 @@ public final class Benchmark {
     /** How many measurements there are to do. */
     public long steps() {
         return options.galaxies() * (1L + (long) estimators.size() * options.noiseSigma().length)
-                + (long) Rings.STAMPS_PER_RING * options.rings() * estimators.size();
+                + Rings.steps(options) * estimators.size();
     }
 
     /** Runs it. */
@@ -87,9 +87,8 @@ public final class Benchmark {
 
     private BenchmarkResult.Method method(
             ShearEstimator estimator, List<GalaxyTruth> truths, ShapeEstimate[][] estimates, Stopwatch[] watches) {
-        RingBias rings = options.rings() == 0
-                ? RingBias.NONE
-                : new Rings(scene, options.rings(), options.ringNoiseSigma(), threads, progress).measure(estimator);
+        RingStudy rings =
+                options.rings() == 0 ? RingStudy.NONE : new Rings(scene, options, threads, progress).study(estimator);
         List<LevelSummary> levels = new ArrayList<>();
         for (int i = 0; i < estimates.length; i++) {
             double noise = options.noiseSigma()[i];
@@ -98,7 +97,7 @@ public final class Benchmark {
                     noise,
                     truths,
                     estimates[i],
-                    noise == options.ringNoiseSigma() ? rings : RingBias.NONE,
+                    noise == options.ringNoiseSigma() ? rings.all() : RingBias.NONE,
                     watches[i].warmMs()));
         }
         return new BenchmarkResult.Method(estimator.label(), estimates, levels, rings, watches[0].coldMs());

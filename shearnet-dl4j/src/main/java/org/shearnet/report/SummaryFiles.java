@@ -46,8 +46,8 @@ public final class SummaryFiles {
         for (BenchmarkResult.Method method : result.methods()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("ms_per_galaxy_cold", finite(method.coldMs()));
-            one.put("rings", method.rings().rings());
-            one.put("rings_dropped", method.rings().dropped());
+            one.put("rings", method.rings().all().rings());
+            one.put("rings_dropped", method.rings().all().dropped());
             one.put("levels", method.levels().stream().map(SummaryFiles::named).toList());
             methods.put(method.label(), one);
         }
