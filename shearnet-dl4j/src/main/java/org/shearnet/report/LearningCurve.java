@@ -13,6 +13,9 @@ import org.shearnet.galaxysim.fits.BadDataException;
 /** Draws a run's {@code metrics.csv}: training and validation loss, and validation shear error, against epochs. */
 public final class LearningCurve {
 
+    /** Ratio of the largest to the least value from which the axis is logarithmic. */
+    private static final double LOGARITHMIC_FROM = 30;
+
     private LearningCurve() {}
 
     /**
@@ -33,7 +36,26 @@ public final class LearningCurve {
         XYChart error = Style.panel(560, 400, "Shear error on held-out galaxies", "epoch", "RMSE of g1, g2");
         add(error, "validation", epoch, column(metrics, lines, "shear_rmse"), 1);
         error.getStyler().setLegendVisible(false);
+        scaleY(loss);
+        scaleY(error);
         Style.write(png, 2, List.of(loss, error));
+    }
+
+    /** Logarithmic where the curve spans decades, else linear from 0. */
+    private static void scaleY(XYChart chart) {
+        double[] all = chart.getSeriesCollection().stream()
+                .flatMapToDouble(s -> Arrays.stream(s.getYData()))
+                .toArray();
+        double least = Arrays.stream(all).min().orElse(1);
+        double most = Arrays.stream(all).max().orElse(1);
+        if (most > LOGARITHMIC_FROM * least) {
+            chart.getStyler()
+                    .setYAxisLogarithmic(true)
+                    .setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))))
+                    .setYAxisMax(Math.pow(10, Math.ceil(Math.log10(most))));
+        } else {
+            chart.getStyler().setYAxisMin(0.0);
+        }
     }
 
     private static double[] column(Path file, List<String> lines, String name) {
@@ -54,7 +76,6 @@ public final class LearningCurve {
         if (kept.length == 0) {
             return;
         }
-        chart.getStyler().setYAxisLogarithmic(true);
         XYSeries series = chart.addSeries(
                 name,
                 Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;

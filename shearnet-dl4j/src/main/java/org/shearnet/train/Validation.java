@@ -2,7 +2,6 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;

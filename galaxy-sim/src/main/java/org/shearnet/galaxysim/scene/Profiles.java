@@ -131,7 +131,7 @@ final class Profiles {
             }
         }
         if (found == null) {
-            throw node.error("a size is missing (" + String.join(" or ", keys) + ")");
+            throw node.missing(keys);
         }
         YamlNode value = node.get(found);
         if (value.isScalar()) {

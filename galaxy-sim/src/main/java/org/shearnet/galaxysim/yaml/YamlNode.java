@@ -124,13 +124,16 @@ public final class YamlNode {
         return value;
     }
 
-    private ConfigException missing(String key) {
-        for (String present : entries.keySet()) {
-            if (!known.contains(present) && Spelling.close(present, key)) {
-                return entries.get(present).unknown("key", present, List.of(key));
+    /** A complaint that none of these keys is given; a key that looks like a misspelling of one is named instead. */
+    public ConfigException missing(String... keys) {
+        for (String key : keys) {
+            for (String present : entries.keySet()) {
+                if (!known.contains(present) && Spelling.close(present, key)) {
+                    return entries.get(present).unknown("key", present, List.of(keys));
+                }
             }
         }
-        return error("'" + key + "' is missing");
+        return error("'" + String.join("' or '", keys) + "' is missing");
     }
 
     /** The keys of a mapping in the file's order. */

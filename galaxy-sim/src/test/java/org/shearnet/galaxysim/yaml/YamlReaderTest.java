@@ -51,7 +51,7 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abc", ".nan", "1e400", "1d", "''"})
+    @CsvSource({"abc", ".nan", "1e400", "1d", "1 2"})
     void notANumber(String text) {
         assertThatThrownBy(() -> parse("x: " + text).get("x").number())
                 .isInstanceOf(ConfigException.class)

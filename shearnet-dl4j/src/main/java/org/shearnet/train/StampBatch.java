@@ -1,6 +1,8 @@
-package org.shearnet.data;
+package org.shearnet.train;
 
 import java.util.List;
+import org.shearnet.data.StampSource;
+import org.shearnet.data.Symmetry;
 import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
