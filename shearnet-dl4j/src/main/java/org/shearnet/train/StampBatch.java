@@ -1,6 +1,8 @@
 package org.shearnet.train;
 
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.data.StampDraw;
 import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
 import org.shearnet.net.Inputs;
@@ -10,14 +12,6 @@ import org.shearnet.net.Normalisation;
 
 /** A fixed number of drawn stamps as a network sees them, with their labels. For one thread. */
 public final class StampBatch {
-
-    /**
-     * Which stamp to draw.
-     *
-     * @param realisation which of the galaxy's noise fields
-     * @param noiseSigma standard deviation of a pixel
-     */
-    public record Draw(long galaxy, long realisation, double noiseSigma, Symmetry symmetry) {}
 
     private final List<Label> outputs;
     private final boolean takesPsf;
@@ -42,7 +36,7 @@ public final class StampBatch {
     }
 
     /** Draws a stamp into a place. */
-    public void draw(int place, Draw draw) {
+    public void draw(int place, StampDraw draw) {
         double[] all = painter.paint(draw.galaxy(), pixels);
         painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
         if (takesPsf) {
@@ -65,9 +59,9 @@ public final class StampBatch {
         }
     }
 
-    /** What the network sees; overwritten by the next batch. */
-    public Inputs inputs() {
-        return inputs;
+    /** The input arrays; overwritten by the next batch. */
+    public INDArray[] inputs() {
+        return inputs.arrays();
     }
 
     /** Physical labels of the stamp at a place, in the order of the network's outputs. */
