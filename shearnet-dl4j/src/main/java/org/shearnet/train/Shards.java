@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.data.StampDraw;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;

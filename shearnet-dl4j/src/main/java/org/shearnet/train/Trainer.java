@@ -3,7 +3,7 @@ package org.shearnet.train;
 import java.util.List;
 import org.shearnet.data.StampStatistics;
 import org.shearnet.net.Backend;
-import org.shearnet.net.FlatArray;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;

@@ -3,7 +3,7 @@ package org.shearnet.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
