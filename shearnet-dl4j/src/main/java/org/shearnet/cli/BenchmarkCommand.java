@@ -60,9 +60,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private static String backend(List<ShearEstimator> estimators) {
-        return estimators.stream().anyMatch(NetworkEstimator.class::isInstance)
-                ? String.join(", ", Backend.describe().values())
-                : "plain Java";
+        return estimators.stream().anyMatch(NetworkEstimator.class::isInstance) ? Backend.summary() : "plain Java";
     }
 
     private BenchmarkResult measure(Experiment experiment, List<ShearEstimator> estimators) {
@@ -81,22 +79,37 @@ final class BenchmarkCommand implements Callable<Integer> {
         try {
             Experiment owner = owner(experiment, spec);
             Path run = owner == null ? Path.of(spec.network()) : runs.resolve(owner.name());
-            if (!Files.exists(run.resolve("model.zip"))) {
-                if (owner == null) {
-                    throw new ConfigException(run + ": no trained network there (model.zip)");
-                }
-                new TrainingRun(owner, run, common.threads(), false).train();
-            } else {
-                System.err.println("shearnet: using the network of " + run);
+            Path file = run.resolve("model.zip");
+            boolean trained = Files.exists(file);
+            if (!trained && owner == null) {
+                throw new ConfigException(run + ": no trained network there (model.zip)");
+            }
+            if (!trained) {
+                new TrainingRun(owner, run, common.threads(), true).train();
+            }
+            NetworkEstimator estimator = NetworkEstimator.load(spec.label(), file);
+            if (trained) {
+                checkOrigin(estimator, owner, run);
             }
             Path curve = run.resolve("learning-curve.png");
             if (Files.exists(curve)) {
                 learningCurves.put(spec.label(), curve);
             }
-            return NetworkEstimator.load(spec.label(), run.resolve("model.zip"));
+            return estimator;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** A network that was trained for another scene or in another way must not pass for this experiment's. */
+    private static void checkOrigin(NetworkEstimator estimator, Experiment owner, Path run) {
+        String origin = estimator.model().provenance().get(TrainingRun.TRAINING_HASH);
+        if (owner != null && !owner.trainingHash().equals(origin)) {
+            throw new ConfigException(
+                    run + ": its network was trained with another scene, network or train section than " + owner.file()
+                            + " has now; remove the folder, or give the experiment another name");
+        }
+        System.err.println("shearnet: using the network of " + run);
     }
 
     /** The experiment that trains the network: this one, another YAML, or none for a run folder. */

@@ -65,6 +65,12 @@ public final class Backend {
         }
     }
 
+    /** Backend, native build and convolution engine in one line, for provenance. */
+    public static String summary() {
+        Map<String, String> facts = describe();
+        return facts.get("backend") + ", " + facts.get("native build") + ", " + facts.get("convolutions");
+    }
+
     /** What computes here: backend, native build, convolution engine, vector instructions, threads per Java thread. */
     public static Map<String, String> describe() {
         enter();

@@ -1,7 +1,7 @@
 package org.shearnet.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.shearnet.data.StampDraw;
+import org.shearnet.data.StampBatch.Draw;
 import org.shearnet.data.Symmetry;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.train.TrainOptions.Fresh;
@@ -41,7 +41,7 @@ final class Draws {
     }
 
     /** The stamp at a place of an epoch. */
-    StampDraw training(int epoch, int place) {
+    Draw training(int epoch, int place) {
         boolean fresh = options.fresh() == Fresh.GALAXIES;
         long galaxy = fresh ? (long) epoch * options.stamps() + place : order[place];
         long realisation = options.fresh() == Fresh.NOISE ? epoch : 0;
@@ -51,12 +51,12 @@ final class Draws {
                 : Symmetry.IDENTITY;
         double level =
                 streams.stream(galaxy, "training noise level " + realisation).nextDouble();
-        return new StampDraw(galaxy, realisation, noise(level), turn);
+        return new Draw(galaxy, realisation, noise(level), turn);
     }
 
     /** The held-out stamp of a number: noise levels evenly spread in the logarithm. */
-    StampDraw validation(int number) {
-        return new StampDraw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
+    Draw validation(int number) {
+        return new Draw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
     }
 
     private double noise(double level) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
 import org.shearnet.galaxysim.noise.RandomStreams;
@@ -52,7 +53,7 @@ public final class NetworkSpeed {
             Shards shards = new Shards(spec, options, normalisation, still, graph, batch);
             AdamW optimiser = new AdamW(options, new FlatArray(graph.params()), shards.gradients());
             double train = rate(batch, seconds, () -> {
-                shards.gradient(workers, i -> new StampDraw(i, 0, 1e-3, Symmetry.IDENTITY));
+                shards.gradient(workers, i -> new StampBatch.Draw(i, 0, 1e-3, Symmetry.IDENTITY));
                 optimiser.step(workers, batch, 1e-6);
             });
             Predictor predictor = new Predictor(spec, normalisation, stamp, stamp, graph, workers);

@@ -32,9 +32,8 @@ public final class GoldenStamps {
     /** An image of the reference file. */
     public static double[] image(FitsFile file, String hdu) {
         FitsFile.Hdu found = file.find(hdu);
-        long[] axes = found.axes();
-        double[] pixels = new double[(int) (axes[0] * axes[1])];
-        file.pixels(found, 0, pixels.length, pixels);
+        double[] pixels = new double[found.axes()[0] * found.axes()[1]];
+        file.plane(found, 0, pixels);
         return pixels;
     }
 

@@ -10,7 +10,8 @@ import org.shearnet.ngmix.Flag;
  * be used as measurements.
  *
  * @param flags sum of {@link Flag} bits, 0 for a good fit
- * @param parameters [v, u (arcsec), g1, g2, T (arcsec^2), flux (counts) of each band]
+ * @param parameters in the order of {@link org.shearnet.ngmix.gmix.GalaxyModel#parameterNames()}: v, u (arcsec), g1, g2, T
+ *     (arcsec^2), ..., flux (counts) of each band
  * @param covariance covariance of the parameters
  * @param chi2 sum of the squared, weighted residuals
  * @param degreesOfFreedom pixels less parameters
@@ -43,6 +44,11 @@ public record FitResult(
             Arrays.fill(row, Double.NaN);
         }
         return new FitResult(flags, p, c, Double.NaN, 0, Double.NaN, Double.NaN, 0, 0);
+    }
+
+    FitResult withCounts(int newEvaluations, int newStarts) {
+        return new FitResult(
+                flags, parameters, covariance, chi2, degreesOfFreedom, lnprob, s2n, newEvaluations, newStarts);
     }
 
     /** True where nothing went wrong. */
@@ -100,18 +106,14 @@ public record FitResult(
         return error(T);
     }
 
-    /** Flux of the first band (counts). */
+    /** Flux of the last band (counts): the flux, where there is one. */
     public double flux() {
-        return parameters[parameters.length - bands()];
+        return parameters[parameters.length - 1];
     }
 
-    /** Standard error of the flux of the first band (counts). */
+    /** Standard error of the flux of the last band (counts). */
     public double fluxError() {
-        return error(parameters.length - bands());
-    }
-
-    private int bands() {
-        return parameters.length - T - 1;
+        return error(parameters.length - 1);
     }
 
     /** Standard error of parameter i. */

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.gmix.GMix;
-import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.gmix.GalaxyModel;
+import org.shearnet.ngmix.moments.AdaptiveMoments;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
+import org.shearnet.ngmix.prior.JointPrior;
 
 /**
- * Maximum-likelihood fits of PSF-convolved Gaussian mixtures.
+ * Maximum-likelihood (or, with a prior, maximum-posterior) fits of PSF-convolved Gaussian mixtures.
  *
  * <p>The PSF is fitted first, by a mixture of its own; the galaxy's model is convolved with it. Pixels are not
  * integrated over: a PSF image that was drawn through the pixel brings the pixel along. The first start comes from
@@ -19,21 +21,23 @@ import org.shearnet.ngmix.observation.Observation;
  * depends on the observation and the options alone.
  */
 public final class MlFitter {
+    private static final double START_TOLERANCE = 0.02;
+    private static final int START_ROUNDS = 20;
     private static final double[] START_SIZES = {1.0, 0.3, 3.0};
-    /** T of a profile over the T that adaptive moments find for it, roughly. */
-    private static final double EXP_OVER_ADAPTIVE = 1.7;
-
-    private static final double DEV_OVER_ADAPTIVE = 12;
+    /** Starts have at least this T, over that of the PSF. */
+    private static final double LEAST_START = 0.1;
+    /** Starts have at most this |e|. */
+    private static final double ROUNDEST_START = 0.9;
 
     private final FitOptions options;
-    private final AdaptiveStart moments = new AdaptiveStart();
-    private final List<NormalEquations> equations = new ArrayList<>();
-    private Observation lastPsf;
-    private GMix lastPsfMixture;
+    private final AdaptiveMoments moments = new AdaptiveMoments();
+    private final List<NormalEquations> pool = new ArrayList<>();
+    private final PsfMixtures psfMixtures;
 
     /** A fitter for one thread. */
     public MlFitter(FitOptions options) {
         this.options = options;
+        this.psfMixtures = new PsfMixtures(options, this);
     }
 
     /** The knobs in use. */
@@ -52,16 +56,14 @@ public final class MlFitter {
      * @param bands the epochs of each band
      */
     public FitResult fit(List<List<Observation>> bands) {
-        int size = 5 + bands.size();
         List<List<GMix>> psfs = new ArrayList<>();
         int flags = 0;
         for (List<Observation> epochs : bands) {
             List<GMix> kernels = new ArrayList<>();
             for (Observation epoch : epochs) {
-                if (!epoch.isUsable()) {
-                    flags |= Flag.BAD_PIXELS.bit();
-                }
-                GMix psf = epoch.psf().map(this::psfMixture).orElse(GMix.point());
+                GMix psf = epoch.psf().isEmpty()
+                        ? GMix.point()
+                        : psfMixture(epoch.psf().get());
                 if (psf == null) {
                     flags |= Flag.PSF_FAILED.bit();
                 }
@@ -69,15 +71,36 @@ public final class MlFitter {
             }
             psfs.add(kernels);
         }
-        return flags != 0 ? FitResult.failed(flags, size) : fit(bands, psfs, options.model());
+        if (flags != 0) {
+            flags |= badPixels(bands);
+            return FitResult.failed(flags, options.model().parameterNames().size() + bands.size() - 1);
+        }
+        return fit(bands, psfs, options.model(), options.prior(), null);
     }
 
     /** Fits one image under a PSF that is known as a mixture. */
     public FitResult fit(Observation observation, GMix psf) {
-        if (!observation.isUsable()) {
-            return FitResult.failed(Flag.BAD_PIXELS.bit(), 6);
-        }
-        return fit(List.of(List.of(observation)), List.of(List.of(psf)), options.model());
+        return fit(observation, psf, null);
+    }
+
+    /**
+     * Fits one image from a given start; other starts are tried only where that fails.
+     *
+     * @param start parameters in the model's order, or null for a start from moments
+     */
+    public FitResult fit(Observation observation, GMix psf, double[] start) {
+        return fit(List.of(List.of(observation)), List.of(List.of(psf)), options.model(), options.prior(), start);
+    }
+
+    /**
+     * Fits all images of one object under PSFs that are known as mixtures.
+     *
+     * @param bands the epochs of each band
+     * @param psfs the PSF of each epoch
+     * @param start parameters in the model's order, fluxes last, or null for a start from moments
+     */
+    public FitResult fit(List<List<Observation>> bands, List<List<GMix>> psfs, double[] start) {
+        return fit(bands, psfs, options.model(), options.prior(), start);
     }
 
     /**
@@ -86,48 +109,56 @@ public final class MlFitter {
      * @return null where the image cannot be fitted
      */
     public GMix psfMixture(Observation psf) {
-        if (psf == lastPsf) {
-            return lastPsfMixture;
-        }
-        MixtureModel model = options.psfModel() == PsfModel.TURB ? MixtureModel.TURB : MixtureModel.GAUSS;
-        GMix mixture = null;
-        if (psf.isUsable()) {
-            FitResult r = fit(List.of(List.of(psf)), List.of(List.of(GMix.point())), model);
-            if (r.isGood() && r.flux() > 0) {
-                mixture = model.mixture(r.v(), r.u(), r.g1(), r.g2(), r.t(), r.flux());
-            }
-        }
-        lastPsf = psf;
-        lastPsfMixture = mixture;
-        return mixture;
+        return psfMixtures.of(psf);
     }
 
-    private FitResult fit(List<List<Observation>> bands, List<List<GMix>> psfs, MixtureModel profile) {
+    private static int badPixels(List<List<Observation>> bands) {
+        boolean usable = bands.stream().allMatch(epochs -> epochs.stream().allMatch(Observation::isUsable));
+        return usable ? 0 : Flag.BAD_PIXELS.bit();
+    }
+
+    FitResult fit(
+            List<List<Observation>> bands,
+            List<List<GMix>> psfs,
+            GalaxyModel family,
+            JointPrior prior,
+            double[] given) {
         Observation first = bands.get(0).get(0);
-        GMix firstPsf = psfs.get(0).get(0).asKernel();
         Jacobian j = first.jacobian();
         double stampArea = j.area() * first.ny() * first.nx();
-        ConcentricModel model = new ConcentricModel(profile, bands.size(), j.area(), stampArea);
-        Sum sum = new Sum(model, bands, psfs);
-        int dof = sum.pixels - model.size();
+        ParametricModel model = ParametricModel.of(family, bands.size(), j.area(), stampArea);
+        int flags = badPixels(bands);
+        if (flags != 0) {
+            return FitResult.failed(flags, model.size());
+        }
+        List<List<GMix>> kernels = new ArrayList<>();
+        for (List<GMix> epochs : psfs) {
+            kernels.add(epochs.stream().map(GMix::asKernel).toList());
+        }
+        FitProblem problem = new FitProblem(model, prior, bands, kernels, pool);
+        int dof = problem.pixels() - model.size();
         if (dof <= 0) {
             return FitResult.failed(Flag.NO_DEGREES_OF_FREEDOM.bit(), model.size());
         }
         LevenbergMarquardt lm = new LevenbergMarquardt(model.size());
-        double psfT = firstPsf.t();
-        double scaleT = Math.max(psfT, 2 * j.area());
         FitResult best = null;
         int evaluations = 0;
         int starts = 0;
-        for (int attempt = 0; attempt <= options.restarts(); attempt++) {
-            double[] x = start(attempt, model, profile, first, firstPsf, scaleT);
-            if (x == null || !sum.solveFluxes(x)) {
+        for (int attempt = given == null ? 0 : -1; attempt <= options.restarts(); attempt++) {
+            double[] p = attempt < 0
+                    ? given
+                    : start(attempt, model, first, kernels.get(0).get(0));
+            if (p == null) {
+                continue;
+            }
+            double[] x = model.toInternal(p);
+            if (attempt >= 0 && !problem.solveFluxes(x)) {
                 continue;
             }
             starts++;
-            lm.minimise(sum, x, options.tolerance(), options.maxEvaluations(), dof);
+            lm.minimise(problem, x, options.tolerance(), options.maxEvaluations(), dof);
             evaluations += lm.evaluations();
-            FitResult r = result(lm, sum, x, dof, first);
+            FitResult r = result(lm, problem, x, dof, first);
             if (best == null || better(r, best)) {
                 best = r;
             }
@@ -135,19 +166,9 @@ public final class MlFitter {
                 break;
             }
         }
-        if (best == null) {
-            return FitResult.failed(Flag.NOT_FINITE.bit(), model.size());
-        }
-        return new FitResult(
-                best.flags(),
-                best.parameters(),
-                best.covariance(),
-                best.chi2(),
-                best.degreesOfFreedom(),
-                best.lnprob(),
-                best.s2n(),
-                evaluations,
-                starts);
+        return best == null
+                ? FitResult.failed(Flag.NOT_FINITE.bit(), model.size())
+                : best.withCounts(evaluations, starts);
     }
 
     private static boolean better(FitResult a, FitResult b) {
@@ -157,56 +178,33 @@ public final class MlFitter {
         return a.lnprob() > b.lnprob() || Double.isNaN(b.lnprob());
     }
 
-    /** Internal parameters to start from, fluxes 1; null where this start does not exist. */
-    private double[] start(
-            int attempt, ConcentricModel model, MixtureModel profile, Observation o, GMix psf, double scaleT) {
-        double[] x = new double[model.size()];
-        java.util.Arrays.fill(x, 5, x.length, 1);
-        if (attempt < START_SIZES.length && attempt != 1 || attempt == 1) {
-            if (attempt < 2 && moments.find(o, scaleT * (attempt == 0 ? 2 : 0.7))) {
-                double[] c = psf.covariance();
-                double vv = moments.vv() - c[0];
-                double vu = moments.vu() - c[1];
-                double uu = moments.uu() - c[2];
-                double t = vv + uu;
-                double least = 0.1 * scaleT;
-                double m1 = uu - vv;
-                double m2 = 2 * vu;
-                double shrink = t > 0 ? Math.min(1, 0.9 * t / Math.max(1e-300, Math.hypot(m1, m2))) : 0;
-                double grow = t > 0 ? Math.max(1, least / t) : 1;
-                double factor = adaptiveFactor(profile);
-                x[0] = moments.v();
-                x[1] = moments.u();
-                x[2] = factor * shrink * m1;
-                x[3] = factor * shrink * m2;
-                x[4] = factor * Math.max(t * grow, least);
-                return x;
-            }
+    /** Public parameters to start from; null where this start does not exist. */
+    private double[] start(int attempt, ParametricModel model, Observation o, GMix psf) {
+        double scale = Math.max(psf.t(), 2 * o.jacobian().area());
+        if (attempt < 2 && moments.find(o, scale * (attempt == 0 ? 2 : 0.7), START_TOLERANCE, START_ROUNDS)) {
+            double[] c = psf.covariance();
+            double m1 = moments.uu() - c[2] - (moments.vv() - c[0]);
+            double m2 = 2 * (moments.vu() - c[1]);
+            double seen = moments.vv() - c[0] + moments.uu() - c[2];
+            double t = Math.max(seen, LEAST_START * scale);
+            double e = Math.hypot(m1, m2) / t;
+            // g = e / (1 + sqrt(1 - e^2))
+            double bounded = seen > 0 ? Math.min(e, ROUNDEST_START) : 0;
+            double g = e > 0 ? bounded / (1 + Math.sqrt(1 - bounded * bounded)) / e : 0;
+            return model.start(moments.v(), moments.u(), g * m1 / t, g * m2 / t, t);
         }
         if (attempt == 1) {
             return null;
         }
-        double size = START_SIZES[attempt % START_SIZES.length];
-        x[4] = size * scaleT * adaptiveFactor(profile);
-        if (attempt >= START_SIZES.length) {
-            // turned against each other, for a surface with more than one valley
-            x[2] = (attempt % 2 == 0 ? 0.4 : -0.4) * x[4];
-            x[3] = (attempt % 2 == 0 ? -0.4 : 0.4) * x[4];
-        }
-        return x;
+        double t = START_SIZES[attempt % START_SIZES.length] * scale;
+        // turned against each other, for a surface with more than one valley
+        double g = attempt < START_SIZES.length ? 0 : attempt % 2 == 0 ? 0.2 : -0.2;
+        return model.start(0, 0, g, -g, t);
     }
 
-    private static double adaptiveFactor(MixtureModel profile) {
-        return switch (profile) {
-            case GAUSS, TURB -> 1;
-            case EXP -> EXP_OVER_ADAPTIVE;
-            case DEV -> DEV_OVER_ADAPTIVE;
-        };
-    }
-
-    private FitResult result(LevenbergMarquardt lm, Sum sum, double[] x, int dof, Observation first) {
+    private FitResult result(LevenbergMarquardt lm, FitProblem problem, double[] x, int dof, Observation first) {
         int flags = lm.flags();
-        ConcentricModel model = sum.model;
+        ParametricModel model = problem.model();
         if (model.atBound(x)) {
             flags |= Flag.AT_BOUND.bit();
         }
@@ -217,6 +215,8 @@ public final class MlFitter {
             flags |= Flag.CENTRE_SHIFT.bit();
         }
         double[] p = model.toPublic(x);
+        double lnPrior = problem.lnPrior(p);
+        double chi2 = lm.chi2() + 2 * lnPrior;
         double[][] inverse = LinearAlgebra.inverse(lm.matrix());
         double[][] covariance;
         if (inverse == null) {
@@ -224,96 +224,13 @@ public final class MlFitter {
             covariance = FitResult.failed(0, model.size()).covariance();
         } else {
             covariance = LinearAlgebra.sandwich(model.publicByInternal(x), inverse);
-            double scale = options.scaleErrors() ? lm.chi2() / dof : 1;
-            for (double[] row1 : covariance) {
-                for (int i = 0; i < row1.length; i++) {
-                    row1[i] *= scale;
+            double scale = options.scaleErrors() ? chi2 / dof : 1;
+            for (double[] line : covariance) {
+                for (int i = 0; i < line.length; i++) {
+                    line[i] *= scale;
                 }
             }
         }
-        double s2n = sum.signalToNoise(x);
-        return new FitResult(flags, p, covariance, lm.chi2(), dof, -0.5 * lm.chi2(), s2n, 0, 0);
-    }
-
-    /** All images of an object as one objective. */
-    private final class Sum implements LevenbergMarquardt.Objective {
-        private final ConcentricModel model;
-        private final MixtureState state;
-        private final int[] band;
-        private final int images;
-        private int pixels;
-
-        Sum(ConcentricModel model, List<List<Observation>> bands, List<List<GMix>> psfs) {
-            this.model = model;
-            this.state = model.newState();
-            int count = 0;
-            for (List<Observation> epochs : bands) {
-                count += epochs.size();
-            }
-            images = count;
-            band = new int[count];
-            int i = 0;
-            for (int b = 0; b < bands.size(); b++) {
-                for (int e = 0; e < bands.get(b).size(); e++) {
-                    if (equations.size() <= i) {
-                        equations.add(new NormalEquations());
-                    }
-                    equations
-                            .get(i)
-                            .load(bands.get(b).get(e), psfs.get(b).get(e).asKernel());
-                    pixels += equations.get(i).usedPixels();
-                    band[i++] = b;
-                }
-            }
-        }
-
-        @Override
-        public double evaluate(double[] x, double[][] matrix, double[] gradient) {
-            double chi2 = 0;
-            for (int i = 0; i < images; i++) {
-                model.set(x, band[i], state);
-                if (!equations.get(i).addTo(state, matrix, gradient)) {
-                    return Double.NaN;
-                }
-                chi2 += equations.get(i).chi2();
-            }
-            return chi2;
-        }
-
-        @Override
-        public double stepLimit(double[] x, double[] step) {
-            return model.stepLimit(x, step);
-        }
-
-        /** Sets the best fluxes for the shape in x, whose fluxes are 1. */
-        boolean solveFluxes(double[] x) {
-            int bands = model.size() - 5;
-            double[] signal = new double[bands];
-            double[] power = new double[bands];
-            double[][] matrix = new double[model.size()][model.size()];
-            double[] gradient = new double[model.size()];
-            for (int i = 0; i < images; i++) {
-                model.set(x, band[i], state);
-                if (!equations.get(i).addTo(state, matrix, gradient)) {
-                    return false;
-                }
-                signal[band[i]] += equations.get(i).signal();
-                power[band[i]] += equations.get(i).power();
-            }
-            for (int b = 0; b < bands; b++) {
-                x[5 + b] = power[b] > 0 ? signal[b] / power[b] : 0;
-            }
-            return true;
-        }
-
-        double signalToNoise(double[] x) {
-            double signal = 0;
-            double power = 0;
-            for (int i = 0; i < images; i++) {
-                signal += equations.get(i).signal();
-                power += equations.get(i).power();
-            }
-            return signal / Math.sqrt(power);
-        }
+        return new FitResult(flags, p, covariance, chi2, dof, -0.5 * chi2 + lnPrior, problem.signalToNoise(), 0, 0);
     }
 }

@@ -229,6 +229,35 @@ public final class GMix {
         return m;
     }
 
+    /**
+     * Every component sheared about its own centre: covariance C becomes S C S with the area-preserving shear S.
+     *
+     * @throws IllegalArgumentException where |g| is not below 1
+     */
+    public GMix sheared(double g1, double g2) {
+        if (!(g1 * g1 + g2 * g2 < 1)) {
+            throw new IllegalArgumentException("a reduced shear below 1 is needed");
+        }
+        GMix m = new GMix(size());
+        for (int i = 0; i < size(); i++) {
+            double f = 1 / (1 - g1 * g1 - g2 * g2);
+            // S C S with the area-preserving shear S on (u, v)
+            double a = uu[i] * (1 + g1) + vu[i] * g2;
+            double b = vu[i] * (1 + g1) + vv[i] * g2;
+            double c = uu[i] * g2 + vu[i] * (1 - g1);
+            double d = vu[i] * g2 + vv[i] * (1 - g1);
+            m.set(
+                    i,
+                    p[i],
+                    v[i],
+                    u[i],
+                    f * (c * g2 + d * (1 - g1)),
+                    f * (a * g2 + b * (1 - g1)),
+                    f * (a * (1 + g1) + b * g2));
+        }
+        return m;
+    }
+
     /** Image [ny * nx] of flux per pixel (counts), sampled at pixel centres. */
     public double[] image(int ny, int nx, Jacobian jacobian) {
         double[] image = new double[ny * nx];

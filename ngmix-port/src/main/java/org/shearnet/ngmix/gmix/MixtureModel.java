@@ -7,7 +7,7 @@ package org.shearnet.ngmix.gmix;
  * so T is the second-moment size (arcsec^2) of the whole mixture. Coefficients of exp and dev: Hogg and Lang (2013),
  * arXiv:1210.6563, as tabulated by NGMix; turb: a turbulent (Kolmogorov) PSF by three Gaussians.
  */
-public enum MixtureModel {
+public enum MixtureModel implements GalaxyModel {
     /** One Gaussian. */
     GAUSS(new double[] {1}, new double[] {1}),
     /** Exponential disk, six Gaussians. */
@@ -65,6 +65,16 @@ public enum MixtureModel {
     MixtureModel(double[] weights, double[] sizes) {
         this.weights = weights;
         this.sizes = sizes;
+    }
+
+    @Override
+    public java.util.List<String> parameterNames() {
+        return java.util.List.of("v", "u", "g1", "g2", "T", "flux");
+    }
+
+    @Override
+    public GMix mixture(double[] p) {
+        return mixture(p[0], p[1], p[2], p[3], p[4], p[5]);
     }
 
     /** Number of Gaussians. */

@@ -1,17 +1,17 @@
-package org.shearnet.ngmix.fit;
+package org.shearnet.ngmix.moments;
 
 import org.shearnet.ngmix.gmix.GaussianSweep;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
- * A rough centre and covariance of what is in a stamp, by a few rounds of adaptive moments: moments under a Gaussian
- * weight, the weight divided out, and the result taken for the next weight. Holds buffers: one object a thread.
+ * Centre and covariance of what is in a stamp by adaptive moments: moments under a Gaussian weight, the weight divided
+ * out, and the result taken for the next weight, until weight and result agree.
+ *
+ * <p>Reference: G. M. Bernstein and M. Jarvis (2002), AJ 123, 583, arXiv:astro-ph/0107431. Masked pixels are left out.
+ * Holds buffers: one object a thread.
  */
-final class AdaptiveStart {
-    private static final int MAX_ROUNDS = 20;
-    private static final double CLOSE = 0.02;
-
+public final class AdaptiveMoments {
     private final GaussianSweep sweep = new GaussianSweep();
     private final double[] s = new double[6];
     private double v;
@@ -24,9 +24,11 @@ final class AdaptiveStart {
      * Finds the moments.
      *
      * @param t size of the first weight (arcsec^2)
+     * @param tolerance change of the covariance, relative to T, at which to stop
+     * @param maxRounds rounds after which to stop in any case
      * @return false where they do not settle on a positive flux and size inside the stamp
      */
-    boolean find(Observation o, double t) {
+    public boolean find(Observation o, double t, double tolerance, int maxRounds) {
         v = 0;
         u = 0;
         vv = 0.5 * t;
@@ -34,7 +36,7 @@ final class AdaptiveStart {
         uu = 0.5 * t;
         Jacobian j = o.jacobian();
         double stamp = j.area() * o.ny() * o.nx();
-        for (int round = 0; round < MAX_ROUNDS; round++) {
+        for (int round = 0; round < maxRounds; round++) {
             if (!sweep.place(o.ny(), o.nx(), j, v, u, vv, vu, uu)) {
                 return false;
             }
@@ -72,7 +74,7 @@ final class AdaptiveStart {
                 v += pullVv * qv + pullVu * qu;
                 u += pullVu * qv + pullUu * qu;
                 double change = Math.abs(pullVv - vv) + Math.abs(pullUu - uu) + Math.abs(pullVu - vu);
-                boolean close = change < CLOSE * (vv + uu);
+                boolean close = change < tolerance * (vv + uu);
                 vv = pullVv;
                 vu = pullVu;
                 uu = pullUu;
@@ -124,23 +126,28 @@ final class AdaptiveStart {
         }
     }
 
-    double v() {
+    /** Centre (arcsec), along rows. */
+    public double v() {
         return v;
     }
 
-    double u() {
+    /** Centre (arcsec), along columns. */
+    public double u() {
         return u;
     }
 
-    double vv() {
+    /** Covariance (arcsec^2). */
+    public double vv() {
         return vv;
     }
 
-    double vu() {
+    /** Covariance (arcsec^2). */
+    public double vu() {
         return vu;
     }
 
-    double uu() {
+    /** Covariance (arcsec^2). */
+    public double uu() {
         return uu;
     }
 }

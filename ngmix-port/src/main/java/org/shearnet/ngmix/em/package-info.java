@@ -1,0 +1,2 @@
+/** Free Gaussian mixtures by expectation maximisation. */
+package org.shearnet.ngmix.em;

@@ -1,0 +1,55 @@
+package org.shearnet.ngmix.metacal;
+
+import org.shearnet.ngmix.fit.FitResult;
+import org.shearnet.ngmix.gmix.GMix;
+import org.shearnet.ngmix.gmix.GalaxyModel;
+import org.shearnet.ngmix.observation.Observation;
+
+/** Puts the fitted model into masked pixels, for a deconvolution reads them all. */
+final class FilledPixels {
+    private FilledPixels() {}
+
+    /** The image with the model where the weight is 0; the noise image, if any, with zeros there. */
+    static Observation fill(Observation o, GalaxyModel model, FitResult fit, GMix psf) {
+        double[] best = model.mixture(fit.parameters()).convolve(psf).image(o.ny(), o.nx(), o.jacobian());
+        double[] image = o.image().clone();
+        for (int i = 0; i < image.length; i++) {
+            if (!(o.weight()[i] > 0)) {
+                image[i] = best[i];
+            }
+        }
+        return o.withImage(image);
+    }
+
+    /** A field of white noise with the variances of the weights; where they are 0, that of the mean weight. */
+    static double[] noise(Observation o, java.util.random.RandomGenerator random) {
+        double sum = 0;
+        int count = 0;
+        for (double w : o.weight()) {
+            if (w > 0) {
+                sum += w;
+                count++;
+            }
+        }
+        double[] out = new double[o.weight().length];
+        for (int i = 0; i < out.length; i++) {
+            double w = o.weight()[i];
+            out[i] = random.nextGaussian() / Math.sqrt(w > 0 ? w : sum / count);
+        }
+        return out;
+    }
+
+    /** A given noise image with its non-finite pixels, and those under the mask, made harmless. */
+    static double[] usable(double[] noise, double[] weight) {
+        double[] out = noise.clone();
+        for (int i = 0; i < out.length; i++) {
+            if (!(Math.abs(out[i]) <= Double.MAX_VALUE)) {
+                if (weight[i] > 0) {
+                    return null;
+                }
+                out[i] = 0;
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,187 @@
+package org.shearnet.ngmix.metacal;
+
+import java.util.Arrays;
+
+/**
+ * The Fourier transform of a zero-padded real image on a fine grid, to be read between its points.
+ *
+ * <p>F(k) = sum I(x, y) exp(-i k.(x - nx/2, y - ny/2)), integer halves; k in radians a pixel, grid step 2 pi / size.
+ * Rows hold ky = -size/2 - pad .. size/2 + pad, columns kx = -pad .. size/2 + pad; columns are dealt out to
+ * {@code deal} arrays in turn (column c is element c / deal of array c % deal), so that samples every {@code deal}
+ * columns are contiguous. Two images of one size are transformed at the cost of one.
+ */
+final class KImage {
+    /** Rows and columns beyond the period, for interpolation and a shear of a few per cent. */
+    static final int PAD = 10;
+
+    private final int size;
+    private final int deal;
+    private final int width;
+    private final int rows;
+    private final double[][] re;
+    private final double[][] im;
+    private int ny;
+    private int nx;
+
+    KImage(int size, int deal) {
+        this.size = size;
+        this.deal = deal;
+        int columns = size / 2 + 1 + 2 * PAD;
+        width = (columns + deal - 1) / deal;
+        rows = size + 1 + 2 * PAD;
+        re = new double[deal][rows * width];
+        im = new double[deal][rows * width];
+    }
+
+    int size() {
+        return size;
+    }
+
+    int deal() {
+        return deal;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int ny() {
+        return ny;
+    }
+
+    int nx() {
+        return nx;
+    }
+
+    double[] re(int array) {
+        return re[array];
+    }
+
+    double[] im(int array) {
+        return im[array];
+    }
+
+    /** Buffers of a transform; one a thread. */
+    static final class Workspace {
+        private final int size;
+        private final LaneFft fft;
+        private double[] rowRe = new double[0];
+        private double[] rowIm = new double[0];
+        private final double[][] halfRe;
+        private final double[][] halfIm;
+
+        Workspace(int size) {
+            this.size = size;
+            fft = new LaneFft(size);
+            int n = size * (size / 2 + 1);
+            halfRe = new double[2][n];
+            halfIm = new double[2][n];
+        }
+    }
+
+    /** Transforms one image, or two at once; {@code second} and {@code to} may both be null. */
+    static void load(double[] first, KImage into, double[] second, KImage to, int ny, int nx, Workspace w) {
+        int size = w.size;
+        int lanes = size / 2 + 1;
+        if (w.rowRe.length < size * ny) {
+            w.rowRe = new double[size * ny];
+            w.rowIm = new double[size * ny];
+        }
+        Arrays.fill(w.rowRe, 0, size * ny, 0);
+        Arrays.fill(w.rowIm, 0, size * ny, 0);
+        for (int x = 0; x < nx; x++) {
+            int at = Math.floorMod(x - nx / 2, size) * ny;
+            for (int y = 0; y < ny; y++) {
+                w.rowRe[at + y] = first[y * nx + x];
+                if (second != null) {
+                    w.rowIm[at + y] = second[y * nx + x];
+                }
+            }
+        }
+        w.fft.transform(w.rowRe, w.rowIm, ny);
+        for (int i = 0; i < (second == null ? 1 : 2); i++) {
+            Arrays.fill(w.halfRe[i], 0);
+            Arrays.fill(w.halfIm[i], 0);
+        }
+        for (int k = 0; k < lanes; k++) {
+            int plus = k * ny;
+            int minus = (k == 0 ? 0 : size - k) * ny;
+            for (int y = 0; y < ny; y++) {
+                int at = Math.floorMod(y - ny / 2, size) * lanes + k;
+                double pr = w.rowRe[plus + y];
+                double pi = w.rowIm[plus + y];
+                double mr = w.rowRe[minus + y];
+                double mi = w.rowIm[minus + y];
+                w.halfRe[0][at] = 0.5 * (pr + mr);
+                w.halfIm[0][at] = 0.5 * (pi - mi);
+                if (second != null) {
+                    w.halfRe[1][at] = 0.5 * (pi + mi);
+                    w.halfIm[1][at] = 0.5 * (mr - pr);
+                }
+            }
+        }
+        w.fft.transform(w.halfRe[0], w.halfIm[0], lanes);
+        into.fill(w.halfRe[0], w.halfIm[0], ny, nx);
+        if (second != null) {
+            w.fft.transform(w.halfRe[1], w.halfIm[1], lanes);
+            to.fill(w.halfRe[1], w.halfIm[1], ny, nx);
+        }
+    }
+
+    private void fill(double[] halfRe, double[] halfIm, int newNy, int newNx) {
+        ny = newNy;
+        nx = newNx;
+        int lanes = size / 2 + 1;
+        int half = size / 2;
+        for (int r = 0; r < rows; r++) {
+            int ky = Math.floorMod(r - half - PAD, size);
+            int mirror = Math.floorMod(-ky, size);
+            for (int a = 0; a < deal; a++) {
+                double[] outRe = re[a];
+                double[] outIm = im[a];
+                for (int i = 0; i < width; i++) {
+                    int kx = a + i * deal - PAD;
+                    int folded = Math.floorMod(kx, size);
+                    if (folded <= half) {
+                        outRe[r * width + i] = halfRe[ky * lanes + folded];
+                        outIm[r * width + i] = halfIm[ky * lanes + folded];
+                    } else {
+                        outRe[r * width + i] = halfRe[mirror * lanes + size - folded];
+                        outIm[r * width + i] = -halfIm[mirror * lanes + size - folded];
+                    }
+                }
+            }
+        }
+    }
+
+    /** Index of the row of ky within an array of the deal, in units of {@link #width()}. */
+    int row(int ky) {
+        return ky + size / 2 + PAD;
+    }
+
+    /** F between the points, about the image's true centre, at k in radians a pixel; {re, im}. */
+    double[] at(double kx, double ky) {
+        double sign = kx < 0 ? -1 : 1;
+        double gx = sign * kx * size / (2 * Math.PI);
+        double gy = sign * ky * size / (2 * Math.PI);
+        int ix = (int) Math.floor(gx);
+        int iy = (int) Math.floor(gy);
+        double sumRe = 0;
+        double sumIm = 0;
+        for (int n = 0; n < Quintic.TAPS; n++) {
+            double wy = Quintic.weight(n, gy - iy);
+            for (int m = 0; m < Quintic.TAPS; m++) {
+                double w = wy * Quintic.weight(m, gx - ix);
+                int c = ix + m - 2 + PAD;
+                int at = row(iy + n - 2) * width + c / deal;
+                sumRe += w * re[c % deal][at];
+                sumIm += w * im[c % deal][at];
+            }
+        }
+        sumIm *= sign;
+        double phase = kx * ((nx - 1) / 2.0 - nx / 2) + ky * ((ny - 1) / 2.0 - ny / 2);
+        double c = Math.cos(phase);
+        double s = Math.sin(phase);
+        return new double[] {sumRe * c - sumIm * s, sumRe * s + sumIm * c};
+    }
+}

@@ -1,0 +1,93 @@
+package org.shearnet.ngmix.metacal;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.shearnet.ngmix.Flag;
+import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.FitResult;
+import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.gmix.GMix;
+import org.shearnet.ngmix.observation.Observation;
+
+/**
+ * Metacalibration of one object at a time: makes the sheared images, fits each, and takes the response.
+ *
+ * <p>Masked pixels are filled with the best fit before the deconvolution and stay masked in the fits. The noise to fix
+ * is the observation's own noise image, or white noise of its weights. A Gaussian target PSF is taken as known; a
+ * dilated one is fitted from its image. What fails is flagged, never thrown. Holds buffers: one object a thread.
+ */
+public final class Metacalibrator {
+    private final MetacalOptions options;
+    private final MetacalImages images;
+    private final MlFitter fitter;
+
+    /** A metacalibrator for one thread. */
+    public Metacalibrator(MetacalOptions options, FitOptions fitOptions) {
+        this.options = options;
+        images = new MetacalImages(options);
+        fitter = new MlFitter(fitOptions);
+    }
+
+    /** Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed. */
+    public MetacalResult measure(Observation observation) {
+        return measure(observation, null);
+    }
+
+    /**
+     * Metacalibrates an observation.
+     *
+     * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
+     */
+    public MetacalResult measure(Observation observation, RandomGenerator random) {
+        if (!observation.isUsable()) {
+            return MetacalResult.failed(Flag.BAD_PIXELS.bit());
+        }
+        if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
+            return MetacalResult.failed(Flag.PSF_FAILED.bit());
+        }
+        Observation ready = observation;
+        if (observation.isMasked()) {
+            GMix psf = fitter.psfMixture(observation.psf().get());
+            if (psf == null) {
+                return MetacalResult.failed(Flag.PSF_FAILED.bit());
+            }
+            FitResult fit = fitter.fit(observation, psf);
+            if (!fit.isGood()) {
+                return MetacalResult.failed(fit.flags());
+            }
+            ready = FilledPixels.fill(ready, fitter.options().model(), fit, psf);
+        }
+        if (options.fixNoise()) {
+            double[] noise = noise(observation, random);
+            if (noise == null) {
+                return MetacalResult.failed(Flag.BAD_PIXELS.bit());
+            }
+            ready = ready.withNoise(noise);
+        }
+        List<Observation> made = images.make(ready);
+        return made == null ? MetacalResult.failed(Flag.PSF_FAILED.bit()) : fitAll(made);
+    }
+
+    private static double[] noise(Observation o, RandomGenerator random) {
+        if (o.noise().isPresent()) {
+            return FilledPixels.usable(o.noise().get(), o.weight());
+        }
+        if (random == null) {
+            throw new IllegalArgumentException("fixed noise needs a noise image or a stream of random numbers");
+        }
+        return FilledPixels.noise(o, random);
+    }
+
+    private MetacalResult fitAll(List<Observation> made) {
+        GMix target = images.targetMixture();
+        Map<MetacalType, FitResult> fits = new EnumMap<>(MetacalType.class);
+        for (int t = 0; t < made.size(); t++) {
+            Observation image = made.get(t);
+            FitResult fit = target != null ? fitter.fit(image, target) : fitter.fit(image);
+            fits.put(options.types().get(t), fit);
+        }
+        return MetacalResult.of(fits, options.step(), images.targetSigma());
+    }
+}

@@ -1,0 +1,2 @@
+/** Shapes, sizes and fluxes from weighted moments. */
+package org.shearnet.ngmix.moments;

@@ -1,0 +1,54 @@
+package org.shearnet.ngmix;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.shearnet.ngmix.observation.Jacobian;
+import org.shearnet.ngmix.observation.Observation;
+
+/** The nine observations a to i of the reference values, each with its PSF and noise image. */
+public final class GoldenObservations {
+    private GoldenObservations() {}
+
+    /** Observations by their letter. */
+    public static Map<String, Observation> all() throws Exception {
+        Map<String, GoldenFits.Image> images = GoldenFits.images("fit_obs.fits.gz");
+        Map<String, Observation> out = new HashMap<>();
+        String text;
+        try (InputStream in = GoldenFits.open("fit_obs.csv")) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String[] lines = text.split("\n");
+        for (int i = 1; i < lines.length; i++) {
+            String[] cell = lines[i].split(",");
+            double[] d =
+                    Arrays.stream(cell).skip(1).mapToDouble(Double::parseDouble).toArray();
+            String upper = cell[0].toUpperCase(java.util.Locale.ROOT);
+            int ny = (int) d[0];
+            int nx = (int) d[1];
+            int py = (int) d[2];
+            int px = (int) d[3];
+            double[] psfWeight = new double[py * px];
+            Arrays.fill(psfWeight, d[16]);
+            Observation psf = Observation.of(
+                    py,
+                    px,
+                    images.get(upper + "_PSF").data(),
+                    psfWeight,
+                    new Jacobian(d[10], d[11], d[12], d[13], d[14], d[15]));
+            out.put(
+                    cell[0],
+                    Observation.of(
+                                    ny,
+                                    nx,
+                                    images.get(upper + "_IM").data(),
+                                    images.get(upper + "_WT").data(),
+                                    new Jacobian(d[4], d[5], d[6], d[7], d[8], d[9]))
+                            .withNoise(images.get(upper + "_NOISE").data())
+                            .withPsf(psf));
+        }
+        return out;
+    }
+}
