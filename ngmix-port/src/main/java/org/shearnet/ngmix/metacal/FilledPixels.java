@@ -1,5 +1,7 @@
 package org.shearnet.ngmix.metacal;
 
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
@@ -22,7 +24,7 @@ final class FilledPixels {
     }
 
     /** A field of white noise with the variances of the weights; where they are 0, that of the mean weight. */
-    static double[] noise(Observation o, java.util.random.RandomGenerator random) {
+    static double[] noise(Observation o, UniformRandomProvider random) {
         double sum = 0;
         int count = 0;
         for (double w : o.weight()) {
@@ -31,10 +33,11 @@ final class FilledPixels {
                 count++;
             }
         }
+        ZigguratSampler.NormalizedGaussian gauss = ZigguratSampler.NormalizedGaussian.of(random);
         double[] out = new double[o.weight().length];
         for (int i = 0; i < out.length; i++) {
             double w = o.weight()[i];
-            out[i] = random.nextGaussian() / Math.sqrt(w > 0 ? w : sum / count);
+            out[i] = gauss.sample() / Math.sqrt(w > 0 ? w : sum / count);
         }
         return out;
     }

@@ -3,7 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
@@ -40,7 +40,7 @@ public final class Metacalibrator {
      *
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      */
-    public MetacalResult measure(Observation observation, RandomGenerator random) {
+    public MetacalResult measure(Observation observation, UniformRandomProvider random) {
         if (!observation.isUsable()) {
             return MetacalResult.failed(Flag.BAD_PIXELS.bit());
         }
@@ -70,7 +70,7 @@ public final class Metacalibrator {
         return made == null ? MetacalResult.failed(Flag.PSF_FAILED.bit()) : fitAll(made);
     }
 
-    private static double[] noise(Observation o, RandomGenerator random) {
+    private static double[] noise(Observation o, UniformRandomProvider random) {
         if (o.noise().isPresent()) {
             return FilledPixels.usable(o.noise().get(), o.weight());
         }

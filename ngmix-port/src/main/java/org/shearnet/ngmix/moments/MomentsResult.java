@@ -1,0 +1,66 @@
+package org.shearnet.ngmix.moments;
+
+import org.shearnet.ngmix.Flag;
+
+/**
+ * Shape, size and flux from weighted moments; numbers are NaN where flags say why.
+ *
+ * @param flags sum of {@link Flag} bits, 0 for a good measurement
+ * @param v centre (arcsec), along rows
+ * @param u centre (arcsec), along columns
+ * @param e1 distortion along x, M1/T
+ * @param e2 distortion along the diagonal, M2/T
+ * @param e1Error standard error of e1
+ * @param e2Error standard error of e2
+ * @param t size (arcsec^2)
+ * @param tError standard error of T (arcsec^2)
+ * @param flux flux; see the measurement for which
+ * @param fluxError standard error of the flux
+ * @param rho4 weighted mean of chi^4, 2 for a Gaussian under a matched weight; NaN where it is not measured
+ * @param sums weighted sums of v, u, M1 = u^2 - v^2, M2 = 2 u v, T = u^2 + v^2, 1 (and chi^4) times the image
+ * @param sumsCovariance their covariance
+ */
+public record MomentsResult(
+        int flags,
+        double v,
+        double u,
+        double e1,
+        double e2,
+        double e1Error,
+        double e2Error,
+        double t,
+        double tError,
+        double flux,
+        double fluxError,
+        double rho4,
+        double[] sums,
+        double[][] sumsCovariance) {
+
+    static MomentsResult failed(int flags) {
+        double nan = Double.NaN;
+        return new MomentsResult(
+                flags, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, new double[0], new double[0][]);
+    }
+
+    /** True where nothing went wrong. */
+    public boolean isGood() {
+        return flags == 0;
+    }
+
+    /** Flux over its error. */
+    public double s2n() {
+        return flux / fluxError;
+    }
+
+    /** Reduced shear of the distortion, {g1, g2}; NaN where |e| is not below 1. */
+    public double[] g() {
+        double scale = 1 / (1 + Math.sqrt(1 - e1 * e1 - e2 * e2));
+        return new double[] {e1 * scale, e2 * scale};
+    }
+
+    /** Standard error of a/b from the variances of a and b and their covariance; well-behaved at a = 0. */
+    static double ratioError(double a, double b, double varA, double varB, double cov) {
+        double ratio = a / b;
+        return Math.sqrt(Math.max(0, varA - 2 * ratio * cov + ratio * ratio * varB)) / Math.abs(b);
+    }
+}
