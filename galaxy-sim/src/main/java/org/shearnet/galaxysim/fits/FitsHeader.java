@@ -115,7 +115,11 @@ public final class FitsHeader {
 
     /** The header of a primary HDU without data. */
     static FitsHeader primary() {
-        return new FitsHeader().set("SIMPLE", true).set("BITPIX", 8).set("NAXIS", 0).set("EXTEND", true);
+        return new FitsHeader()
+                .set("SIMPLE", true)
+                .set("BITPIX", 8)
+                .set("NAXIS", 0)
+                .set("EXTEND", true);
     }
 
     /** Writes a primary header, without the time of day that the library puts into its first card. */

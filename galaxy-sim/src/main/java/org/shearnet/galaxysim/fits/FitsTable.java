@@ -318,9 +318,8 @@ public final class FitsTable {
                 if (whole) {
                     longs[k] = ((Number) value).longValue();
                 } else {
-                    doubles[k] = value instanceof Number number
-                            ? number.doubleValue()
-                            : Boolean.TRUE.equals(value) ? 1 : 0;
+                    doubles[k] =
+                            value instanceof Number number ? number.doubleValue() : Boolean.TRUE.equals(value) ? 1 : 0;
                 }
             }
         }

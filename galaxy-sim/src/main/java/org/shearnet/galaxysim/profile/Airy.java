@@ -68,15 +68,15 @@ public final class Airy extends RadialProfile {
         }
         double x = (s * s + large * large - small * small) / (2 * s * large);
         double y = (s * s + small * small - large * large) / (2 * s * small);
-        double triangle = Math.sqrt((-s + large + small) * (s + large - small) * (s - large + small) * (s + large + small));
+        double triangle =
+                Math.sqrt((-s + large + small) * (s + large - small) * (s - large + small) * (s + large + small));
         return (large * large * Math.acos(x) + small * small * Math.acos(y) - 0.5 * triangle) / Math.PI;
     }
 
     /** Transform at x = k lambda / (2 pi D), 0 to 1. */
     private static double aperture(double obscuration, double x) {
-        double whole = overlap(1, 1, 2 * x)
-                - 2 * overlap(1, obscuration, 2 * x)
-                + overlap(obscuration, obscuration, 2 * x);
+        double whole =
+                overlap(1, 1, 2 * x) - 2 * overlap(1, obscuration, 2 * x) + overlap(obscuration, obscuration, 2 * x);
         return whole / (1 - obscuration * obscuration);
     }
 

@@ -68,7 +68,9 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
             boolean ends = item.extent(1e-3 * share) < 1.001 * r;
             for (LightProfile other : items) {
                 if (other != item) {
-                    r += ends ? Math.max(spread(other), Math.min(3 * spread(other), other.extent(share))) : spread(other);
+                    r += ends
+                            ? Math.max(spread(other), Math.min(3 * spread(other), other.extent(share)))
+                            : spread(other);
                 }
             }
             widest = Math.max(widest, r);

@@ -81,11 +81,7 @@ final class HankelTransform {
             sum = sum.add(new Complex(LANCZOS[i]).divide(x.add(i)));
         }
         Complex t = x.add(7.5);
-        return x.add(0.5)
-                .multiply(t.log())
-                .subtract(t)
-                .add(sum.log())
-                .add(0.5 * Math.log(2 * Math.PI));
+        return x.add(0.5).multiply(t.log()).subtract(t).add(sum.log()).add(0.5 * Math.log(2 * Math.PI));
     }
 
     /** The transform at k, interpolated between eight points of the grid. */

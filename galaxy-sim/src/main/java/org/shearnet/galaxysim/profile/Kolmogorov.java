@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-
 /**
  * Long-exposure atmospheric seeing: F(k) = flux exp(-(k / k0)^(5/3)), k0 = 2.99294 / (lambda / r0), r0 the Fried parameter.
  * Racine 1996, PASP 108, 699.
@@ -76,7 +75,9 @@ public final class Kolmogorov extends RadialProfile {
     double unitX(double r) {
         double k0 = K0 / lamOverR0;
         double end = 9;
-        return k0 * k0 / (2 * Math.PI)
+        return k0
+                * k0
+                / (2 * Math.PI)
                 * end
                 * FiniteHankel.integrate(
                         t -> {

@@ -12,7 +12,8 @@ import org.shearnet.galaxysim.shear.Shear;
  * {@link #maxK} |F| stays below a fraction of the flux, and images repeated with period 2 pi / {@link #stepK} overlap by no
  * more than a fraction of the flux.
  */
-public sealed interface LightProfile permits RadialProfile, Transform, Sum, Convolution, Deconvolution, Box, SampledProfile {
+public sealed interface LightProfile
+        permits RadialProfile, Transform, Sum, Convolution, Deconvolution, Box, SampledProfile {
 
     /** Total flux (counts). */
     double flux();

@@ -61,8 +61,8 @@ public final class Moffat extends RadialProfile {
 
     private static void check(double beta, double truncation) {
         if (!(beta >= MIN_BETA && beta <= MAX_BETA)) {
-            throw new IllegalArgumentException("beta of a Moffat profile lies between " + MIN_BETA + " and " + MAX_BETA
-                    + ", not " + beta);
+            throw new IllegalArgumentException(
+                    "beta of a Moffat profile lies between " + MIN_BETA + " and " + MAX_BETA + ", not " + beta);
         }
         if (!(truncation >= 0 && truncation < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("trunc must not be negative, as " + truncation);
@@ -261,7 +261,7 @@ public final class Moffat extends RadialProfile {
 
     @Override
     public String toString() {
-        return "Moffat(beta=" + beta + ", scaleRadius=" + scaleRadius + ", truncation=" + truncation + ", flux=" + flux()
-                + ")";
+        return "Moffat(beta=" + beta + ", scaleRadius=" + scaleRadius + ", truncation=" + truncation + ", flux="
+                + flux() + ")";
     }
 }

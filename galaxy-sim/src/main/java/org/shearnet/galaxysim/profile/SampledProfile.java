@@ -38,7 +38,8 @@ public final class SampledProfile implements LightProfile {
     public SampledProfile(double[] image, int nx, int ny, double scale, Interpolant interpolant) {
         RadialProfile.positive("scale of an image", scale);
         if (image.length != nx * ny || nx < 1 || ny < 1) {
-            throw new IllegalArgumentException("an image of " + nx + " x " + ny + " has not " + image.length + " pixels");
+            throw new IllegalArgumentException(
+                    "an image of " + nx + " x " + ny + " has not " + image.length + " pixels");
         }
         double total = 0;
         for (double value : image) {
@@ -98,10 +99,7 @@ public final class SampledProfile implements LightProfile {
             }
             Complex[] out = fft.transform(column, TransformType.FORWARD);
             for (int ky = 0; ky < size; ky++) {
-                double phase = 2
-                        * Math.PI
-                        / size
-                        * (0.5 * (nx - 1) * signed(kx) + 0.5 * (ny - 1) * signed(ky));
+                double phase = 2 * Math.PI / size * (0.5 * (nx - 1) * signed(kx) + 0.5 * (ny - 1) * signed(ky));
                 Complex value = out[ky].multiply(new Complex(Math.cos(phase), Math.sin(phase)));
                 re[ky * size + kx] = value.getReal();
                 im[ky * size + kx] = value.getImaginary();
@@ -121,7 +119,9 @@ public final class SampledProfile implements LightProfile {
             for (int a = 0; a < 16; a++) {
                 double k = (i + 0.5) * step;
                 double angle = Math.PI * a / 16;
-                table[i] = Math.max(table[i], kValue(k * Math.cos(angle), k * Math.sin(angle)).abs());
+                table[i] = Math.max(
+                        table[i],
+                        kValue(k * Math.cos(angle), k * Math.sin(angle)).abs());
             }
         }
         table[BOUND_POINTS] = 0;

@@ -21,14 +21,13 @@ public final class Sersic extends RadialProfile {
 
     private static final int MOST_CACHED = 256;
 
-    private static final TableFamily FAMILY = new TableFamily(
-            Math.log(MIN_N), Math.log(MAX_N), 80, logN -> {
-                double n = Math.exp(logN);
-                double b = scaleExponent(n, 0);
-                double norm = normalisation(n, b, 0);
-                HankelTransform f = new HankelTransform(r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm);
-                return RadialTable.ofOctaves(ksq -> f.at(Math.sqrt(ksq)));
-            });
+    private static final TableFamily FAMILY = new TableFamily(Math.log(MIN_N), Math.log(MAX_N), 80, logN -> {
+        double n = Math.exp(logN);
+        double b = scaleExponent(n, 0);
+        double norm = normalisation(n, b, 0);
+        HankelTransform f = new HankelTransform(r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm);
+        return RadialTable.ofOctaves(ksq -> f.at(Math.sqrt(ksq)));
+    });
 
     private static final Map<Double, Double> EXPONENTS = new ConcurrentHashMap<>();
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
@@ -54,8 +53,10 @@ public final class Sersic extends RadialProfile {
         }
         this.n = n;
         this.halfLightRadius = positive("half-light radius of a Sersic profile", halfLightRadius);
-        if (!(truncation == 0 || truncation > Math.sqrt(2) * halfLightRadius && truncation < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("trunc must be 0 (none) or above sqrt(2) half-light radii, not " + truncation);
+        if (!(truncation == 0
+                || truncation > Math.sqrt(2) * halfLightRadius && truncation < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "trunc must be 0 (none) or above sqrt(2) half-light radii, not " + truncation);
         }
         this.truncation = truncation;
         double cut = truncation / halfLightRadius;
@@ -104,7 +105,8 @@ public final class Sersic extends RadialProfile {
 
     /** b with half of the flux (inside the cut, in half-light radii; 0 for none) within radius 1. */
     private static double scaleExponent(double n, double cut) {
-        // Ciotti and Bertin 1999, A&A 352, 447, as a start (good to 1e-6 for n > 0.4), then Newton on the incomplete gamma.
+        // Ciotti and Bertin 1999, A&A 352, 447, as a start (good to 1e-6 for n > 0.4), then Newton on the incomplete
+        // gamma.
         double b = Math.max(0.05, 2 * n - 1.0 / 3 + 4 / (405 * n) + 46 / (25515 * n * n));
         double logGamma = Gamma.logGamma(2 * n);
         for (int i = 0; i < 60; i++) {

@@ -45,7 +45,8 @@ public final class PsfexModel {
         }
         FitsHeader h = table.header();
         if (h.number("POLNAXIS", 0) != 2 || !table.has("PSF_MASK") || table.rows() < 1) {
-            throw new BadDataException(path + ": not a PSFEx model of two position parameters (POLNAXIS 2, column PSF_MASK)");
+            throw new BadDataException(
+                    path + ": not a PSFEx model of two position parameters (POLNAXIS 2, column PSF_MASK)");
         }
         int nx = (int) h.number("PSFAXIS1", 0);
         int ny = (int) h.number("PSFAXIS2", 0);
@@ -56,8 +57,8 @@ public final class PsfexModel {
         double[] basis = table.doubles("PSF_MASK");
         int terms = (degree + 1) * (degree + 2) / 2;
         if (nx < 1 || ny < 1 || !(sampling > 0) || basis.length < nx * ny * terms) {
-            throw new BadDataException(path + ": PSF_MASK holds " + basis.length + " values where " + nx + " x " + ny + " x "
-                    + terms + " are needed");
+            throw new BadDataException(path + ": PSF_MASK holds " + basis.length + " values where " + nx + " x " + ny
+                    + " x " + terms + " are needed");
         }
         return new PsfexModel(nx, ny, degree, sampling, zero, scale, basis);
     }

@@ -61,15 +61,17 @@ public final class GoldenStamps {
                         .map(GoldenStamps::profile)
                         .toList());
             case "sersic" -> new Sersic(node.get("n").number(), hlr, node.number("trunc", 0), flux);
-                    case "devaucouleurs" -> Sersic.deVaucouleurs(hlr, flux);
-                    case "moffat" -> hlr > 0
-                            ? Moffat.ofHalfLightRadius(node.get("beta").number(), hlr, node.number("trunc", 0), flux)
-                            : Moffat.ofFwhm(
-                                    node.get("beta").number(), node.get("fwhm").number(), node.number("trunc", 0), flux);
-                    case "kolmogorov" -> Kolmogorov.ofFwhm(node.get("fwhm").number(), flux);
-                    case "airy" -> Airy.ofTelescope(
-                            node.get("lam_nm").number(), node.get("diam_m").number(), node.number("obscuration", 0), flux);
-                    default -> throw node.error("unknown profile");
+            case "devaucouleurs" -> Sersic.deVaucouleurs(hlr, flux);
+            case "moffat" ->
+                hlr > 0
+                        ? Moffat.ofHalfLightRadius(node.get("beta").number(), hlr, node.number("trunc", 0), flux)
+                        : Moffat.ofFwhm(
+                                node.get("beta").number(), node.get("fwhm").number(), node.number("trunc", 0), flux);
+            case "kolmogorov" -> Kolmogorov.ofFwhm(node.get("fwhm").number(), flux);
+            case "airy" ->
+                Airy.ofTelescope(
+                        node.get("lam_nm").number(), node.get("diam_m").number(), node.number("obscuration", 0), flux);
+            default -> throw node.error("unknown profile");
         };
         if (node.has("shear")) {
             for (YamlNode shear : node.get("shear").items()) {
