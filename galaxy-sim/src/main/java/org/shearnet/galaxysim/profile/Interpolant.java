@@ -45,10 +45,10 @@ public enum Interpolant {
     public double value(double distance) {
         double x = Math.abs(distance);
         if (x >= reach) {
-            return this == LINEAR || x > reach ? 0 : 0;
+            return 0;
         }
         return switch (this) {
-            case NEAREST -> x < 0.5 ? 1 : x == 0.5 ? 0.5 : 0;
+            case NEAREST -> x <= 0.5 ? 1 : 0;
             case LINEAR -> 1 - x;
             case CUBIC -> x < 1 ? 1 + x * x * (1.5 * x - 2.5) : -0.5 * (x - 1) * (x - 2) * (x - 2);
             case QUINTIC -> quintic(x);
@@ -78,7 +78,7 @@ public enum Interpolant {
         return Box.sinc(Math.PI * x) * Box.sinc(Math.PI * x / reach);
     }
 
-    /** Takes out the ripple of a constant: its first harmonics, sum over j of u(j) (2 - ...) to the third order. */
+    /** Takes out the ripple of a constant: one over the sum of the samples' weights. */
     private double correction(double x) {
         double sum = 0;
         double fraction = x - Math.floor(x);
