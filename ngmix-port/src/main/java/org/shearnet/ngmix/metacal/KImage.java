@@ -139,15 +139,16 @@ final class KImage {
             for (int a = 0; a < deal; a++) {
                 double[] outRe = re[a];
                 double[] outIm = im[a];
+                int at = r * width;
                 for (int i = 0; i < width; i++) {
                     int kx = a + i * deal - PAD;
-                    int folded = Math.floorMod(kx, size);
-                    if (folded <= half) {
-                        outRe[r * width + i] = halfRe[ky * lanes + folded];
-                        outIm[r * width + i] = halfIm[ky * lanes + folded];
+                    if (kx >= 0 && kx <= half) {
+                        outRe[at + i] = halfRe[ky * lanes + kx];
+                        outIm[at + i] = halfIm[ky * lanes + kx];
                     } else {
-                        outRe[r * width + i] = halfRe[mirror * lanes + size - folded];
-                        outIm[r * width + i] = -halfIm[mirror * lanes + size - folded];
+                        int from = mirror * lanes + (kx < 0 ? -kx : size - kx);
+                        outRe[at + i] = halfRe[from];
+                        outIm[at + i] = -halfIm[from];
                     }
                 }
             }

@@ -22,6 +22,10 @@ final class KSampler {
     private final int[] iy;
     private final double[][] wx = new double[Quintic.TAPS][];
     private final double[][] wy = new double[Quintic.TAPS][];
+    private final int[] array = new int[Quintic.TAPS];
+    private final int[] shift = new int[Quintic.TAPS];
+    private double[][] lineRe = new double[0][];
+    private double[][] lineIm = new double[0][];
     private final double[] sumRe;
     private final double[] sumIm;
 
@@ -63,6 +67,7 @@ final class KSampler {
      */
     void sample(KImage[] images, double[] b, int[] end, double[][] out) {
         double ratio = (double) size / n;
+        boolean separable = b[1] == 0 && b[2] == 0;
         for (int row = 0; row < n; row++) {
             int ky = row - n / 2;
             int at = Math.floorMod(ky, n) * lanes;
@@ -74,7 +79,11 @@ final class KSampler {
                     for (int t = 1; t <= count; t++) {
                         if (t == count || iy[t] != iy[from] || ix[t] - ix[from] != stride * (t - from)) {
                             for (int i = 0; i < images.length; i++) {
-                                run(images[i], from, t);
+                                if (separable) {
+                                    runAlong(images[i], from, t);
+                                } else {
+                                    run(images[i], from, t);
+                                }
                                 scatter(out[2 * i], sumRe, at + phase, from, t);
                                 scatter(out[2 * i + 1], sumIm, at + phase, from, t);
                             }
@@ -107,25 +116,96 @@ final class KSampler {
         java.util.Arrays.fill(sumIm, from, to, 0);
         int width = image.width();
         int column = ix[from] - 2 + KImage.PAD - stride * from;
+        for (int m = 0; m < Quintic.TAPS; m++) {
+            array[m] = Math.floorMod(column + m, stride);
+            shift[m] = Math.floorDiv(column + m, stride);
+        }
         for (int k = 0; k < Quintic.TAPS; k++) {
             int row = image.row(iy[from] + k - 2) * width;
-            taps(image, true, row, column, wy[k], sumRe, from, to);
-            taps(image, false, row, column, wy[k], sumIm, from, to);
+            taps(image.re(array[0]), image, true, row, wy[k], sumRe, from, to);
+            taps(image.im(array[0]), image, false, row, wy[k], sumIm, from, to);
         }
     }
 
     private void taps(
-            KImage image, boolean real, int row, int column, double[] weight, double[] sum, int from, int to) {
-        double[][] a = new double[Quintic.TAPS][];
-        int[] o = new int[Quintic.TAPS];
-        for (int m = 0; m < Quintic.TAPS; m++) {
-            int array = Math.floorMod(column + m, stride);
-            a[m] = real ? image.re(array) : image.im(array);
-            o[m] = row + Math.floorDiv(column + m, stride);
-        }
+            double[] first, KImage image, boolean real, int row, double[] weight, double[] sum, int from, int to) {
         six(
-                a[0], o[0], wx[0], a[1], o[1], wx[1], a[2], o[2], wx[2], a[3], o[3], wx[3], a[4], o[4], wx[4], a[5],
-                o[5], wx[5], weight, sum, from, to);
+                first,
+                row + shift[0],
+                wx[0],
+                part(image, real, 1),
+                row + shift[1],
+                wx[1],
+                part(image, real, 2),
+                row + shift[2],
+                wx[2],
+                part(image, real, 3),
+                row + shift[3],
+                wx[3],
+                part(image, real, 4),
+                row + shift[4],
+                wx[4],
+                part(image, real, 5),
+                row + shift[5],
+                wx[5],
+                weight,
+                sum,
+                from,
+                to);
+    }
+
+    private double[] part(KImage image, boolean real, int m) {
+        return real ? image.re(array[m]) : image.im(array[m]);
+    }
+
+    /** As {@link #run} where all points of the run lie on one line: rows are combined first, then points along it. */
+    private void runAlong(KImage image, int from, int to) {
+        java.util.Arrays.fill(sumRe, from, to, 0);
+        java.util.Arrays.fill(sumIm, from, to, 0);
+        int width = image.width();
+        int column = ix[from] - 2 + KImage.PAD - stride * from;
+        int begin = Math.floorDiv(column, stride) + from;
+        int end = Math.min(width, Math.floorDiv(column + Quintic.TAPS - 1, stride) + to);
+        if (lineRe.length < stride || lineRe[0].length < width) {
+            lineRe = new double[stride][width];
+            lineIm = new double[stride][width];
+        }
+        int row = image.row(iy[from] - 2) * width;
+        for (int d = 0; d < stride; d++) {
+            combineRows(image.re(d), row, width, lineRe[d], begin, end, from);
+            combineRows(image.im(d), row, width, lineIm[d], begin, end, from);
+        }
+        for (int m = 0; m < Quintic.TAPS; m++) {
+            int a = Math.floorMod(column + m, stride);
+            int o = Math.floorDiv(column + m, stride);
+            addTap(lineRe[a], lineIm[a], o, wx[m], sumRe, sumIm, from, to);
+        }
+    }
+
+    private void combineRows(double[] in, int row, int width, double[] out, int begin, int end, int point) {
+        double v0 = wy[0][point];
+        double v1 = wy[1][point];
+        double v2 = wy[2][point];
+        double v3 = wy[3][point];
+        double v4 = wy[4][point];
+        double v5 = wy[5][point];
+        for (int i = begin; i < end; i++) {
+            int at = row + i;
+            out[i] = v0 * in[at]
+                    + v1 * in[at + width]
+                    + v2 * in[at + 2 * width]
+                    + v3 * in[at + 3 * width]
+                    + v4 * in[at + 4 * width]
+                    + v5 * in[at + 5 * width];
+        }
+    }
+
+    private static void addTap(
+            double[] re, double[] im, int o, double[] w, double[] sumRe, double[] sumIm, int from, int to) {
+        for (int t = from; t < to; t++) {
+            sumRe[t] += w[t] * re[o + t];
+            sumIm[t] += w[t] * im[o + t];
+        }
     }
 
     private static void six(

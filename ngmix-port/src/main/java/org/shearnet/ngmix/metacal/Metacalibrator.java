@@ -85,7 +85,10 @@ public final class Metacalibrator {
         Map<MetacalType, FitResult> fits = new EnumMap<>(MetacalType.class);
         for (int t = 0; t < made.size(); t++) {
             Observation image = made.get(t);
-            FitResult fit = target != null ? fitter.fit(image, target) : fitter.fit(image);
+            FitResult unsheared = fits.get(MetacalType.NOSHEAR);
+            double[] start = unsheared != null && unsheared.isGood() ? unsheared.parameters() : null;
+            GMix psf = target != null ? target : fitter.psfMixture(image.psf().orElseThrow());
+            FitResult fit = psf == null ? fitter.fit(image) : fitter.fit(image, psf, start);
             fits.put(options.types().get(t), fit);
         }
         return MetacalResult.of(fits, options.step(), images.targetSigma());

@@ -35,6 +35,9 @@ final class Multipliers {
     /** Points that matter in each row, by ky + n/2. */
     final int[] end;
 
+    /** Points of each row that may be within maxK for any shear. */
+    private final int[] reach;
+
     private final double[] p0;
     private final double[] p1;
 
@@ -79,6 +82,7 @@ final class Multipliers {
         Multipliers m = new Multipliers(n, world, psf, Double.NaN, options);
         double[] offset = centre(psf.image());
         for (int t = 0; t < m.re.length; t++) {
+            java.util.Arrays.fill(m.reach, m.lanes);
             java.util.Arrays.fill(m.re[t], 1);
             m.timesDilated(t, ShearedGrid.transpose(world), s);
             m.phase(m.re[t], m.im[t], -offset[0], -offset[1]);
@@ -102,6 +106,7 @@ final class Multipliers {
         matrix = new double[count][];
         noiseMatrix = new double[count][];
         end = new int[n];
+        reach = reach();
         p0 = new double[n * lanes];
         p1 = new double[n * lanes];
     }
@@ -128,6 +133,21 @@ final class Multipliers {
         return 2 * Math.PI / n;
     }
 
+    private int[] reach() {
+        double most = psf.maxK() * (1 + 2 * options.step());
+        int[] out = new int[n];
+        for (int row = 0; row < n; row++) {
+            double ky = (row - n / 2) * step();
+            for (int i = lanes; i > 0 && out[row] == 0; i--) {
+                double kx = (i - 1) * step();
+                double u = toSky[0] * kx + toSky[1] * ky;
+                double v = toSky[2] * kx + toSky[3] * ky;
+                out[row] = u * u + v * v <= most * most ? i : 0;
+            }
+        }
+        return out;
+    }
+
     private double[] gaussian() {
         double[] out = new double[n * lanes];
         double a = -0.5 * sigma * sigma;
@@ -145,9 +165,7 @@ final class Multipliers {
     }
 
     private void samplePsf(double[] psfMatrix, KSampler s) {
-        int[] all = new int[n];
-        java.util.Arrays.fill(all, lanes);
-        s.sample(new KImage[] {psf.image()}, psfMatrix, all, new double[][] {p0, p1});
+        s.sample(new KImage[] {psf.image()}, psfMatrix, reach, new double[][] {p0, p1});
         double[] offset = centre(psf.image());
         // the phase of the PSF's own centre, at the place that is read
         phase(
@@ -169,7 +187,7 @@ final class Multipliers {
         for (int row = 0; row < n; row++) {
             double ky = (row - n / 2) * step();
             int at = Math.floorMod(row - n / 2, n) * lanes;
-            for (int i = 0; i < lanes; i++) {
+            for (int i = 0; i < reach[row]; i++) {
                 double kx = i * step();
                 double u = inSky[0] * kx + inSky[1] * ky;
                 double v = inSky[2] * kx + inSky[3] * ky;
@@ -208,7 +226,7 @@ final class Multipliers {
         for (int row = 0; row < n; row++) {
             double ky = (row - n / 2) * step();
             int at = Math.floorMod(row - n / 2, n) * lanes;
-            for (int i = 0; i < lanes; i++) {
+            for (int i = 0; i < reach[row]; i++) {
                 double kx = i * step();
                 double x = psfMatrix[0] * kx + psfMatrix[1] * ky;
                 double y = psfMatrix[2] * kx + psfMatrix[3] * ky;
