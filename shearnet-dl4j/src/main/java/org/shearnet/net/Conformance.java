@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.ConvolutionSpec;
@@ -208,13 +209,14 @@ public final class Conformance {
         reference.backward(x, parameters, dy, dx, gradients);
 
         INDArray xs = array(x, subject.x());
-        INDArray[] ps = arrays(parameters);
+        INDArray[] ps = views(parameters);
         INDArray ys = array(new double[y.length], subject.y());
         INDArray dxs = array(new double[x.length], subject.x());
-        INDArray[] gs = arrays(new double[sizes.length][]);
+        double[][] zeros = new double[sizes.length][];
         for (int p = 0; p < sizes.length; p++) {
-            gs[p] = array(new double[sizes[p]], new long[] {sizes[p]});
+            zeros[p] = new double[sizes[p]];
         }
+        INDArray[] gs = views(zeros);
         shape(subject, ps);
         shape(subject, gs);
         subject.kernel().forward(xs, ps, ys);
@@ -238,12 +240,26 @@ public final class Conformance {
         }
     }
 
-    private static INDArray[] arrays(double[][] values) {
-        INDArray[] arrays = new INDArray[values.length];
-        for (int p = 0; p < values.length; p++) {
-            arrays[p] = values[p] == null ? null : array(values[p], new long[] {values[p].length});
+    /** Parameter arrays that are views into one flat array, as they are in a graph. */
+    private static INDArray[] views(double[][] values) {
+        int length = 0;
+        for (double[] v : values) {
+            length += v.length;
         }
-        return arrays;
+        double[] flat = new double[length];
+        int from = 0;
+        for (double[] v : values) {
+            System.arraycopy(v, 0, flat, from, v.length);
+            from += v.length;
+        }
+        INDArray[] views = new INDArray[values.length];
+        INDArray all = length == 0 ? null : array(flat, new long[] {length});
+        from = 0;
+        for (int p = 0; p < views.length; p++) {
+            views[p] = all.get(NDArrayIndex.interval(from, from + values[p].length));
+            from += values[p].length;
+        }
+        return views;
     }
 
     private static INDArray array(double[] values, long[] shape) {

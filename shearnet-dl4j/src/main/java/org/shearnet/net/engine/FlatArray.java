@@ -16,7 +16,8 @@ public final class FlatArray {
         this.array = array;
         memory = !OneDnnEngine.onGpu() && array.length() > 0
                 ? new FloatPointer(array.data().pointer())
-                        .capacity(array.length())
+                        .position(array.offset())
+                        .limit(array.offset() + array.length())
                         .asBuffer()
                 : null;
     }
