@@ -39,12 +39,14 @@ final class Rings {
     private final BenchmarkOptions options;
     private final int threads;
     private final LongConsumer progress;
+    private final MeasurementStore store;
 
-    Rings(Scene scene, BenchmarkOptions options, int threads, LongConsumer progress) {
+    Rings(Scene scene, BenchmarkOptions options, int threads, LongConsumer progress, MeasurementStore store) {
         this.scene = scene;
         this.options = options;
         this.threads = threads;
         this.progress = progress;
+        this.store = store;
     }
 
     /** How many measurements a study of one estimator takes. */
@@ -113,8 +115,12 @@ final class Rings {
                 noiseIndex[i] = FIRST_INDEX + (long) ANGLES * ring + angle;
             }
             HeldOutGalaxies stamps = HeldOutGalaxies.render(scene, noiseIndex, members, condition, threads);
-            ShapeEstimate[] answers =
-                    estimator.estimate(stamps.at(options.ringNoiseSigma(), threads), threads, progress::accept);
+            ShapeEstimate[] answers = store.get(
+                            estimator.label(),
+                            "rings-" + condition + "-" + options.ringNoiseSigma() + "-" + from + "-" + n,
+                            () -> estimator.estimate(
+                                    stamps.at(options.ringNoiseSigma(), threads), threads, progress::accept))
+                    .estimates();
             for (int r = 0; r < n; r++) {
                 int start = r * STAMPS_PER_RING;
                 perRing[from + r] = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));

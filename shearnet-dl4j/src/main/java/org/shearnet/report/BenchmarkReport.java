@@ -48,7 +48,7 @@ public final class BenchmarkReport {
         SummaryFiles.json(folder.resolve("summary.json"), result, provenance);
         ObjectsTable.write(folder.resolve("objects.fits"), result, provenance);
         Path page = folder.resolve("report.html");
-        ReportPage.write(page, model(folder));
+        ReportPage.write("report.ftlh", page, model(folder));
         return page;
     }
 
@@ -62,7 +62,9 @@ public final class BenchmarkReport {
         model.put("levels", levels());
         model.put("verdicts", result.methods().stream().map(this::verdictRow).toList());
         Path rmse = folder.resolve("rmse.png");
-        figures.rmse(rmse);
+        Map<String, List<LevelSummary>> byMethod = new LinkedHashMap<>();
+        result.methods().forEach(m -> byMethod.put(m.label(), m.levels()));
+        Figures.rmse(rmse, byMethod);
         model.put("rmse", ReportPage.embedded(rmse));
         model.put("rows", rows());
         model.put("biases", biases());
@@ -264,7 +266,7 @@ public final class BenchmarkReport {
                         .replace('-', '−');
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return Double.isNaN(value)
                 ? "–"
                 : value >= 100

@@ -74,7 +74,7 @@ class BiasedEstimatorTest {
     @Test
     void knownBiasIsFound() {
         Experiment experiment = Experiment.of(Path.of("biased.yaml"), YamlReader.parse("biased.yaml", YAML));
-        Rings rings = new Rings(experiment.scene(), experiment.benchmark(), 2, n -> {});
+        Rings rings = new Rings(experiment.scene(), experiment.benchmark(), 2, n -> {}, MeasurementStore.none());
         RingStudy study = rings.study(new Biased());
         RingBias bias = study.all();
         assertThat(bias.rings()).isEqualTo(24);
@@ -103,8 +103,10 @@ class BiasedEstimatorTest {
     @Test
     void theSameRingsForAnyNumberOfThreads() {
         Experiment experiment = Experiment.of(Path.of("biased.yaml"), YamlReader.parse("biased.yaml", YAML));
-        RingStudy one = new Rings(experiment.scene(), experiment.benchmark(), 1, n -> {}).study(new Biased());
-        RingStudy two = new Rings(experiment.scene(), experiment.benchmark(), 2, n -> {}).study(new Biased());
+        RingStudy one = new Rings(experiment.scene(), experiment.benchmark(), 1, n -> {}, MeasurementStore.none())
+                .study(new Biased());
+        RingStudy two = new Rings(experiment.scene(), experiment.benchmark(), 2, n -> {}, MeasurementStore.none())
+                .study(new Biased());
         assertThat(one).isEqualTo(two);
     }
 }
