@@ -266,8 +266,13 @@ public final class Renderer {
         return q;
     }
 
+    /** Up to a multiple of eight: whole vectors, no remainder. */
+    private static int padded(int width) {
+        return width + 7 & ~7;
+    }
+
     private void reserve(int n, int columns) {
-        int width = columns + 8 & ~7;
+        int width = padded(columns);
         if (re.length < n || re[0].length < width) {
             int rows = Math.max(n, re.length);
             int wide = Math.max(width, re.length == 0 ? 0 : re[0].length);
@@ -291,8 +296,8 @@ public final class Renderer {
         }
         spectrum.prepare(step, reach + 1, reach);
         for (int row = 0; row < n; row++) {
-            Arrays.fill(re[row], 0, columns, 0);
-            Arrays.fill(im[row], 0, columns, 0);
+            Arrays.fill(re[row], 0, padded(columns), 0);
+            Arrays.fill(im[row], 0, padded(columns), 0);
         }
         for (int row = -reach; row <= reach; row++) {
             double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
@@ -340,7 +345,7 @@ public final class Renderer {
     /** Inverse transform of the half plane, of which the first ny rows and nx columns are wanted. */
     private void invert(int n, int columns, int nx, int ny, double[] out) {
         Fft fft = transforms.computeIfAbsent(n, Fft::new);
-        fft.transform(re, im, workRe, workIm, columns);
+        fft.transform(re, im, workRe, workIm, padded(columns));
         boolean odd = (fft.passes() & 1) == 1;
         double[][] gr = odd ? workRe : re;
         double[][] gi = odd ? workIm : im;
@@ -374,7 +379,11 @@ public final class Renderer {
         }
         double[][] sr = odd ? workRe : re;
         double[][] si = odd ? workIm : im;
-        fft.transform(zr, zi, sr, si, pairs);
+        for (int k = 0; k < n; k++) {
+            Arrays.fill(zr[k], pairs, padded(pairs), 0);
+            Arrays.fill(zi[k], pairs, padded(pairs), 0);
+        }
+        fft.transform(zr, zi, sr, si, padded(pairs));
         double[][] xr = odd ? sr : zr;
         double[][] xi = odd ? si : zi;
         double norm = 1.0 / ((double) n * n);
