@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Airy extends RadialProfile {
 
-    private static final int INTERVALS = 4096;
+    private static final int INTERVALS = 2048;
     private static final double UNOBSCURED_HALF_LIGHT = 0.5348321477242647;
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<Double, Double> HALF_LIGHT = new ConcurrentHashMap<>();

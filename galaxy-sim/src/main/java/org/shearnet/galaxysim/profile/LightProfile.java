@@ -49,7 +49,7 @@ public sealed interface LightProfile
     /** A radius (arcsec) from the origin beyond which the surface brightness stays below the given value. */
     double extent(double surfaceBrightness);
 
-    /** Upper bound, up to ripples, of |F| over all wave vectors of modulus k. */
+    /** Upper bound, up to ripples, of the mean of |F| over all wave vectors of modulus k. */
     double kBound(double k);
 
     /** Second moment of the radius about the centroid, integral r^2 I / flux (arcsec^2); infinite for some profiles. */
