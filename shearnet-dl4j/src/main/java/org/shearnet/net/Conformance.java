@@ -254,7 +254,7 @@ public final class Conformance {
                     'c', k, k, c.spec().input().channels(), c.spec().outputs());
         } else if (subject.reference() instanceof Reference.Dense d) {
             parameters[0] =
-                    parameters[0].reshape('c', d.spec().inputs(), d.spec().outputs());
+                    parameters[0].reshape('c', d.spec().outputs(), d.spec().inputs());
         }
     }
 
