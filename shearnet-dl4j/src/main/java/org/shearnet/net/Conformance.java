@@ -9,14 +9,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
+import org.shearnet.net.engine.Attention;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.MomentSums;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;
 import org.shearnet.net.engine.Reference;
+import org.shearnet.net.engine.ReferenceKernel;
+import org.shearnet.net.engine.Resize;
 import org.shearnet.net.engine.Shape;
 
 /**
@@ -120,7 +125,20 @@ public final class Conformance {
         for (Activation activation : activations) {
             subjects.add(dense(engine, new DenseSpec(5, 37, 16, activation)));
         }
+        Shape maps = new Shape(9, 8, 16);
+        for (Activation activation : activations) {
+            subjects.add(plain(
+                    "group normalisation, " + activation, new GroupNormalisation(2, maps, 4, activation), maps, maps));
+        }
+        subjects.add(plain("attention", new Attention(2, maps, 3), maps, maps));
+        subjects.add(plain("moments", new MomentSums(2, maps), maps, Shape.vector(MomentSums.SUMS * maps.channels())));
+        subjects.add(plain("resizing", new Resize(2, maps, 17, 19), maps, new Shape(17, 19, maps.channels())));
         return subjects;
+    }
+
+    /** An operation that every engine leaves to the reference; what is checked is how memory is read and written. */
+    private static Subject plain(String name, Reference reference, Shape in, Shape out) {
+        return new Subject(name, reference, null, new ReferenceKernel(reference), maps(2, in), maps(2, out));
     }
 
     private static Subject convolution(Engine engine, ConvolutionSpec s) {
@@ -236,7 +254,7 @@ public final class Conformance {
                     'c', k, k, c.spec().input().channels(), c.spec().outputs());
         } else if (subject.reference() instanceof Reference.Dense d) {
             parameters[0] =
-                    parameters[0].reshape('c', d.spec().inputs(), d.spec().outputs());
+                    parameters[0].reshape('c', d.spec().outputs(), d.spec().inputs());
         }
     }
 

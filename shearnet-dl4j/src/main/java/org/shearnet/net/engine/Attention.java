@@ -52,12 +52,14 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
             start = stamp * input.size();
             weighted = new double[input.size()];
             java.util.Arrays.fill(summary[1], Double.NEGATIVE_INFINITY);
-            for (int i = 0; i < input.size(); i++) {
-                int c = i % channels;
-                summary[0][c] += x[start + i] / pixels;
-                if (x[start + i] > summary[1][c]) {
-                    summary[1][c] = x[start + i];
-                    peak[c] = i;
+            for (int i = 0; i < input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    double v = x[start + i + c];
+                    summary[0][c] += v / pixels;
+                    if (v > summary[1][c]) {
+                        summary[1][c] = v;
+                        peak[c] = i + c;
+                    }
                 }
             }
             double[] z = new double[channels];
@@ -156,8 +158,10 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
                     }
                 }
             }
-            for (int i = 0; i < input.size(); i++) {
-                dx[start + i] += dSummary[0][i % channels] / pixels;
+            for (int i = 0; i < input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    dx[start + i + c] += dSummary[0][c] / pixels;
+                }
             }
             for (int c = 0; c < channels; c++) {
                 dx[start + peak[c]] += dSummary[1][c];
@@ -191,8 +195,10 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
         double[] y = new double[x.length];
         for (int b = 0; b < batch; b++) {
             Pass pass = new Pass(x, parameters, b);
-            for (int i = 0; i < input.size(); i++) {
-                y[pass.start + i] = pass.weighted[i] * pass.pixelWeight[i / pass.channels];
+            for (int q = 0; q < pass.pixels; q++) {
+                for (int i = q * pass.channels; i < (q + 1) * pass.channels; i++) {
+                    y[pass.start + i] = pass.weighted[i] * pass.pixelWeight[q];
+                }
             }
         }
         return y;

@@ -34,8 +34,10 @@ public record GroupNormalisation(int batch, Shape input, int groups, Activation 
     public double[] forward(double[] x, double[][] parameters) {
         double[] y = normalised(x, new double[batch * groups]);
         int channels = input.channels();
-        for (int i = 0; i < y.length; i++) {
-            y[i] = activation.value(parameters[0][i % channels] * y[i] + parameters[1][i % channels]);
+        for (int i = 0; i < y.length; i += channels) {
+            for (int c = 0; c < channels; c++) {
+                y[i + c] = activation.value(parameters[0][c] * y[i + c] + parameters[1][c]);
+            }
         }
         return y;
     }
@@ -43,55 +45,77 @@ public record GroupNormalisation(int batch, Shape input, int groups, Activation 
     /** The normalised values; sets the reciprocal standard deviation of each stamp's groups. */
     private double[] normalised(double[] x, double[] scale) {
         int channels = input.channels();
-        int width = channels / groups;
-        double count = (double) input.pixels() * width;
         double[] n = new double[x.length];
         for (int b = 0; b < batch; b++) {
-            double[] mean = new double[groups];
-            double[] square = new double[groups];
             int start = b * input.size();
-            for (int i = 0; i < input.size(); i++) {
-                mean[i % channels / width] += x[start + i] / count;
+            double[] mean = new double[channels];
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    mean[c] += x[i + c];
+                }
             }
-            for (int i = 0; i < input.size(); i++) {
-                double d = x[start + i] - mean[i % channels / width];
-                square[i % channels / width] += d * d / count;
+            shareWithinGroups(mean);
+            double[] square = new double[channels];
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    double d = x[i + c] - mean[c];
+                    square[c] += d * d;
+                }
             }
-            for (int g = 0; g < groups; g++) {
-                scale[b * groups + g] = 1 / Math.sqrt(square[g] + EPSILON);
+            shareWithinGroups(square);
+            for (int c = 0; c < channels; c++) {
+                square[c] = 1 / Math.sqrt(square[c] + EPSILON);
+                scale[b * groups + c * groups / channels] = square[c];
             }
-            for (int i = 0; i < input.size(); i++) {
-                int g = i % channels / width;
-                n[start + i] = (x[start + i] - mean[g]) * scale[b * groups + g];
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    n[i + c] = (x[i + c] - mean[c]) * square[c];
+                }
             }
         }
         return n;
     }
 
+    /** Turns sums over the pixels of each channel into means over the pixels and channels of its group. */
+    private void shareWithinGroups(double[] sums) {
+        int width = input.channels() / groups;
+        for (int g = 0; g < groups; g++) {
+            double sum = 0;
+            for (int c = g * width; c < (g + 1) * width; c++) {
+                sum += sums[c];
+            }
+            java.util.Arrays.fill(sums, g * width, (g + 1) * width, sum / ((double) input.pixels() * width));
+        }
+    }
+
     @Override
     public void backward(double[] x, double[][] parameters, double[] dy, double[] dx, double[][] gradients) {
         int channels = input.channels();
-        int width = channels / groups;
-        double count = (double) input.pixels() * width;
         double[] scale = new double[batch * groups];
         double[] n = normalised(x, scale);
         double[] dn = new double[n.length];
         for (int b = 0; b < batch; b++) {
-            double[] sum = new double[groups];
-            double[] product = new double[groups];
+            double[] sum = new double[channels];
+            double[] product = new double[channels];
             int start = b * input.size();
-            for (int i = start; i < start + input.size(); i++) {
-                int c = i % channels;
-                double dz = dy[i] * activation.derivative(parameters[0][c] * n[i] + parameters[1][c]);
-                gradients[0][c] += dz * n[i];
-                gradients[1][c] += dz;
-                dn[i] = dz * parameters[0][c];
-                sum[c / width] += dn[i];
-                product[c / width] += dn[i] * n[i];
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    double value = n[i + c];
+                    double dz = dy[i + c] * activation.derivative(parameters[0][c] * value + parameters[1][c]);
+                    gradients[0][c] += dz * value;
+                    gradients[1][c] += dz;
+                    dn[i + c] = dz * parameters[0][c];
+                    sum[c] += dn[i + c];
+                    product[c] += dn[i + c] * value;
+                }
             }
-            for (int i = start; i < start + input.size(); i++) {
-                int g = i % channels / width;
-                dx[i] += scale[b * groups + g] * (dn[i] - sum[g] / count - n[i] * product[g] / count);
+            shareWithinGroups(sum);
+            shareWithinGroups(product);
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    dx[i + c] +=
+                            scale[b * groups + c * groups / channels] * (dn[i + c] - sum[c] - n[i + c] * product[c]);
+                }
             }
         }
     }
