@@ -285,8 +285,7 @@ final class Fft {
     }
 
     /** (a, b) to (a + b, w (a - b)). */
-    private static void inPlace(
-            double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi, int width) {
+    private static void inPlace(double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi, int width) {
         for (int i = 0; i < width; i++) {
             double xr = ar[i];
             double xi = ai[i];
@@ -303,15 +302,7 @@ final class Fft {
 
     /** (a, b) to (v (a + i b), w (a - i b)). */
     private static void turned(
-            double[] ar,
-            double[] ai,
-            double[] br,
-            double[] bi,
-            double vr,
-            double vi,
-            double wr,
-            double wi,
-            int width) {
+            double[] ar, double[] ai, double[] br, double[] bi, double vr, double vi, double wr, double wi, int width) {
         for (int i = 0; i < width; i++) {
             double xr = ar[i];
             double xi = ai[i];

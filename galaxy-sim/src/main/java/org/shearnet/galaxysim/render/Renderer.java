@@ -191,8 +191,8 @@ public final class Renderer {
                 return grid;
             }
         }
-        Spectrum spectrum = Spectrum.of(
-                pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
+        Spectrum spectrum =
+                Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
         if (!spectrum.isReal() || !spectrum.isCostly()) {
             return null;
         }
