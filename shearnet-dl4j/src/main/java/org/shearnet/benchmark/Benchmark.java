@@ -23,29 +23,33 @@ public final class Benchmark {
     private final List<ShearEstimator> estimators;
     private final int threads;
     private final LongConsumer progress;
+    private final MeasurementStore store;
 
     /**
      * Prepares a benchmark.
      *
      * @param progress is told how many more measurements of {@link #steps()} are done, from any thread
+     * @param store keeps and finds again what was measured
      */
     public Benchmark(
             Scene scene,
             BenchmarkOptions options,
             List<ShearEstimator> estimators,
             int threads,
-            LongConsumer progress) {
+            LongConsumer progress,
+            MeasurementStore store) {
         this.scene = scene;
         this.options = options;
         this.estimators = List.copyOf(estimators);
         this.threads = threads;
         this.progress = progress;
+        this.store = store;
     }
 
     /** How many measurements there are to do. */
     public long steps() {
         return options.galaxies() * (1L + (long) estimators.size() * options.noiseSigma().length)
-                + (long) Rings.STAMPS_PER_RING * options.rings() * estimators.size();
+                + Rings.steps(options) * estimators.size();
     }
 
     /** Runs it. */
@@ -65,9 +69,13 @@ public final class Benchmark {
                 if (from == 0) {
                     samples.addAll(samples(stamps, level, levels.length));
                 }
+                String name = levels[level] + "-" + from + "-" + stamps.count();
                 for (int e = 0; e < estimators.size(); e++) {
-                    ShapeEstimate[] answers = measure(estimators.get(e), stamps, watches[e][level]);
-                    System.arraycopy(answers, 0, estimates[e][level], from, answers.length);
+                    ShearEstimator estimator = estimators.get(e);
+                    MeasurementStore.Timed answers = store.get(
+                            estimator.label(), name, () -> estimator.estimate(stamps, threads, progress::accept));
+                    watches[e][level].add(answers);
+                    System.arraycopy(answers.estimates(), 0, estimates[e][level], from, stamps.count());
                 }
             }
         }
@@ -78,18 +86,11 @@ public final class Benchmark {
         return new BenchmarkResult(truths, levels, methods, samples, threads);
     }
 
-    private ShapeEstimate[] measure(ShearEstimator estimator, Stamps stamps, Stopwatch watch) {
-        long start = System.nanoTime();
-        ShapeEstimate[] answers = estimator.estimate(stamps, threads, progress::accept);
-        watch.add(System.nanoTime() - start, stamps.count());
-        return answers;
-    }
-
     private BenchmarkResult.Method method(
             ShearEstimator estimator, List<GalaxyTruth> truths, ShapeEstimate[][] estimates, Stopwatch[] watches) {
-        RingBias rings = options.rings() == 0
-                ? RingBias.NONE
-                : new Rings(scene, options.rings(), options.ringNoiseSigma(), threads, progress).measure(estimator);
+        RingStudy rings = options.rings() == 0
+                ? RingStudy.NONE
+                : new Rings(scene, options, threads, progress, store).study(estimator);
         List<LevelSummary> levels = new ArrayList<>();
         for (int i = 0; i < estimates.length; i++) {
             double noise = options.noiseSigma()[i];
@@ -98,7 +99,7 @@ public final class Benchmark {
                     noise,
                     truths,
                     estimates[i],
-                    noise == options.ringNoiseSigma() ? rings : RingBias.NONE,
+                    noise == options.ringNoiseSigma() ? rings.all() : RingBias.NONE,
                     watches[i].warmMs()));
         }
         return new BenchmarkResult.Method(estimator.label(), estimates, levels, rings, watches[0].coldMs());
@@ -119,15 +120,15 @@ public final class Benchmark {
     /** Wall time of an estimator at one level: the first batch apart from the warm rest. */
     private static final class Stopwatch {
         private double cold = Double.NaN;
-        private long warmNanos;
+        private double warmMs;
         private long warmCount;
 
-        void add(long nanos, int count) {
+        void add(MeasurementStore.Timed batch) {
             if (Double.isNaN(cold)) {
-                cold = nanos / 1e6 / count;
+                cold = batch.msPerStamp();
             } else {
-                warmNanos += nanos;
-                warmCount += count;
+                warmMs += batch.msPerStamp() * batch.estimates().length;
+                warmCount += batch.estimates().length;
             }
         }
 
@@ -136,7 +137,7 @@ public final class Benchmark {
         }
 
         double warmMs() {
-            return warmCount == 0 ? cold : warmNanos / 1e6 / warmCount;
+            return warmCount == 0 ? cold : warmMs / warmCount;
         }
     }
 }

@@ -25,7 +25,7 @@ public record BenchmarkResult(
      * @param coldMs wall time of the first batch's galaxies (milliseconds each)
      */
     public record Method(
-            String label, ShapeEstimate[][] estimates, List<LevelSummary> levels, RingBias rings, double coldMs) {}
+            String label, ShapeEstimate[][] estimates, List<LevelSummary> levels, RingStudy rings, double coldMs) {}
 
     /**
      * A stamp to look at.

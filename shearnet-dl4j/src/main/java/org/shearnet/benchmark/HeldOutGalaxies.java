@@ -26,18 +26,26 @@ final class HeldOutGalaxies {
     private final SceneGalaxy[] galaxies;
     private final double[][] images;
     private final double[][] psfs;
+    private final double toldNoise;
 
     private HeldOutGalaxies(
-            Scene scene, long[] noiseIndex, SceneGalaxy[] galaxies, double[][] images, double[][] psfs) {
+            Scene scene,
+            long[] noiseIndex,
+            SceneGalaxy[] galaxies,
+            double[][] images,
+            double[][] psfs,
+            double toldNoise) {
         this.scene = scene;
         this.noiseIndex = noiseIndex;
         this.galaxies = galaxies;
         this.images = images;
         this.psfs = psfs;
+        this.toldNoise = toldNoise;
     }
 
     /** Renders given galaxies; stamp i draws its noise from the stream of {@code noiseIndex[i]}. */
-    static HeldOutGalaxies render(Scene scene, long[] noiseIndex, SceneGalaxy[] galaxies, int threads) {
+    static HeldOutGalaxies render(
+            Scene scene, long[] noiseIndex, SceneGalaxy[] galaxies, Condition condition, int threads) {
         int n = galaxies.length;
         double[][] images = new double[n][scene.nx() * scene.ny()];
         int side = Math.min(scene.nx(), scene.ny());
@@ -47,11 +55,12 @@ final class HeldOutGalaxies {
                 threads,
                 () -> new SceneRenderer(scene),
                 (renderer, i) -> {
-                    renderer.image(galaxies[i], images[i]);
-                    renderer.psfImage(galaxies[i], psfs[i], side);
+                    renderer.image(condition.drawn(galaxies[i]), images[i]);
+                    SceneGalaxy told = galaxies[i].withPsf(condition.told(galaxies[i].psf()));
+                    renderer.psfImage(told, psfs[i], side);
                 },
                 done -> {});
-        return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs);
+        return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
     }
 
     /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */
@@ -59,7 +68,7 @@ final class HeldOutGalaxies {
         long first = FIRST_INDEX + offset;
         SceneGalaxy[] galaxies = new SceneGalaxy[n];
         Arrays.setAll(galaxies, i -> scene.draw(first + i));
-        return render(scene, LongStream.range(first, first + n).toArray(), galaxies, threads);
+        return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
@@ -79,7 +88,7 @@ final class HeldOutGalaxies {
                 done -> {});
         int side = Math.min(scene.nx(), scene.ny());
         double[] sigmas = new double[n];
-        Arrays.fill(sigmas, noiseSigma);
+        Arrays.fill(sigmas, noiseSigma * toldNoise);
         return new Stamps(
                 noiseIndex[0],
                 scene.nx(),
@@ -93,6 +102,11 @@ final class HeldOutGalaxies {
                 psfs,
                 spare,
                 scene.seed());
+    }
+
+    /** Root of the summed squares of a noise-free stamp: its matched-filter signal to noise at pixel noise 1. */
+    double norm(int i) {
+        return Math.sqrt(Arrays.stream(images[i]).map(v -> v * v).sum());
     }
 
     /** Truths and Fisher bounds. */
@@ -120,7 +134,7 @@ final class HeldOutGalaxies {
                 galaxy.flux(),
                 Math.sqrt(covariance[2][2]),
                 Math.sqrt(covariance[3][3]),
-                Math.sqrt(Arrays.stream(images[i]).map(v -> v * v).sum()),
+                norm(i),
                 majorSigma < side * IN_STAMP);
     }
 

@@ -45,6 +45,15 @@ package org.shearnet.benchmark;
  * @param m1_calibrated_err bootstrap error
  * @param m2_calibrated m2 after that
  * @param m2_calibrated_err bootstrap error
+ * @param bias_g1_err bootstrap error over galaxies
+ * @param bias_g2_err bootstrap error
+ * @param slope_g1_err bootstrap error
+ * @param slope_g2_err bootstrap error
+ * @param rmse_over_crlb_err bootstrap error
+ * @param rmse_over_crlb_in_stamp_err bootstrap error
+ * @param van_trees_rmse root of the mean of 1/(1/bound + 1/s0^2) with the scatter s0 of the true shears: what even an
+ *     estimator that knows the population cannot undercut (van Trees 1968)
+ * @param coverage_68 share of differences within the predicted error, 0.683 for right ones; NaN without errors
  */
 public record LevelSummary(
         String method,
@@ -87,4 +96,12 @@ public record LevelSummary(
         double m1_calibrated,
         double m1_calibrated_err,
         double m2_calibrated,
-        double m2_calibrated_err) {}
+        double m2_calibrated_err,
+        double bias_g1_err,
+        double bias_g2_err,
+        double slope_g1_err,
+        double slope_g2_err,
+        double rmse_over_crlb_err,
+        double rmse_over_crlb_in_stamp_err,
+        double van_trees_rmse,
+        double coverage_68) {}

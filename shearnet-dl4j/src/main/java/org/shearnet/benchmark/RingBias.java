@@ -2,7 +2,6 @@ package org.shearnet.benchmark;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Random;
 
 /**
  * Multiplicative bias m, additive bias c and PSF leakage alpha from matched pairs on rings,
@@ -78,21 +77,14 @@ public record RingBias(
         if (good.length < 2) {
             return unknown(good.length, dropped);
         }
-        Random random = new Random(seed);
-        double[][] resampled = new double[RESAMPLES][];
-        for (int i = 0; i < RESAMPLES; i++) {
-            double[][] sample = new double[good.length][];
-            Arrays.setAll(sample, k -> good[random.nextInt(good.length)]);
-            resampled[i] = biases(sample);
-        }
+        double[] errors = Bootstrap.errors(
+                good.length,
+                RESAMPLES,
+                seed,
+                members -> biases(Arrays.stream(members).mapToObj(i -> good[i]).toArray(double[][]::new)));
         double[] all = biases(good);
         Value[] v = new Value[all.length];
-        for (int k = 0; k < all.length; k++) {
-            int column = k;
-            double[] spread =
-                    Arrays.stream(resampled).mapToDouble(r -> r[column]).toArray();
-            v[k] = Double.isNaN(all[k]) ? Value.UNKNOWN : new Value(all[k], new Sample(spread).sd());
-        }
+        Arrays.setAll(v, k -> new Value(all[k], errors[k]));
         return new RingBias(good.length, dropped, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
     }
 

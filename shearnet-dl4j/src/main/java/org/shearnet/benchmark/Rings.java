@@ -1,7 +1,15 @@
 package org.shearnet.benchmark;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.shearnet.config.BenchmarkOptions;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.scene.Scene;
@@ -24,26 +32,80 @@ final class Rings {
     private static final int ANGLES = 4;
     private static final int CASES = STAMPS_PER_RING / ANGLES;
     private static final int RINGS_PER_BATCH = 32;
+    private static final int BINS = 3;
     private static final long FIRST_INDEX = HeldOutGalaxies.FIRST_INDEX * 2;
 
     private final Scene scene;
-    private final int rings;
-    private final double noiseSigma;
+    private final BenchmarkOptions options;
     private final int threads;
     private final LongConsumer progress;
+    private final MeasurementStore store;
 
-    Rings(Scene scene, int rings, double noiseSigma, int threads, LongConsumer progress) {
+    Rings(Scene scene, BenchmarkOptions options, int threads, LongConsumer progress, MeasurementStore store) {
         this.scene = scene;
-        this.rings = rings;
-        this.noiseSigma = noiseSigma;
+        this.options = options;
         this.threads = threads;
         this.progress = progress;
+        this.store = store;
     }
 
-    RingBias measure(ShearEstimator estimator) {
-        double[][] perRing = new double[rings][];
-        for (int from = 0; from < rings; from += RINGS_PER_BATCH) {
-            int n = Math.min(RINGS_PER_BATCH, rings - from);
+    /** How many measurements a study of one estimator takes. */
+    static long steps(BenchmarkOptions options) {
+        int conditions = options.wrongAssumptions() ? Condition.values().length : 1;
+        return (long) STAMPS_PER_RING * options.rings() * conditions;
+    }
+
+    RingStudy study(ShearEstimator estimator) {
+        Property[] properties = new Property[options.rings()];
+        double[][] asTold = measure(estimator, Condition.AS_TOLD, properties);
+        Map<Condition, RingBias> conditions = new LinkedHashMap<>();
+        if (options.wrongAssumptions()) {
+            for (Condition condition : Condition.values()) {
+                double[][] rings = condition == Condition.AS_TOLD
+                        ? asTold
+                        : measure(estimator, condition, new Property[options.rings()]);
+                conditions.put(condition, RingBias.of(rings, scene.seed()));
+            }
+        }
+        List<RingStudy.Bin> bins = new ArrayList<>();
+        bins.addAll(bins("S/N", asTold, properties, Property::s2n));
+        bins.addAll(bins("size over PSF", asTold, properties, Property::relativeSize));
+        bins.addAll(bins("|g|", asTold, properties, Property::ellipticity));
+        return new RingStudy(options.ringNoiseSigma(), RingBias.of(asTold, scene.seed()), bins, conditions);
+    }
+
+    /**
+     * What a ring's galaxy is like.
+     *
+     * @param s2n matched-filter signal to noise
+     * @param relativeSize rest sigma over that of the PSF
+     * @param ellipticity |g| of the galaxy
+     */
+    private record Property(double s2n, double relativeSize, double ellipticity) {}
+
+    private List<RingStudy.Bin> bins(
+            String name, double[][] rings, Property[] properties, ToDoubleFunction<Property> value) {
+        Integer[] order = IntStream.range(0, rings.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> value.applyAsDouble(properties[i])))
+                .toArray(Integer[]::new);
+        List<RingStudy.Bin> bins = new ArrayList<>();
+        for (int b = 0; b < BINS && rings.length >= BINS; b++) {
+            Integer[] members = Arrays.copyOfRange(order, b * order.length / BINS, (b + 1) * order.length / BINS);
+            double[][] some = Arrays.stream(members).map(i -> rings[i]).toArray(double[][]::new);
+            bins.add(new RingStudy.Bin(
+                    name,
+                    value.applyAsDouble(properties[members[0]]),
+                    value.applyAsDouble(properties[members[members.length - 1]]),
+                    RingBias.of(some, scene.seed())));
+        }
+        return bins;
+    }
+
+    private double[][] measure(ShearEstimator estimator, Condition condition, Property[] properties) {
+        double[][] perRing = new double[options.rings()][];
+        for (int from = 0; from < perRing.length; from += RINGS_PER_BATCH) {
+            int n = Math.min(RINGS_PER_BATCH, perRing.length - from);
             SceneGalaxy[] members = new SceneGalaxy[n * STAMPS_PER_RING];
             long[] noiseIndex = new long[members.length];
             for (int i = 0; i < members.length; i++) {
@@ -52,16 +114,24 @@ final class Rings {
                 members[i] = member(scene.draw(FIRST_INDEX + ring), angle, i % CASES);
                 noiseIndex[i] = FIRST_INDEX + (long) ANGLES * ring + angle;
             }
-            ShapeEstimate[] answers = estimator.estimate(
-                    HeldOutGalaxies.render(scene, noiseIndex, members, threads).at(noiseSigma, threads),
-                    threads,
-                    progress::accept);
+            HeldOutGalaxies stamps = HeldOutGalaxies.render(scene, noiseIndex, members, condition, threads);
+            ShapeEstimate[] answers = store.get(
+                            estimator.label(),
+                            "rings-" + condition + "-" + options.ringNoiseSigma() + "-" + from + "-" + n,
+                            () -> estimator.estimate(
+                                    stamps.at(options.ringNoiseSigma(), threads), threads, progress::accept))
+                    .estimates();
             for (int r = 0; r < n; r++) {
                 int start = r * STAMPS_PER_RING;
                 perRing[from + r] = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));
+                SceneGalaxy first = members[start];
+                properties[from + r] = new Property(
+                        stamps.norm(start) / options.ringNoiseSigma(),
+                        first.sigma() / first.psfShape().sigma(),
+                        first.shear().modulus());
             }
         }
-        return RingBias.of(perRing, scene.seed());
+        return perRing;
     }
 
     /**
@@ -71,7 +141,7 @@ final class Rings {
     private static SceneGalaxy member(SceneGalaxy galaxy, int angle, int which) {
         double sign = which % 2 == 0 ? 1 : -1;
         boolean first = which % 4 < 2;
-        Shear intrinsic = new Shear(galaxy.g1(), galaxy.g2()).rotated(angle * Math.PI / 4);
+        Shear intrinsic = galaxy.shear().rotated(angle * Math.PI / 4);
         if (which < 4) {
             double gamma = sign * GAMMA;
             return galaxy.withShear(intrinsic.then(first ? new Shear(gamma, 0) : new Shear(0, gamma)));

@@ -11,6 +11,8 @@ final class Summaries {
     /** Beyond this many bounds an estimate is an outlier. */
     private static final double OUTLIER_BOUNDS = 10;
 
+    private static final int RESAMPLES = 200;
+
     private Summaries() {}
 
     /** The galaxies that count at one level: those the estimator answered for. */
@@ -69,15 +71,62 @@ final class Summaries {
                     / (double) truths.length;
         }
 
+        /** The same for some of the galaxies, perhaps more than once. */
+        Kept some(int[] members) {
+            return new Kept(
+                    IntStream.of(members).mapToObj(i -> truths[i]).toArray(GalaxyTruth[]::new),
+                    IntStream.of(members).mapToObj(i -> estimates[i]).toArray(ShapeEstimate[]::new),
+                    noise);
+        }
+
+        /** Bootstrap errors of bias g1, g2, slope g1, g2 and RMSE over bound. */
+        double[] errors() {
+            return truths.length < 2
+                    ? new double[] {Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN}
+                    : Bootstrap.errors(truths.length, RESAMPLES, truths.length, members -> {
+                        Kept k = some(members);
+                        return new double[] {
+                            k.residuals1().mean(),
+                            k.residuals2().mean(),
+                            Sample.slope(k.of(GalaxyTruth::g1), k.estimated(ShapeEstimate::g1)),
+                            Sample.slope(k.of(GalaxyTruth::g2), k.estimated(ShapeEstimate::g2)),
+                            k.rmse() / k.bound()
+                        };
+                    });
+        }
+
+        double vanTrees() {
+            double prior = Math.pow(
+                    quadraticMean(new Sample(of(GalaxyTruth::g1)).sd(), new Sample(of(GalaxyTruth::g2)).sd()), 2);
+            return Math.sqrt(IntStream.range(0, truths.length)
+                    .mapToDouble(i -> {
+                        double v1 = Math.pow(noise * truths[i].sigmaG1(), 2);
+                        double v2 = Math.pow(noise * truths[i].sigmaG2(), 2);
+                        return (1 / (1 / v1 + 1 / prior) + 1 / (1 / v2 + 1 / prior)) / 2;
+                    })
+                    .average()
+                    .orElse(Double.NaN));
+        }
+
+        double coverage() {
+            return java.util.Arrays.stream(pulls())
+                    .map(p -> Math.abs(p) <= 1 ? 1 : 0)
+                    .average()
+                    .orElse(Double.NaN);
+        }
+
         double pullSd() {
-            double[] pulls = IntStream.range(0, truths.length)
+            return new Sample(pulls()).sd();
+        }
+
+        private double[] pulls() {
+            return IntStream.range(0, truths.length)
                     .boxed()
                     .flatMapToDouble(i -> java.util.stream.DoubleStream.of(
                             (estimates[i].g1() - truths[i].g1()) / estimates[i].g1Err(),
                             (estimates[i].g2() - truths[i].g2()) / estimates[i].g2Err()))
                     .filter(Double::isFinite)
                     .toArray();
-            return new Sample(pulls).sd();
         }
 
         private static Sample difference(double[] a, double[] b) {
@@ -98,6 +147,8 @@ final class Summaries {
         int insideCount = (int) truths.stream().filter(GalaxyTruth::inStamp).count();
         Sample d1 = all.residuals1();
         Sample d2 = all.residuals2();
+        double[] errors = all.errors();
+        double[] insideErrors = inside.errors();
         return new LevelSummary(
                 method,
                 noise,
@@ -139,7 +190,15 @@ final class Summaries {
                 rings.calibratedM1().value(),
                 rings.calibratedM1().error(),
                 rings.calibratedM2().value(),
-                rings.calibratedM2().error());
+                rings.calibratedM2().error(),
+                errors[0],
+                errors[1],
+                errors[2],
+                errors[3],
+                errors[4],
+                insideErrors[4],
+                all.vanTrees(),
+                all.coverage());
     }
 
     static double quadraticMean(double a, double b) {

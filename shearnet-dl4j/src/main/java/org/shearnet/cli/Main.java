@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             BenchmarkCommand.class,
             MeasureCommand.class,
+            SpeedCommand.class,
             DoctorCommand.class
         },
         footer = {

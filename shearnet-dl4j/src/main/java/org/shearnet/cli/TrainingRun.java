@@ -20,6 +20,9 @@ import org.shearnet.train.Trainer;
 /** Trains an experiment's network into its run folder, with progress for people and a checkpoint on Ctrl-C. */
 final class TrainingRun {
 
+    /** Provenance entry of a model that tells which scene, network and training it comes from. */
+    static final String TRAINING_HASH = "TRAINHSH";
+
     private final Experiment experiment;
     private final Path run;
     private final int threads;
@@ -39,7 +42,8 @@ final class TrainingRun {
         }
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
-                .with("BACKEND", String.join(", ", Backend.describe().values()));
+                .with(TRAINING_HASH, experiment.trainingHash())
+                .with("BACKEND", Backend.summary());
         String yaml = experiment.root().toYaml();
         Files.createDirectories(run);
         AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, yaml));

@@ -14,6 +14,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param noiseSigma pixel noise levels (counts), ascending
  * @param rings number of matched-pair rings for m and c; 0 leaves them out
  * @param ringNoiseSigma pixel noise of the rings (counts)
+ * @param wrongAssumptions whether the rings are also measured with the estimators told something wrong
  * @param samples how many stamps the report shows
  * @param estimators who is compared, with distinct labels
  */
@@ -22,6 +23,7 @@ public record BenchmarkOptions(
         double[] noiseSigma,
         int rings,
         double ringNoiseSigma,
+        boolean wrongAssumptions,
         int samples,
         List<EstimatorSpec> estimators) {
 
@@ -53,6 +55,7 @@ public record BenchmarkOptions(
                 levels,
                 rings == null ? 0 : rings.count(0, 10_000_000),
                 ringNoise == null ? 1e-3 : ringNoise.positive(),
+                node.bool("wrong_assumptions", false),
                 samples == null ? 6 : samples.count(0, 24),
                 estimators(node.find("estimators")));
         node.rejectUnknown();

@@ -1,6 +1,7 @@
 package org.shearnet.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -60,6 +61,16 @@ public record Experiment(
     /** SHA-256 of the effective configuration. */
     public String hash() {
         return Provenance.sha256(root.toYaml());
+    }
+
+    /** SHA-256 of the sections that a training depends on: scene, network and train. */
+    public String trainingHash() {
+        StringBuilder text = new StringBuilder();
+        for (String section : List.of("gal", "psf", "image", "input", "stamp", "network", "train")) {
+            YamlNode node = root.find(section);
+            text.append(section).append(":\n").append(node == null ? "" : node.toYaml());
+        }
+        return Provenance.sha256(text.toString());
     }
 
     private static String fileName(Path file) {

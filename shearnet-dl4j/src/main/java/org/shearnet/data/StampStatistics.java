@@ -38,7 +38,7 @@ public final class StampStatistics {
      * @throws IllegalArgumentException where the source has no value for an output of the network
      */
     public static Normalisation measure(
-            NetworkSpec spec, StampSource source, LongFunction<StampDraw> draws, int count) {
+            NetworkSpec spec, StampSource source, LongFunction<StampBatch.Draw> draws, int count) {
         StampSource.Painter painter = source.painter();
         double[] pixels = new double[source.stamp().size()];
         double[] psf = new double[source.psf().size()];
@@ -50,7 +50,7 @@ public final class StampStatistics {
                 new Normalisation(spec.imageScale(), 0, 1, 0, 1, List.of(), List.of(), List.of(), List.of());
         float[] scaled = new float[Math.max(pixels.length, psf.length)];
         for (int i = 0; i < count; i++) {
-            StampDraw draw = draws.apply(i);
+            StampBatch.Draw draw = draws.apply(i);
             double[] truth = painter.paint(draw.galaxy(), pixels);
             painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
             raw.image(pixels, scaled, 0);

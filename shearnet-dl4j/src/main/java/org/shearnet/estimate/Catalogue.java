@@ -63,6 +63,57 @@ public final class Catalogue {
         table.write(file, "CATALOG");
     }
 
+    /** The estimates of a catalogue. */
+    public static ShapeEstimate[] read(FitsTable table) {
+        String[] names = {
+            "flags",
+            "g1",
+            "g2",
+            "g1_err",
+            "g2_err",
+            "T",
+            "T_err",
+            "flux",
+            "flux_err",
+            "s2n",
+            "row",
+            "col",
+            "psf_g1",
+            "psf_g2",
+            "psf_T"
+        };
+        double[][] c = Arrays.stream(names).map(table::doubles).toArray(double[][]::new);
+        double[] covariance = table.doubles("g_cov");
+        double[][] response = table.has("r11")
+                ? new double[][] {table.doubles("r11"), table.doubles("r12"), table.doubles("r21"), table.doubles("r22")
+                }
+                : null;
+        ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
+        for (int i = 0; i < estimates.length; i++) {
+            estimates[i] = new ShapeEstimate(
+                    (int) c[0][i],
+                    c[1][i],
+                    c[2][i],
+                    c[3][i],
+                    c[4][i],
+                    covariance[4 * i + 1],
+                    c[5][i],
+                    c[6][i],
+                    c[7][i],
+                    c[8][i],
+                    c[9][i],
+                    c[10][i],
+                    c[11][i],
+                    c[12][i],
+                    c[13][i],
+                    c[14][i],
+                    response == null || c[0][i] != 0
+                            ? null
+                            : new double[] {response[0][i], response[1][i], response[2][i], response[3][i]});
+        }
+        return estimates;
+    }
+
     private static double[] column(ShapeEstimate[] estimates, ToDoubleFunction<ShapeEstimate> value) {
         return Arrays.stream(estimates).mapToDouble(value).toArray();
     }

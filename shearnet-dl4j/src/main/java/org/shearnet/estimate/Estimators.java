@@ -5,6 +5,7 @@ import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.metacal.MetacalOptions;
 
 /** Makes the estimators that a YAML or a command line names. A new one is a class and a line here. */
 public final class Estimators {
@@ -27,6 +28,7 @@ public final class Estimators {
         return switch (spec.method()) {
             case "network" -> networks.estimator(spec);
             case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
+            case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), fitOptions(spec));
             case "admom" -> new AdaptiveMomentsEstimator(spec.label());
             default ->
                 throw new ConfigException("no method '" + spec.method() + "' (supported: "

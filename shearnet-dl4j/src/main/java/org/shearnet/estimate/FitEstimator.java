@@ -27,25 +27,29 @@ final class FitEstimator extends PerStampEstimator {
                 return ShapeEstimate.failed(fit.flags());
             }
             GMix psf = observation.psf().map(fitter::psfMixture).orElse(null);
-            Jacobian toSky = observation.jacobian();
-            return new ShapeEstimate(
-                    0,
-                    fit.g1(),
-                    fit.g2(),
-                    fit.g1Error(),
-                    fit.g2Error(),
-                    fit.g12Covariance(),
-                    fit.t(),
-                    fit.tError(),
-                    fit.flux(),
-                    fit.fluxError(),
-                    fit.s2n(),
-                    toSky.row(fit.v(), fit.u()),
-                    toSky.col(fit.v(), fit.u()),
-                    psf == null ? Double.NaN : psf.g()[0],
-                    psf == null ? Double.NaN : psf.g()[1],
-                    psf == null ? Double.NaN : psf.t(),
-                    null);
+            return estimate(fit, observation.jacobian(), psf, null);
         };
+    }
+
+    /** A fit as an estimate; the PSF and the response may be null. */
+    static ShapeEstimate estimate(FitResult fit, Jacobian toSky, GMix psf, double[] response) {
+        return new ShapeEstimate(
+                0,
+                fit.g1(),
+                fit.g2(),
+                fit.g1Error(),
+                fit.g2Error(),
+                fit.g12Covariance(),
+                fit.t(),
+                fit.tError(),
+                fit.flux(),
+                fit.fluxError(),
+                fit.s2n(),
+                toSky.row(fit.v(), fit.u()),
+                toSky.col(fit.v(), fit.u()),
+                psf == null ? Double.NaN : psf.g()[0],
+                psf == null ? Double.NaN : psf.g()[1],
+                psf == null ? Double.NaN : psf.t(),
+                response);
     }
 }

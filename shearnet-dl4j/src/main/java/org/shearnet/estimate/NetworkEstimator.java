@@ -47,6 +47,11 @@ public final class NetworkEstimator implements ShearEstimator {
         return model;
     }
 
+    /** A text that changes with the weights or the network. */
+    public String fingerprint() {
+        return model.spec() + " " + model.provenance() + " " + Arrays.hashCode(model.weights());
+    }
+
     @Override
     public Map<Integer, String> flagNames() {
         return Map.of(

@@ -10,9 +10,16 @@ import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.NetworkSpec.SideInput;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.PoolingSpec;
+import org.shearnet.net.layer.BlockAttention;
 import org.shearnet.net.layer.Convolution;
 import org.shearnet.net.layer.Dense;
+import org.shearnet.net.layer.Flatten;
+import org.shearnet.net.layer.GroupNorm;
+import org.shearnet.net.layer.Moments;
+import org.shearnet.net.layer.Orbit;
+import org.shearnet.net.layer.OrbitMean;
 import org.shearnet.net.layer.Pooling;
+import org.shearnet.net.layer.Resizing;
 
 /** The registry of architectures: one row a network. */
 public final class Architectures {
@@ -32,9 +39,17 @@ public final class Architectures {
     private Architectures() {}
 
     static {
-        row("mlp", List.of(), List.of(), List.of(128, 64), Architectures::mlp);
-        row("enhanced", List.of(16, 32), List.of(), List.of(128), Architectures::enhanced);
-        row("dilated", List.of(16, 16, 16, 16), List.of(1, 2, 4, 8), List.of(16), Architectures::dilated);
+        List<Integer> plain = List.of(16, 16, 16, 16, 16);
+        List<Integer> wider = List.of(1, 1, 2, 4, 8);
+        row("mlp", List.of(), List.of(), List.of(128, 64), false, Architectures::mlp);
+        row("enhanced", List.of(16, 32), List.of(), List.of(128), false, Architectures::enhanced);
+        row("resnet", List.of(16, 32, 64), List.of(), List.of(128), false, Architectures::resnet);
+        row("dilated", plain, wider, List.of(16), false, Architectures::dilated);
+        row("skip", plain, wider, List.of(16), false, Architectures::skip);
+        row("multiscale", List.of(16, 48, 32), List.of(1, 3, 7), List.of(128), false, Architectures::multiscale);
+        row("unet", List.of(16, 32, 64), List.of(), List.of(64), false, Architectures::unet);
+        row("fork", List.of(16, 32), List.of(), List.of(128), true, Architectures::fork);
+        row("d4", List.of(16, 32), List.of(), List.of(128), true, Architectures::d4);
     }
 
     private static void row(
@@ -42,6 +57,7 @@ public final class Architectures {
             List<Integer> channels,
             List<Integer> dilations,
             List<Integer> dense,
+            boolean takesPsf,
             BiConsumer<NetworkSpec, GraphPlan> build) {
         ROWS.put(name, null); // the name is known before the specification that checks it is made
         List<SideInput> none = new ArrayList<>();
@@ -50,7 +66,7 @@ public final class Architectures {
                 new Architecture(
                         new NetworkSpec(
                                 name, ALL, channels, dilations, dense, Activation.RELU, none, ImageScale.ZSCORE, false),
-                        false,
+                        takesPsf,
                         build));
     }
 
@@ -73,29 +89,135 @@ public final class Architectures {
 
     /** EnhancedGalaxyNN: convolution and average pooling, as often as there are channels, then a hidden layer. */
     private static void enhanced(NetworkSpec spec, GraphPlan plan) {
-        String last = plan.stamp();
+        head(spec, plan, pooled(spec, plan, plan.stamp()));
+    }
+
+    private static String pooled(NetworkSpec spec, GraphPlan plan, String below) {
+        String last = below;
         for (int channels : spec.channels()) {
             last = plan.add(new Convolution(3, channels, spec.activation()), last);
             last = plan.add(new Pooling(PoolingSpec.Kind.AVERAGE, 2, 2), last);
+        }
+        return last;
+    }
+
+    /** Residual blocks of two convolutions (He et al. 2016, arXiv:1512.03385), halving the maps where channels change. */
+    private static void resnet(NetworkSpec spec, GraphPlan plan) {
+        String last = plan.add(new Convolution(3, spec.channels().get(0), spec.activation()), plan.stamp());
+        int before = spec.channels().get(0);
+        for (int channels : spec.channels()) {
+            int stride = channels == before ? 1 : 2;
+            String inner = plan.add(new Convolution(3, channels, spec.activation()).strided(stride), last);
+            inner = plan.add(new Convolution(3, channels, Activation.IDENTITY), inner);
+            String shortcut = stride == 1
+                    ? last
+                    : plan.add(new Convolution(1, channels, Activation.IDENTITY).strided(stride), last);
+            last = plan.sum(inner, shortcut);
+            before = channels;
         }
         head(spec, plan, last);
     }
 
     /** Dilated convolutions at stride one: every layer keeps the stamp's pixels. */
     private static void dilated(NetworkSpec spec, GraphPlan plan) {
+        head(spec, plan, dilated(spec, plan, false));
+    }
+
+    /** The dilated network with a residual connection over every convolution that keeps its number of channels. */
+    private static void skip(NetworkSpec spec, GraphPlan plan) {
+        head(spec, plan, dilated(spec, plan, true));
+    }
+
+    private static String dilated(NetworkSpec spec, GraphPlan plan, boolean skip) {
         String last = plan.stamp();
+        int before = 1;
         for (int i = 0; i < spec.channels().size(); i++) {
-            int dilation = spec.dilations().get(i % spec.dilations().size());
-            last = plan.add(new Convolution(3, spec.channels().get(i), spec.activation()).dilated(dilation), last);
+            int channels = spec.channels().get(i);
+            int dilation = spec.dilations().isEmpty()
+                    ? 1
+                    : spec.dilations().get(i % spec.dilations().size());
+            String next = plan.add(new Convolution(3, channels, spec.activation()).dilated(dilation), last);
+            last = skip && channels == before ? plan.sum(next, last) : next;
+            before = channels;
         }
+        return last;
+    }
+
+    /**
+     * Parallel convolutions at several dilations, concatenated, under block attention, with a residual connection; then
+     * a strided convolution and a second such block. Channels: first convolution and branches of the first block,
+     * strided convolution, branches of the second block.
+     */
+    private static void multiscale(NetworkSpec spec, GraphPlan plan) {
+        String last = plan.add(new Convolution(3, spec.channels().get(0), Activation.IDENTITY), plan.stamp());
+        last = plan.add(new GroupNorm(8, spec.activation()), last);
+        last = scales(spec, plan, last, spec.channels().get(0));
+        last = plan.add(new Convolution(3, spec.channels().get(1), Activation.IDENTITY).strided(2), last);
+        last = plan.add(new GroupNorm(8, spec.activation()), last);
+        last = scales(spec, plan, last, spec.channels().get(2));
         head(spec, plan, last);
     }
 
+    private static String scales(NetworkSpec spec, GraphPlan plan, String below, int channels) {
+        String[] branches = spec.dilations().stream()
+                .map(d -> plan.add(new Convolution(3, channels, Activation.IDENTITY).dilated(d), below))
+                .toArray(String[]::new);
+        String all = plan.add(new GroupNorm(8, spec.activation()), plan.concatenate(branches));
+        int width = channels * branches.length;
+        String attended = plan.add(new BlockAttention(Math.max(1, width / 8)), all);
+        return plan.sum(attended, plan.add(new Convolution(1, width, Activation.IDENTITY), below));
+    }
+
+    /** Encoder and decoder with skips (Ronneberger et al. 2015, arXiv:1505.04597), then second moments of its maps. */
+    private static void unet(NetworkSpec spec, GraphPlan plan) {
+        java.util.Deque<String> levels = new java.util.ArrayDeque<>();
+        String last = plan.stamp();
+        for (int channels : spec.channels()) {
+            if (!levels.isEmpty()) {
+                last = plan.add(new Pooling(PoolingSpec.Kind.AVERAGE, 2, 2), last);
+            }
+            last = plan.add(new Convolution(3, channels, spec.activation()), last);
+            levels.push(last);
+        }
+        last = levels.pop();
+        for (int i = spec.channels().size() - 2; i >= 0; i--) {
+            String across = levels.pop();
+            last = plan.add(new Resizing(plan.height(i), plan.width(i)), last);
+            last = plan.concatenate(last, across);
+            last = plan.add(new Convolution(3, spec.channels().get(i), spec.activation()), last);
+        }
+        head(spec, plan, plan.add(new Moments(), last));
+    }
+
+    /** EnhancedGalaxyNN's layers on the stamp and, with weights of their own, on the PSF image. */
+    private static void fork(NetworkSpec spec, GraphPlan plan) {
+        head(spec, plan, forked(spec, plan, plan.stamp(), plan.psf()));
+    }
+
+    private static String forked(NetworkSpec spec, GraphPlan plan, String stamp, String psf) {
+        return plan.concatenate(
+                plan.add(new Flatten(), pooled(spec, plan, stamp)), plan.add(new Flatten(), pooled(spec, plan, psf)));
+    }
+
+    /** The fork under the eight rotations and reflections of stamp and PSF, averaged with the signs of a shear. */
+    private static void d4(NetworkSpec spec, GraphPlan plan) {
+        String features = forked(spec, plan, plan.add(new Orbit(), plan.stamp()), plan.add(new Orbit(), plan.psf()));
+        String side = plan.hasSideInputs() ? plan.add(new Orbit(), plan.sideInputs()) : null;
+        String at = side == null ? features : plan.concatenate(features, side);
+        plan.finish(plan.add(
+                new OrbitMean(spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)),
+                dense(spec, plan, at)));
+    }
+
     private static void head(NetworkSpec spec, GraphPlan plan, String last) {
-        String at = plan.withSideInputs(last);
+        plan.finish(dense(spec, plan, plan.withSideInputs(last)));
+    }
+
+    private static String dense(NetworkSpec spec, GraphPlan plan, String below) {
+        String at = below;
         for (int width : spec.dense()) {
             at = plan.add(new Dense(width, spec.activation()), at);
         }
-        plan.finish(plan.add(new Dense(spec.answers(), Activation.IDENTITY), at));
+        return plan.add(new Dense(spec.answers(), Activation.IDENTITY), at);
     }
 }

@@ -22,7 +22,6 @@ public final class Backend {
     private static final List<String> AVX512 = List.of("avx512f", "avx512bw", "avx512dq", "avx512vl");
 
     private static boolean started;
-    private static boolean cpu;
 
     private Backend() {}
 
@@ -34,8 +33,7 @@ public final class Backend {
         if (System.getProperty(EXTENSION) == null) {
             chooseExtension(cpuFlags()).ifPresent(extension -> System.setProperty(EXTENSION, extension));
         }
-        String name = Nd4j.getBackend().getClass().getSimpleName();
-        cpu = name.toLowerCase(java.util.Locale.ROOT).contains("cpu");
+        Nd4j.getBackend();
         started = true;
     }
 
@@ -43,11 +41,6 @@ public final class Backend {
     public static void enter() {
         start();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
-    }
-
-    static boolean onCpu() {
-        start();
-        return cpu;
     }
 
     private static java.util.Optional<String> chooseExtension(Set<String> flags) {
@@ -70,6 +63,12 @@ public final class Backend {
         } catch (IOException e) {
             return Set.of();
         }
+    }
+
+    /** Backend, native build and convolution engine in one line, for provenance. */
+    public static String summary() {
+        Map<String, String> facts = describe();
+        return facts.get("backend") + ", " + facts.get("native build") + ", " + facts.get("convolutions");
     }
 
     /** What computes here: backend, native build, convolution engine, vector instructions, threads per Java thread. */

@@ -4,17 +4,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
+import org.shearnet.net.engine.Attention;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.MomentSums;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;
 import org.shearnet.net.engine.Reference;
+import org.shearnet.net.engine.ReferenceKernel;
+import org.shearnet.net.engine.Resize;
 import org.shearnet.net.engine.Shape;
 
 /**
@@ -118,7 +125,20 @@ public final class Conformance {
         for (Activation activation : activations) {
             subjects.add(dense(engine, new DenseSpec(5, 37, 16, activation)));
         }
+        Shape maps = new Shape(9, 8, 16);
+        for (Activation activation : activations) {
+            subjects.add(plain(
+                    "group normalisation, " + activation, new GroupNormalisation(2, maps, 4, activation), maps, maps));
+        }
+        subjects.add(plain("attention", new Attention(2, maps, 3), maps, maps));
+        subjects.add(plain("moments", new MomentSums(2, maps), maps, Shape.vector(MomentSums.SUMS * maps.channels())));
+        subjects.add(plain("resizing", new Resize(2, maps, 17, 19), maps, new Shape(17, 19, maps.channels())));
         return subjects;
+    }
+
+    /** An operation that every engine leaves to the reference; what is checked is how memory is read and written. */
+    private static Subject plain(String name, Reference reference, Shape in, Shape out) {
+        return new Subject(name, reference, null, new ReferenceKernel(reference), maps(2, in), maps(2, out));
     }
 
     private static Subject convolution(Engine engine, ConvolutionSpec s) {
@@ -177,7 +197,7 @@ public final class Conformance {
 
     private static double error(Subject subject, int number) {
         Reference reference = subject.reference();
-        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(new long[] {number, 0x636f6e66});
+        UniformRandomProvider random = new RandomStreams(0).stream(number, "conformance");
         double[] x = uniform(random, reference.inputSize());
         int[] sizes = reference.parameterSizes();
         double[][] parameters = new double[sizes.length][];
@@ -207,13 +227,14 @@ public final class Conformance {
         reference.backward(x, parameters, dy, dx, gradients);
 
         INDArray xs = array(x, subject.x());
-        INDArray[] ps = arrays(parameters);
+        INDArray[] ps = views(parameters);
         INDArray ys = array(new double[y.length], subject.y());
         INDArray dxs = array(new double[x.length], subject.x());
-        INDArray[] gs = arrays(new double[sizes.length][]);
+        double[][] zeros = new double[sizes.length][];
         for (int p = 0; p < sizes.length; p++) {
-            gs[p] = array(new double[sizes[p]], new long[] {sizes[p]});
+            zeros[p] = new double[sizes[p]];
         }
+        INDArray[] gs = views(zeros);
         shape(subject, ps);
         shape(subject, gs);
         subject.kernel().forward(xs, ps, ys);
@@ -233,16 +254,30 @@ public final class Conformance {
                     'c', k, k, c.spec().input().channels(), c.spec().outputs());
         } else if (subject.reference() instanceof Reference.Dense d) {
             parameters[0] =
-                    parameters[0].reshape('c', d.spec().inputs(), d.spec().outputs());
+                    parameters[0].reshape('c', d.spec().outputs(), d.spec().inputs());
         }
     }
 
-    private static INDArray[] arrays(double[][] values) {
-        INDArray[] arrays = new INDArray[values.length];
-        for (int p = 0; p < values.length; p++) {
-            arrays[p] = values[p] == null ? null : array(values[p], new long[] {values[p].length});
+    /** Parameter arrays that are views into one flat array, as they are in a graph. */
+    private static INDArray[] views(double[][] values) {
+        int length = 0;
+        for (double[] v : values) {
+            length += v.length;
         }
-        return arrays;
+        double[] flat = new double[length];
+        int from = 0;
+        for (double[] v : values) {
+            System.arraycopy(v, 0, flat, from, v.length);
+            from += v.length;
+        }
+        INDArray[] views = new INDArray[values.length];
+        INDArray all = length == 0 ? null : array(flat, new long[] {length});
+        from = 0;
+        for (int p = 0; p < views.length; p++) {
+            views[p] = all.get(NDArrayIndex.interval(from, from + values[p].length));
+            from += values[p].length;
+        }
+        return views;
     }
 
     private static INDArray array(double[] values, long[] shape) {

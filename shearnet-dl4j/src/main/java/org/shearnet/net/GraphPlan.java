@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,6 +28,7 @@ final class GraphPlan {
 
     private final GraphBuilder builder;
     private final NetworkSpec spec;
+    private final Shape stamp;
     private final List<String> inputs = new ArrayList<>();
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
@@ -35,6 +36,7 @@ final class GraphPlan {
     /** @param psf shape of the PSF image, or null where the architecture takes none */
     GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
+        this.stamp = stamp;
         builder = new NeuralNetConfiguration.Builder()
                 .seed(0) // weights are drawn by Network; a fixed number keeps the JSON the same
                 .dataType(DataType.FLOAT)
@@ -75,16 +77,41 @@ final class GraphPlan {
         return name;
     }
 
-    /** Appends a vertex over several layers. */
-    String join(String kind, GraphVertex vertex, String... below) {
-        String name = name(kind);
-        builder.addVertex(name, vertex, below);
+    /** The sum of two layers' outputs. */
+    String sum(String a, String b) {
+        String name = name("sum");
+        builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), a, b);
         return name;
+    }
+
+    /** Outputs behind one another in their channels. */
+    String concatenate(String... below) {
+        String name = name("concatenate");
+        builder.addVertex(name, new MergeVertex(), below);
+        return name;
+    }
+
+    boolean hasSideInputs() {
+        return !spec.inputs().isEmpty();
+    }
+
+    String sideInputs() {
+        return SIDE;
     }
 
     /** The vector of a layer's output and the side inputs, or the layer itself where the network has none. */
     String withSideInputs(String below) {
-        return spec.inputs().isEmpty() ? below : join("merge", new MergeVertex(), add(new Flatten(), below), SIDE);
+        return hasSideInputs() ? concatenate(add(new Flatten(), below), SIDE) : below;
+    }
+
+    /** Rows of the stamp after that many poolings by two. */
+    int height(int poolings) {
+        return stamp.height() >> poolings;
+    }
+
+    /** Columns of the stamp after that many poolings by two. */
+    int width(int poolings) {
+        return stamp.width() >> poolings;
     }
 
     private String name(String kind) {

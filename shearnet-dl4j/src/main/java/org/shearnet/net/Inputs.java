@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
 /** The input arrays of a fixed number of stamps, made once and filled again and again. For one thread. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
 /**

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -56,13 +58,13 @@ final class ModelFile {
                         .append('\n'));
         members.put("provenance.yaml", utf8(provenance.toString()));
         try {
-            WholeFile.write(path, out -> {
-                ZipOutputStream zip = new ZipOutputStream(out);
-                put(zip, "model.yaml", utf8(head(model, members)));
-                for (Map.Entry<String, byte[]> member : members.entrySet()) {
-                    put(zip, member.getKey(), member.getValue());
+            AtomicFile.write(path, beside -> {
+                try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(beside))) {
+                    put(zip, "model.yaml", utf8(head(model, members)));
+                    for (Map.Entry<String, byte[]> member : members.entrySet()) {
+                        put(zip, member.getKey(), member.getValue());
+                    }
                 }
-                zip.finish();
             });
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);

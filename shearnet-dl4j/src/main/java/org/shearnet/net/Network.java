@@ -3,9 +3,9 @@ package org.shearnet.net;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.apache.commons.rng.simple.RandomSource;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.EngineLayer;
 
@@ -47,8 +47,7 @@ public final class Network {
     private static void initialise(Graph graph, long seed) {
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
             EngineLayer conf = (EngineLayer) layer.conf().getLayer();
-            UniformRandomProvider random =
-                    RandomSource.L64_X128_MIX.create(new long[] {seed, layer.getIndex(), 0x6e6574, 0x77656967});
+            UniformRandomProvider random = new RandomStreams(seed).stream(layer.getIndex(), "first weights");
             ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
             for (EngineLayer.Parameter parameter : conf.parameters()) {
                 INDArray values = layer.getParam(parameter.name());
@@ -60,6 +59,7 @@ public final class Network {
 
     private static float[] first(EngineLayer.Parameter parameter, ZigguratSampler.NormalizedGaussian normal) {
         float[] values = new float[Math.toIntExact(parameter.size())];
+        java.util.Arrays.fill(values, parameter.start());
         if (parameter.fanIn() > 0) {
             double scale = 1 / (Math.sqrt(parameter.fanIn()) * TRUNCATED_NORMAL_SD);
             for (int i = 0; i < values.length; i++) {

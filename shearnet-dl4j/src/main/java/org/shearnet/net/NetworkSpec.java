@@ -86,6 +86,11 @@ public record NetworkSpec(
         Architectures.named(architecture);
     }
 
+    /** An architecture with its own defaults. */
+    public static NetworkSpec of(String architecture) {
+        return Architectures.named(architecture).defaults();
+    }
+
     /**
      * Reads the section; absent keys take the architecture's own values.
      *

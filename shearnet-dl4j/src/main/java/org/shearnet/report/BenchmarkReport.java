@@ -11,6 +11,7 @@ import java.util.Map;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.benchmark.RingBias;
+import org.shearnet.benchmark.RingStudy;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 
@@ -47,7 +48,7 @@ public final class BenchmarkReport {
         SummaryFiles.json(folder.resolve("summary.json"), result, provenance);
         ObjectsTable.write(folder.resolve("objects.fits"), result, provenance);
         Path page = folder.resolve("report.html");
-        ReportPage.write(page, model(folder));
+        ReportPage.write("report.ftlh", page, model(folder));
         return page;
     }
 
@@ -61,10 +62,14 @@ public final class BenchmarkReport {
         model.put("levels", levels());
         model.put("verdicts", result.methods().stream().map(this::verdictRow).toList());
         Path rmse = folder.resolve("rmse.png");
-        figures.rmse(rmse);
+        Map<String, List<LevelSummary>> byMethod = new LinkedHashMap<>();
+        result.methods().forEach(m -> byMethod.put(m.label(), m.levels()));
+        Figures.rmse(rmse, byMethod);
         model.put("rmse", ReportPage.embedded(rmse));
         model.put("rows", rows());
         model.put("biases", biases());
+        model.put("bins", bins());
+        model.put("conditions", conditions());
         model.put("ringNoise", Style.scientific(experiment.benchmark().ringNoiseSigma()));
         List<Map<String, Object>> residuals = new ArrayList<>();
         List<Map<String, Object>> scatters = new ArrayList<>();
@@ -155,13 +160,15 @@ public final class BenchmarkReport {
                         brief(l.rmse_g1()),
                         brief(l.rmse_g2()),
                         brief(l.crlb_rmse_g1()),
-                        number(l.rmse_over_crlb()),
+                        number(l.rmse_over_crlb()) + " ± " + number(l.rmse_over_crlb_err()),
+                        brief(l.van_trees_rmse()),
                         brief(l.core_sd_g1()),
                         brief(l.bias_g1()),
                         brief(l.bias_g2()),
                         String.format(Locale.ROOT, "%.4f", l.slope_g1()),
-                        String.format(Locale.ROOT, "%.1f %%", 100 * l.outlier_fraction()),
-                        number(l.pull_std())));
+                        percent(l.outlier_fraction()),
+                        number(l.pull_std()),
+                        percent(l.coverage_68())));
             }
         }
         return rows;
@@ -170,7 +177,7 @@ public final class BenchmarkReport {
     private List<Map<String, Object>> biases() {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (BenchmarkResult.Method method : result.methods()) {
-            RingBias r = method.rings();
+            RingBias r = method.rings().all();
             if (r.rings() > 0) {
                 rows.add(row(
                         method.label(),
@@ -185,6 +192,40 @@ public final class BenchmarkReport {
                         withError(r.alpha1()),
                         withError(r.alpha2())));
             }
+        }
+        return rows;
+    }
+
+    private List<Map<String, Object>> bins() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (BenchmarkResult.Method method : result.methods()) {
+            for (RingStudy.Bin bin : method.rings().bins()) {
+                rows.add(row(
+                        method.label(),
+                        bin.property(),
+                        number(bin.low()) + " to " + number(bin.high()),
+                        withError(bin.bias().m1()),
+                        withError(bin.bias().m2()),
+                        withError(bin.bias().c1()),
+                        withError(bin.bias().c2())));
+            }
+        }
+        return rows;
+    }
+
+    private List<Map<String, Object>> conditions() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (BenchmarkResult.Method method : result.methods()) {
+            method.rings()
+                    .conditions()
+                    .forEach((condition, bias) -> rows.add(row(
+                            method.label(),
+                            condition.words(),
+                            Integer.toString(bias.dropped()),
+                            withError(bias.m1()),
+                            withError(bias.m2()),
+                            withError(bias.c1()),
+                            withError(bias.c2()))));
         }
         return rows;
     }
@@ -208,6 +249,10 @@ public final class BenchmarkReport {
         return Double.isNaN(value.value()) ? "–" : brief(value.value()) + " ± " + brief(value.error());
     }
 
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
     private static String milliseconds(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }
@@ -221,7 +266,7 @@ public final class BenchmarkReport {
                         .replace('-', '−');
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return Double.isNaN(value)
                 ? "–"
                 : value >= 100

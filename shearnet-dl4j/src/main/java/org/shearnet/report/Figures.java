@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -33,15 +34,16 @@ final class Figures {
     }
 
     /** RMSE of the shear against pixel noise, with the Fisher bound: all galaxies, and those well inside the stamp. */
-    void rmse(Path file) throws IOException {
+    static void rmse(Path file, Map<String, List<LevelSummary>> methods) throws IOException {
         XYChart all = rmsePanel(
                 "All galaxies",
+                methods,
                 s -> Math.sqrt((s.rmse_g1() * s.rmse_g1() + s.rmse_g2() * s.rmse_g2()) / 2),
                 s -> Math.sqrt((s.crlb_rmse_g1() * s.crlb_rmse_g1() + s.crlb_rmse_g2() * s.crlb_rmse_g2()) / 2));
-        XYChart inside =
-                rmsePanel("Galaxies well inside the stamp", LevelSummary::rmse_in_stamp, LevelSummary::crlb_in_stamp);
-        Sample values = new Sample(result.methods().stream()
-                .flatMap(m -> m.levels().stream())
+        XYChart inside = rmsePanel(
+                "Galaxies well inside the stamp", methods, LevelSummary::rmse_in_stamp, LevelSummary::crlb_in_stamp);
+        Sample values = new Sample(methods.values().stream()
+                .flatMap(List::stream)
                 .flatMapToDouble(s -> DoubleStream.of(
                         s.rmse_g1(), s.rmse_g2(), s.crlb_rmse_g1(), s.rmse_in_stamp(), s.crlb_in_stamp()))
                 .filter(v -> v > 0)
@@ -53,20 +55,32 @@ final class Figures {
         Style.write(file, 2, List.of(all, inside));
     }
 
-    private XYChart rmsePanel(String title, ToDoubleFunction<LevelSummary> rmse, ToDoubleFunction<LevelSummary> bound) {
+    private static XYChart rmsePanel(
+            String title,
+            Map<String, List<LevelSummary>> methods,
+            ToDoubleFunction<LevelSummary> rmse,
+            ToDoubleFunction<LevelSummary> bound) {
         XYChart chart = Style.panel(560, 470, title, "pixel noise σ (counts)", "RMSE of g1, g2");
         logarithmic(chart);
-        for (int m = 0; m < result.methods().size(); m++) {
-            BenchmarkResult.Method method = result.methods().get(m);
-            double[] y = method.levels().stream().mapToDouble(rmse).toArray();
+        int colour = 0;
+        for (Map.Entry<String, List<LevelSummary>> method : methods.entrySet()) {
+            double[] y = method.getValue().stream().mapToDouble(rmse).toArray();
             if (Arrays.stream(y).allMatch(v -> v > 0)) {
-                Style.line(chart.addSeries(method.label(), result.noiseSigma(), y), Style.colour(m), Style.marker(m));
+                Style.line(
+                        chart.addSeries(method.getKey(), noise(method.getValue()), y),
+                        Style.colour(colour),
+                        Style.marker(colour));
             }
+            colour++;
         }
-        double[] limit =
-                result.methods().get(0).levels().stream().mapToDouble(bound).toArray();
-        Style.dashedLine(chart.addSeries("Fisher bound", result.noiseSigma(), limit));
+        List<LevelSummary> first = methods.values().iterator().next();
+        Style.dashedLine(chart.addSeries(
+                "Fisher bound", noise(first), first.stream().mapToDouble(bound).toArray()));
         return chart;
+    }
+
+    private static double[] noise(List<LevelSummary> levels) {
+        return levels.stream().mapToDouble(LevelSummary::noise_sigma).toArray();
     }
 
     private static void logarithmic(XYChart chart) {

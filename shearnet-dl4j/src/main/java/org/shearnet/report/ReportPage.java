@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.shearnet.galaxysim.fits.AtomicFile;
 
-/** Fills {@code report.ftlh}: one page that carries its pictures, opens offline and prints. */
+/** Fills a template: one page that carries its pictures, opens offline and prints. */
 final class ReportPage {
 
     private ReportPage() {}
 
-    static void write(Path file, Map<String, Object> model) throws IOException {
+    static void write(String template, Path file, Map<String, Object> model) throws IOException {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setClassForTemplateLoading(ReportPage.class, "");
         templates.setOutputFormat(HTMLOutputFormat.INSTANCE);
@@ -28,9 +28,9 @@ final class ReportPage {
         templates.setLogTemplateExceptions(false);
         StringWriter page = new StringWriter();
         try {
-            templates.getTemplate("report.ftlh").process(model, page);
+            templates.getTemplate(template).process(model, page);
         } catch (TemplateException e) {
-            throw new IllegalStateException("report.ftlh: " + e.getMessage(), e);
+            throw new IllegalStateException(template + ": " + e.getMessage(), e);
         }
         AtomicFile.write(file, temporary -> Files.writeString(temporary, page.toString()));
     }

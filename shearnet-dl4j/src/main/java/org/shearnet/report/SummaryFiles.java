@@ -14,6 +14,7 @@ import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.AtomicFile;
+import org.shearnet.galaxysim.fits.BadDataException;
 
 /** Writes {@code summary.csv}, {@code summary.json} and {@code provenance.json}. */
 public final class SummaryFiles {
@@ -46,8 +47,8 @@ public final class SummaryFiles {
         for (BenchmarkResult.Method method : result.methods()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("ms_per_galaxy_cold", finite(method.coldMs()));
-            one.put("rings", method.rings().rings());
-            one.put("rings_dropped", method.rings().dropped());
+            one.put("rings", method.rings().all().rings());
+            one.put("rings_dropped", method.rings().all().dropped());
             one.put("levels", method.levels().stream().map(SummaryFiles::named).toList());
             methods.put(method.label(), one);
         }
@@ -83,6 +84,31 @@ public final class SummaryFiles {
     /** JSON knows no NaN: null stands for it. */
     private static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
+    }
+
+    /** A line of a {@code summary.csv} as it was written. */
+    static LevelSummary parse(Path file, String header, String line) {
+        RecordComponent[] columns = LevelSummary.class.getRecordComponents();
+        List<String> names = Arrays.asList(header.split(","));
+        String[] cells = line.split(",");
+        Object[] values = new Object[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            int at = names.indexOf(columns[i].getName());
+            if (at < 0 || at >= cells.length) {
+                throw new BadDataException(file + ": no column '" + columns[i].getName()
+                        + "'; it was written by another version, run its benchmark again");
+            }
+            values[i] = columns[i].getType() == int.class
+                    ? (Object) Integer.valueOf(cells[at])
+                    : columns[i].getType() == double.class
+                            ? (Object) (cells[at].equals("nan") ? Double.NaN : Double.parseDouble(cells[at]))
+                            : cells[at];
+        }
+        try {
+            return (LevelSummary) LevelSummary.class.getDeclaredConstructors()[0].newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object value(RecordComponent column, LevelSummary level) {

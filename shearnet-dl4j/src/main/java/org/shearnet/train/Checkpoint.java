@@ -1,9 +1,11 @@
 package org.shearnet.train;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
-import org.shearnet.net.WholeFile;
 
 /**
  * A training between two steps. The file is a fixed header, numbers, arrays of big-endian floats and the SHA-256 of all of
@@ -43,30 +45,32 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
             long optimiserSteps, double lossSum, double normSum, double bestRmse, int sinceBest, double seconds) {}
 
     void write(Path path) throws IOException {
-        WholeFile.write(path, out -> {
-            DigestOutputStream digest = new DigestOutputStream(out, sha256());
-            DataOutputStream data = new DataOutputStream(digest);
-            data.writeUTF(MAGIC);
-            data.writeUTF(fingerprint);
-            data.writeInt(epoch);
-            data.writeInt(step);
-            data.writeLong(progress.optimiserSteps);
-            data.writeDouble(progress.lossSum);
-            data.writeDouble(progress.normSum);
-            data.writeDouble(progress.bestRmse);
-            data.writeInt(progress.sinceBest);
-            data.writeDouble(progress.seconds);
-            data.writeInt(arrays.length);
-            for (float[] array : arrays) {
-                data.writeInt(array.length);
-                ByteBuffer bytes = ByteBuffer.allocate(4 * array.length);
-                bytes.asFloatBuffer().put(array);
-                data.write(bytes.array());
+        AtomicFile.write(path, beside -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
+                DigestOutputStream digest = new DigestOutputStream(out, sha256());
+                DataOutputStream data = new DataOutputStream(digest);
+                data.writeUTF(MAGIC);
+                data.writeUTF(fingerprint);
+                data.writeInt(epoch);
+                data.writeInt(step);
+                data.writeLong(progress.optimiserSteps);
+                data.writeDouble(progress.lossSum);
+                data.writeDouble(progress.normSum);
+                data.writeDouble(progress.bestRmse);
+                data.writeInt(progress.sinceBest);
+                data.writeDouble(progress.seconds);
+                data.writeInt(arrays.length);
+                for (float[] array : arrays) {
+                    data.writeInt(array.length);
+                    ByteBuffer bytes = ByteBuffer.allocate(4 * array.length);
+                    bytes.asFloatBuffer().put(array);
+                    data.write(bytes.array());
+                }
+                data.flush();
+                digest.on(false);
+                data.write(digest.getMessageDigest().digest());
+                data.flush();
             }
-            data.flush();
-            digest.on(false);
-            data.write(digest.getMessageDigest().digest());
-            data.flush();
         });
     }
 

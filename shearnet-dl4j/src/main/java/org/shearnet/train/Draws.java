@@ -1,9 +1,9 @@
 package org.shearnet.train;
 
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
-import org.shearnet.data.StampDraw;
+import org.shearnet.data.StampBatch.Draw;
 import org.shearnet.data.Symmetry;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.train.TrainOptions.Fresh;
 
 /**
@@ -16,22 +16,20 @@ final class Draws {
     /** Number of the first galaxy held out for validation. */
     static final long VALIDATION = 1L << 39;
 
-    private static final long NOISE_LEVEL = 1;
-    private static final long TURN = 2;
-    private static final long ORDER = 3;
-
     private final TrainOptions options;
+    private final RandomStreams streams;
     private int orderedEpoch = -1;
     private int[] order;
 
     Draws(TrainOptions options) {
         this.options = options;
+        streams = new RandomStreams(options.seed());
     }
 
     /** Call before drawing from an epoch. */
     void epoch(int epoch) {
         if (options.fresh() != Fresh.GALAXIES && epoch != orderedEpoch) {
-            UniformRandomProvider random = random(epoch, ORDER);
+            UniformRandomProvider random = streams.stream(epoch, "training order");
             order = new int[options.stamps()];
             for (int i = 0; i < order.length; i++) {
                 int j = random.nextInt(i + 1);
@@ -43,27 +41,25 @@ final class Draws {
     }
 
     /** The stamp at a place of an epoch. */
-    StampDraw training(int epoch, int place) {
+    Draw training(int epoch, int place) {
         boolean fresh = options.fresh() == Fresh.GALAXIES;
         long galaxy = fresh ? (long) epoch * options.stamps() + place : order[place];
         long realisation = options.fresh() == Fresh.NOISE ? epoch : 0;
         Symmetry turn = options.augment()
-                ? Symmetry.number(random(galaxy * 31 + epoch, TURN).nextInt(Symmetry.COUNT))
+                ? Symmetry.number(
+                        streams.stream(galaxy, "training turn " + epoch).nextInt(Symmetry.COUNT))
                 : Symmetry.IDENTITY;
-        double level = random(galaxy * 8191 + realisation, NOISE_LEVEL).nextDouble();
-        return new StampDraw(galaxy, realisation, noise(level), turn);
+        double level =
+                streams.stream(galaxy, "training noise level " + realisation).nextDouble();
+        return new Draw(galaxy, realisation, noise(level), turn);
     }
 
     /** The held-out stamp of a number: noise levels evenly spread in the logarithm. */
-    StampDraw validation(int number) {
-        return new StampDraw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
+    Draw validation(int number) {
+        return new Draw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
     }
 
     private double noise(double level) {
         return options.noiseLow() * Math.pow(options.noiseHigh() / options.noiseLow(), level);
-    }
-
-    private UniformRandomProvider random(long number, long purpose) {
-        return RandomSource.L64_X128_MIX.create(new long[] {options.seed(), number, purpose, 0x74726169});
     }
 }

@@ -2,13 +2,12 @@ package org.shearnet.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
-import org.shearnet.net.WholeFile;
 
 /** The files of a training: {@code checkpoints/last.ckpt}, {@code checkpoints/best.ckpt}, {@code metrics.csv}. */
 final class RunFolder {
@@ -89,7 +88,7 @@ final class RunFolder {
         rows.add(metrics.row());
         String text = Metrics.HEADER + "\n" + String.join("\n", rows) + "\n";
         try {
-            WholeFile.write(folder.resolve("metrics.csv"), out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
+            AtomicFile.write(folder.resolve("metrics.csv"), beside -> Files.writeString(beside, text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.data.StampDraw;
+import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
 
 /**
  * Splits every batch into pieces of fixed size, whatever the number of threads. Each piece is drawn, run forward and
@@ -65,13 +65,13 @@ final class Shards {
      * @param draws the stamp at a place of the batch
      * @return mean loss
      */
-    double gradient(Workers workers, IntFunction<StampDraw> draws) {
+    double gradient(Workers workers, IntFunction<StampBatch.Draw> draws) {
         workers.run(replicas.length, s -> {
             StampBatch batch = batches[s];
             for (int i = 0; i < batch.size(); i++) {
                 batch.draw(i, draws.apply(first[s] + i));
             }
-            replicas[s].gradient(batch.inputs(), answers -> lossGradient(s, answers));
+            replicas[s].gradient(batch.inputs().arrays(), answers -> lossGradient(s, answers));
         });
         int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
         return Arrays.stream(losses).sum() / stamps;

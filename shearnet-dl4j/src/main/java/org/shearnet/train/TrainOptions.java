@@ -15,7 +15,8 @@ import org.shearnet.net.NetworkSpec.Label;
  * @param epochs passes at most
  * @param batch stamps a step
  * @param loss what is minimised
- * @param weights weight of each output in the loss; 1 where absent
+ * @param weights weight of each output in the loss; where absent, 1 for g1 and g2 and 0.1 for the others, which would
+ *     else take most of the network
  * @param learningRate highest learning rate
  * @param warmup share of all steps over which the learning rate rises linearly from zero
  * @param schedule how it falls after that
@@ -86,7 +87,11 @@ public record TrainOptions(
 
     /** Weight of an output in the loss. */
     public double weight(Label label) {
-        return weights.getOrDefault(label, 1.0);
+        return weights.getOrDefault(label, usualWeight(label));
+    }
+
+    private static double usualWeight(Label label) {
+        return label == Label.G1 || label == Label.G2 ? 1 : 0.1;
     }
 
     /** Learning rate of a step, counted from 0 over all epochs. */
@@ -154,7 +159,7 @@ public record TrainOptions(
         Map<Label, Double> weights = new EnumMap<>(Label.class);
         if (node != null) {
             for (Label label : Label.values()) {
-                weights.put(label, range(node, label.key(), 1, 0, 1e9));
+                weights.put(label, range(node, label.key(), usualWeight(label), 0, 1e9));
             }
             node.rejectUnknown();
         }

@@ -3,12 +3,12 @@ package org.shearnet.train;
 import java.util.List;
 import org.shearnet.data.StampStatistics;
 import org.shearnet.net.Backend;
-import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
 
 /** The training loop. Everything else listens, or stands in a class of its own. */
 public final class Trainer {

@@ -2,13 +2,14 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.FlatArray;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
 
 /** Measures the averaged weights on the held-out stamps. */
 final class Validation {
@@ -68,7 +69,7 @@ final class Validation {
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
-        float[] flat = new FlatArray(replicas[group].answer(batch.inputs())).toArray();
+        float[] flat = new FlatArray(replicas[group].answer(batch.inputs().arrays())).toArray();
         for (int i = from; i < to; i++) {
             truths[i] = batch.truth(i - from).clone();
             answers[i] = new double[spec.answers()];

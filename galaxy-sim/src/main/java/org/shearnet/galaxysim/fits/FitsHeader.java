@@ -1,26 +1,56 @@
 package org.shearnet.galaxysim.fits;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
+import nom.tam.fits.HeaderCard;
+import nom.tam.util.ArrayDataOutput;
+import nom.tam.util.FitsOutputStream;
 
-/**
- * The cards of a FITS header in order, written in blocks of 2880 bytes (FITS standard 4.0,
- * https://fits.gsfc.nasa.gov/fits_standard.html). Long texts are continued, long keywords take the HIERARCH form.
- */
+/** Cards of a header: those to be written with a table or file, and those read. Long keywords take the HIERARCH form. */
 public final class FitsHeader {
 
-    static final int BLOCK = 2880;
-    private static final int CARD = 80;
-    private static final int TEXT = 60;
+    static {
+        nom.tam.fits.FitsFactory.setUseHierarch(true);
+        nom.tam.fits.FitsFactory.setLongStringsEnabled(true);
+        Header.setDefaultKeywordChecking(Header.KeywordCheck.NONE);
+        Header.setParserWarningsEnabled(false);
+    }
 
-    private final Map<String, Object> cards = new LinkedHashMap<>();
-    private final StringBuilder comments = new StringBuilder();
+    private final Header header;
+
+    FitsHeader() {
+        this(new Header());
+    }
+
+    FitsHeader(Header header) {
+        this.header = header;
+    }
+
+    Header nomTam() {
+        return header;
+    }
 
     /** Sets a card: a Long, Integer, Double, Boolean or String. Numbers that are not finite are written as text. */
     public FitsHeader set(String key, Object value) {
-        cards.put(key, value);
+        String name = key.matches("[A-Z0-9_-]{1,8}")
+                ? key
+                : "HIERARCH." + ascii(key).replaceAll("[^A-Za-z0-9_-]", "_").toUpperCase(Locale.ROOT);
+        try {
+            if (value instanceof Boolean flag) {
+                header.addValue(name, flag, null);
+            } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+                header.addValue(name, number, null);
+            } else {
+                header.addValue(name, ascii(String.valueOf(value)), null);
+            }
+        } catch (FitsException e) {
+            throw new IllegalArgumentException("no FITS card can hold " + key + " = " + value, e);
+        }
         return this;
     }
 
@@ -32,143 +62,79 @@ public final class FitsHeader {
 
     /** Adds an explanation. */
     public FitsHeader comment(String text) {
-        String rest = ascii(text);
-        while (!rest.isEmpty()) {
-            int cut = Math.min(rest.length(), CARD - 8);
-            comments.append(pad("COMMENT " + rest.substring(0, cut)));
-            rest = rest.substring(cut);
-        }
+        header.insertCommentStyleMultiline("COMMENT", ascii(text));
         return this;
     }
 
     /** The value of a card as text, or null. */
     public String text(String key) {
-        Object value = cards.get(key);
-        return value == null ? null : value.toString();
+        HeaderCard card = header.getCard(key);
+        if (card == null) {
+            card = header.getCard("HIERARCH." + key.toUpperCase(Locale.ROOT));
+        }
+        return card == null ? null : card.getValue();
     }
 
+    /** Whether there is such a card. */
     public boolean has(String key) {
-        return cards.containsKey(key);
+        return text(key) != null;
     }
 
-    /** The value of a card as a number, or the given one where the card is absent or not a number. */
+    /** The value of a card as a number, or the given one where the card is absent; NaN where it is not a number. */
     public double number(String key, double otherwise) {
         String text = text(key);
         try {
             return text == null ? otherwise : Double.parseDouble(text.replace('D', 'E'));
         } catch (NumberFormatException e) {
-            return otherwise;
+            return Double.NaN;
         }
     }
 
-    /** The value of a card as a whole number, or the given one. */
-    public long integer(String key, long otherwise) {
-        double value = number(key, otherwise);
-        return value == Math.rint(value) ? (long) value : otherwise;
-    }
-
-    /** All cards in order. */
-    public Map<String, Object> cards() {
-        return new LinkedHashMap<>(cards);
-    }
-
-    byte[] toBytes() {
-        StringBuilder out = new StringBuilder();
-        cards.forEach((key, value) -> append(out, key, value));
-        out.append(comments).append(pad("END"));
-        while (out.length() % BLOCK != 0) {
-            out.append(' ');
-        }
-        return out.toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void append(StringBuilder out, String key, Object value) {
-        boolean standard = key.matches("[A-Z0-9_-]{1,8}");
-        String name = standard
-                ? String.format("%-8s= ", key)
-                : "HIERARCH " + ascii(key).replaceAll("[^A-Za-z0-9_-]", "_").toUpperCase(Locale.ROOT) + " = ";
-        if (value instanceof Boolean flag) {
-            out.append(pad(name + String.format("%20s", flag ? "T" : "F")));
-        } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-            String text = number.toString();
-            out.append(pad(name + (standard ? String.format("%20s", text) : text)));
-        } else {
-            appendText(out, name, ascii(String.valueOf(value)).replace("'", "''"));
-        }
-    }
-
-    private static void appendText(StringBuilder out, String name, String text) {
-        int room = Math.min(TEXT, CARD - name.length() - 3);
-        if (text.length() <= room) {
-            out.append(pad(name + "'" + String.format("%-8s", text) + "'"));
-            return;
-        }
-        String rest = text;
-        String head = name;
-        while (!rest.isEmpty()) {
-            int cut = Math.min(rest.length(), room - 1);
-            while (cut < rest.length() && cut > 1 && rest.charAt(cut - 1) == '\'') {
-                cut--;
+    /** Adds the cards of another header, those of structure left out. */
+    void addUserCards(FitsHeader other) {
+        try {
+            for (var cards = other.header.iterator(); cards.hasNext(); ) {
+                HeaderCard card = cards.next();
+                if (!isStructural(card.getKey())) {
+                    if (card.isCommentStyleCard()) {
+                        header.insertCommentStyle(card.getKey(), card.getComment());
+                    } else {
+                        header.addLine(card);
+                    }
+                }
             }
-            String piece = rest.substring(0, cut);
-            rest = rest.substring(cut);
-            out.append(pad(head + "'" + piece + (rest.isEmpty() ? "" : "&") + "'"));
-            head = "CONTINUE  ";
-            room = TEXT;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isStructural(String key) {
+        return key.matches("SIMPLE|XTENSION|BITPIX|NAXIS\\d*|EXTEND|PCOUNT|GCOUNT|TFIELDS|EXTNAME|END|THEAP"
+                + "|T(TYPE|FORM|UNIT|DIM|SCAL|ZERO|NULL|DISP)\\d+");
+    }
+
+    /** The header of a primary HDU without data. */
+    static FitsHeader primary() {
+        return new FitsHeader()
+                .set("SIMPLE", true)
+                .set("BITPIX", 8)
+                .set("NAXIS", 0)
+                .set("EXTEND", true);
+    }
+
+    /** Writes a primary header, without the time of day that the library puts into its first card. */
+    void writePrimary(ArrayDataOutput out) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (FitsOutputStream stream = new FitsOutputStream(bytes)) {
+            header.write(stream);
+        }
+        byte[] cards = bytes.toByteArray();
+        byte[] first = String.format("%-80s", "SIMPLE  =                    T").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(first, 0, cards, 0, first.length);
+        out.write(cards);
     }
 
     static String ascii(String text) {
         return text.replaceAll("[^\\x20-\\x7e]", "?");
-    }
-
-    private static String pad(String card) {
-        return String.format("%-80s", card.length() > CARD ? card.substring(0, CARD) : card);
-    }
-
-    /** Reads the cards of a block of 80-byte records up to END. */
-    static FitsHeader parse(String records) {
-        FitsHeader header = new FitsHeader();
-        String last = null;
-        for (int at = 0; at + CARD <= records.length(); at += CARD) {
-            String card = records.substring(at, at + CARD);
-            if (card.startsWith("CONTINUE") && last != null && header.cards.get(last) instanceof String text) {
-                String more = quoted(card.substring(8).strip());
-                header.cards.put(last, (text.endsWith("&") ? text.substring(0, text.length() - 1) : text) + more);
-                continue;
-            }
-            int equals = card.startsWith("HIERARCH ") ? card.indexOf('=') : card.startsWith("= ", 8) ? 8 : -1;
-            if (equals < 0) {
-                continue;
-            }
-            String key =
-                    card.substring(card.startsWith("HIERARCH ") ? 9 : 0, equals).strip();
-            header.cards.put(key, value(card.substring(equals + 1).strip()));
-            last = key;
-        }
-        return header;
-    }
-
-    private static Object value(String field) {
-        if (field.startsWith("'")) {
-            return quoted(field);
-        }
-        int slash = field.indexOf('/');
-        return (slash < 0 ? field : field.substring(0, slash)).strip();
-    }
-
-    private static String quoted(String field) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 1; i < field.length(); i++) {
-            if (field.charAt(i) == '\'') {
-                if (i + 1 < field.length() && field.charAt(i + 1) == '\'') {
-                    i++;
-                } else {
-                    break;
-                }
-            }
-            out.append(field.charAt(i));
-        }
-        return out.toString().stripTrailing();
     }
 }

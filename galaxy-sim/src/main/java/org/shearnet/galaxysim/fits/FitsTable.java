@@ -1,8 +1,7 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,26 +9,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import nom.tam.fits.BinaryTable;
+import nom.tam.fits.BinaryTableHDU;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
+import nom.tam.util.ArrayFuncs;
+import nom.tam.util.FitsOutputStream;
 
 /**
  * A table of named columns with units, one row an object; a column may hold an array in each row (say a 2 x 2 covariance).
  */
 public final class FitsTable {
 
+    private static final int BLOCK = 2880;
+
     /** What the elements of a column are. */
     public enum Type {
         /** 64-bit whole numbers. */
         LONG('K', 8),
-        /** Double precision. */
-        DOUBLE('D', 8),
-        /** Single precision. */
-        FLOAT('E', 4),
         /** 32-bit whole numbers. */
         INT('J', 4),
-        /** Text of a fixed width. */
-        TEXT('A', 1),
-        /** True or false. */
-        BOOLEAN('L', 1);
+        /** Double precision. */
+        DOUBLE('D', 8),
+        /** Text. */
+        TEXT('A', 1);
 
         private final char code;
         private final int bytes;
@@ -56,10 +59,6 @@ public final class FitsTable {
 
         int elements() {
             return shape.stream().reduce(1, (a, b) -> a * b);
-        }
-
-        int bytes() {
-            return elements() * type.bytes;
         }
     }
 
@@ -168,53 +167,37 @@ public final class FitsTable {
                 "no column '" + name + "' of text (there are " + String.join(", ", data.keySet()) + ")");
     }
 
-    FitsHeader headerFor(String extension, long rowCount) {
-        FitsHeader out = new FitsHeader();
-        out.set("XTENSION", "BINTABLE").set("BITPIX", 8).set("NAXIS", 2);
-        out.set("NAXIS1", rowBytes()).set("NAXIS2", rowCount).set("PCOUNT", 0).set("GCOUNT", 1);
-        out.set("TFIELDS", columns.size()).set("EXTNAME", extension);
+    int rowBytes() {
+        return columns.stream().mapToInt(c -> c.elements() * c.type().bytes).sum();
+    }
+
+    /** The header of an HDU of so many rows. */
+    Header headerFor(String extension, long rowCount) throws FitsException {
+        Header out = new Header();
+        out.addValue("XTENSION", "BINTABLE", null);
+        out.addValue("BITPIX", 8, null);
+        out.addValue("NAXIS", 2, null);
+        out.addValue("NAXIS1", rowBytes(), null);
+        out.addValue("NAXIS2", rowCount, null);
+        out.addValue("PCOUNT", 0, null);
+        out.addValue("GCOUNT", 1, null);
+        out.addValue("TFIELDS", columns.size(), null);
         for (int i = 0; i < columns.size(); i++) {
             Column c = columns.get(i);
-            String n = Integer.toString(i + 1);
-            out.set("TTYPE" + n, c.name());
-            out.set("TFORM" + n, (c.shape().isEmpty() ? "" : c.elements()) + "" + c.type().code);
-            if (!c.unit().isEmpty()) {
-                out.set("TUNIT" + n, c.unit());
-            }
+            out.addValue("TTYPE" + (i + 1), c.name(), null);
+            out.addValue("TFORM" + (i + 1), (c.shape().isEmpty() ? "" : c.elements()) + "" + c.type().code, null);
             if (c.shape().size() > 1) {
                 List<String> axes = new ArrayList<>();
                 c.shape().forEach(axis -> axes.add(0, axis.toString()));
-                out.set("TDIM" + n, "(" + String.join(",", axes) + ")");
+                out.addValue("TDIM" + (i + 1), "(" + String.join(",", axes) + ")", null);
+            }
+            if (!c.unit().isEmpty()) {
+                out.addValue("TUNIT" + (i + 1), c.unit(), null);
             }
         }
-        header.cards().forEach(out::set);
+        out.addValue("EXTNAME", extension, null);
+        new FitsHeader(out).addUserCards(header);
         return out;
-    }
-
-    int rowBytes() {
-        return columns.stream().mapToInt(Column::bytes).sum();
-    }
-
-    void putRow(ByteBuffer out, int row) {
-        for (Column c : columns) {
-            int count = c.elements();
-            if (data.get(c.name()) instanceof String[] texts) {
-                byte[] bytes = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
-                for (int i = 0; i < count; i++) {
-                    out.put(i < bytes.length ? bytes[i] : 0);
-                }
-                continue;
-            }
-            for (int i = row * count; i < (row + 1) * count; i++) {
-                if (data.get(c.name()) instanceof double[] numbers) {
-                    out.putDouble(numbers[i]);
-                } else if (c.type() == Type.INT) {
-                    out.putInt((int) ((long[]) data.get(c.name()))[i]);
-                } else {
-                    out.putLong(((long[]) data.get(c.name()))[i]);
-                }
-            }
-        }
     }
 
     /** Writes a file of one table; it appears whole or not at all. */
@@ -225,29 +208,43 @@ public final class FitsTable {
     /** Writes a file of several tables, in the map's order. */
     public static void write(Path path, Map<String, FitsTable> tables) throws IOException {
         AtomicFile.write(path, temporary -> {
-            try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                out.write(new FitsHeader()
-                        .set("SIMPLE", true)
-                        .set("BITPIX", 8)
-                        .set("NAXIS", 0)
-                        .set("EXTEND", true)
-                        .toBytes());
+            try (FitsOutputStream out = new FitsOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+                FitsHeader.primary().writePrimary(out);
                 for (Map.Entry<String, FitsTable> entry : tables.entrySet()) {
                     entry.getValue().write(out, entry.getKey());
                 }
+            } catch (FitsException e) {
+                throw new IOException(e.getMessage(), e);
             }
         });
     }
 
-    private void write(OutputStream out, String extension) throws IOException {
-        out.write(headerFor(extension, rows()).toBytes());
-        ByteBuffer buffer = ByteBuffer.allocate(rowBytes());
+    private void write(FitsOutputStream out, String extension) throws FitsException, IOException {
+        headerFor(extension, rows()).write(out);
+        long bytes = 0;
         for (int row = 0; row < rows(); row++) {
-            putRow(buffer.clear(), row);
-            out.write(buffer.array());
+            for (Column c : columns) {
+                int n = c.elements();
+                Object values = data.get(c.name());
+                if (values instanceof String[] texts) {
+                    byte[] padded = new byte[n];
+                    byte[] text = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
+                    System.arraycopy(text, 0, padded, 0, text.length);
+                    out.write(padded);
+                    bytes += n;
+                } else if (values instanceof double[] numbers) {
+                    out.write(numbers, row * n, n);
+                    bytes += 8L * n;
+                } else if (c.type() == Type.INT) {
+                    out.writeInt((int) ((long[]) values)[row]);
+                    bytes += 4;
+                } else {
+                    out.write((long[]) values, row * n, n);
+                    bytes += 8L * n;
+                }
+            }
         }
-        long bytes = (long) rows() * rowBytes();
-        out.write(new byte[(int) ((FitsHeader.BLOCK - bytes % FitsHeader.BLOCK) % FitsHeader.BLOCK)]);
+        out.write(new byte[(int) ((BLOCK - bytes % BLOCK) % BLOCK)]);
     }
 
     /**
@@ -269,11 +266,63 @@ public final class FitsTable {
                 .findFirst()
                 .orElseThrow(() -> new BadDataException(
                         file.path() + ": no table" + (extension == null ? "" : " '" + extension + "'")));
-        return new TableReader(file, hdu).read();
+        FitsTable table = new FitsTable();
+        BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();
+        try {
+            BinaryTable rows = source.getData();
+            for (int i = 0; i < source.getNCols(); i++) {
+                table.addColumn(source, rows, i);
+            }
+        } catch (RuntimeException e) {
+            throw new BadDataException(file.path() + ": " + hdu.name() + ": cannot be read: " + e.getMessage(), e);
+        }
+        table.header.addUserCards(hdu.header());
+        return table;
     }
 
-    /** Used by the reader: a column of any type. */
-    void addRead(Column column, Object values, int length) {
-        add(column, values, length);
+    private void addColumn(BinaryTableHDU source, BinaryTable from, int i) throws FitsException {
+        BinaryTable.ColumnDesc desc = from.getDescriptor(i);
+        String unit = source.getHeader().getStringValue("TUNIT" + (i + 1), "");
+        int length = source.getNRows();
+        if (desc.isVariableSize() || !(desc.isString() || desc.isNumeric() || desc.isLogical())) {
+            return;
+        }
+        if (desc.isString()) {
+            String[] texts = new String[length];
+            int width = 1;
+            for (int row = 0; row < length; row++) {
+                texts[row] = String.valueOf(from.getString(row, i)).stripTrailing();
+                width = Math.max(width, texts[row].length());
+            }
+            add(new Column(desc.name(), Type.TEXT, unit, List.of(width)), texts, length);
+            return;
+        }
+        List<Integer> shape = new ArrayList<>();
+        for (int axis : desc.isSingleton() ? new int[0] : desc.getEntryShape()) {
+            shape.add(axis);
+        }
+        int n = shape.stream().reduce(1, (a, b) -> a * b);
+        boolean scaled = source.getHeader().containsKey("TSCAL" + (i + 1))
+                || source.getHeader().containsKey("TZERO" + (i + 1));
+        boolean whole = !scaled
+                && !desc.isLogical()
+                && desc.getElementClass() != float.class
+                && desc.getElementClass() != double.class;
+        long[] longs = new long[whole ? length * n : 0];
+        double[] doubles = new double[whole ? 0 : length * n];
+        for (int row = 0; row < length; row++) {
+            Object cell = desc.isSingleton() ? new Object[] {from.get(row, i)} : ArrayFuncs.flatten(from.get(row, i));
+            for (int e = 0; e < n; e++) {
+                Object value = Array.get(cell, e);
+                int k = row * n + e;
+                if (whole) {
+                    longs[k] = ((Number) value).longValue();
+                } else {
+                    doubles[k] =
+                            value instanceof Number number ? number.doubleValue() : Boolean.TRUE.equals(value) ? 1 : 0;
+                }
+            }
+        }
+        add(new Column(desc.name(), whole ? Type.LONG : Type.DOUBLE, unit, shape), whole ? longs : doubles, length);
     }
 }

@@ -30,10 +30,10 @@ public final class StampReader implements AutoCloseable {
                             .filter(FitsFile.Hdu::isImage)
                             .findFirst()
                             .orElseThrow(() -> new BadDataException(path + ": no HDU holds an image"));
-            long[] axes = axes(image);
-            nx = Math.toIntExact(axes[0]);
-            ny = Math.toIntExact(axes[1]);
-            count = Math.toIntExact(axes[2]);
+            int[] axes = axes(image);
+            nx = axes[0];
+            ny = axes[1];
+            count = axes[2];
             weight = sameShape("WEIGHT");
             noise = sameShape("NOISE");
             psf = other("PSF");
@@ -71,10 +71,10 @@ public final class StampReader implements AutoCloseable {
         return hdu;
     }
 
-    private long[] axes(FitsFile.Hdu hdu) {
-        long[] axes = hdu.axes();
+    private int[] axes(FitsFile.Hdu hdu) {
+        int[] axes = hdu.axes();
         if (axes.length == 2) {
-            return new long[] {axes[0], axes[1], 1};
+            return new int[] {axes[0], axes[1], 1};
         }
         if (axes.length != 3) {
             throw new BadDataException(file.path() + ": " + hdu.name() + ": " + axes.length
@@ -115,42 +115,42 @@ public final class StampReader implements AutoCloseable {
 
     /** Number of PSF images: 0, 1 or {@link #count}. */
     public int psfCount() {
-        return psf == null ? 0 : (int) axes(psf)[2];
+        return psf == null ? 0 : axes(psf)[2];
     }
 
     public int psfNx() {
-        return psf == null ? 0 : (int) psf.axes()[0];
+        return psf == null ? 0 : psf.axes()[0];
     }
 
     public int psfNy() {
-        return psf == null ? 0 : (int) psf.axes()[1];
+        return psf == null ? 0 : psf.axes()[1];
     }
 
     /** Reads stamp i, [ny][nx]. */
     public void image(int i, double[] out) {
-        read(image, "IMAGE", i, nx * ny, out);
+        read(image, "IMAGE", i, out);
     }
 
     /** Reads the weights of stamp i (inverse variance, 0 = masked). */
     public void weight(int i, double[] out) {
-        read(weight, "WEIGHT", i, nx * ny, out);
+        read(weight, "WEIGHT", i, out);
     }
 
     /** Reads the PSF image of stamp i, [psfNy][psfNx]. */
     public void psf(int i, double[] out) {
-        read(psf, "PSF", psfCount() == 1 ? 0 : i, psfNx() * psfNy(), out);
+        read(psf, "PSF", psfCount() == 1 ? 0 : i, out);
     }
 
     /** Reads noise field i. */
     public void noise(int i, double[] out) {
-        read(noise, "NOISE", i, nx * ny, out);
+        read(noise, "NOISE", i, out);
     }
 
-    private void read(FitsFile.Hdu hdu, String name, int i, int size, double[] out) {
+    private void read(FitsFile.Hdu hdu, String name, int i, double[] out) {
         if (hdu == null) {
             throw new BadDataException(file.path() + ": no HDU " + name);
         }
-        file.pixels(hdu, (long) i * size, size, out);
+        file.plane(hdu, i, out);
     }
 
     /** The TRUTH table, or null. */

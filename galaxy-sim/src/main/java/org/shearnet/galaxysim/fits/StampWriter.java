@@ -1,11 +1,11 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
+import nom.tam.util.FitsFile;
 
 /**
  * Writes a stamps file piece by piece: each stamp goes to its place at once, whatever the file's size. The file appears on
@@ -13,11 +13,13 @@ import java.util.List;
  */
 public final class StampWriter implements AutoCloseable {
 
+    private static final int BLOCK = 2880;
+
     private final StampLayout layout;
     private final AtomicFile file;
-    private final FileChannel channel;
+    private final FitsFile out;
     private final int pixelBytes;
-    private final ByteBuffer buffer;
+    private final float[] narrow;
     private long end;
     private final long imageAt;
     private final long weightAt;
@@ -31,59 +33,57 @@ public final class StampWriter implements AutoCloseable {
     public StampWriter(Path target, StampLayout layout) throws IOException {
         this.layout = layout;
         this.pixelBytes = layout.doublePrecision() ? 8 : 4;
-        int pixels = Math.max(layout.nx() * layout.ny(), layout.psfSize() * layout.psfSize());
-        buffer = ByteBuffer.allocate(
-                Math.max(pixels * pixelBytes, 8 * (layout.truth().size() + 1)));
+        narrow = new float[Math.max(layout.nx() * layout.ny(), layout.psfSize() * layout.psfSize())];
         file = new AtomicFile(target);
         try {
-            channel = FileChannel.open(file.temporary(), StandardOpenOption.WRITE);
-            header(new FitsHeader()
-                    .set("SIMPLE", true)
-                    .set("BITPIX", 8)
-                    .set("NAXIS", 0)
-                    .set("EXTEND", true)
-                    .setAll(layout.provenance()));
+            out = new FitsFile(file.temporary().toFile(), "rw", 1 << 16);
+            FitsHeader primary = FitsHeader.primary().setAll(layout.provenance());
+            out.seek(0);
+            primary.writePrimary(out);
+            end = out.getFilePointer();
             imageAt = cube("IMAGE", layout.count(), layout.nx(), layout.ny());
             weightAt = layout.weight() ? cube("WEIGHT", layout.count(), layout.nx(), layout.ny()) : -1;
             psfAt = layout.psfCount() > 0 ? cube("PSF", layout.psfCount(), layout.psfSize(), layout.psfSize()) : -1;
             noiseAt = layout.noise() ? cube("NOISE", layout.count(), layout.nx(), layout.ny()) : -1;
             truthAt = truth();
+        } catch (FitsException e) {
+            file.close();
+            throw new IOException(e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private void header(FitsHeader header) throws IOException {
-        byte[] bytes = header.toBytes();
-        write(ByteBuffer.wrap(bytes), end);
-        end += bytes.length;
+    private void header(Header header) throws FitsException, IOException {
+        out.seek(end);
+        header.write(out);
+        end = out.getFilePointer();
     }
 
-    private long cube(String name, long n, int nx, int ny) throws IOException {
-        FitsHeader header = new FitsHeader()
-                .set("XTENSION", "IMAGE")
-                .set("BITPIX", -8 * pixelBytes)
-                .set("NAXIS", 3)
-                .set("NAXIS1", nx)
-                .set("NAXIS2", ny)
-                .set("NAXIS3", n)
-                .set("PCOUNT", 0)
-                .set("GCOUNT", 1)
-                .set("EXTNAME", name)
-                .set("PIXSCALE", layout.pixelScale());
+    private long cube(String name, long n, int nx, int ny) throws FitsException, IOException {
+        Header header = new Header();
+        header.addValue("XTENSION", "IMAGE", null);
+        header.addValue("BITPIX", -8 * pixelBytes, null);
+        header.addValue("NAXIS", 3, null);
+        header.addValue("NAXIS1", nx, null);
+        header.addValue("NAXIS2", ny, null);
+        header.addValue("NAXIS3", n, null);
+        header.addValue("PCOUNT", 0, null);
+        header.addValue("GCOUNT", 1, null);
+        FitsHeader cards = new FitsHeader(header).set("EXTNAME", name).set("PIXSCALE", layout.pixelScale());
         if (name.equals("IMAGE") && Double.isFinite(layout.noiseSigma())) {
-            header.set("NOISESIG", layout.noiseSigma());
+            cards.set("NOISESIG", layout.noiseSigma());
         }
-        header.comment("[n][y][x]; PIXSCALE in arcsec a pixel; the value is the flux in the pixel"
-                + (name.equals("WEIGHT") ? " (here: inverse variance, 0 = masked)" : ""));
+        cards.comment("[n][y][x], PIXSCALE in arcsec a pixel; "
+                + (name.equals("WEIGHT") ? "inverse variance, 0 = masked" : "flux in each pixel"));
         header(header);
         long at = end;
         end += padded(n * nx * ny * pixelBytes);
         return at;
     }
 
-    private long truth() throws IOException {
+    private long truth() throws FitsException, IOException {
         FitsTable table = new FitsTable();
         table.add("id", "", new long[0]);
         for (StampLayout.Column column : layout.truth()) {
@@ -91,31 +91,24 @@ public final class StampWriter implements AutoCloseable {
         }
         header(table.headerFor("TRUTH", layout.count()));
         long at = end;
-        end += padded(layout.count() * table.rowBytes());
+        end += padded(layout.count() * 8 * (layout.truth().size() + 1));
         return at;
     }
 
     private static long padded(long bytes) {
-        return (bytes + FitsHeader.BLOCK - 1) / FitsHeader.BLOCK * FitsHeader.BLOCK;
-    }
-
-    private void write(ByteBuffer bytes, long at) throws IOException {
-        long position = at;
-        while (bytes.hasRemaining()) {
-            position += channel.write(bytes, position);
-        }
+        return (bytes + BLOCK - 1) / BLOCK * BLOCK;
     }
 
     private void pixels(long start, long number, int size, double[] values) throws IOException {
-        buffer.clear();
-        for (int i = 0; i < size; i++) {
-            if (pixelBytes == 8) {
-                buffer.putDouble(values[i]);
-            } else {
-                buffer.putFloat((float) values[i]);
-            }
+        out.seek(start + number * size * pixelBytes);
+        if (pixelBytes == 8) {
+            out.write(values, 0, size);
+            return;
         }
-        write(buffer.flip(), start + number * size * pixelBytes);
+        for (int i = 0; i < size; i++) {
+            narrow[i] = (float) values[i];
+        }
+        out.write(narrow, 0, size);
     }
 
     /** Writes stamp i, [ny][nx]. */
@@ -140,24 +133,24 @@ public final class StampWriter implements AutoCloseable {
 
     /** Writes row i of TRUTH. */
     public void truth(long i, long id, List<Double> values) throws IOException {
-        buffer.clear().putLong(id);
-        values.forEach(buffer::putDouble);
-        int row = buffer.position();
-        write(buffer.flip(), truthAt + i * row);
+        out.seek(truthAt + i * 8 * (layout.truth().size() + 1));
+        out.writeLong(id);
+        for (double value : values) {
+            out.writeDouble(value);
+        }
     }
 
     /** Completes the file and gives it its name. */
     public void commit() throws IOException {
-        if (channel.size() < end) {
-            write(ByteBuffer.allocate(1), end - 1);
-        }
-        channel.close();
+        out.flush();
+        out.setLength(end);
+        out.close();
         file.commit();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        out.close();
         file.close();
     }
 }

@@ -63,7 +63,9 @@ public record Box(double width, double height, double flux) implements LightProf
 
     @Override
     public double kBound(double k) {
-        return Math.abs(flux) * Math.min(1, 2 / (k * Math.min(width, height)));
+        // Mean over directions of |sinc sinc|: 4 / (pi a)^2 (1 + ln a) at a = k width / 2 well above 1.
+        double a = 0.5 * k * Math.min(width, height);
+        return Math.abs(flux) * (a < 1.5 ? 1 : Math.min(1, (1 + Math.log(a)) / (a * a)));
     }
 
     @Override

@@ -54,7 +54,8 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
 
     /**
      * The far field of a convolution is the widest item's, spread by the others: the largest of the items' radii, each
-     * taken at the brightness per flux of the others, and twice the root mean square radius (where finite) of the rest.
+     * taken at the brightness per flux of the others, and 1.5 root mean square radii of the rest (three times as much
+     * where the widest ends at an edge).
      */
     @Override
     public double extent(double surfaceBrightness) {
@@ -62,9 +63,15 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
         double widest = 0;
         for (LightProfile item : items) {
             double others = total / Math.abs(item.flux());
-            double r = item.extent(surfaceBrightness / (items.size() * others));
+            double share = surfaceBrightness / (items.size() * others);
+            double r = item.extent(share);
+            boolean ends = item.extent(1e-3 * share) < 1.001 * r;
             for (LightProfile other : items) {
-                r += other == item ? 0 : spread(other);
+                if (other != item) {
+                    r += ends
+                            ? Math.max(spread(other), Math.min(3 * spread(other), other.extent(share)))
+                            : spread(other);
+                }
             }
             widest = Math.max(widest, r);
         }

@@ -12,7 +12,8 @@ import org.shearnet.galaxysim.shear.Shear;
  * {@link #maxK} |F| stays below a fraction of the flux, and images repeated with period 2 pi / {@link #stepK} overlap by no
  * more than a fraction of the flux.
  */
-public sealed interface LightProfile permits RadialProfile, Transform, Sum, Convolution, Deconvolution, Box {
+public sealed interface LightProfile
+        permits RadialProfile, Transform, Sum, Convolution, Deconvolution, Box, SampledProfile {
 
     /** Total flux (counts). */
     double flux();
@@ -48,7 +49,7 @@ public sealed interface LightProfile permits RadialProfile, Transform, Sum, Conv
     /** A radius (arcsec) from the origin beyond which the surface brightness stays below the given value. */
     double extent(double surfaceBrightness);
 
-    /** Upper bound, up to ripples, of |F| over all wave vectors of modulus k. */
+    /** Upper bound, up to ripples, of the mean of |F| over all wave vectors of modulus k. */
     double kBound(double k);
 
     /** Second moment of the radius about the centroid, integral r^2 I / flux (arcsec^2); infinite for some profiles. */

@@ -3,7 +3,8 @@ package org.shearnet.galaxysim.profile;
 import org.apache.commons.math3.complex.Complex;
 
 /** A profile that depends on the radius alone, centred on the origin. */
-public abstract sealed class RadialProfile implements LightProfile permits Gaussian, Exponential, Delta {
+public abstract sealed class RadialProfile implements LightProfile
+        permits Gaussian, Exponential, Sersic, Moffat, Kolmogorov, Airy, Delta {
 
     private final double flux;
 

@@ -137,55 +137,7 @@ final class Fft {
             int w,
             int width) {
         switch (radix) {
-            case 4 -> {
-                int w2 = 2 * w % n;
-                int w3 = 3 * w % n;
-                if (w == 0) {
-                    first4(
-                            xr[in],
-                            xi[in],
-                            xr[in + inStep],
-                            xi[in + inStep],
-                            xr[in + 2 * inStep],
-                            xi[in + 2 * inStep],
-                            xr[in + 3 * inStep],
-                            xi[in + 3 * inStep],
-                            yr[out],
-                            yi[out],
-                            yr[out + outStep],
-                            yi[out + outStep],
-                            yr[out + 2 * outStep],
-                            yi[out + 2 * outStep],
-                            yr[out + 3 * outStep],
-                            yi[out + 3 * outStep],
-                            width);
-                } else {
-                    twiddled4(
-                            xr[in],
-                            xi[in],
-                            xr[in + inStep],
-                            xi[in + inStep],
-                            xr[in + 2 * inStep],
-                            xi[in + 2 * inStep],
-                            xr[in + 3 * inStep],
-                            xi[in + 3 * inStep],
-                            yr[out],
-                            yi[out],
-                            yr[out + outStep],
-                            yi[out + outStep],
-                            yr[out + 2 * outStep],
-                            yi[out + 2 * outStep],
-                            yr[out + 3 * outStep],
-                            yi[out + 3 * outStep],
-                            cos[w],
-                            sin[w],
-                            cos[w2],
-                            sin[w2],
-                            cos[w3],
-                            sin[w3],
-                            width);
-                }
-            }
+            case 4 -> radix4(xr, xi, in, inStep, yr, yi, out, outStep, w, width);
             case 2 ->
                 radix2(
                         xr[in],
@@ -284,91 +236,95 @@ final class Fft {
         }
     }
 
-    private static void first4(
-            double[] ar,
-            double[] ai,
-            double[] br,
-            double[] bi,
-            double[] cr,
-            double[] ci,
-            double[] dr,
-            double[] di,
-            double[] pr,
-            double[] pi,
-            double[] qr,
-            double[] qi,
-            double[] rr,
-            double[] ri,
-            double[] sr,
-            double[] si,
+    /** As two stages of radix 2 through rows that stay in the first-level cache: loops short enough to be vectorised. */
+    private void radix4(
+            double[][] xr,
+            double[][] xi,
+            int in,
+            int inStep,
+            double[][] yr,
+            double[][] yi,
+            int out,
+            int outStep,
+            int w,
             int width) {
+        double[] evenSum = yr[out];
+        double[] evenSumIm = yi[out];
+        double[] evenDifference = yr[out + outStep];
+        double[] evenDifferenceIm = yi[out + outStep];
+        double[] oddSum = yr[out + 2 * outStep];
+        double[] oddSumIm = yi[out + 2 * outStep];
+        double[] oddDifference = yr[out + 3 * outStep];
+        double[] oddDifferenceIm = yi[out + 3 * outStep];
+        sumAndDifference(xr[in], xr[in + 2 * inStep], evenSum, evenDifference, width);
+        sumAndDifference(xi[in], xi[in + 2 * inStep], evenSumIm, evenDifferenceIm, width);
+        sumAndDifference(xr[in + inStep], xr[in + 3 * inStep], oddSum, oddDifference, width);
+        sumAndDifference(xi[in + inStep], xi[in + 3 * inStep], oddSumIm, oddDifferenceIm, width);
+        int w2 = 2 * w % n;
+        int w3 = 3 * w % n;
+        inPlace(evenSum, evenSumIm, oddSum, oddSumIm, cos[w2], sin[w2], width);
+        turned(
+                evenDifference,
+                evenDifferenceIm,
+                oddDifference,
+                oddDifferenceIm,
+                cos[w],
+                sin[w],
+                cos[w3],
+                sin[w3],
+                width);
+    }
+
+    private static void sumAndDifference(double[] a, double[] b, double[] sum, double[] difference, int width) {
         for (int i = 0; i < width; i++) {
-            double apcr = ar[i] + cr[i];
-            double apci = ai[i] + ci[i];
-            double amcr = ar[i] - cr[i];
-            double amci = ai[i] - ci[i];
-            double bpdr = br[i] + dr[i];
-            double bpdi = bi[i] + di[i];
-            double bmdr = br[i] - dr[i];
-            double bmdi = bi[i] - di[i];
-            pr[i] = apcr + bpdr;
-            pi[i] = apci + bpdi;
-            qr[i] = amcr - bmdi;
-            qi[i] = amci + bmdr;
-            rr[i] = apcr - bpdr;
-            ri[i] = apci - bpdi;
-            sr[i] = amcr + bmdi;
-            si[i] = amci - bmdr;
+            double x = a[i];
+            double y = b[i];
+            sum[i] = x + y;
+            difference[i] = x - y;
         }
     }
 
-    private static void twiddled4(
+    /** (a, b) to (a + b, w (a - b)). */
+    private static void inPlace(
+            double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi, int width) {
+        for (int i = 0; i < width; i++) {
+            double xr = ar[i];
+            double xi = ai[i];
+            double yr = br[i];
+            double yi = bi[i];
+            double ur = xr - yr;
+            double ui = xi - yi;
+            ar[i] = xr + yr;
+            ai[i] = xi + yi;
+            br[i] = ur * wr - ui * wi;
+            bi[i] = ur * wi + ui * wr;
+        }
+    }
+
+    /** (a, b) to (v (a + i b), w (a - i b)). */
+    private static void turned(
             double[] ar,
             double[] ai,
             double[] br,
             double[] bi,
-            double[] cr,
-            double[] ci,
-            double[] dr,
-            double[] di,
-            double[] pr,
-            double[] pi,
-            double[] qr,
-            double[] qi,
-            double[] rr,
-            double[] ri,
-            double[] sr,
-            double[] si,
-            double w1r,
-            double w1i,
-            double w2r,
-            double w2i,
-            double w3r,
-            double w3i,
+            double vr,
+            double vi,
+            double wr,
+            double wi,
             int width) {
         for (int i = 0; i < width; i++) {
-            double apcr = ar[i] + cr[i];
-            double apci = ai[i] + ci[i];
-            double amcr = ar[i] - cr[i];
-            double amci = ai[i] - ci[i];
-            double bpdr = br[i] + dr[i];
-            double bpdi = bi[i] + di[i];
-            double bmdr = br[i] - dr[i];
-            double bmdi = bi[i] - di[i];
-            pr[i] = apcr + bpdr;
-            pi[i] = apci + bpdi;
-            double ur = amcr - bmdi;
-            double ui = amci + bmdr;
-            qr[i] = ur * w1r - ui * w1i;
-            qi[i] = ur * w1i + ui * w1r;
-            double vr = apcr - bpdr;
-            double vi = apci - bpdi;
-            rr[i] = vr * w2r - vi * w2i;
-            ri[i] = vr * w2i + vi * w2r;
-            double tr = amcr + bmdi;
-            double ti = amci - bmdr;
-            sr[i] = tr * w3r - ti * w3i;
-            si[i] = tr * w3i + ti * w3r;
+            double xr = ar[i];
+            double xi = ai[i];
+            double yr = br[i];
+            double yi = bi[i];
+            double sr = xr - yi;
+            double si = xi + yr;
+            double dr = xr + yi;
+            double di = xi - yr;
+            ar[i] = sr * vr - si * vi;
+            ai[i] = sr * vi + si * vr;
+            br[i] = dr * wr - di * wi;
+            bi[i] = dr * wi + di * wr;
         }
     }
 

@@ -23,6 +23,8 @@ import org.shearnet.galaxysim.profile.Transform;
  */
 public final class Renderer {
 
+    private static final int LARGEST_SHARED = 512;
+    private static final int MOST_SHARED = 24;
     private static final int BOUND_POINTS = 40;
     private static final double BOUND_DECADES = 3.3;
 
@@ -34,9 +36,12 @@ public final class Renderer {
     private double[][] workIm = new double[0][];
     private double[] rowRe = new double[0];
     private double[] rowIm = new double[0];
+    private final List<PsfGrid> grids = new ArrayList<>();
+    private LightProfile lastPsf;
     private boolean held;
     private int heldSize;
     private double heldMaxK;
+    private boolean heldSquare;
 
     /** With the default accuracy. */
     public Renderer() {
@@ -103,7 +108,7 @@ public final class Renderer {
         if (pixel == PixelResponse.CONVOLVE) {
             parts.add(Box.pixel(pixelScale));
         }
-        transform(new Convolution(parts), nx, ny, pixelScale, offsetX, offsetY, out);
+        transform(new Convolution(parts), galaxy, psf, pixel, nx, ny, pixelScale, offsetX, offsetY, out);
     }
 
     /** As above, on pixels mapped to the sky by a Jacobian. */
@@ -149,7 +154,16 @@ public final class Renderer {
     }
 
     private void transform(
-            Convolution whole, int nx, int ny, double scale, double offsetX, double offsetY, double[] out) {
+            Convolution whole,
+            LightProfile galaxy,
+            LightProfile psf,
+            PixelResponse pixel,
+            int nx,
+            int ny,
+            double scale,
+            double offsetX,
+            double offsetY,
+            double[] out) {
         if (whole.flux() == 0) {
             Arrays.fill(out, 0, nx * ny, 0);
             return;
@@ -158,10 +172,36 @@ public final class Renderer {
             chooseGrid(whole, nx, ny, scale, offsetX, offsetY);
         }
         double step = 2 * Math.PI / (heldSize * scale);
-        Spectrum spectrum = Spectrum.of(whole);
+        PsfGrid shared = psf == null ? null : shared(psf, pixel, scale, step, (int) Math.ceil(heldMaxK / step));
+        Spectrum spectrum = Spectrum.of(shared == null ? whole : galaxy);
         spectrum.shift((0.5 * (nx - 1) + offsetX) * scale, (0.5 * (ny - 1) + offsetY) * scale);
-        int columns = fill(spectrum, heldSize, step, heldMaxK);
+        int columns = fill(spectrum, shared, heldSize, step, heldMaxK);
         invert(heldSize, columns, nx, ny, out);
+    }
+
+    /** The tabulated transform of a PSF that is drawn with again and again, or null. */
+    private PsfGrid shared(LightProfile psf, PixelResponse pixel, double scale, double step, int reach) {
+        boolean again = psf == lastPsf;
+        lastPsf = psf;
+        if (!again || reach > LARGEST_SHARED) {
+            return null;
+        }
+        for (PsfGrid grid : grids) {
+            if (grid.serves(psf, pixel, step, reach)) {
+                return grid;
+            }
+        }
+        Spectrum spectrum = Spectrum.of(
+                pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
+        if (!spectrum.isReal() || !spectrum.isCostly()) {
+            return null;
+        }
+        PsfGrid grid = new PsfGrid(psf, pixel, spectrum, step, reach + reach / 4);
+        if (grids.size() == MOST_SHARED) {
+            grids.remove(0);
+        }
+        grids.add(grid);
+        return grid;
     }
 
     /** Keeps the grid of the last image for the next ones: for differences between nearly equal images. */
@@ -176,6 +216,7 @@ public final class Renderer {
         }
         double[] integral = new double[BOUND_POINTS];
         heldMaxK = cutOff(whole, cap, integral);
+        heldSquare = heldMaxK == cap;
         double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
         double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
         double period = whole.extent(0.25 * accuracy.folding() * peak) / scale + half;
@@ -225,8 +266,13 @@ public final class Renderer {
         return q;
     }
 
+    /** Up to a multiple of eight: whole vectors, no remainder. */
+    private static int padded(int width) {
+        return width + 7 & ~7;
+    }
+
     private void reserve(int n, int columns) {
-        int width = columns + 8 & ~7;
+        int width = padded(columns);
         if (re.length < n || re[0].length < width) {
             int rows = Math.max(n, re.length);
             int wide = Math.max(width, re.length == 0 ? 0 : re[0].length);
@@ -238,7 +284,7 @@ public final class Renderer {
     }
 
     /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
-    private int fill(Spectrum spectrum, int n, double step, double maxK) {
+    private int fill(Spectrum spectrum, PsfGrid shared, int n, double step, double maxK) {
         int half = n / 2;
         int reach = (int) Math.ceil(maxK / step);
         boolean wraps = reach >= half;
@@ -250,21 +296,21 @@ public final class Renderer {
         }
         spectrum.prepare(step, reach + 1, reach);
         for (int row = 0; row < n; row++) {
-            Arrays.fill(re[row], 0, columns, 0);
-            Arrays.fill(im[row], 0, columns, 0);
+            Arrays.fill(re[row], 0, padded(columns), 0);
+            Arrays.fill(im[row], 0, padded(columns), 0);
         }
         for (int row = -reach; row <= reach; row++) {
-            int count =
-                    Math.min(reach, (int) (Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step)) / step) + 1)
-                            + 1;
+            double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
+            int count = heldSquare ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
+            double[] factor = shared == null ? null : shared.row(row);
             int target = Math.floorMod(row, n);
             if (!wraps) {
-                if (!spectrum.row(row, count, re[target], im[target])) {
+                if (!spectrum.row(row, count, re[target], im[target], factor)) {
                     Arrays.fill(im[target], 0, count, 0);
                 }
                 continue;
             }
-            if (!spectrum.row(row, count, rowRe, rowIm)) {
+            if (!spectrum.row(row, count, rowRe, rowIm, factor)) {
                 Arrays.fill(rowIm, 0, count, 0);
             }
             wrap(target, count, n);
@@ -299,7 +345,7 @@ public final class Renderer {
     /** Inverse transform of the half plane, of which the first ny rows and nx columns are wanted. */
     private void invert(int n, int columns, int nx, int ny, double[] out) {
         Fft fft = transforms.computeIfAbsent(n, Fft::new);
-        fft.transform(re, im, workRe, workIm, columns);
+        fft.transform(re, im, workRe, workIm, padded(columns));
         boolean odd = (fft.passes() & 1) == 1;
         double[][] gr = odd ? workRe : re;
         double[][] gi = odd ? workIm : im;
@@ -333,7 +379,11 @@ public final class Renderer {
         }
         double[][] sr = odd ? workRe : re;
         double[][] si = odd ? workIm : im;
-        fft.transform(zr, zi, sr, si, pairs);
+        for (int k = 0; k < n; k++) {
+            Arrays.fill(zr[k], pairs, padded(pairs), 0);
+            Arrays.fill(zi[k], pairs, padded(pairs), 0);
+        }
+        fft.transform(zr, zi, sr, si, padded(pairs));
         double[][] xr = odd ? sr : zr;
         double[][] xi = odd ? si : zi;
         double norm = 1.0 / ((double) n * n);

@@ -72,6 +72,20 @@ final class Spectrum {
         shiftY += dy;
     }
 
+    /** Whether the transform is real: nothing in it is moved, nor of any other form that has a phase. */
+    boolean isReal() {
+        return shiftX == 0
+                && shiftY == 0
+                && pointwise.isEmpty()
+                && sums.stream().flatMap(List::stream).allMatch(Spectrum::isReal)
+                && inverses.stream().allMatch(item -> item.spectrum.isReal());
+    }
+
+    /** Whether it costs more than a table look-up along each axis. */
+    boolean isCostly() {
+        return !(radials.isEmpty() && sums.isEmpty() && inverses.isEmpty());
+    }
+
     private void multiply(LightProfile profile, double a, double b, double c, double d) {
         if (profile instanceof Transform t) {
             amplitude *= t.fluxRatio();
@@ -166,12 +180,18 @@ final class Spectrum {
      * @param n number of columns from kx = 0
      * @param re real parts
      * @param im imaginary parts, untouched where the row is real
+     * @param factor real, multiplied in; null for none
      * @return whether the row has an imaginary part
      */
-    boolean row(int row, int n, double[] re, double[] im) {
+    boolean row(int row, int n, double[] re, double[] im, double[] factor) {
         double ky = row * step;
         int j = Math.abs(row);
         separable(ky, n, amplitude * across[j], re);
+        if (factor != null) {
+            for (int i = 0; i < n; i++) {
+                re[i] *= factor[i];
+            }
+        }
         for (Radial r : radials) {
             double linear = 2 * r.xy * ky;
             double constant = r.yy * ky * ky;
@@ -189,7 +209,7 @@ final class Spectrum {
             complex = multiply(re, im, complex, sumRe, sumIm, c, n);
         }
         for (Inverse item : inverses) {
-            boolean c = item.spectrum.row(row, n, sumRe, sumIm);
+            boolean c = item.spectrum.row(row, n, sumRe, sumIm, null);
             invert(item.flux, sumRe, sumIm, c, n);
             complex = multiply(re, im, complex, sumRe, sumIm, c, n);
         }
@@ -266,7 +286,7 @@ final class Spectrum {
         Arrays.fill(sumRe, 0, n, 0);
         Arrays.fill(sumIm, 0, n, 0);
         for (Spectrum item : items) {
-            boolean c = item.row(row, n, termRe, termIm);
+            boolean c = item.row(row, n, termRe, termIm, null);
             for (int i = 0; i < n; i++) {
                 sumRe[i] += termRe[i];
             }

@@ -1,12 +1,17 @@
 package org.shearnet.galaxysim.scene;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.shearnet.galaxysim.profile.Airy;
+import org.shearnet.galaxysim.profile.Convolution;
+import org.shearnet.galaxysim.profile.Delta;
 import org.shearnet.galaxysim.profile.Exponential;
 import org.shearnet.galaxysim.profile.Gaussian;
+import org.shearnet.galaxysim.profile.Kolmogorov;
 import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Moffat;
+import org.shearnet.galaxysim.profile.Sersic;
 import org.shearnet.galaxysim.profile.Sum;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -14,19 +19,41 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 /** Reads {@code gal} and {@code psf} of GalSim's configuration vocabulary. */
 final class Profiles {
 
-    private static final List<String> GALAXIES = List.of("Gaussian", "Exponential", "Add", "List");
-    private static final List<String> PSFS = List.of("Gaussian", "Add", "List");
+    /** Arcsec a radian. */
+    private static final double ARCSEC = 180 * 3600 / Math.PI;
+
+    private static final List<String> GALAXIES = List.of(
+            "Gaussian",
+            "Exponential",
+            "DeVaucouleurs",
+            "Sersic",
+            "DeltaFunction",
+            "InterpolatedImage",
+            "Add",
+            "Sum",
+            "List");
+    private static final List<String> PSFS = List.of(
+            "Gaussian",
+            "Moffat",
+            "Kolmogorov",
+            "Airy",
+            "InterpolatedImage",
+            "DES_PSFEx",
+            "Add",
+            "Sum",
+            "Convolve",
+            "List");
 
     private final Values values;
-    private final Path directory;
+    private final Images images;
 
-    Profiles(Values values, Path directory) {
+    Profiles(Values values, Images images) {
         this.values = values;
-        this.directory = directory;
+        this.images = images;
     }
 
     /** What makes a profile of a galaxy's drawn numbers. */
-    private interface Maker {
+    interface Maker {
         LightProfile make(Draw draw);
     }
 
@@ -94,16 +121,90 @@ final class Profiles {
                         ? new Exponential(size.value.draw(d), 1)
                         : Exponential.ofHalfLightRadius(size.value.draw(d), 1);
             }
-            case "Add" -> {
+            case "DeVaucouleurs" -> {
+                Size size = size(node, "half_light_radius", "scale_radius");
+                Drawn<Double> trunc = optional(node, "trunc", 0);
+                yield d -> sersic(4, size, size.value.draw(d), trunc.draw(d));
+            }
+            case "Sersic" -> {
+                Drawn<Double> n = values.number(node.get("n"));
+                Size size = size(node, "half_light_radius", "scale_radius");
+                Drawn<Double> trunc = optional(node, "trunc", 0);
+                yield d -> sersic(n.draw(d), size, size.value.draw(d), trunc.draw(d));
+            }
+            case "DeltaFunction" -> d -> new Delta(1);
+            case "Moffat" -> {
+                Drawn<Double> beta = values.number(node.get("beta"));
+                Size size = size(node, "fwhm", "half_light_radius", "scale_radius");
+                Drawn<Double> trunc = optional(node, "trunc", 0);
+                yield d -> moffat(beta.draw(d), size.key, size.value.draw(d), trunc.draw(d));
+            }
+            case "Kolmogorov" -> kolmogorov(node);
+            case "Airy" -> airy(node);
+            case "InterpolatedImage" -> images.interpolated(node);
+            case "DES_PSFEx" -> images.psfex(node);
+            case "Add", "Sum" -> {
                 List<Drawn<LightProfile>> items = items(node, supported);
                 yield d -> new Sum(items.stream().map(item -> item.draw(d)).toList());
             }
-            case "List" -> {
+            case "Convolve" -> {
                 List<Drawn<LightProfile>> items = items(node, supported);
-                yield d -> items.get((int) (d.index() % items.size())).draw(d);
+                yield d ->
+                        new Convolution(items.stream().map(item -> item.draw(d)).toList());
             }
-            default -> throw node.error("type " + type + " of " + directory);
+            default -> {
+                List<Drawn<LightProfile>> items = items(node, supported);
+                Drawn<Long> index = Values.index(node, items.size());
+                yield d -> items.get((int) (long) index.draw(d)).draw(d);
+            }
         };
+    }
+
+    private Drawn<Double> optional(YamlNode node, String key, double otherwise) {
+        return node.has(key) ? values.number(node.get(key)) : Drawn.constant(otherwise);
+    }
+
+    private static LightProfile sersic(double n, Size size, double radius, double trunc) {
+        if (size.key.equals("scale_radius")) {
+            if (trunc != 0) {
+                throw new IllegalArgumentException("give half_light_radius, not scale_radius, with trunc");
+            }
+            return Sersic.ofScaleRadius(n, radius, 1);
+        }
+        return new Sersic(n, radius, trunc, 1);
+    }
+
+    private static LightProfile moffat(double beta, String key, double size, double trunc) {
+        return switch (key) {
+            case "fwhm" -> Moffat.ofFwhm(beta, size, trunc, 1);
+            case "half_light_radius" -> Moffat.ofHalfLightRadius(beta, size, trunc, 1);
+            default -> new Moffat(beta, size, trunc, 1);
+        };
+    }
+
+    private Maker kolmogorov(YamlNode node) {
+        if (node.has("lam") || node.has("r0")) {
+            Drawn<Double> lam = values.number(node.get("lam"));
+            Drawn<Double> r0 = values.number(node.get("r0"));
+            return d -> new Kolmogorov(1e-9 * lam.draw(d) / r0.draw(d) * ARCSEC, 1);
+        }
+        Size size = size(node, "fwhm", "half_light_radius", "lam_over_r0");
+        return d -> switch (size.key) {
+            case "fwhm" -> Kolmogorov.ofFwhm(size.value.draw(d), 1);
+            case "half_light_radius" -> Kolmogorov.ofHalfLightRadius(size.value.draw(d), 1);
+            default -> new Kolmogorov(size.value.draw(d), 1);
+        };
+    }
+
+    private Maker airy(YamlNode node) {
+        Drawn<Double> obscuration = optional(node, "obscuration", 0);
+        if (node.has("lam") || node.has("diam")) {
+            Drawn<Double> lam = values.number(node.get("lam"));
+            Drawn<Double> diam = values.number(node.get("diam"));
+            return d -> Airy.ofTelescope(lam.draw(d), diam.draw(d), obscuration.draw(d), 1);
+        }
+        Size size = size(node, "lam_over_diam");
+        return d -> new Airy(size.value.draw(d), obscuration.draw(d), 1);
     }
 
     private List<Drawn<LightProfile>> items(YamlNode node, List<String> supported) {
@@ -145,7 +246,7 @@ final class Profiles {
         LightProfile apply(LightProfile profile, Draw draw);
     }
 
-    /** GalSim's order: dilate, ellip, rotate, scale_flux, shear, magnify, shift. */
+    /** GalSim's order: dilate, ellip, rotate, scale_flux, lens, shear, magnify, shift. */
     private List<Step> steps(YamlNode node) {
         List<Step> steps = new ArrayList<>();
         for (String key : new String[] {"dilate", "dilation"}) {
@@ -161,6 +262,13 @@ final class Profiles {
         if (node.has("scale_flux")) {
             Drawn<Double> ratio = values.number(node.get("scale_flux"));
             steps.add((p, d) -> p.withScaledFlux(ratio.draw(d)));
+        }
+        if (node.has("lens")) {
+            YamlNode lens = node.get("lens");
+            shear(lens, "shear", steps);
+            lens.get("mu");
+            scale(lens, "mu", steps, LightProfile::magnify);
+            lens.rejectUnknown();
         }
         shear(node, "shear", steps);
         for (String key : new String[] {"magnify", "magnification"}) {

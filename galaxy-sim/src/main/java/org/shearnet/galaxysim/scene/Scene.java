@@ -10,6 +10,7 @@ import org.shearnet.galaxysim.noise.Noise;
 import org.shearnet.galaxysim.noise.PoissonNoise;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.psf.PsfexModel;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -50,14 +51,13 @@ public final class Scene {
     private Scene(YamlNode root, Path directory) {
         YamlNode input = root.find("input");
         Catalog catalog = null;
+        PsfexModel psfex = null;
         if (input != null) {
             catalog = input.has("catalog") ? Catalog.parse(input.get("catalog"), directory) : null;
+            psfex = input.has("des_psfex") ? Images.input(input.get("des_psfex"), directory) : null;
             input.rejectUnknown();
         }
         Values values = new Values(catalog);
-        Profiles profiles = new Profiles(values, directory);
-        galaxy = profiles.galaxy(root.get("gal"));
-        psf = root.has("psf") ? profiles.psf(root.get("psf")) : Drawn.constant(null);
         YamlNode image = root.get("image");
         if (image.has("type")) {
             image.get("type").oneOf("Single");
@@ -68,6 +68,10 @@ public final class Scene {
         nx = image.get(image.has("size") ? "size" : "xsize").count(1, LARGEST_STAMP);
         ny = image.get(image.has("size") ? "size" : "ysize").count(1, LARGEST_STAMP);
         pixelScale = image.get("pixel_scale").positive();
+        double[] centre = {0.5 * (nx + 1), 0.5 * (ny + 1)};
+        Profiles profiles = new Profiles(values, new Images(values, directory, psfex, pixelScale, centre));
+        galaxy = profiles.galaxy(root.get("gal"));
+        psf = root.has("psf") ? profiles.psf(root.get("psf")) : Drawn.constant(null);
         YamlNode seed = image.find("random_seed");
         streams = new RandomStreams(seed == null ? 0 : seed.integer());
         noise = image.has("noise") ? noise(image.get("noise"), values) : Drawn.constant(null);

@@ -89,6 +89,11 @@ public record SceneGalaxy(
                 drawn);
     }
 
+    /** A galaxy of another round profile with the same shear, centre and PSF. */
+    public SceneGalaxy withProfile(LightProfile round) {
+        return of(index, round.shear(shear()).shift(dx, dy), psf, drawn);
+    }
+
     /** The same galaxy under another PSF. */
     public SceneGalaxy withPsf(LightProfile newPsf) {
         return new SceneGalaxy(

@@ -140,7 +140,8 @@ final class Values {
         return d -> items.get((int) (long) index.draw(d)).draw(d);
     }
 
-    private static Drawn<Long> index(YamlNode node, int size) {
+    /** The number of the item that a galaxy takes from a list: in turn, or as {@code index} says. */
+    static Drawn<Long> index(YamlNode node, int size) {
         YamlNode index = node.find("index");
         if (index == null) {
             return d -> d.index() % size;

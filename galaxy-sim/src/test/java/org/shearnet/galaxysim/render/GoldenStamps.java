@@ -4,9 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.profile.Airy;
 import org.shearnet.galaxysim.profile.Exponential;
 import org.shearnet.galaxysim.profile.Gaussian;
+import org.shearnet.galaxysim.profile.Kolmogorov;
 import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Moffat;
+import org.shearnet.galaxysim.profile.Sersic;
 import org.shearnet.galaxysim.profile.Sum;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -32,9 +36,8 @@ public final class GoldenStamps {
     /** An image of the reference file. */
     public static double[] image(FitsFile file, String hdu) {
         FitsFile.Hdu found = file.find(hdu);
-        long[] axes = found.axes();
-        double[] pixels = new double[(int) (axes[0] * axes[1])];
-        file.pixels(found, 0, pixels.length, pixels);
+        double[] pixels = new double[found.axes()[0] * found.axes()[1]];
+        file.plane(found, 0, pixels);
         return pixels;
     }
 
@@ -57,15 +60,26 @@ public final class GoldenStamps {
                 new Sum(node.get("components").items().stream()
                         .map(GoldenStamps::profile)
                         .toList());
-            default -> null;
+            case "sersic" -> new Sersic(node.get("n").number(), hlr, node.number("trunc", 0), flux);
+            case "devaucouleurs" -> Sersic.deVaucouleurs(hlr, flux);
+            case "moffat" ->
+                hlr > 0
+                        ? Moffat.ofHalfLightRadius(node.get("beta").number(), hlr, node.number("trunc", 0), flux)
+                        : Moffat.ofFwhm(
+                                node.get("beta").number(), node.get("fwhm").number(), node.number("trunc", 0), flux);
+            case "kolmogorov" -> Kolmogorov.ofFwhm(node.get("fwhm").number(), flux);
+            case "airy" ->
+                Airy.ofTelescope(
+                        node.get("lam_nm").number(), node.get("diam_m").number(), node.number("obscuration", 0), flux);
+            default -> throw node.error("unknown profile");
         };
-        if (profile != null && node.has("shear")) {
+        if (node.has("shear")) {
             for (YamlNode shear : node.get("shear").items()) {
                 double[] g = shear.numbers();
                 profile = profile.shear(g[0], g[1]);
             }
         }
-        if (profile != null && node.has("shift")) {
+        if (node.has("shift")) {
             double[] s = node.get("shift").numbers();
             profile = profile.shift(s[0], s[1]);
         }

@@ -1,6 +1,6 @@
 package org.shearnet.net.engine;
 
-/** One fully connected layer with bias and activation: weights [inputs][outputs], bias [outputs]. */
+/** One fully connected layer with bias and activation: weights [outputs][inputs], bias [outputs]. */
 public record DenseSpec(int batch, int inputs, int outputs, Activation activation) {
 
     public DenseSpec {

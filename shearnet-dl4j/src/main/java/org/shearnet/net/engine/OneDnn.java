@@ -94,6 +94,6 @@ final class OneDnn {
 
     /** Address of the first element of a C-contiguous float array, views included; 0 for null. */
     static long address(INDArray array) {
-        return array == null ? 0 : array.data().address();
+        return array == null ? 0 : array.data().address() + Float.BYTES * array.offset();
     }
 }

@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,6 +33,7 @@ final class OneDnnConvolution implements Kernel {
     private final OneDnnReorder forwardWeights;
     private OneDnnPrimitive backwardData;
     private OneDnnReorder backwardDataWeights;
+    private FloatPointer turned;
     private OneDnnPrimitive backwardWeights;
     private OneDnnReorder weightGradient;
 
@@ -105,10 +107,14 @@ final class OneDnnConvolution implements Kernel {
         backwardWeights.run(address(x), address(dy), weightGradient.primitiveSide(gradient), address(gradients[1]));
         weightGradient.store(gradient);
         if (dx != null) {
-            if (backwardData == null) {
+            boolean asForward = spec.stride() == 1;
+            if (backwardData == null && asForward) {
+                createBackwardDataAsForward();
+            } else if (backwardData == null) {
                 createBackwardData();
             }
-            backwardData.run(address(dy), backwardDataWeights.primitiveSide(address(parameters[0])), address(dx));
+            long weights = asForward ? turnedWeights(parameters[0]) : address(parameters[0]);
+            backwardData.run(address(dy), backwardDataWeights.primitiveSide(weights), address(dx));
         }
     }
 
@@ -139,6 +145,59 @@ final class OneDnnConvolution implements Kernel {
                 .build();
         dnnl_primitive_desc_destroy(operation);
         dnnl_primitive_desc_destroy(hint);
+    }
+
+    /**
+     * At stride one the input gradient is itself a convolution, of the output gradient with the turned kernel, channels
+     * swapped; oneDNN's forward code is two to five times faster than its backward one.
+     */
+    private void createBackwardDataAsForward() {
+        int margin = spec.extent() - 1;
+        int k = spec.kernel();
+        int in = spec.input().channels();
+        dnnl_convolution_desc_t description = new dnnl_convolution_desc_t();
+        check(
+                dnnl_dilated_convolution_forward_desc_init(
+                        description,
+                        dnnl_forward_inference,
+                        dnnl_convolution_direct,
+                        result,
+                        OneDnn.layout(dnnl_format_tag_any, in, spec.outputs(), k, k),
+                        null,
+                        source,
+                        strides,
+                        dilations,
+                        new long[] {margin - before[0], margin - before[1]},
+                        new long[] {margin - after[0], margin - after[1]}),
+                "describe the input gradient of " + spec);
+        dnnl_primitive_desc operation = OneDnn.operation(description, null, null);
+        dnnl_memory_desc_t weights = OneDnn.query(operation, dnnl_query_weights_md);
+        backwardDataWeights = OneDnnReorder.inward(OneDnn.layout(dnnl_hwio, in, spec.outputs(), k, k), weights);
+        backwardData = new OneDnnPrimitive.Builder(operation)
+                .argument(DNNL_ARG_SRC, result)
+                .argument(DNNL_ARG_WEIGHTS, weights)
+                .argument(DNNL_ARG_DST, source)
+                .build();
+        dnnl_primitive_desc_destroy(operation);
+        turned = new FloatPointer((long) k * k * in * spec.outputs());
+    }
+
+    /** The address of the weights, turned by half a turn and with their channels swapped. */
+    private long turnedWeights(INDArray weights) {
+        int in = spec.input().channels();
+        int out = spec.outputs();
+        int taps = spec.kernel() * spec.kernel();
+        float[] from = new FlatArray(weights).toArray();
+        float[] to = new float[from.length];
+        for (int t = 0; t < taps; t++) {
+            for (int c = 0; c < in; c++) {
+                for (int o = 0; o < out; o++) {
+                    to[((taps - 1 - t) * out + o) * in + c] = from[(t * in + c) * out + o];
+                }
+            }
+        }
+        turned.put(to, 0, to.length);
+        return turned.address();
     }
 
     private void createBackwardData() {

@@ -28,7 +28,7 @@ final class OneDnnDense implements Kernel {
         this.spec = spec;
         source = OneDnn.layout(dnnl_ab, spec.batch(), spec.inputs());
         result = OneDnn.layout(dnnl_ab, spec.batch(), spec.outputs());
-        weights = OneDnn.layout(dnnl_ba, spec.outputs(), spec.inputs());
+        weights = OneDnn.layout(dnnl_ab, spec.outputs(), spec.inputs());
         bias = OneDnn.layout(dnnl_a, spec.outputs());
         activation = new OneDnnActivation(spec.activation(), result, (long) spec.batch() * spec.outputs());
         dnnl_primitive_desc operation = forwardOperation(OneDnn.fused(activation.fusedPart()));

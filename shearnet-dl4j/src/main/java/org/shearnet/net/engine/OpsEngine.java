@@ -163,7 +163,7 @@ public final class OpsEngine implements Engine {
 
         @Override
         public void forward(INDArray x, INDArray[] parameters, INDArray y) {
-            y.assign(matrix(x).mmul(parameters[0]).addiRowVector(parameters[1]));
+            y.assign(matrix(x).mmul(parameters[0].transpose()).addiRowVector(parameters[1]));
             ending.forward(y);
         }
 
@@ -171,10 +171,10 @@ public final class OpsEngine implements Engine {
         public void backward(
                 INDArray x, INDArray[] parameters, INDArray y, INDArray dy, INDArray dx, INDArray[] gradients) {
             ending.backward(y, dy);
-            gradients[0].assign(matrix(x).transpose().mmul(dy));
+            gradients[0].assign(dy.transpose().mmul(matrix(x)));
             gradients[1].assign(dy.sum(0));
             if (dx != null) {
-                dx.assign(dy.mmul(parameters[0].transpose()).reshape('c', dx.shape()));
+                dx.assign(dy.mmul(parameters[0]).reshape('c', dx.shape()));
             }
         }
 

@@ -4,7 +4,14 @@ package org.shearnet.net.engine;
  * The layers written out in plain double arithmetic, straight from their definitions. Slow; every engine is held to it,
  * and its gradients to finite differences.
  */
-public sealed interface Reference {
+public sealed interface Reference
+        permits Reference.Convolution,
+                Reference.Dense,
+                Reference.Pooling,
+                GroupNormalisation,
+                Attention,
+                MomentSums,
+                Resize {
 
     /** Lengths of the parameter arrays. */
     int[] parameterSizes();
@@ -117,7 +124,7 @@ public sealed interface Reference {
             for (int n = 0; n < spec.batch(); n++) {
                 for (int i = 0; i < spec.inputs(); i++) {
                     for (int o = 0; o < spec.outputs(); o++) {
-                        z[n * spec.outputs() + o] += x[n * spec.inputs() + i] * parameters[0][i * spec.outputs() + o];
+                        z[n * spec.outputs() + o] += x[n * spec.inputs() + i] * parameters[0][o * spec.inputs() + i];
                     }
                 }
             }
@@ -136,8 +143,8 @@ public sealed interface Reference {
                 for (int i = 0; i < spec.inputs(); i++) {
                     for (int o = 0; o < spec.outputs(); o++) {
                         double d = dz[n * spec.outputs() + o];
-                        dx[n * spec.inputs() + i] += d * parameters[0][i * spec.outputs() + o];
-                        gradients[0][i * spec.outputs() + o] += d * x[n * spec.inputs() + i];
+                        dx[n * spec.inputs() + i] += d * parameters[0][o * spec.inputs() + i];
+                        gradients[0][o * spec.inputs() + i] += d * x[n * spec.inputs() + i];
                     }
                 }
             }

@@ -31,7 +31,7 @@ public final class Dense extends EngineLayer {
     @Override
     protected List<Parameter> parameters(Shape input) {
         return List.of(
-                new Parameter("W", new long[] {input.size(), outputs}, input.size()),
+                new Parameter("W", new long[] {outputs, input.size()}, input.size()),
                 new Parameter("b", new long[] {outputs}, 0));
     }
 

@@ -32,8 +32,20 @@ public abstract class EngineLayer extends Layer {
     private int[] inputShape = new int[0];
     private boolean inputGradient = true;
 
-    /** A parameter array: its name, shape and the number of inputs each output sums, 0 for a bias. */
-    public record Parameter(String name, long[] shape, long fanIn) {
+    /** A parameter array: its name, shape and the number of inputs each output sums (0 for a bias), and the value it
+     * starts from where it sums none. */
+    public record Parameter(String name, long[] shape, long fanIn, float start) {
+
+        /** Weights drawn for that many inputs, or zeros. */
+        public Parameter(String name, long[] shape, long fanIn) {
+            this(name, shape, fanIn, 0);
+        }
+
+        /** An array that starts at one. */
+        static Parameter one(String name, long[] shape) {
+            return new Parameter(name, shape, 0, 1);
+        }
+
         /** Numbers in the array. */
         public long size() {
             long size = 1;
@@ -52,6 +64,11 @@ public abstract class EngineLayer extends Layer {
 
     /** The kernel for a batch. */
     protected abstract Kernel kernel(Engine engine, int batch, Shape input);
+
+    /** First dimension of the output for that of the input. */
+    protected int outputBatch(int batch) {
+        return batch;
+    }
 
     /** Multiplications and additions of one stamp's forward pass. */
     public abstract long flops();

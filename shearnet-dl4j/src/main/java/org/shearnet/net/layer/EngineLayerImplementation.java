@@ -42,7 +42,7 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
         INDArray y = workspaces.createUninitialized(
                 ArrayType.ACTIVATIONS,
                 DataType.FLOAT,
-                arrayShape(x.size(0), layerConf().output()),
+                arrayShape(layerConf().outputBatch((int) x.size(0)), layerConf().output()),
                 'c');
         kernel(x).forward(x, parameterArrays, y);
         output = training ? y : null;

@@ -1,4 +1,4 @@
-package org.shearnet.net;
+package org.shearnet.net.engine;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,9 +14,10 @@ public final class FlatArray {
 
     public FlatArray(INDArray array) {
         this.array = array;
-        memory = Backend.onCpu() && array.length() > 0
+        memory = !OneDnnEngine.onGpu() && array.length() > 0
                 ? new FloatPointer(array.data().pointer())
-                        .capacity(array.length())
+                        .position(array.offset())
+                        .limit(array.offset() + array.length())
                         .asBuffer()
                 : null;
     }

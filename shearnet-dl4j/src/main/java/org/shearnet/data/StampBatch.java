@@ -1,10 +1,6 @@
-package org.shearnet.train;
+package org.shearnet.data;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.shearnet.data.StampDraw;
-import org.shearnet.data.StampSource;
-import org.shearnet.data.Symmetry;
 import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
@@ -12,6 +8,14 @@ import org.shearnet.net.Normalisation;
 
 /** A fixed number of drawn stamps as a network sees them, with their labels. For one thread. */
 public final class StampBatch {
+
+    /**
+     * Which stamp to draw.
+     *
+     * @param realisation which of the galaxy's noise fields
+     * @param noiseSigma standard deviation of a pixel
+     */
+    public record Draw(long galaxy, long realisation, double noiseSigma, Symmetry symmetry) {}
 
     private final List<Label> outputs;
     private final boolean takesPsf;
@@ -36,7 +40,7 @@ public final class StampBatch {
     }
 
     /** Draws a stamp into a place. */
-    public void draw(int place, StampDraw draw) {
+    public void draw(int place, Draw draw) {
         double[] all = painter.paint(draw.galaxy(), pixels);
         painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
         if (takesPsf) {
@@ -59,9 +63,9 @@ public final class StampBatch {
         }
     }
 
-    /** The input arrays; overwritten by the next batch. */
-    public INDArray[] inputs() {
-        return inputs.arrays();
+    /** What the network sees; overwritten by the next batch. */
+    public Inputs inputs() {
+        return inputs;
     }
 
     /** Physical labels of the stamp at a place, in the order of the network's outputs. */

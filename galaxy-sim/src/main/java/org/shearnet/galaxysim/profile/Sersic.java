@@ -1,0 +1,271 @@
+package org.shearnet.galaxysim.profile;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * I(r) ~ exp(-b (r / hlr)^(1/n)), optionally cut off at a radius: a bulge (n = 4, de Vaucouleurs), a disk (n = 1) and all
+ * between. Sersic 1963; see Graham and Driver 2005, PASA 22, 118 (astro-ph/0503176).
+ *
+ * <p>Implementation note: the transform comes from tables that interpolate in n as well as in k, for a half-light radius of
+ * 1: a new n costs a few microseconds. Truncated profiles have tables of their own.
+ */
+public final class Sersic extends RadialProfile {
+
+    /** Least index. */
+    public static final double MIN_N = 0.3;
+
+    /** Largest index. */
+    public static final double MAX_N = 6.2;
+
+    private static final int MOST_CACHED = 256;
+
+    private static final TableFamily FAMILY = new TableFamily(Math.log(MIN_N), Math.log(MAX_N), 80, logN -> {
+        double n = Math.exp(logN);
+        double b = scaleExponent(n, 0);
+        double norm = normalisation(n, b, 0);
+        HankelTransform f = new HankelTransform(r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm);
+        return RadialTable.ofOctaves(ksq -> f.at(Math.sqrt(ksq)));
+    });
+
+    private static final Map<Double, Double> EXPONENTS = new ConcurrentHashMap<>();
+    private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
+    private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
+
+    private final double n;
+    private final double halfLightRadius;
+    private final double truncation;
+    private final double b;
+    private final double norm;
+    private volatile RadialTable table;
+
+    /**
+     * @param n index, 0.3 to 6.2
+     * @param halfLightRadius radius that holds half of the flux, of the truncated profile where it is truncated (arcsec)
+     * @param truncation radius beyond which there is nothing (arcsec), 0 for none; above sqrt(2) half-light radii
+     * @param flux total flux (counts)
+     */
+    public Sersic(double n, double halfLightRadius, double truncation, double flux) {
+        super(flux);
+        if (!(n >= MIN_N && n <= MAX_N)) {
+            throw new IllegalArgumentException("a Sersic index lies between " + MIN_N + " and " + MAX_N + ", not " + n);
+        }
+        this.n = n;
+        this.halfLightRadius = positive("half-light radius of a Sersic profile", halfLightRadius);
+        if (!(truncation == 0
+                || truncation > Math.sqrt(2) * halfLightRadius && truncation < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "trunc must be 0 (none) or above sqrt(2) half-light radii, not " + truncation);
+        }
+        this.truncation = truncation;
+        double cut = truncation / halfLightRadius;
+        this.b = cut == 0 ? exponent(n) : scaleExponent(n, cut);
+        this.norm = normalisation(n, b, cut);
+    }
+
+    private Sersic(Sersic other, double flux) {
+        super(flux);
+        n = other.n;
+        halfLightRadius = other.halfLightRadius;
+        truncation = other.truncation;
+        b = other.b;
+        norm = other.norm;
+        table = other.table;
+    }
+
+    /** Without truncation. */
+    public Sersic(double n, double halfLightRadius, double flux) {
+        this(n, halfLightRadius, 0, flux);
+    }
+
+    /** n = 4. */
+    public static Sersic deVaucouleurs(double halfLightRadius, double flux) {
+        return new Sersic(4, halfLightRadius, 0, flux);
+    }
+
+    /** From the scale radius r0 of exp(-(r / r0)^(1/n)). */
+    public static Sersic ofScaleRadius(double n, double scaleRadius, double flux) {
+        if (!(n >= MIN_N && n <= MAX_N)) {
+            throw new IllegalArgumentException("a Sersic index lies between " + MIN_N + " and " + MAX_N + ", not " + n);
+        }
+        return new Sersic(n, scaleRadius * Math.pow(exponent(n), n), 0, flux);
+    }
+
+    private static double exponent(double n) {
+        Double known = EXPONENTS.get(n);
+        if (known == null) {
+            known = scaleExponent(n, 0);
+            if (EXPONENTS.size() < MOST_CACHED) {
+                EXPONENTS.put(n, known);
+            }
+        }
+        return known;
+    }
+
+    /** b with half of the flux (inside the cut, in half-light radii; 0 for none) within radius 1. */
+    private static double scaleExponent(double n, double cut) {
+        // Ciotti and Bertin 1999, A&A 352, 447, as a start (good to 1e-6 for n > 0.4), then Newton on the incomplete
+        // gamma.
+        double b = Math.max(0.05, 2 * n - 1.0 / 3 + 4 / (405 * n) + 46 / (25515 * n * n));
+        double logGamma = Gamma.logGamma(2 * n);
+        for (int i = 0; i < 60; i++) {
+            double whole = cut == 0 ? 1 : Gamma.regularizedGammaP(2 * n, b * Math.pow(cut, 1 / n));
+            double error = Gamma.regularizedGammaP(2 * n, b) - 0.5 * whole;
+            double slope = Math.exp((2 * n - 1) * Math.log(b) - b - logGamma);
+            if (cut > 0) {
+                double x = b * Math.pow(cut, 1 / n);
+                slope -= 0.5 * Math.exp((2 * n - 1) * Math.log(x) - x - logGamma) * Math.pow(cut, 1 / n);
+            }
+            double next = b - error / slope;
+            if (!(next > 0)) {
+                next = 0.5 * b;
+            }
+            if (Math.abs(next - b) < 1e-15 * b) {
+                return next;
+            }
+            b = next;
+        }
+        return b;
+    }
+
+    /** 2 pi integral of exp(-b r^(1/n)) r dr. */
+    private static double normalisation(double n, double b, double cut) {
+        double whole = 2 * Math.PI * n * Math.exp(Gamma.logGamma(2 * n) - 2 * n * Math.log(b));
+        return cut == 0 ? whole : whole * Gamma.regularizedGammaP(2 * n, b * Math.pow(cut, 1 / n));
+    }
+
+    private RadialTable table() {
+        RadialTable found = table;
+        if (found == null) {
+            found = truncation > 0 ? truncated() : untruncated();
+            table = found;
+        }
+        return found;
+    }
+
+    private RadialTable untruncated() {
+        RadialTable known = TABLES.get(n);
+        if (known == null) {
+            known = FAMILY.at(Math.log(n));
+            if (TABLES.size() < MOST_CACHED) {
+                TABLES.put(n, known);
+            }
+        }
+        return known;
+    }
+
+    private RadialTable truncated() {
+        double cut = truncation / halfLightRadius;
+        if (TRUNCATED.size() > MOST_CACHED) {
+            TRUNCATED.clear();
+        }
+        return TRUNCATED.computeIfAbsent(
+                n + "/" + cut,
+                key -> RadialTable.ofEqualSteps(
+                        0.25 / cut,
+                        4000,
+                        k -> FiniteHankel.transform(
+                                r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm, cut, Math.max(1, 2 * n), k)));
+    }
+
+    /** Index. */
+    public double n() {
+        return n;
+    }
+
+    /** Truncation radius (arcsec), 0 for none. */
+    public double truncation() {
+        return truncation;
+    }
+
+    @Override
+    public double halfLightRadius() {
+        return halfLightRadius;
+    }
+
+    @Override
+    public Sersic withFlux(double flux) {
+        return new Sersic(this, flux);
+    }
+
+    @Override
+    double unitK(double ksq) {
+        return table().value(ksq * halfLightRadius * halfLightRadius);
+    }
+
+    @Override
+    public void multiplyByK(double[] ksq, double[] out, int count) {
+        table().multiply(ksq, halfLightRadius * halfLightRadius, out, count);
+    }
+
+    @Override
+    double unitX(double r) {
+        return truncation > 0 && r > truncation
+                ? 0
+                : Math.exp(-b * Math.pow(r / halfLightRadius, 1 / n)) / (norm * halfLightRadius * halfLightRadius);
+    }
+
+    @Override
+    double unitExtent(double surfaceBrightness) {
+        double ratio = surfaceBrightness * norm * halfLightRadius * halfLightRadius;
+        double r = ratio >= 1 ? 0 : halfLightRadius * Math.pow(-Math.log(ratio) / b, n);
+        return truncation > 0 ? Math.min(truncation, r) : r;
+    }
+
+    @Override
+    public double maxK(double threshold) {
+        double core = RadialTable.maxK(k -> coreBound(k), threshold, 1e5) / halfLightRadius;
+        return truncation == 0 ? core : Math.max(core, Math.pow(edge(1) / threshold, 2.0 / 3));
+    }
+
+    /** |F| at k (per half-light radius), the truncation's ripples left out. */
+    private double coreBound(double k) {
+        if (truncation == 0) {
+            return Math.abs(table().value(k * k));
+        }
+        double whole = exponent(n);
+        double scale = Math.pow(whole / b, n);
+        double contained = norm / normalisation(n, b, 0);
+        return Math.min(1, Math.abs(untruncated().value(k * k * scale * scale)) / contained);
+    }
+
+    /** Amplitude of the ripples that a truncation leaves at k. */
+    private double edge(double k) {
+        return 2 * unitX(truncation) * Math.sqrt(2 * Math.PI * truncation / k) / k;
+    }
+
+    @Override
+    public double kBound(double k) {
+        double ripples = truncation == 0 ? 0 : edge(k);
+        return Math.abs(flux()) * Math.min(1, coreBound(k * halfLightRadius) + ripples);
+    }
+
+    @Override
+    public double stepK(double threshold, double minHalfLightRadii) {
+        double r = minHalfLightRadii;
+        if (truncation > 0) {
+            return Math.PI / truncation;
+        }
+        while (Gamma.regularizedGammaQ(2 * n, b * Math.pow(r, 1 / n)) > threshold) {
+            r *= 1.02;
+        }
+        return Math.PI / (r * halfLightRadius);
+    }
+
+    @Override
+    public double meanSquareRadius() {
+        double square = Math.exp(Gamma.logGamma(4 * n) - Gamma.logGamma(2 * n) - 2 * n * Math.log(b));
+        if (truncation > 0) {
+            double x = b * Math.pow(truncation / halfLightRadius, 1 / n);
+            square *= Gamma.regularizedGammaP(4 * n, x) / Gamma.regularizedGammaP(2 * n, x);
+        }
+        return square * halfLightRadius * halfLightRadius;
+    }
+
+    @Override
+    public String toString() {
+        return "Sersic(n=" + n + ", halfLightRadius=" + halfLightRadius + ", truncation=" + truncation + ", flux="
+                + flux() + ")";
+    }
+}

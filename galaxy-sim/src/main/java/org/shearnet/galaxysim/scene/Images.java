@@ -1,0 +1,130 @@
+package org.shearnet.galaxysim.scene;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.profile.Interpolant;
+import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.SampledProfile;
+import org.shearnet.galaxysim.psf.PsfexModel;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
+
+/**
+ * Profiles that come from files: {@code InterpolatedImage} and {@code DES_PSFEx}.
+ *
+ * <p>A PSFEx model is given as GalSim does, by {@code input.des_psfex.file_name}, then its lengths are image pixels taken as
+ * arcsec (GalSim's reading without a WCS: it asks for pixel_scale 1); or by {@code psf.file}, then they are pixels of the
+ * scene's pixel_scale.
+ */
+final class Images {
+
+    private final Values values;
+    private final Path directory;
+    private final PsfexModel input;
+    private final double pixelScale;
+    private final double[] centre;
+
+    /**
+     * @param input the model of {@code input.des_psfex}, or null
+     * @param pixelScale of the scene (arcsec)
+     * @param centre of a stamp, first pixel at 1: where a PSFEx model is taken unless {@code image_pos} says otherwise
+     */
+    Images(Values values, Path directory, PsfexModel input, double pixelScale, double[] centre) {
+        this.values = values;
+        this.directory = directory;
+        this.input = input;
+        this.pixelScale = pixelScale;
+        this.centre = centre.clone();
+    }
+
+    /** Reads the model that {@code input.des_psfex} names. */
+    static PsfexModel input(YamlNode node, Path directory) {
+        PsfexModel model = read(node.find("dir"), node.get("file_name"), directory);
+        node.rejectUnknown();
+        return model;
+    }
+
+    private static PsfexModel read(YamlNode dir, YamlNode file, Path directory) {
+        try {
+            return PsfexModel.read(InputFiles.locate(dir, file, directory));
+        } catch (BadDataException e) {
+            throw new ConfigException(file.where() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static YamlNode file(YamlNode node, String... keys) {
+        YamlNode found = null;
+        for (String key : keys) {
+            if (node.has(key)) {
+                found = node.get(key);
+            }
+        }
+        return found;
+    }
+
+    Profiles.Maker psfex(YamlNode node) {
+        YamlNode file = file(node, "file", "file_name");
+        YamlNode dir = node.find("dir");
+        if (file == null && input == null) {
+            throw node.error("a PSFEx model needs input.des_psfex.file_name, or file here");
+        }
+        PsfexModel model = file == null ? input : read(dir, file, directory);
+        double scale = file == null ? 1 : pixelScale;
+        if (!node.has("image_pos")) {
+            LightProfile fixed = model.at(centre[0], centre[1], scale);
+            return d -> fixed;
+        }
+        Drawn<double[]> position = values.position(node.get("image_pos"));
+        return d -> {
+            double[] xy = position.draw(d);
+            return model.at(xy[0], xy[1], scale);
+        };
+    }
+
+    Profiles.Maker interpolated(YamlNode node) {
+        YamlNode file = file(node, "image", "file", "file_name");
+        if (file == null) {
+            throw node.error("the image's file is missing (image)");
+        }
+        Path path = InputFiles.locate(node.find("dir"), file, directory);
+        List<String> names = Arrays.stream(Interpolant.values())
+                .map(i -> i.name().toLowerCase(java.util.Locale.ROOT))
+                .toList();
+        Interpolant kernel = node.has("x_interpolant")
+                ? Interpolant.named(node.get("x_interpolant").oneOf(names))
+                : Interpolant.QUINTIC;
+        String hdu = node.text("hdu", null);
+        YamlNode scale = node.find("scale");
+        YamlNode normalization = node.find("normalization");
+        boolean brightness = normalization != null
+                && normalization.oneOf("flux", "f", "surface brightness", "sb").startsWith("s");
+        try (FitsFile fits = new FitsFile(path)) {
+            FitsFile.Hdu found = fits.hdus().stream()
+                    .filter(h -> h.isImage() && (hdu == null || h.name().equalsIgnoreCase(hdu)))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new BadDataException(path + ": no image" + (hdu == null ? "" : " '" + hdu + "'")));
+            if (found.axes().length != 2) {
+                throw new BadDataException(
+                        path + ": " + found.axes().length + " axes, where an image of two is wanted");
+            }
+            double[] pixels = new double[found.axes()[0] * found.axes()[1]];
+            fits.plane(found, 0, pixels);
+            double step = scale == null
+                    ? found.header().number("PIXSCALE", found.header().number("GS_SCALE", pixelScale))
+                    : scale.positive();
+            for (int i = 0; brightness && i < pixels.length; i++) {
+                pixels[i] *= step * step;
+            }
+            SampledProfile profile = new SampledProfile(pixels, found.axes()[0], found.axes()[1], step, kernel);
+            return d -> profile;
+        } catch (BadDataException e) {
+            throw new ConfigException(file.where() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw file.error(e.getMessage());
+        }
+    }
+}

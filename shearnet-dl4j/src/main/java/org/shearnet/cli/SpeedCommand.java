@@ -1,0 +1,104 @@
+package org.shearnet.cli;
+
+import com.google.gson.GsonBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.shearnet.net.Backend;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.engine.Shape;
+import org.shearnet.ngmix.speed.FitSpeed;
+import org.shearnet.train.NetworkSpeed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code shearnet speed}: items per second of this machine. */
+@Command(
+        name = "speed",
+        description = "Measures this machine: fits by model, training and inference by network.",
+        sortOptions = false)
+final class SpeedCommand implements Callable<Integer> {
+
+    private static final int STAMP = 53;
+    private static final int[] BATCHES = {64, 512};
+    private static final String[] NETWORKS = {"enhanced", "dilated"};
+    private static final long SEED = 1;
+
+    /** What can be measured apart. */
+    enum Part {
+        fits,
+        networks
+    }
+
+    @Option(names = "--json", description = "prints one JSON document")
+    private boolean json;
+
+    @Option(names = "--only", paramLabel = "PART", description = "measures one part alone: ${COMPLETION-CANDIDATES}")
+    private Part only;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "length of one measurement (default: 1)")
+    private double seconds = 1;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() {
+        if (!(seconds > 0)) {
+            throw new UsageException("--seconds must be positive, not " + seconds);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("threads", common.threads());
+        if (only != Part.networks) {
+            all.put("fits", fits());
+        }
+        if (only != Part.fits) {
+            all.put("backend", Backend.summary());
+            all.put("networks", networks());
+        }
+        if (json) {
+            System.out.println(new GsonBuilder().setPrettyPrinting().create().toJson(all));
+        }
+        return ExitCode.OK;
+    }
+
+    private Map<String, Double> fits() {
+        Map<String, Double> rates = new LinkedHashMap<>();
+        FitSpeed speed = new FitSpeed(common.seed() == null ? SEED : common.seed());
+        for (String name : speed.names()) {
+            double rate = speed.perSecond(name, common.threads(), seconds);
+            rates.put(name, rate);
+            say(name, rate, "fits/s");
+        }
+        return rates;
+    }
+
+    private List<Map<String, Object>> networks() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (String name : NETWORKS) {
+            for (int batch : BATCHES) {
+                NetworkSpeed.Row row = NetworkSpeed.measure(
+                        NetworkSpec.of(name), new Shape(STAMP, STAMP, 1), batch, common.threads(), seconds);
+                rows.add(Map.of(
+                        "network", name,
+                        "batch", batch,
+                        "threads", row.threads(),
+                        "train", row.trainPerSecond(),
+                        "infer", row.inferPerSecond()));
+                say(name + ", training, batch " + batch, row.trainPerSecond(), "stamps/s");
+                say(name + ", inference, batch " + batch, row.inferPerSecond(), "stamps/s");
+            }
+        }
+        return rows;
+    }
+
+    private void say(String what, double rate, String unit) {
+        if (!json) {
+            System.out.printf(Locale.ROOT, "%-48s %12.0f %s%n", what, rate, unit);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.shearnet.net.engine;
+
+/**
+ * Convolutional block attention (Woo et al. 2018, arXiv:1807.06521): every channel is weighted by what a small shared
+ * network says of its mean and its maximum, then every pixel by a {@value #KERNEL} x {@value #KERNEL} convolution of the
+ * mean and the maximum over channels.
+ *
+ * <p>Parameters: W1 [channels][hidden], b1, W2 [hidden][channels], b2, K [7][7][2], b [1].
+ *
+ * @param hidden width of the shared network
+ */
+public record Attention(int batch, Shape input, int hidden) implements Reference {
+
+    /** Pixels of the spatial kernel along an axis. */
+    public static final int KERNEL = 7;
+
+    @Override
+    public int[] parameterSizes() {
+        int c = input.channels();
+        return new int[] {c * hidden, hidden, hidden * c, c, KERNEL * KERNEL * 2, 1};
+    }
+
+    @Override
+    public int inputSize() {
+        return batch * input.size();
+    }
+
+    @Override
+    public int outputSize() {
+        return inputSize();
+    }
+
+    /** All that the forward pass of one stamp computes. */
+    private final class Pass {
+        private final int channels = input.channels();
+        private final int pixels = input.pixels();
+        private final int start;
+        /** Mean and maximum of each channel, then the shared network's hidden layer for each. */
+        private final double[][] summary = new double[2][channels];
+
+        private final int[] peak = new int[channels];
+        private final double[][] inner = new double[2][hidden];
+        private final double[] channelWeight = new double[channels];
+        private final double[] weighted;
+        /** Mean and maximum over channels at each pixel. */
+        private final double[] planes = new double[2 * pixels];
+
+        private final int[] strongest = new int[pixels];
+        private final double[] pixelWeight = new double[pixels];
+
+        Pass(double[] x, double[][] p, int stamp) {
+            start = stamp * input.size();
+            weighted = new double[input.size()];
+            java.util.Arrays.fill(summary[1], Double.NEGATIVE_INFINITY);
+            for (int i = 0; i < input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    double v = x[start + i + c];
+                    summary[0][c] += v / pixels;
+                    if (v > summary[1][c]) {
+                        summary[1][c] = v;
+                        peak[c] = i + c;
+                    }
+                }
+            }
+            double[] z = new double[channels];
+            for (int s = 0; s < 2; s++) {
+                for (int h = 0; h < hidden; h++) {
+                    double sum = p[1][h];
+                    for (int c = 0; c < channels; c++) {
+                        sum += summary[s][c] * p[0][c * hidden + h];
+                    }
+                    inner[s][h] = Math.max(0, sum);
+                }
+                for (int c = 0; c < channels; c++) {
+                    z[c] += p[3][c];
+                    for (int h = 0; h < hidden; h++) {
+                        z[c] += inner[s][h] * p[2][h * channels + c];
+                    }
+                }
+            }
+            for (int c = 0; c < channels; c++) {
+                channelWeight[c] = sigmoid(z[c]);
+            }
+            for (int q = 0; q < pixels; q++) {
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < channels; c++) {
+                    double v = x[start + q * channels + c] * channelWeight[c];
+                    weighted[q * channels + c] = v;
+                    planes[2 * q] += v / channels;
+                    if (v > most) {
+                        most = v;
+                        strongest[q] = c;
+                    }
+                }
+                planes[2 * q + 1] = most;
+            }
+            for (int q = 0; q < pixels; q++) {
+                double[] sum = {p[5][0]};
+                forKernel(
+                        q,
+                        (k, near) -> sum[0] += p[4][2 * k] * planes[2 * near] + p[4][2 * k + 1] * planes[2 * near + 1]);
+                pixelWeight[q] = sigmoid(sum[0]);
+            }
+        }
+
+        void backward(double[] x, double[][] p, double[] dy, double[] dx, double[][] g) {
+            double[] dWeighted = new double[input.size()];
+            double[] dPlanes = new double[planes.length];
+            for (int q = 0; q < pixels; q++) {
+                double sum = 0;
+                for (int c = 0; c < channels; c++) {
+                    double d = dy[start + q * channels + c];
+                    sum += d * weighted[q * channels + c];
+                    dWeighted[q * channels + c] = d * pixelWeight[q];
+                }
+                double dz = sum * pixelWeight[q] * (1 - pixelWeight[q]);
+                g[5][0] += dz;
+                forKernel(q, (k, near) -> {
+                    for (int s = 0; s < 2; s++) {
+                        g[4][2 * k + s] += dz * planes[2 * near + s];
+                        dPlanes[2 * near + s] += dz * p[4][2 * k + s];
+                    }
+                });
+            }
+            double[] dChannel = new double[channels];
+            for (int q = 0; q < pixels; q++) {
+                dWeighted[q * channels + strongest[q]] += dPlanes[2 * q + 1];
+                for (int c = 0; c < channels; c++) {
+                    int i = q * channels + c;
+                    double d = dWeighted[i] + dPlanes[2 * q] / channels;
+                    dChannel[c] += d * x[start + i];
+                    dx[start + i] += d * channelWeight[c];
+                }
+            }
+            double[][] dSummary = new double[2][channels];
+            for (int c = 0; c < channels; c++) {
+                double dz = dChannel[c] * channelWeight[c] * (1 - channelWeight[c]);
+                g[3][c] += 2 * dz;
+                for (int s = 0; s < 2; s++) {
+                    for (int h = 0; h < hidden; h++) {
+                        g[2][h * channels + c] += dz * inner[s][h];
+                    }
+                }
+                dChannel[c] = dz;
+            }
+            for (int s = 0; s < 2; s++) {
+                for (int h = 0; h < hidden; h++) {
+                    if (inner[s][h] > 0) {
+                        double d = 0;
+                        for (int c = 0; c < channels; c++) {
+                            d += dChannel[c] * p[2][h * channels + c];
+                        }
+                        g[1][h] += d;
+                        for (int c = 0; c < channels; c++) {
+                            g[0][c * hidden + h] += d * summary[s][c];
+                            dSummary[s][c] += d * p[0][c * hidden + h];
+                        }
+                    }
+                }
+            }
+            for (int i = 0; i < input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    dx[start + i + c] += dSummary[0][c] / pixels;
+                }
+            }
+            for (int c = 0; c < channels; c++) {
+                dx[start + peak[c]] += dSummary[1][c];
+            }
+        }
+
+        private void forKernel(int pixel, Tap tap) {
+            int row = pixel / input.width() - KERNEL / 2;
+            int column = pixel % input.width() - KERNEL / 2;
+            for (int i = 0; i < KERNEL; i++) {
+                for (int j = 0; j < KERNEL; j++) {
+                    if (row + i >= 0 && row + i < input.height() && column + j >= 0 && column + j < input.width()) {
+                        tap.touch(i * KERNEL + j, (row + i) * input.width() + column + j);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A kernel element over a pixel. */
+    private interface Tap {
+        void touch(int element, int pixel);
+    }
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    @Override
+    public double[] forward(double[] x, double[][] parameters) {
+        double[] y = new double[x.length];
+        for (int b = 0; b < batch; b++) {
+            Pass pass = new Pass(x, parameters, b);
+            for (int q = 0; q < pass.pixels; q++) {
+                for (int i = q * pass.channels; i < (q + 1) * pass.channels; i++) {
+                    y[pass.start + i] = pass.weighted[i] * pass.pixelWeight[q];
+                }
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public void backward(double[] x, double[][] parameters, double[] dy, double[] dx, double[][] gradients) {
+        for (int b = 0; b < batch; b++) {
+            new Pass(x, parameters, b).backward(x, parameters, dy, dx, gradients);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.shearnet.net.layer;
+
+import java.util.List;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.MomentSums;
+import org.shearnet.net.engine.ReferenceKernel;
+import org.shearnet.net.engine.Shape;
+
+/** Sums of each map weighted by the polynomials up to second order; see {@link org.shearnet.net.engine.MomentSums}. */
+public final class Moments extends EngineLayer {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected Shape output(Shape input) {
+        return Shape.vector(MomentSums.SUMS * input.channels());
+    }
+
+    @Override
+    protected List<Parameter> parameters(Shape input) {
+        return List.of();
+    }
+
+    @Override
+    protected Kernel kernel(Engine engine, int batch, Shape input) {
+        return new ReferenceKernel(new MomentSums(batch, input));
+    }
+
+    @Override
+    public long flops() {
+        return 2L * MomentSums.SUMS * input().size();
+    }
+
+    @Override
+    public int extent() {
+        return Math.max(input().height(), input().width());
+    }
+
+    @Override
+    public int stride() {
+        return 1;
+    }
+}

@@ -1,0 +1,47 @@
+package org.shearnet.net.layer;
+
+import java.util.List;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Shape;
+
+/** Every stamp under the eight rotations and reflections of the square, [8 * batch]; see {@link OrbitMean}. A vector is repeated. */
+public final class Orbit extends EngineLayer {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected Shape output(Shape input) {
+        return input;
+    }
+
+    @Override
+    protected List<Parameter> parameters(Shape input) {
+        return List.of();
+    }
+
+    @Override
+    protected Kernel kernel(Engine engine, int batch, Shape input) {
+        return new OrbitKernel(batch, input);
+    }
+
+    @Override
+    public long flops() {
+        return 0;
+    }
+
+    @Override
+    public int extent() {
+        return 1;
+    }
+
+    @Override
+    public int stride() {
+        return 1;
+    }
+
+    @Override
+    protected int outputBatch(int batch) {
+        return OrbitKernel.COUNT * batch;
+    }
+}

@@ -1,0 +1,158 @@
+package org.shearnet.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.shearnet.data.StampBatch;
+import org.shearnet.data.StampSource;
+import org.shearnet.data.Symmetry;
+import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.net.Backend;
+import org.shearnet.net.Graph;
+import org.shearnet.net.Network;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.Normalisation;
+import org.shearnet.net.Predictor;
+import org.shearnet.net.Workers;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.Shape;
+
+/**
+ * Stamps per second of this machine: a whole optimiser step (forward, backward, AdamW) and inference, on stamps that lie
+ * ready in memory. Drawing them is not counted.
+ */
+public final class NetworkSpeed {
+
+    private static final int REPETITIONS = 5;
+
+    private NetworkSpeed() {}
+
+    /**
+     * Medians of {@value #REPETITIONS} repetitions.
+     *
+     * @param trainPerSecond stamps trained on
+     * @param inferPerSecond stamps answered, batch by batch
+     */
+    public record Row(String network, int batch, int threads, double trainPerSecond, double inferPerSecond) {}
+
+    /**
+     * Measures a network.
+     *
+     * @param seconds length of a repetition; one more of the same length warms up
+     */
+    public static Row measure(NetworkSpec spec, Shape stamp, int batch, int threads, double seconds) {
+        Backend.enter();
+        TrainOptions options = options(batch);
+        Normalisation normalisation = plain(spec);
+        StampSource still = new StillStamps(stamp);
+        Graph graph = Network.build(spec, stamp, stamp, 1);
+        try (Workers workers = new Workers(threads)) {
+            Shards shards = new Shards(spec, options, normalisation, still, graph, batch);
+            AdamW optimiser = new AdamW(options, new FlatArray(graph.params()), shards.gradients());
+            double train = rate(batch, seconds, () -> {
+                shards.gradient(workers, i -> new StampBatch.Draw(i, 0, 1e-3, Symmetry.IDENTITY));
+                optimiser.step(workers, batch, 1e-6);
+            });
+            Predictor predictor = new Predictor(spec, normalisation, stamp, stamp, graph, workers);
+            double[] image = new double[stamp.size()];
+            still.painter().paint(0, image);
+            int many = Math.max(batch, 64 * threads);
+            double infer = rate(
+                    many, seconds, () -> predictor.predict(many, (i, receiver) -> receiver.take(image, image, 1e-3)));
+            return new Row(spec.architecture(), batch, threads, train, infer);
+        }
+    }
+
+    private static double rate(int stamps, double seconds, Runnable work) {
+        List<Double> rates = new ArrayList<>();
+        for (int r = 0; r <= REPETITIONS; r++) {
+            long start = System.nanoTime();
+            long done = 0;
+            double elapsed;
+            do {
+                work.run();
+                done += stamps;
+                elapsed = (System.nanoTime() - start) * 1e-9;
+            } while (elapsed < seconds);
+            if (r > 0) {
+                rates.add(done / elapsed);
+            }
+        }
+        Collections.sort(rates);
+        return rates.get(REPETITIONS / 2);
+    }
+
+    private static TrainOptions options(int batch) {
+        return new TrainOptions(
+                batch,
+                1,
+                1,
+                batch,
+                Loss.MSE,
+                Map.of(),
+                1e-6,
+                0,
+                TrainOptions.Schedule.CONSTANT,
+                1,
+                0,
+                1e-8,
+                1,
+                0.999,
+                0,
+                TrainOptions.Fresh.GALAXIES,
+                false,
+                1e-3,
+                1e-3,
+                1);
+    }
+
+    private static Normalisation plain(NetworkSpec spec) {
+        return new Normalisation(
+                spec.imageScale(),
+                0,
+                1,
+                0,
+                1,
+                Collections.nCopies(spec.inputs().size(), 0.0),
+                Collections.nCopies(spec.inputs().size(), 1.0),
+                Collections.nCopies(spec.outputs().size(), 0.0),
+                Collections.nCopies(spec.outputs().size(), 1.0));
+    }
+
+    /** One stamp of noise, again and again. */
+    private record StillStamps(Shape stamp) implements StampSource {
+
+        @Override
+        public Shape psf() {
+            return stamp;
+        }
+
+        @Override
+        public Painter painter() {
+            double[] ready = new RandomStreams(1)
+                    .stream(0, "speed").doubles(stamp.size()).toArray();
+            double[] truth = new double[Label.values().length];
+            Arrays.fill(truth, 0.1);
+            return new Painter() {
+                @Override
+                public double[] paint(long galaxy, double[] image) {
+                    System.arraycopy(ready, 0, image, 0, ready.length);
+                    return truth;
+                }
+
+                @Override
+                public void paintPsf(long galaxy, double[] image) {
+                    System.arraycopy(ready, 0, image, 0, ready.length);
+                }
+
+                @Override
+                public void addNoise(long galaxy, long realisation, double sigma, double[] image) {
+                    // the stamp is noise already
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.shearnet.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.NetworkSpec.ImageScale;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.Shape;
+
+class ModelFileTest {
+
+    private static final Shape STAMP = new Shape(13, 11, 1);
+
+    @TempDir
+    private Path folder;
+
+    private Model model;
+    private Path file;
+
+    @BeforeEach
+    void save() {
+        Backend.enter();
+        NetworkSpec spec = NetworkSpec.parse(
+                YamlReader.parse("network", "architecture: enhanced\nchannels: [2]\ndense: [3]\ninputs: [log_flux]"));
+        float[] weights = new FlatArray(Network.build(spec, STAMP, STAMP, 1).params()).toArray();
+        Normalisation normalisation = new Normalisation(
+                ImageScale.ZSCORE,
+                0.1,
+                0.30000000000000004,
+                0,
+                1,
+                List.of(-2.5),
+                List.of(0.75),
+                List.of(0.0, 1e-17, 0.5, 3.0),
+                List.of(0.26, 0.27, 1.0, 1e-3));
+        model = new Model(
+                spec,
+                STAMP,
+                STAMP,
+                normalisation,
+                weights,
+                "gal: {type: Gaussian}\n",
+                Map.of("command", "train \"a\" \\ b", "seed", "7"));
+        file = folder.resolve("model.zip");
+        model.save(file);
+    }
+
+    @Test
+    void whatIsSavedIsLoaded() {
+        Model loaded = Model.load(file);
+        assertThat(loaded.weights()).isEqualTo(model.weights());
+        assertThat(loaded).usingRecursiveComparison().isEqualTo(model);
+    }
+
+    @Test
+    void everyAlteredMemberIsNoticed() throws IOException {
+        for (String member : List.of("weights.f32", "graph.json", "scene.yaml", "provenance.yaml")) {
+            Path altered = rewrite(member, bytes -> {
+                bytes[bytes.length / 2] ^= 1;
+                return bytes;
+            });
+            assertThatThrownBy(() -> Model.load(altered))
+                    .as(member)
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining(member);
+        }
+    }
+
+    @Test
+    void aGraphOfAnotherMakeIsRefusedThoughItsHashFits() throws IOException {
+        byte[] graph = "{\"@class\":\"javax.swing.JEditorPane\"}".getBytes(StandardCharsets.UTF_8);
+        Path foreign = rewrite("graph.json", bytes -> graph);
+        String hash = java.util.HexFormat.of().formatHex(sha256(graph));
+        Path consistent = rewrite(
+                foreign,
+                "model.yaml",
+                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                        .replaceAll("graph.json: [0-9a-f]+", "graph.json: " + hash)
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Model.load(consistent))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("graph.json is not the graph");
+    }
+
+    @Test
+    void foreignAndDamagedFilesAreRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.zip"), "not a zip");
+        assertThatThrownBy(() -> Model.load(text))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("text.zip");
+        Path cut = folder.resolve("cut.zip");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 100));
+        assertThatThrownBy(() -> Model.load(cut)).isInstanceOf(BadDataException.class);
+        assertThatThrownBy(() -> Model.load(folder.resolve("absent.zip")))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("no such file");
+        Path other = folder.resolve("other.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
+            zip.putNextEntry(new ZipEntry("configuration.json"));
+        }
+        assertThatThrownBy(() -> Model.load(other))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("model.yaml");
+    }
+
+    @Test
+    void aLaterFormatIsRefusedByName() throws IOException {
+        Path later = rewrite(
+                "model.yaml",
+                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("shearnet-model 1", "shearnet-model 2")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Model.load(later))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("shearnet-model 2")
+                .hasMessageContaining("shearnet-model 1");
+    }
+
+    @Test
+    void aMemberThatClaimsToBeHugeIsNotRead() throws IOException {
+        Path swollen = rewrite("weights.f32", bytes -> new byte[50_000_000]);
+        assertThatThrownBy(() -> Model.load(swollen))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("larger than it can be");
+    }
+
+    private Path rewrite(String member, UnaryOperator<byte[]> change) throws IOException {
+        return rewrite(file, member, change);
+    }
+
+    private Path rewrite(Path from, String member, UnaryOperator<byte[]> change) throws IOException {
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(from.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                members.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+            }
+        }
+        members.compute(member, (name, bytes) -> change.apply(bytes));
+        Path to = Files.createTempFile(folder, "altered", ".zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (Map.Entry<String, byte[]> entry : members.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return to;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.shearnet.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.shearnet.data.SceneStamps;
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.NetworkSpec;
+
+/** Every ready-made configuration trains: a few steps on tiny stamps. */
+class ConfigurationsTest {
+
+    private static final Path CONFIGS = Path.of("../configs");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enhanced", "dilated", "skip", "multiscale", "fork"})
+    void lossFalls(String name) {
+        YamlNode root = YamlReader.read(CONFIGS.resolve(name + ".yaml"));
+        for (String small : List.of(
+                "image.size=17",
+                "train.stamps=256",
+                "train.batch=16",
+                "train.validation=32",
+                "train.epochs=3",
+                "train.learning_rate=5e-3",
+                "train.noise_sigma=1e-4")) {
+            root = YamlReader.override(root, small);
+        }
+        NetworkSpec network = NetworkSpec.parse(root.get("network"));
+        TrainOptions options = TrainOptions.parse(root.get("train"));
+        root.find("name");
+        root.find("benchmark");
+        SceneStamps stamps = new SceneStamps(Scene.parse(root, CONFIGS));
+        List<Double> losses = new ArrayList<>();
+        Trainer.of(new TrainJob(network, options, stamps, root.toYaml(), Map.of(), folder, 2), new TrainListener() {
+                    @Override
+                    public void epoch(Metrics metrics) {
+                        losses.add(metrics.loss());
+                    }
+                })
+                .train(false);
+        assertThat(losses.get(2)).isLessThan(0.8 * losses.get(0));
+    }
+}
