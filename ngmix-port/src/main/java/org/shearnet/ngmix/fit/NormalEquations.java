@@ -16,30 +16,28 @@ import org.shearnet.ngmix.observation.Observation;
  * made. Holds buffers: one object a thread.
  */
 final class NormalEquations {
-    private static final int BLOCK = 256;
-
     private int ny;
     private int nx;
     private double[] data = new double[0];
     private double[] weight = new double[0];
-    /** Sum of w data^2 of each row. */
-    private double[] rowPower = new double[0];
-
+    private double[] left = new double[0];
+    private double[] right = new double[0];
     private Jacobian jacobian;
     private GMix psf;
     private int usedPixels;
 
     private GaussianSweep[] sweeps = new GaussianSweep[0];
-    private double[] value = new double[0];
-    private double[] model = new double[0];
+    private double[] scratch = new double[0];
     private double[] columns = new double[0];
     private double[][] basisRow = new double[0][];
     private double[][] product = new double[0][];
     private double[] residual = new double[0];
-    private double[] blockWeight = new double[0];
+    private double[] weighted = new double[0];
+    private double[] lineV = new double[0];
+    private double[] lineU = new double[0];
     private int nb;
-    /** Rows that are multiplied together: long loops are the fast ones. */
-    private int blockRows;
+    private int x0;
+    private int x1;
 
     /** Sums over pixels of w B_a B_b, lower triangle by rows. */
     private double[] basisMatrix = new double[0];
@@ -59,22 +57,19 @@ final class NormalEquations {
         if (data.length < n) {
             data = new double[n];
             weight = new double[n];
-        }
-        blockRows = Math.max(1, Math.min(ny, BLOCK / nx));
-        if (residual.length < nx * blockRows) {
-            columns = new double[nx];
-            Arrays.setAll(columns, i -> i);
-            residual = new double[nx * blockRows];
-            model = new double[nx * blockRows];
-            basisRow = new double[0][];
-            product = new double[0][];
+            left = new double[n + ny];
+            right = new double[n + ny];
         }
         if (columns.length < nx) {
             columns = new double[nx];
             Arrays.setAll(columns, i -> i);
-        }
-        if (value.length < nx) {
-            value = new double[nx];
+            residual = new double[nx];
+            weighted = new double[nx];
+            scratch = new double[nx];
+            lineV = new double[nx];
+            lineU = new double[nx];
+            basisRow = new double[0][];
+            product = new double[0][];
         }
         double[] image = observation.image();
         double[] w = observation.weight();
@@ -85,15 +80,18 @@ final class NormalEquations {
             data[i] = used ? image[i] : 0;
             usedPixels += used ? 1 : 0;
         }
-        if (rowPower.length < ny) {
-            rowPower = new double[ny];
-        }
         for (int y = 0; y < ny; y++) {
-            double sum = 0;
-            for (int i = y * nx; i < (y + 1) * nx; i++) {
-                sum += weight[i] * data[i] * data[i];
+            int o = y * (nx + 1);
+            left[o] = 0;
+            for (int x = 0; x < nx; x++) {
+                double d = data[y * nx + x];
+                left[o + x + 1] = left[o + x] + weight[y * nx + x] * d * d;
             }
-            rowPower[y] = sum;
+            right[o + nx] = 0;
+            for (int x = nx - 1; x >= 0; x--) {
+                double d = data[y * nx + x];
+                right[o + x] = right[o + x + 1] + weight[y * nx + x] * d * d;
+            }
         }
     }
 
@@ -128,13 +126,13 @@ final class NormalEquations {
             return false;
         }
         for (double[] row : product) {
-            Arrays.fill(row, 0, nx * blockRows, 0);
+            Arrays.fill(row, 0, nx, 0);
         }
         chi2 = 0;
         signal = 0;
         power = 0;
-        for (int y = 0; y < ny; y += blockRows) {
-            addBlock(s, y, Math.min(blockRows, ny - y));
+        for (int y = 0; y < ny; y++) {
+            addRow(s, y);
         }
         sumColumns();
         combine(s, matrix, gradient);
@@ -150,9 +148,9 @@ final class NormalEquations {
             }
         }
         if (basisRow.length != nb) {
-            basisRow = new double[nb][residual.length];
+            basisRow = new double[nb][columns.length];
             // gradients, then the lower triangle of the matrix, then chi^2, signal and power
-            product = new double[nb + nb * (nb + 1) / 2 + 3][residual.length];
+            product = new double[nb + nb * (nb + 1) / 2 + 3][columns.length];
             basisMatrix = new double[nb * (nb + 1) / 2];
             basisGradient = new double[nb];
         }
@@ -173,36 +171,39 @@ final class NormalEquations {
         return true;
     }
 
-    private void addBlock(MixtureState s, int y0, int rows) {
+    private void addRow(MixtureState s, int y) {
+        x0 = nx;
+        x1 = 0;
         int n = s.components * psf.size();
-        boolean reached = false;
-        for (int i = 0; i < n && !reached; i++) {
-            reached = sweeps[i].firstRow() < y0 + rows && sweeps[i].endRow() > y0;
-        }
-        if (!reached) {
-            for (int y = y0; y < y0 + rows; y++) {
-                chi2 += rowPower[y];
+        for (int i = 0; i < n; i++) {
+            GaussianSweep sweep = sweeps[i];
+            if (y >= sweep.firstRow() && y < sweep.endRow()) {
+                x0 = Math.min(x0, sweep.firstColumn());
+                x1 = Math.max(x1, sweep.endColumn());
             }
+        }
+        int o = y * (nx + 1);
+        if (x0 >= x1) {
+            chi2 += left[o + nx];
             return;
         }
+        chi2 += left[o + x0] + right[o + x1];
         for (int b = 0; b < nb; b++) {
-            Arrays.fill(basisRow[b], 0, rows * nx, 0);
+            Arrays.fill(basisRow[b], x0, x1, 0);
         }
-        for (int row = 0; row < rows; row++) {
-            int i = 0;
-            for (int k = 0; k < s.components; k++) {
-                for (int l = 0; l < psf.size(); l++) {
-                    if (sweeps[i].enter(y0 + row)) {
-                        addGaussian(s, k, l, sweeps[i], y0 + row, row * nx);
-                    }
-                    i++;
+        int i = 0;
+        for (int k = 0; k < s.components; k++) {
+            for (int l = 0; l < psf.size(); l++) {
+                if (sweeps[i].enter(y)) {
+                    addGaussian(s, k, l, sweeps[i], y);
                 }
+                i++;
             }
         }
-        addProducts(s, y0 * nx, rows * nx);
+        addProducts(s, y);
     }
 
-    private void addGaussian(MixtureState s, int k, int l, GaussianSweep sweep, int y, int offset) {
+    private void addGaussian(MixtureState s, int k, int l, GaussianSweep sweep, int y) {
         double vv = s.vv[k] + psf.vv(l);
         double vu = s.vu[k] + psf.vu(l);
         double uu = s.uu[k] + psf.uu(l);
@@ -218,124 +219,111 @@ final class NormalEquations {
         int m = s.shapeBasis(s.shapeGroup[k]);
         int from = sweep.firstColumn();
         int to = sweep.endColumn();
-        // Q d along the row: v0 + v1 x, u0 + u1 x
-        double v0 = qvv * dv + qvu * du;
-        double v1 = qvv * jacobian.dvdcol() + qvu * jacobian.dudcol();
-        double u0 = qvu * dv + quu * du;
-        double u1 = qvu * jacobian.dvdcol() + quu * jacobian.dudcol();
+        value(scratch, basisRow[s.fluxGroup[k]], sweep.value(), sweep.ratio(), sweep.q(), norm, from, to);
+        line(
+                lineV,
+                lineU,
+                columns,
+                qvv * dv + qvu * du,
+                qvv * jacobian.dvdcol() + qvu * jacobian.dudcol(),
+                qvu * dv + quu * du,
+                qvu * jacobian.dvdcol() + quu * jacobian.dudcol(),
+                from,
+                to);
+        slopes(basisRow[c], basisRow[c + 1], scratch, lineV, lineU, amplitude, from, to);
         double half = 0.5 * s.shapeWeight[k] * amplitude;
-        value(value, basisRow[s.fluxGroup[k]], sweep.value(), sweep.ratio(), sweep.q(), norm, offset, from, to);
-        slopes(
-                basisRow[c],
-                basisRow[c + 1],
-                value,
-                columns,
-                amplitude * v0,
-                amplitude * v1,
-                amplitude * u0,
-                amplitude * u1,
-                offset,
-                from,
-                to);
-        shape(
-                basisRow[m],
-                value,
-                columns,
-                half * (v0 * v0 - qvv),
-                2 * half * v0 * v1,
-                half * v1 * v1,
-                offset,
-                from,
-                to);
-        shape(
-                basisRow[m + 1],
-                value,
-                columns,
-                2 * half * (v0 * u0 - qvu),
-                2 * half * (v0 * u1 + v1 * u0),
-                2 * half * v1 * u1,
-                offset,
-                from,
-                to);
-        shape(
-                basisRow[m + 2],
-                value,
-                columns,
-                half * (u0 * u0 - quu),
-                2 * half * u0 * u1,
-                half * u1 * u1,
-                offset,
-                from,
-                to);
+        shapes(basisRow[m], basisRow[m + 2], scratch, lineV, lineU, half, qvv, quu, from, to);
+        cross(basisRow[m + 1], scratch, lineV, lineU, 2 * half, qvu, from, to);
     }
 
     private static void value(
-            double[] out, double[] flux, double[] e, double[] r, double q, double norm, int o, int from, int to) {
+            double[] out, double[] sum, double[] e, double[] r, double q, double norm, int from, int to) {
         for (int x = from; x < to; x++) {
             double i = norm * e[x];
             out[x] = i;
-            flux[o + x] += i;
+            sum[x] += i;
             e[x] *= r[x];
             r[x] *= q;
         }
     }
 
+    private static void line(
+            double[] v, double[] u, double[] col, double v0, double dv, double u0, double du, int from, int to) {
+        for (int x = from; x < to; x++) {
+            v[x] = v0 + dv * col[x];
+            u[x] = u0 + du * col[x];
+        }
+    }
+
     private static void slopes(
-            double[] byV,
-            double[] byU,
+            double[] byV, double[] byU, double[] i, double[] v, double[] u, double factor, int from, int to) {
+        for (int x = from; x < to; x++) {
+            double f = factor * i[x];
+            byV[x] += f * v[x];
+            byU[x] += f * u[x];
+        }
+    }
+
+    private static void shapes(
+            double[] vv,
+            double[] uu,
             double[] i,
-            double[] x,
-            double v0,
-            double v1,
-            double u0,
-            double u1,
-            int o,
+            double[] v,
+            double[] u,
+            double factor,
+            double qvv,
+            double quu,
             int from,
             int to) {
-        for (int c = from; c < to; c++) {
-            byV[o + c] += i[c] * (v0 + v1 * x[c]);
-            byU[o + c] += i[c] * (u0 + u1 * x[c]);
+        for (int x = from; x < to; x++) {
+            double f = factor * i[x];
+            vv[x] += f * (v[x] * v[x] - qvv);
+            uu[x] += f * (u[x] * u[x] - quu);
         }
     }
 
-    private static void shape(
-            double[] sum, double[] i, double[] x, double c0, double c1, double c2, int o, int from, int to) {
-        for (int c = from; c < to; c++) {
-            sum[o + c] += i[c] * (c0 + x[c] * (c1 + x[c] * c2));
+    private static void cross(
+            double[] vu, double[] i, double[] v, double[] u, double factor, double qvu, int from, int to) {
+        for (int x = from; x < to; x++) {
+            vu[x] += factor * i[x] * (v[x] * u[x] - qvu);
         }
     }
 
-    private void addProducts(MixtureState s, int offset, int n) {
-        System.arraycopy(data, offset, residual, 0, n);
-        if (blockWeight.length < residual.length) {
-            blockWeight = new double[residual.length];
-        }
-        System.arraycopy(weight, offset, blockWeight, 0, n);
-        Arrays.fill(model, 0, n, 0);
+    private void addProducts(MixtureState s, int y) {
+        int offset = y * nx;
+        System.arraycopy(data, offset + x0, residual, x0, x1 - x0);
+        Arrays.fill(scratch, x0, x1, 0);
         for (int f = 0; f < s.fluxGroups; f++) {
-            axpy(model, basisRow[f], s.amplitude[f], n);
+            axpy(scratch, basisRow[f], s.amplitude[f], x0, x1);
         }
+        System.arraycopy(weight, offset + x0, weighted, x0, x1 - x0);
         int last = product.length - 1;
-        chi(residual, model, blockWeight, product[last - 2], product[last - 1], product[last], n);
+        chi(residual, scratch, weighted, product[last - 2], product[last - 1], product[last], x0, x1);
         int next = nb;
         for (int b = 0; b < nb; b++) {
-            // the model's buffer is free by now
-            addProduct(product[b], blockWeight, basisRow[b], residual, model, n);
+            addProduct(product[b], weighted, basisRow[b], residual, scratch, x0, x1);
             for (int c = 0; c <= b; c++) {
-                multiplyAdd(product[next++], model, basisRow[c], n);
+                multiplyAdd(product[next++], scratch, basisRow[c], x0, x1);
             }
         }
     }
 
-    private static void axpy(double[] out, double[] in, double factor, int n) {
-        for (int x = 0; x < n; x++) {
+    private static void axpy(double[] out, double[] in, double factor, int from, int to) {
+        for (int x = from; x < to; x++) {
             out[x] += factor * in[x];
         }
     }
 
     private static void chi(
-            double[] data, double[] model, double[] weight, double[] chi2, double[] signal, double[] power, int n) {
-        for (int x = 0; x < n; x++) {
+            double[] data,
+            double[] model,
+            double[] weight,
+            double[] chi2,
+            double[] signal,
+            double[] power,
+            int from,
+            int to) {
+        for (int x = from; x < to; x++) {
             double d = data[x];
             double m = model[x];
             double wm = weight[x] * m;
@@ -348,16 +336,16 @@ final class NormalEquations {
     }
 
     private static void addProduct(
-            double[] gradient, double[] weight, double[] basis, double[] residual, double[] wb, int n) {
-        for (int x = 0; x < n; x++) {
+            double[] gradient, double[] weight, double[] basis, double[] residual, double[] wb, int from, int to) {
+        for (int x = from; x < to; x++) {
             double f = weight[x] * basis[x];
             wb[x] = f;
             gradient[x] += f * residual[x];
         }
     }
 
-    private static void multiplyAdd(double[] sum, double[] a, double[] b, int n) {
-        for (int x = 0; x < n; x++) {
+    private static void multiplyAdd(double[] sum, double[] a, double[] b, int from, int to) {
+        for (int x = from; x < to; x++) {
             sum[x] += a[x] * b[x];
         }
     }
@@ -379,12 +367,11 @@ final class NormalEquations {
         double s0 = 0;
         double s1 = 0;
         int x = 0;
-        int n = nx * blockRows;
-        for (; x + 1 < n; x += 2) {
+        for (; x + 1 < nx; x += 2) {
             s0 += row[x];
             s1 += row[x + 1];
         }
-        return x < n ? s0 + s1 + row[x] : s0 + s1;
+        return x < nx ? s0 + s1 + row[x] : s0 + s1;
     }
 
     private void combine(MixtureState s, double[][] matrix, double[] gradient) {

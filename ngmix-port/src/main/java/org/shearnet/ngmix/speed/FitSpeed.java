@@ -33,6 +33,9 @@ public final class FitSpeed {
     private static final int N = 53;
     private static final double SCALE = 0.141;
     private static final int STAMPS = 64;
+    /** Least warm-up (s): the JIT compiler must be done before a measurement starts. */
+    private static final double WARM_UP = 2;
+
     private static final double PSF_T = 2 * 0.10616 * 0.10616;
     private static final double PIXEL_T = SCALE * SCALE / 6;
     /** T of an exponential disk over the square of its half-light radius. */
@@ -143,7 +146,7 @@ public final class FitSpeed {
     }
 
     /**
-     * Items a second, after a warm-up of half the time.
+     * Items a second, after a warm-up of at least 2 s.
      *
      * @param name one of {@link #names()}
      * @param threads threads, each with a measurer of its own
@@ -176,7 +179,7 @@ public final class FitSpeed {
     }
 
     private static double work(Task task, CountDownLatch ready, double seconds) {
-        run(task, 0.5 * seconds);
+        run(task, Math.max(WARM_UP, seconds));
         ready.countDown();
         try {
             ready.await();
