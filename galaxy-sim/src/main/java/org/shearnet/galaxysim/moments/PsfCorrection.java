@@ -70,9 +70,7 @@ public final class PsfCorrection {
         double[] made = regaussianised(image, nx, ny, g, psf, psfNx, psfNy, p);
         AdaptiveMoments.Result i =
                 made == null ? g : AdaptiveMoments.measure(made, weight, nx, ny, options.withGuessSigma(g.sigma()));
-        return i.ok()
-                ? corrected(i, g, p, 0)
-                : new Result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        return i.ok() ? corrected(i, g, p, 0) : new Result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     private static Result corrected(
@@ -86,15 +84,7 @@ public final class PsfCorrection {
         double e1 = reduced.e1();
         double e2 = reduced.e2();
         double coshReduced = 1 / Math.sqrt(1 - e1 * e1 - e2 * e2);
-        double r = 1
-                - ratio
-                        * coshGal
-                        / coshPsf
-                        * (1 - psfA4)
-                        / (1 + psfA4)
-                        * (1 + a4)
-                        / (1 - a4)
-                        / coshReduced;
+        double r = 1 - ratio * coshGal / coshPsf * (1 - psfA4) / (1 + psfA4) * (1 + a4) / (1 - a4) / coshReduced;
         e1 /= r;
         e2 /= r;
         double[] back = compose(e1, e2, p.e1(), p.e2());
@@ -186,8 +176,7 @@ public final class PsfCorrection {
             for (int x = 0; x < nx; x++) {
                 double dx = x - x0;
                 double dy = y - y0;
-                out[y * nx + x] =
-                        norm * Math.exp(-0.5 * (myy * dx * dx - 2 * mxy * dx * dy + mxx * dy * dy) / det);
+                out[y * nx + x] = norm * Math.exp(-0.5 * (myy * dx * dx - 2 * mxy * dx * dy + mxx * dy * dy) / det);
             }
         }
         return out;
