@@ -1,0 +1,2 @@
+/** How fast this machine renders and measures. */
+package org.shearnet.galaxysim.speed;

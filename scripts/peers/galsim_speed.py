@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Times GalSim and this project on the same work, in one run, one thread each, and prints the ratios.
+
+    python3 scripts/peers/galsim_speed.py [--seconds 3]
+
+A new galaxy per stamp (half-light radius 0.3-1.2 arcsec, |g_i| < 0.3, shift to 0.2 arcsec), 53 x 53 pixels of 0.141 arcsec,
+noise included. The Java side is `scripts/shearnet speed --threads 1 --json`."""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+try:
+    import galsim
+    import numpy as np
+except ImportError:
+    sys.exit("GalSim is not installed; it comes with: pip install galsim numpy")
+
+SIZE, SCALE, SIGMA = 53, 0.141, 1e-3
+rng = np.random.default_rng(1)
+
+
+def drawing(galaxy, psf):
+    def item():
+        g = galaxy(rng.uniform(0.3, 1.2))
+        g = g.shear(g1=rng.uniform(-0.3, 0.3), g2=rng.uniform(-0.3, 0.3))
+        g = g.shift(rng.uniform(-0.2, 0.2), rng.uniform(-0.2, 0.2))
+        image = galsim.Convolve(g, psf).drawImage(nx=SIZE, ny=SIZE, scale=SCALE).array
+        image += rng.normal(0, SIGMA, (SIZE, SIZE)).astype(np.float32)
+    return item
+
+
+def moments():
+    stamps = []
+    for i in range(16):
+        g = galsim.Exponential(half_light_radius=0.3 + 0.05 * i).shear(g1=0.1, g2=-0.05)
+        image = galsim.Convolve(g, galsim.Gaussian(fwhm=0.5)).drawImage(nx=SIZE, ny=SIZE, scale=SCALE)
+        image.array[:] += rng.normal(0, 1e-4, (SIZE, SIZE))
+        stamps.append(image)
+    count = [0]
+
+    def item():
+        galsim.hsm.FindAdaptiveMom(stamps[count[0] % 16], strict=False)
+        count[0] += 1
+    return item
+
+
+small = galsim.Gaussian(fwhm=0.25)
+CASES = {
+    "exponential-gaussian": drawing(lambda r: galsim.Exponential(half_light_radius=r), small),
+    "exponential-moffat": drawing(lambda r: galsim.Exponential(half_light_radius=r), galsim.Moffat(beta=2.5, fwhm=0.7)),
+    "sersic2.5-gaussian": drawing(lambda r: galsim.Sersic(2.5, half_light_radius=r), small),
+    "sersic-random-gaussian": drawing(lambda r: galsim.Sersic(rng.uniform(0.5, 4), half_light_radius=r), small),
+    "devaucouleurs-gaussian": drawing(lambda r: galsim.DeVaucouleurs(half_light_radius=r), small),
+    "exponential-airy": drawing(lambda r: galsim.Exponential(half_light_radius=r), galsim.Airy(lam=700, diam=2.4, obscuration=0.3)),
+    "adaptive-moments": moments(),
+}
+
+
+def rate(item, seconds):
+    for _ in range(20):
+        item()
+    start, count = time.perf_counter(), 0
+    while time.perf_counter() - start < seconds:
+        item()
+        count += 1
+    return count / (time.perf_counter() - start)
+
+
+def find(tree, name):
+    """The rate of a case, wherever the report holds it."""
+    if isinstance(tree, dict):
+        if name in (tree.get("name"), tree.get("case")):
+            for key in ("perSecond", "per_second", "items_per_second"):
+                if key in tree:
+                    return tree[key]
+        tree = tree.values()
+    if isinstance(tree, str) or not hasattr(tree, "__iter__"):
+        return None
+    return next((r for r in (find(branch, name) for branch in tree) if r is not None), None)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3)
+    seconds = parser.parse_args().seconds
+    launcher = pathlib.Path(__file__).resolve().parent.parent / "shearnet"
+    ours = json.loads(subprocess.run([launcher, "speed", "--threads", "1", "--json"], check=True,
+                                     stdout=subprocess.PIPE).stdout)
+    print(f"GalSim {galsim.__version__} and this project, one thread each")
+    print(f"{'case':28}{'GalSim /s':>12}{'here /s':>12}{'ratio':>8}")
+    for name, item in CASES.items():
+        theirs, here = rate(item, seconds), find(ours, name)
+        ratio = "" if here is None else f"{here / theirs:8.1f}"
+        print(f"{name:28}{theirs:12.0f}{here or float('nan'):12.0f}{ratio}")
+
+
+if __name__ == "__main__":
+    main()
