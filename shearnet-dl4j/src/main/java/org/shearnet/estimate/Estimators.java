@@ -30,9 +30,8 @@ public final class Estimators {
             case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
             case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), fitOptions(spec));
             case "admom" -> new AdaptiveMomentsEstimator(spec.label());
-            default ->
-                throw new ConfigException("no method '" + spec.method() + "' (supported: "
-                        + String.join(", ", EstimatorSpec.METHODS) + ")");
+            case "regauss" -> new RegaussEstimator(spec.label());
+            default -> throw new IllegalArgumentException("no method '" + spec.method() + "'");
         };
     }
 

@@ -246,7 +246,12 @@ public final class BenchmarkReport {
     }
 
     private static String withError(RingBias.Value value) {
-        return Double.isNaN(value.value()) ? "–" : brief(value.value()) + " ± " + brief(value.error());
+        return Double.isNaN(value.value()) ? "–" : bias(value.value()) + " ± " + bias(value.error());
+    }
+
+    /** A bias in units people compare it in: five decimals. */
+    private static String bias(double value) {
+        return String.format(Locale.ROOT, "%.5f", value).replace('-', '−');
     }
 
     private static String percent(double share) {

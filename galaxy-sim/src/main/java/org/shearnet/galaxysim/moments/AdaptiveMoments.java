@@ -34,7 +34,6 @@ public final class AdaptiveMoments {
      * @param stepBound largest change of centre and moments at once, in units of the minor axis
      * @param maxMoment give up where a second moment exceeds it (pixels^2)
      * @param maxShift give up where the centroid has moved further along an axis (pixels)
-     * @param round keep the weight circular
      */
     public record Options(
             double guessSigma,
@@ -42,20 +41,14 @@ public final class AdaptiveMoments {
             int maxIterations,
             double stepBound,
             double maxMoment,
-            double maxShift,
-            boolean round) {
+            double maxShift) {
 
         /** HSM's. */
-        public static final Options DEFAULT = new Options(5, 1e-6, 400, 0.25, 8000, 15, false);
+        public static final Options DEFAULT = new Options(5, 1e-6, 400, 0.25, 8000, 15);
 
         /** The same from another first size (pixels). */
         public Options withGuessSigma(double sigma) {
-            return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift, round);
-        }
-
-        /** The same with a circular weight. */
-        public Options withRoundWeight() {
-            return new Options(guessSigma, convergence, maxIterations, stepBound, maxMoment, maxShift, true);
+            return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift);
         }
     }
 
@@ -181,14 +174,9 @@ public final class AdaptiveMoments {
                 double dxx = bounded(4 * (cxx / amp - 0.5 * mxx) / minor);
                 double dxy = bounded(4 * (cxy / amp - 0.5 * mxy) / minor);
                 double dyy = bounded(4 * (cyy / amp - 0.5 * myy) / minor);
-                if (options.round) {
-                    dxy = 0;
-                    dxx = 0.5 * (dxx + dyy);
-                    dyy = dxx;
-                }
                 double shift = Math.max(Math.abs(dx), Math.abs(dy));
                 double spread = Math.max(Math.abs(dxx), Math.max(Math.abs(dxy), Math.abs(dyy)));
-                change = Math.sqrt(Math.max(shift * shift, spread));
+                change = Math.max(shift * shift, spread);
                 if (scale < firstScale) {
                     change *= firstScale / scale;
                 }

@@ -36,23 +36,17 @@ final class Fft {
         }
     }
 
-    /** The smallest even length of at least the given one that factors into 2, 3 and 5. */
+    /** The smallest length of at least the given one that transforms fast: 2^m times 1, 3, 5 or 9, m at least 3. */
     static int goodSize(int least) {
-        int size = Math.max(16, least + (least & 1));
-        while (!isGood(size)) {
-            size += 2;
-        }
-        return size;
-    }
-
-    private static boolean isGood(int size) {
-        int rest = size;
-        for (int prime : new int[] {2, 3, 5}) {
-            while (rest % prime == 0) {
-                rest /= prime;
+        int best = Integer.MAX_VALUE;
+        for (int odd : new int[] {1, 3, 5, 9}) {
+            int size = 8 * odd;
+            while (size < least || size < 16) {
+                size *= 2;
             }
+            best = Math.min(best, size);
         }
-        return rest == 1;
+        return best;
     }
 
     private static int[] factor(int n) {
@@ -285,8 +279,7 @@ final class Fft {
     }
 
     /** (a, b) to (a + b, w (a - b)). */
-    private static void inPlace(
-            double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi, int width) {
+    private static void inPlace(double[] ar, double[] ai, double[] br, double[] bi, double wr, double wi, int width) {
         for (int i = 0; i < width; i++) {
             double xr = ar[i];
             double xi = ai[i];
@@ -303,15 +296,7 @@ final class Fft {
 
     /** (a, b) to (v (a + i b), w (a - i b)). */
     private static void turned(
-            double[] ar,
-            double[] ai,
-            double[] br,
-            double[] bi,
-            double vr,
-            double vi,
-            double wr,
-            double wi,
-            int width) {
+            double[] ar, double[] ai, double[] br, double[] bi, double vr, double vi, double wr, double wi, int width) {
         for (int i = 0; i < width; i++) {
             double xr = ar[i];
             double xi = ai[i];

@@ -16,8 +16,8 @@ package org.shearnet.galaxysim.render;
  */
 public record RenderAccuracy(double folding, double truncation, double maxKThreshold, int maximumFftSize) {
 
-    /** Errors of about 1e-5 of the peak: below GalSim's default errors, at a fraction of the cost. */
-    public static final RenderAccuracy DEFAULT = new RenderAccuracy(6e-5, 1e-4, 1e-5, 8192);
+    /** Errors of 1e-6 to 5e-5 of the peak: below GalSim's default errors, at a fraction of the cost. */
+    public static final RenderAccuracy DEFAULT = new RenderAccuracy(5e-5, 1e-4, 1e-5, 8192);
 
     /** Errors below 1e-6 of the peak, for reference images. */
     public static final RenderAccuracy HIGH = new RenderAccuracy(2e-8, 1e-8, 1e-5, 16384);

@@ -25,7 +25,7 @@ public final class Renderer {
 
     private static final int LARGEST_SHARED = 512;
     private static final int MOST_SHARED = 24;
-    private static final int BOUND_POINTS = 40;
+    private static final int BOUND_POINTS = 28;
     private static final double BOUND_DECADES = 3.3;
 
     private final RenderAccuracy accuracy;
@@ -191,8 +191,8 @@ public final class Renderer {
                 return grid;
             }
         }
-        Spectrum spectrum = Spectrum.of(
-                pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
+        Spectrum spectrum =
+                Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
         if (!spectrum.isReal() || !spectrum.isCostly()) {
             return null;
         }
