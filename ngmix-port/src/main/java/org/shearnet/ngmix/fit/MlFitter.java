@@ -5,6 +5,7 @@ import java.util.List;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
+import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.moments.AdaptiveMoments;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
@@ -33,6 +34,7 @@ public final class MlFitter {
     private final AdaptiveMoments moments = new AdaptiveMoments();
     private final List<NormalEquations> pool = new ArrayList<>();
     private final PsfMixtures psfMixtures;
+    private boolean foundByMoments;
 
     /** A fitter for one thread. */
     public MlFitter(FitOptions options) {
@@ -152,7 +154,10 @@ public final class MlFitter {
                 continue;
             }
             double[] x = model.toInternal(p);
-            if (attempt >= 0 && !problem.solveFluxes(x)) {
+            if (attempt == 0 && foundByMoments && bands.size() == 1 && family instanceof MixtureModel) {
+                // the fit is linear in the flux: any value of its order will do
+                model.scaleFlux(x, 0, moments.flux());
+            } else if (attempt >= 0 && !problem.solveFluxes(x)) {
                 continue;
             }
             starts++;
@@ -181,7 +186,9 @@ public final class MlFitter {
     /** Public parameters to start from; null where this start does not exist. */
     private double[] start(int attempt, ParametricModel model, Observation o, GMix psf) {
         double scale = Math.max(psf.t(), 2 * o.jacobian().area());
-        if (attempt < 2 && moments.find(o, scale * (attempt == 0 ? 2 : 0.7), START_TOLERANCE, START_ROUNDS)) {
+        foundByMoments =
+                attempt < 2 && moments.find(o, scale * (attempt == 0 ? 2 : 0.7), START_TOLERANCE, START_ROUNDS);
+        if (foundByMoments) {
             double[] c = psf.covariance();
             double m1 = moments.uu() - c[2] - (moments.vv() - c[0]);
             double m2 = 2 * (moments.vu() - c[1]);

@@ -16,6 +16,9 @@ import org.shearnet.ngmix.observation.Observation;
  * made. Holds buffers: one object a thread.
  */
 final class NormalEquations {
+    /** Gaussians are cut at this chi^2: 2e-9 of their peaks, which moves no parameter by 1e-4 of its error. */
+    private static final double CUT = 40;
+
     private int ny;
     private int nx;
     private double[] data = new double[0];
@@ -144,7 +147,7 @@ final class NormalEquations {
             int old = sweeps.length;
             sweeps = Arrays.copyOf(sweeps, gaussians);
             for (int i = old; i < gaussians; i++) {
-                sweeps[i] = new GaussianSweep();
+                sweeps[i] = new GaussianSweep(CUT);
             }
         }
         if (basisRow.length != nb) {

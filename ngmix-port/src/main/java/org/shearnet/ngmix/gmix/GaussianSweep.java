@@ -8,7 +8,7 @@ import org.shearnet.ngmix.observation.Jacobian;
  * <p>Within a column the exponent is quadratic in the row, so the next row is the present one times a ratio, and the
  * next ratio the present one times a constant: two multiplications a pixel, on contiguous arrays, and no exponential.
  * Rows are started afresh every {@value #RESTART} rows, which keeps the relative error below 1e-12. Only the bounding
- * box of chi^2 &lt; {@value #MAX_CHI2} is visited; what lies outside is below 1e-16 of the peak.
+ * box of chi^2 &lt; {@value #MAX_CHI2}, or another limit, is visited; what lies outside is below 1e-15 of the peak.
  *
  * <p>Use: {@link #place}, then for each row {@link #enter}, read {@link #value()} at columns {@link #firstColumn()} to
  * {@link #endColumn()} and move on by {@code value[x] *= ratio[x]; ratio[x] *= q} in the caller's own loop.
@@ -24,6 +24,7 @@ public final class GaussianSweep {
     private static final int LONGEST_RECURRENCE = 64;
     private static final double DEEPEST_EXPONENT = 600;
 
+    private final double maxChi2;
     private double[] value = new double[0];
     private double[] ratio = new double[0];
     private double q;
@@ -40,6 +41,16 @@ public final class GaussianSweep {
     private double c;
     private double row;
     private double col;
+
+    /** A sweep cut where chi^2 exceeds {@link #MAX_CHI2}. */
+    public GaussianSweep() {
+        this(MAX_CHI2);
+    }
+
+    /** A sweep cut where chi^2 exceeds another limit: exp(-limit/2) of the peak is what may be missing. */
+    public GaussianSweep(double maxChi2) {
+        this.maxChi2 = maxChi2;
+    }
 
     /**
      * Sets the Gaussian.
@@ -72,8 +83,8 @@ public final class GaussianSweep {
         }
         row = j.row(v, u);
         col = j.col(v, u);
-        double halfRows = Math.sqrt(0.5 * MAX_CHI2 * c / pixelDet);
-        double halfCols = Math.sqrt(0.5 * MAX_CHI2 * a / pixelDet);
+        double halfRows = Math.sqrt(0.5 * maxChi2 * c / pixelDet);
+        double halfCols = Math.sqrt(0.5 * maxChi2 * a / pixelDet);
         y0 = (int) Math.max(0, Math.ceil(row - halfRows));
         y1 = (int) Math.min(ny, Math.floor(row + halfRows) + 1);
         x0 = (int) Math.max(0, Math.ceil(col - halfCols));
@@ -82,7 +93,7 @@ public final class GaussianSweep {
             y1 = y0;
             x1 = x0;
         }
-        double corner = MAX_CHI2 / (1 - Math.abs(b) / Math.sqrt(a * c));
+        double corner = maxChi2 / (1 - Math.abs(b) / Math.sqrt(a * c));
         thin = !(corner < DEEPEST_EXPONENT);
         q = thin ? 1 : Math.exp(-2 * a);
         if (value.length < nx) {
@@ -155,7 +166,7 @@ public final class GaussianSweep {
         for (int x = x0; x < x1; x++) {
             double dc = x - col;
             double s = a * dr * dr + (2 * b * dr + c * dc) * dc;
-            value[x] = s < 0.5 * MAX_CHI2 ? Math.exp(-s) : 0;
+            value[x] = s < 0.5 * maxChi2 ? Math.exp(-s) : 0;
             ratio[x] = 1;
         }
     }

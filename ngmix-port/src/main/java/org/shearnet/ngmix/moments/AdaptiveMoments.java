@@ -126,6 +126,11 @@ public final class AdaptiveMoments {
         }
     }
 
+    /** Flux of the matched Gaussian (counts): twice the weighted sum. */
+    public double flux() {
+        return 2 * s[0];
+    }
+
     /** Centre (arcsec), along rows. */
     public double v() {
         return v;
