@@ -4,7 +4,7 @@
     python3 scripts/peers/galsim_speed.py [--seconds 3]
 
 A new galaxy per stamp (half-light radius 0.3-1.2 arcsec, |g_i| < 0.3, shift to 0.2 arcsec), 53 x 53 pixels of 0.141 arcsec,
-noise included. The Java side is `scripts/shearnet speed --threads 1 --json`."""
+noise included. The Java side is `scripts/shearnet speed --threads 1 --json --only renders`."""
 import argparse
 import json
 import os
@@ -71,30 +71,19 @@ def rate(item, seconds):
     return count / (time.perf_counter() - start)
 
 
-def find(tree, name):
-    """The rate of a case, wherever the report holds it."""
-    if isinstance(tree, dict):
-        if name in (tree.get("name"), tree.get("case")):
-            for key in ("perSecond", "per_second", "items_per_second"):
-                if key in tree:
-                    return tree[key]
-        tree = tree.values()
-    if isinstance(tree, str) or not hasattr(tree, "__iter__"):
-        return None
-    return next((r for r in (find(branch, name) for branch in tree) if r is not None), None)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3)
     seconds = parser.parse_args().seconds
     launcher = pathlib.Path(__file__).resolve().parent.parent / "shearnet"
-    ours = json.loads(subprocess.run([launcher, "speed", "--threads", "1", "--json"], check=True,
+    ours = json.loads(subprocess.run([launcher, "speed", "--threads", "1", "--json", "--only", "renders",
+                                      "--seconds", str(seconds)], check=True,
                                      stdout=subprocess.PIPE).stdout)
+    ours = {row["name"]: row["per_second"] for row in ours["renders"]}
     print(f"GalSim {galsim.__version__} and this project, one thread each")
     print(f"{'case':28}{'GalSim /s':>12}{'here /s':>12}{'ratio':>8}")
     for name, item in CASES.items():
-        theirs, here = rate(item, seconds), find(ours, name)
+        theirs, here = rate(item, seconds), ours.get(name)
         ratio = "" if here is None else f"{here / theirs:8.1f}"
         print(f"{name:28}{theirs:12.0f}{here or float('nan'):12.0f}{ratio}")
 

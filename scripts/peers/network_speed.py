@@ -143,7 +143,7 @@ def run_peer(peer, network, batch, threads, seconds):
 def run_ours(networks, batches, threads):
     """Rates of `shearnet speed`, by (network, batch)."""
     done = subprocess.run(
-        [os.path.join(ROOT, "scripts", "shearnet"), "speed", "--json", "--threads", str(threads)],
+        [os.path.join(ROOT, "scripts", "shearnet"), "speed", "--json", "--only", "networks", "--threads", str(threads)],
         capture_output=True, text=True)
     if done.returncode:
         sys.exit("shearnet speed failed: " + done.stderr.strip())

@@ -7,7 +7,7 @@ Both sides measure galaxies of one recipe: exponential, reduced shear of dispers
 arcsec, flux 1, noise 1e-3 a pixel, Gaussian PSF of FWHM 0.25 arcsec, 53 x 53 pixels of 0.141 arcsec; the PSFs of coellip3
 and em3 are three Gaussians with wings. Rounds alternate between the two, and medians are compared.
 
-COMMAND prints JSON that holds objects with "name" and "per_second" (default: scripts/shearnet speed --json --threads 1).
+COMMAND prints JSON that holds objects with "name" and "per_second" (default: scripts/shearnet speed --json --threads 1 --only fits).
 NGMix is imported from where Python finds it; without one, the script says how to get it.
 """
 import argparse, json, os, pathlib, shlex, statistics, subprocess, sys, time
@@ -138,7 +138,7 @@ def main():
     parser.add_argument('--seconds', type=float, default=2, help='time for each measurement and round (NGMix)')
     parser.add_argument('--rounds', type=int, default=3)
     root = pathlib.Path(__file__).resolve().parents[2]
-    parser.add_argument('--ours', default=f'{shlex.quote(str(root / "scripts" / "shearnet"))} speed --json --threads 1')
+    parser.add_argument('--ours', default=f'{shlex.quote(str(root / "scripts" / "shearnet"))} speed --json --threads 1 --only fits')
     args = parser.parse_args()
     rng = np.random.RandomState(1)
     items = observations(rng)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.shearnet.galaxysim.speed.RenderSpeed;
 import org.shearnet.net.Backend;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.engine.Shape;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code shearnet speed}: items per second of this machine. */
 @Command(
         name = "speed",
-        description = "Measures this machine: fits by model, training and inference by network.",
+        description = "Measures this machine: rendering by profile, fits by model, networks; items per second.",
         sortOptions = false)
 final class SpeedCommand implements Callable<Integer> {
 
@@ -30,6 +31,7 @@ final class SpeedCommand implements Callable<Integer> {
 
     /** What can be measured apart. */
     enum Part {
+        renders,
         fits,
         networks
     }
@@ -47,16 +49,19 @@ final class SpeedCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (!(seconds > 0)) {
             throw new UsageException("--seconds must be positive, not " + seconds);
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("threads", common.threads());
-        if (only != Part.networks) {
+        if (only == null || only == Part.renders) {
+            all.put("renders", renders());
+        }
+        if (only == null || only == Part.fits) {
             all.put("fits", fits());
         }
-        if (only != Part.fits) {
+        if (only == null || only == Part.networks) {
             all.put("backend", Backend.summary());
             all.put("networks", networks());
         }
@@ -66,15 +71,26 @@ final class SpeedCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Map<String, Double> fits() {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        FitSpeed speed = new FitSpeed(common.seed() == null ? SEED : common.seed());
-        for (String name : speed.names()) {
-            double rate = speed.perSecond(name, common.threads(), seconds);
-            rates.put(name, rate);
-            say(name, rate, "fits/s");
+    private List<Map<String, Object>> renders() throws InterruptedException {
+        List<Map<String, Object>> rates = new ArrayList<>();
+        for (RenderSpeed.Rate rate : RenderSpeed.measure(common.threads(), seconds)) {
+            rates.add(named(rate.name(), rate.perSecond(), "stamps/s"));
         }
         return rates;
+    }
+
+    private List<Map<String, Object>> fits() {
+        List<Map<String, Object>> rates = new ArrayList<>();
+        FitSpeed speed = new FitSpeed(common.seed() == null ? SEED : common.seed());
+        for (String name : speed.names()) {
+            rates.add(named(name, speed.perSecond(name, common.threads(), seconds), "stamps/s"));
+        }
+        return rates;
+    }
+
+    private Map<String, Object> named(String name, double rate, String unit) {
+        say(name, rate, unit);
+        return Map.of("name", name, "per_second", rate);
     }
 
     private List<Map<String, Object>> networks() {
