@@ -55,7 +55,7 @@ public sealed interface LightProfile
     /** Second moment of the radius about the centroid, integral r^2 I / flux (arcsec^2); infinite for some profiles. */
     double meanSquareRadius();
 
-    /** Whether 2 F(k) is real for all k, as for a profile symmetric about the origin. */
+    /** Whether the profile depends on the distance from the origin alone. */
     default boolean isRound() {
         return false;
     }

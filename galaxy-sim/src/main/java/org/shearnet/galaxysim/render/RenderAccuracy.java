@@ -16,7 +16,7 @@ package org.shearnet.galaxysim.render;
  */
 public record RenderAccuracy(double folding, double truncation, double maxKThreshold, int maximumFftSize) {
 
-    /** Errors of 1e-6 to 5e-5 of the peak: below GalSim's default errors, at a fraction of the cost. */
+    /** Errors of 1e-6 to 6e-5 of the peak on the reference stamps, for drawing in bulk. */
     public static final RenderAccuracy DEFAULT = new RenderAccuracy(5e-5, 1e-4, 1e-5, 8192);
 
     /** Errors below 1e-6 of the peak, for reference images. */
