@@ -9,9 +9,12 @@ import org.shearnet.net.engine.Shape;
 public final class SceneStamps implements StampSource {
 
     private final Scene scene;
+    /** One a thread, however many painters there are: a renderer keeps memory for the largest galaxy it has met. */
+    private final ThreadLocal<SceneRenderer> renderers;
 
     public SceneStamps(Scene scene) {
         this.scene = scene;
+        this.renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
     }
 
     @Override
@@ -27,34 +30,34 @@ public final class SceneStamps implements StampSource {
 
     @Override
     public Painter painter() {
-        return new ScenePainter(scene);
+        return new ScenePainter(scene, renderers);
     }
 
     private static final class ScenePainter implements Painter {
 
         private final Scene scene;
-        private final SceneRenderer renderer;
+        private final ThreadLocal<SceneRenderer> renderers;
 
-        ScenePainter(Scene scene) {
+        ScenePainter(Scene scene, ThreadLocal<SceneRenderer> renderers) {
             this.scene = scene;
-            this.renderer = new SceneRenderer(scene);
+            this.renderers = renderers;
         }
 
         @Override
         public double[] paint(long galaxy, double[] image) {
             SceneGalaxy drawn = scene.draw(galaxy);
-            renderer.image(drawn, image);
+            renderers.get().image(drawn, image);
             return new double[] {drawn.g1(), drawn.g2(), drawn.sigma(), drawn.halfLightRadius(), drawn.flux()};
         }
 
         @Override
         public void paintPsf(long galaxy, double[] image) {
-            renderer.psfImage(scene.draw(galaxy), image, Math.min(scene.nx(), scene.ny()));
+            renderers.get().psfImage(scene.draw(galaxy), image, Math.min(scene.nx(), scene.ny()));
         }
 
         @Override
         public void addNoise(long galaxy, long realisation, double sigma, double[] image) {
-            renderer.addNoise(galaxy, sigma, "training-noise-" + realisation, image);
+            renderers.get().addNoise(galaxy, sigma, "training-noise-" + realisation, image);
         }
     }
 }
