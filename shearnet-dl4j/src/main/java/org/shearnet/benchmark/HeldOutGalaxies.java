@@ -5,6 +5,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
+import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
@@ -53,7 +54,7 @@ final class HeldOutGalaxies {
         Workers.run(
                 n,
                 threads,
-                () -> new SceneRenderer(scene),
+                () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
                     SceneGalaxy told = galaxies[i].withPsf(condition.told(galaxies[i].psf()));
@@ -79,7 +80,7 @@ final class HeldOutGalaxies {
         Workers.run(
                 n,
                 threads,
-                () -> new SceneRenderer(scene),
+                () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     noisy[i] = images[i].clone();
                     renderer.addNoise(noiseIndex[i], noiseSigma, NOISE, noisy[i]);
@@ -115,7 +116,7 @@ final class HeldOutGalaxies {
         Workers.run(
                 truths.length,
                 threads,
-                () -> new SceneRenderer(scene),
+                () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> truths[i] = truth(renderer.bound(galaxies[i]), i),
                 done);
         return truths;
