@@ -67,6 +67,21 @@ public final class GoldenFits {
         }
     }
 
+    /** The lines of a table after its head. */
+    public static List<String> lines(String resource) throws Exception {
+        try (InputStream in = open(resource)) {
+            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
+            return java.util.Arrays.asList(lines).subList(1, lines.length);
+        }
+    }
+
+    /** Numbers between semicolons. */
+    public static double[] numbers(String cell) {
+        return java.util.Arrays.stream(cell.split(";"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
     /** A file among the reference values. */
     public static InputStream open(String resource) {
         InputStream in = GoldenFits.class.getResourceAsStream("/golden/" + resource);

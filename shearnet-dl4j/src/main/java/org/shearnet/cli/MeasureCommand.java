@@ -54,7 +54,10 @@ final class MeasureCommand implements Callable<Integer> {
             description = "PSF model of a fit: gauss, coellip3, em3, ..., or image, the PSF itself (default: gauss)")
     private String psfModel = "gauss";
 
-    @Option(names = "--prior", paramLabel = "NAME", description = "prior of a fit (default: none)")
+    @Option(
+            names = "--prior",
+            paramLabel = "NAME",
+            description = "prior of a fit's shape: none, ba:0.3 (Bernstein and Armstrong), normal:0.26 (default: none)")
     private String prior = "none";
 
     @Option(

@@ -1,9 +1,15 @@
 package org.shearnet.estimate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.shearnet.config.EstimatorSpec;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.PsfModel;
+import org.shearnet.ngmix.gmix.BulgeDisk;
+import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 
@@ -44,8 +50,9 @@ public final class Estimators {
     }
 
     private static FitOptions fitOptions(EstimatorSpec spec) {
-        FitOptions options = FitOptions.defaults().withModel(named(MixtureModel.class, "model", spec.model()));
-        PsfModel psfModel = named(PsfModel.class, "psf model", spec.psfModel());
+        FitOptions options =
+                FitOptions.defaults().withModel(model(spec.model())).withPrior(NamedPriors.of(spec.prior()));
+        PsfModel psfModel = named(List.of(PsfModel.values()), "psf model", spec.psfModel());
         try {
             return options.withPsfModel(psfModel);
         } catch (IllegalArgumentException e) {
@@ -53,16 +60,22 @@ public final class Estimators {
         }
     }
 
-    private static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
-        for (E value : type.getEnumConstants()) {
-            if (value.name().equalsIgnoreCase(name)) {
+    private static GalaxyModel model(String name) {
+        List<GalaxyModel> all = new ArrayList<>(List.of(MixtureModel.values()));
+        all.addAll(List.of(BulgeDisk.values()));
+        return named(all, "model", name);
+    }
+
+    private static <E> E named(List<? extends E> values, String what, String name) {
+        for (E value : values) {
+            if (value.toString().equalsIgnoreCase(name)) {
                 return value;
             }
         }
         throw new ConfigException("no " + what + " '" + name + "' (supported: "
-                + java.util.Arrays.stream(type.getEnumConstants())
-                        .map(v -> v.name().toLowerCase(java.util.Locale.ROOT))
-                        .collect(java.util.stream.Collectors.joining(", "))
+                + values.stream()
+                        .map(v -> v.toString().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "))
                 + ")");
     }
 }

@@ -1,17 +1,21 @@
 package org.shearnet.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.config.EstimatorSpec;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
 /** What every estimator that needs no training promises. */
@@ -51,13 +55,44 @@ class EstimatorContractTest {
     }
 
     private static ShearEstimator estimator(String method) {
-        return Estimators.create(new EstimatorSpec(method, method, "gauss", "gauss", "", "none"), spec -> {
+        boolean image = method.equals("ngmix-image");
+        return estimator(image ? "ngmix" : method, "gauss", image ? "image" : "gauss", "none");
+    }
+
+    private static ShearEstimator estimator(String method, String model, String psfModel, String prior) {
+        return Estimators.create(new EstimatorSpec(method, method, model, psfModel, "", prior), spec -> {
             throw new AssertionError("no network was asked for");
         });
     }
 
+    @Test
+    void aPriorOfTheShapePullsTowardsRoundness() {
+        Stamps stamps = stamps();
+        ShapeEstimate[] free = estimator("ngmix", "gauss", "gauss", "none").estimate(stamps, 1, n -> {});
+        ShapeEstimate[] held =
+                estimator("ngmix", "gauss", "gauss", "normal:0.001").estimate(stamps, 1, n -> {});
+        for (int i = 0; i < COUNT; i++) {
+            assertThat(Math.hypot(held[i].g1(), held[i].g2())).isLessThan(Math.hypot(free[i].g1(), free[i].g2()));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "metacal", "admom", "regauss"})
+    @CsvSource({
+        "ngmix, gaus, gauss, none, no model 'gaus'",
+        "ngmix, gauss, em9, none, no psf model 'em9'",
+        "ngmix, gauss, gauss, ba:x, no prior 'ba:x'",
+        "ngmix, gauss, gauss, flat, no prior 'flat'",
+        "ngmix, bdf, image, none, psf model image",
+        "metacal, gauss, image, none, metacal brings a PSF of its own"
+    })
+    void whatIsNotThereIsRefusedInOneLine(String method, String model, String psfModel, String prior, String message) {
+        assertThatThrownBy(() -> estimator(method, model, psfModel, prior))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss"})
     void sameAnswersForAnyNumberOfThreads(String method) {
         ShapeEstimate[] one = estimator(method).estimate(stamps(), 1, n -> {});
         ShapeEstimate[] two = estimator(method).estimate(stamps(), 2, n -> {});
@@ -70,7 +105,7 @@ class EstimatorContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "metacal", "admom", "regauss"})
+    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss"})
     void shearChangesSignUnderAQuarterTurn(String method) {
         Stamps upright = stamps();
         double[][] turned =
@@ -89,7 +124,7 @@ class EstimatorContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "metacal", "admom", "regauss"})
+    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss"})
     void badStampsAreFlaggedNeverThrown(String method) {
         Stamps good = stamps();
         double[][] images = good.images();

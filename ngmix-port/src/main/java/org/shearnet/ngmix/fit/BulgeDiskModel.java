@@ -105,8 +105,8 @@ final class BulgeDiskModel extends MomentCoordinates {
         p[1] = u;
         p[2] = g1;
         p[3] = g2;
-        p[4] = 3 * t;
-        p[fraction] = 0.3;
+        p[4] = 1.8 * t;
+        p[fraction] = 0.1;
         return p;
     }
 

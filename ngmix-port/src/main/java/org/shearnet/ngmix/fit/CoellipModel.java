@@ -2,14 +2,15 @@ package org.shearnet.ngmix.fit;
 
 /**
  * Gaussians of one centre and ellipticity. Public parameters v, u, g1, g2, T1 ... Tn, F1 ... Fn; internal ones have the
- * distortion e in place of g.
+ * distortion e in place of g, and ln T in place of T.
  */
 final class CoellipModel extends ParametricModel {
     private static final double LARGEST_E = 1 - 1e-7;
     private static final double SMALLEST_T = 1e-5;
     private static final double LARGEST_T = 100;
-    /** A size may shrink to this fraction of itself in one step. */
-    private static final double MOST_SHRINKING = 0.1;
+    private static final double LN_10 = Math.log(10);
+    /** Largest change of ln T in one step. */
+    private static final double LONGEST_LOG_STEP = 2.3;
     /** Sizes and fluxes of the starts, over T and flux of the whole: fits of Moffat profiles, as NGMix tabulates them. */
     private static final double[][] START_SIZE = {
         {1},
@@ -33,8 +34,8 @@ final class CoellipModel extends ParametricModel {
 
     CoellipModel(int n, double pixelArea, double stampArea) {
         this.n = n;
-        smallest = SMALLEST_T * pixelArea;
-        largest = LARGEST_T * stampArea;
+        smallest = Math.log(SMALLEST_T * pixelArea);
+        largest = Math.log(LARGEST_T * stampArea);
     }
 
     @Override
@@ -60,7 +61,7 @@ final class CoellipModel extends ParametricModel {
         s.combine[0][s.centreBasis(0)] = 1;
         s.combine[1][s.centreBasis(0) + 1] = 1;
         for (int k = 0; k < n; k++) {
-            double h = 0.5 * x[4 + k];
+            double h = 0.5 * Math.exp(x[4 + k]);
             s.v[k] = x[0];
             s.u[k] = x[1];
             s.setCovariance(k, h * (1 - x[2]), h * x[3], h * (1 + x[2]));
@@ -69,9 +70,9 @@ final class CoellipModel extends ParametricModel {
             s.combine[2][m] = -h;
             s.combine[2][m + 2] = h;
             s.combine[3][m + 1] = h;
-            s.combine[4 + k][m] = 0.5 * (1 - x[2]);
-            s.combine[4 + k][m + 1] = 0.5 * x[3];
-            s.combine[4 + k][m + 2] = 0.5 * (1 + x[2]);
+            s.combine[4 + k][m] = h * (1 - x[2]);
+            s.combine[4 + k][m + 1] = h * x[3];
+            s.combine[4 + k][m + 2] = h * (1 + x[2]);
             s.combine[4 + n + k][k] = 1;
         }
     }
@@ -101,11 +102,14 @@ final class CoellipModel extends ParametricModel {
     double stepLimit(double[] x, double[] step) {
         double limit = 1;
         for (int k = 4; k < 4 + n; k++) {
-            if (x[k] + step[k] < MOST_SHRINKING * x[k]) {
-                limit = Math.min(limit, (MOST_SHRINKING - 1) * x[k] / step[k]);
+            if (Math.abs(step[k]) > LONGEST_LOG_STEP) {
+                limit = Math.min(limit, LONGEST_LOG_STEP / Math.abs(step[k]));
             }
             if (x[k] + step[k] > largest) {
                 limit = Math.min(limit, 0.9 * (largest - x[k]) / step[k]);
+            }
+            if (x[k] + step[k] < smallest) {
+                limit = Math.min(limit, 0.9 * (smallest - x[k]) / step[k]);
             }
         }
         double a = step[2] * step[2] + step[3] * step[3];
@@ -121,7 +125,7 @@ final class CoellipModel extends ParametricModel {
     @Override
     boolean atBound(double[] x) {
         for (int k = 4; k < 4 + n; k++) {
-            if (!(x[k] > 10 * smallest) || !(x[k] < 0.1 * largest)) {
+            if (!(x[k] > smallest + LN_10) || !(x[k] < largest - LN_10)) {
                 return true;
             }
         }
@@ -134,6 +138,9 @@ final class CoellipModel extends ParametricModel {
         double scale = 1 / (1 + Math.sqrt(Math.max(0, 1 - x[2] * x[2] - x[3] * x[3])));
         out[2] = x[2] * scale;
         out[3] = x[3] * scale;
+        for (int k = 4; k < 4 + n; k++) {
+            out[k] = Math.exp(x[k]);
+        }
         return out;
     }
 
@@ -143,6 +150,9 @@ final class CoellipModel extends ParametricModel {
         double f = 2 / (1 + parameters[2] * parameters[2] + parameters[3] * parameters[3]);
         out[2] = f * parameters[2];
         out[3] = f * parameters[3];
+        for (int k = 4; k < 4 + n; k++) {
+            out[k] = Math.log(Math.max(parameters[k], Double.MIN_NORMAL));
+        }
         return out;
     }
 
@@ -151,6 +161,9 @@ final class CoellipModel extends ParametricModel {
         double[][] d = new double[size()][size()];
         for (int i = 0; i < size(); i++) {
             d[i][i] = 1;
+        }
+        for (int k = 4; k < 4 + n; k++) {
+            d[k][k] = Math.exp(x[k]);
         }
         double[] g = MomentCoordinates.shearByDistortion(x[2], x[3]);
         d[2][2] = g[0];

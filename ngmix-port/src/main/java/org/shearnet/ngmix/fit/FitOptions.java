@@ -16,6 +16,8 @@ import org.shearnet.ngmix.prior.JointPrior;
  * @param restarts further starts to try where the first does not end well
  * @param scaleErrors multiply the covariance by chi^2 per degree of freedom, as NGMix does: errors then also hold what
  *     the model gets wrong, and need no calibrated weights
+ * @param noiseImage take the covariance from the observations' noise images (a sandwich of the normal matrices and the
+ *     scores' covariance over all circular shifts of the noise): right for correlated noise, whatever the weights say
  * @param prior prior of the galaxy's parameters; the PSF's fit has none
  */
 public record FitOptions(
@@ -25,6 +27,7 @@ public record FitOptions(
         int maxEvaluations,
         int restarts,
         boolean scaleErrors,
+        boolean noiseImage,
         JointPrior prior) {
 
     /** Rejects options that no fit can use. */
@@ -47,41 +50,46 @@ public record FitOptions(
 
     /** A Gaussian galaxy under a Gaussian PSF, tolerance 1e-8, 200 evaluations, 5 restarts, scaled errors. */
     public static FitOptions defaults() {
-        return new FitOptions(MixtureModel.GAUSS, PsfModel.GAUSS, 1e-8, 200, 5, true, JointPrior.none());
+        return new FitOptions(MixtureModel.GAUSS, PsfModel.GAUSS, 1e-8, 200, 5, true, false, JointPrior.none());
     }
 
     /** With another profile. */
     public FitOptions withModel(GalaxyModel newModel) {
-        return new FitOptions(newModel, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, prior);
+        return new FitOptions(newModel, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
     /** With another description of the PSF. */
     public FitOptions withPsfModel(PsfModel newPsfModel) {
-        return new FitOptions(model, newPsfModel, tolerance, maxEvaluations, restarts, scaleErrors, prior);
+        return new FitOptions(model, newPsfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
     /** With another tolerance. */
     public FitOptions withTolerance(double newTolerance) {
-        return new FitOptions(model, psfModel, newTolerance, maxEvaluations, restarts, scaleErrors, prior);
+        return new FitOptions(model, psfModel, newTolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
     /** With another limit of evaluations a start. */
     public FitOptions withMaxEvaluations(int newMaxEvaluations) {
-        return new FitOptions(model, psfModel, tolerance, newMaxEvaluations, restarts, scaleErrors, prior);
+        return new FitOptions(model, psfModel, tolerance, newMaxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
     /** With another number of restarts. */
     public FitOptions withRestarts(int newRestarts) {
-        return new FitOptions(model, psfModel, tolerance, maxEvaluations, newRestarts, scaleErrors, prior);
+        return new FitOptions(model, psfModel, tolerance, maxEvaluations, newRestarts, scaleErrors, noiseImage, prior);
     }
 
     /** With errors from the weights alone (false), or scaled by chi^2 per degree of freedom (true). */
     public FitOptions withScaleErrors(boolean newScaleErrors) {
-        return new FitOptions(model, psfModel, tolerance, maxEvaluations, restarts, newScaleErrors, prior);
+        return new FitOptions(model, psfModel, tolerance, maxEvaluations, restarts, newScaleErrors, noiseImage, prior);
+    }
+
+    /** With the covariance from the noise images, which then every observation must bring. */
+    public FitOptions withNoiseImage(boolean newNoiseImage) {
+        return new FitOptions(model, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, newNoiseImage, prior);
     }
 
     /** With a prior of the galaxy's parameters. */
     public FitOptions withPrior(JointPrior newPrior) {
-        return new FitOptions(model, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, newPrior);
+        return new FitOptions(model, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, newPrior);
     }
 }

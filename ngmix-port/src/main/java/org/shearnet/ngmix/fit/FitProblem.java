@@ -1,5 +1,6 @@
 package org.shearnet.ngmix.fit;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Observation;
@@ -11,6 +12,7 @@ final class FitProblem implements LevenbergMarquardt.Objective {
     private final MixtureState state;
     private final JointPrior prior;
     private final List<NormalEquations> equations;
+    private final List<Observation> observations = new ArrayList<>();
     private final int[] band;
     private final int bands;
     private int pixels;
@@ -36,6 +38,7 @@ final class FitProblem implements LevenbergMarquardt.Objective {
                 }
                 pool.get(i).load(bandImages.get(b).get(e), kernels.get(b).get(e));
                 pixels += pool.get(i).usedPixels();
+                observations.add(bandImages.get(b).get(e));
                 band[i++] = b;
             }
         }
@@ -99,6 +102,21 @@ final class FitProblem implements LevenbergMarquardt.Objective {
             model.scaleFlux(x, b, power[b] > 0 ? signal[b] / power[b] : 0);
         }
         return true;
+    }
+
+    /** Covariance of the scores, sum w n dm, from the observations' noise images; null where the model does not exist. */
+    double[][] scoreCovariance(double[] x) {
+        double[][] sum = new double[x.length][x.length];
+        for (int i = 0; i < band.length; i++) {
+            Observation o = observations.get(i);
+            model.set(x, band[i], state);
+            double[][] scores = equations.get(i).weightedDerivatives(state);
+            if (scores == null) {
+                return null;
+            }
+            ShiftedNoise.addTo(sum, scores, o.noise().orElseThrow(), o.ny(), o.nx());
+        }
+        return sum;
     }
 
     /** Sum w d m / sqrt(sum w m^2) at the point evaluated last. */

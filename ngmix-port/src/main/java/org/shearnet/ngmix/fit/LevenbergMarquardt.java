@@ -6,8 +6,10 @@ import org.shearnet.ngmix.Flag;
  * Levenberg-Marquardt on normal equations, with Nielsen's damping.
  *
  * <p>Converged when an undamped step would lower chi^2 by less than {@code tolerance} chi^2 per degree of freedom, that
- * is, move the parameters by less than sqrt(tolerance) of their errors; or when the step no longer changes them. A step
- * out of the domain is cut short of the bound. Reference: K. Madsen, H. B. Nielsen, O. Tingleff, Methods for non-linear
+ * is, move the parameters by less than sqrt(tolerance) of their errors; or when the next step would, by the rate at which
+ * steps shrink: the last step is then taken without an evaluation. A step out of the domain is cut short of the bound.
+ * Where residuals are large the normal matrix lacks curvature, which is learnt from the gradients on the way (J. E.
+ * Dennis, D. M. Gay, R. E. Welsch 1981, ACM TOMS 7, 348, doi:10.1145/355958.355965). Reference: K. Madsen, H. B. Nielsen, O. Tingleff, Methods for non-linear
  * least squares problems (2004).
  */
 final class LevenbergMarquardt {
@@ -25,6 +27,11 @@ final class LevenbergMarquardt {
     }
 
     private static final double STEP_PRECISION = 1e-13;
+    /** A step that gains more, in units of chi^2 per degree of freedom, is never taken without looking at where it ends. */
+    private static final double LAST_STEP = 1e-3;
+    /** Curvature is learnt from steps that gain no more, in units of chi^2 per degree of freedom: of a few errors. */
+    private static final double NEARBY = 1;
+
     private static final double LARGEST_DAMPING = 1e12;
     private static final double FIRST_DAMPING = 1e-4;
 
@@ -36,6 +43,10 @@ final class LevenbergMarquardt {
     private double[][] trialMatrix;
     private double[] gradient;
     private double[] trialGradient;
+    private final double[][] curvature;
+    private final double[][] hessian;
+    private final double[] rest;
+    private boolean curved;
     private double chi2;
     private int evaluations;
     private int flags;
@@ -43,6 +54,9 @@ final class LevenbergMarquardt {
     LevenbergMarquardt(int size) {
         this.size = size;
         work = new double[size][size];
+        curvature = new double[size][size];
+        hessian = new double[size][size];
+        rest = new double[size];
         step = new double[size];
         trial = new double[size];
         matrix = new double[size][size];
@@ -55,6 +69,7 @@ final class LevenbergMarquardt {
     void minimise(Objective objective, double[] x, double tolerance, int maxEvaluations, int degreesOfFreedom) {
         flags = 0;
         evaluations = 0;
+        forgetCurvature();
         chi2 = evaluate(objective, x);
         if (!(chi2 <= Double.MAX_VALUE)) {
             flags = Flag.OUT_OF_RANGE.bit();
@@ -63,8 +78,10 @@ final class LevenbergMarquardt {
         accept();
         double damping = FIRST_DAMPING;
         double growth = 2;
+        // of the step taken last; 0 where there is none
+        double lastFall = 0;
         while (true) {
-            if (!LinearAlgebra.solve(matrix, damping, gradient, step, work)) {
+            if (!solve(damping)) {
                 damping = Math.max(damping, FIRST_DAMPING) * 10;
                 if (damping > LARGEST_DAMPING) {
                     flags = Flag.SINGULAR_MATRIX.bit();
@@ -73,7 +90,8 @@ final class LevenbergMarquardt {
                 continue;
             }
             double scale = Math.max(chi2, Double.MIN_NORMAL) / Math.max(1, degreesOfFreedom);
-            boolean near = damping < 1 && dot(gradient, step) <= tolerance * scale;
+            double fall = dot(gradient, step);
+            boolean near = damping < 1 && fall <= tolerance * scale;
             double limit = objective.stepLimit(x, step);
             boolean still = true;
             for (int i = 0; i < size; i++) {
@@ -89,21 +107,38 @@ final class LevenbergMarquardt {
                 }
                 return;
             }
+            double predicted = predicted(limit, damping);
+            // what the step after this one would gain, if steps go on shrinking as they did
+            boolean last = damping < 1
+                    && limit == 1
+                    && fall <= LAST_STEP * scale
+                    && fall < lastFall
+                    && fall * (fall / lastFall) <= tolerance * scale;
+            if (last) {
+                System.arraycopy(trial, 0, x, 0, size);
+                chi2 -= predicted;
+                return;
+            }
             if (evaluations >= maxEvaluations) {
                 flags = Flag.MAX_ITERATIONS.bit();
                 return;
             }
             double before = chi2;
-            double predicted = predicted(limit, damping);
             double after = evaluate(objective, trial);
             double gain = (before - after) / predicted;
             if (after <= before) {
                 System.arraycopy(trial, 0, x, 0, size);
+                if (fall <= NEARBY * scale) {
+                    learnCurvature(limit);
+                } else {
+                    forgetCurvature();
+                }
                 accept();
                 chi2 = after;
                 damping *= Math.max(1.0 / 10, 1 - Math.pow(2 * gain - 1, 3));
                 damping = Math.max(damping, 1e-12);
                 growth = 2;
+                lastFall = fall;
                 if (near) {
                     return;
                 }
@@ -112,12 +147,68 @@ final class LevenbergMarquardt {
                     // already within rounding of the minimum
                     return;
                 }
+                lastFall = 0;
+                forgetCurvature();
                 damping *= growth;
                 growth *= 2;
                 if (damping > LARGEST_DAMPING) {
                     flags = Double.isNaN(after) ? Flag.NOT_FINITE.bit() : 0;
                     return;
                 }
+            }
+        }
+    }
+
+    private void forgetCurvature() {
+        for (double[] row : curvature) {
+            java.util.Arrays.fill(row, 0);
+        }
+        curved = false;
+    }
+
+    /** The damped step; by the normal matrix alone where what was learnt of the curvature makes it indefinite. */
+    private boolean solve(double damping) {
+        if (curved) {
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j < size; j++) {
+                    hessian[i][j] = matrix[i][j] + curvature[i][j];
+                }
+            }
+            if (LinearAlgebra.solve(hessian, damping, gradient, step, work) && dot(gradient, step) > 0) {
+                return true;
+            }
+            forgetCurvature();
+        }
+        return LinearAlgebra.solve(matrix, damping, gradient, step, work);
+    }
+
+    /**
+     * Corrects the curvature that the normal matrix leaves out, the residuals times the model's second derivatives, by
+     * what the last step did to the gradient (symmetric rank one).
+     */
+    private void learnCurvature(double limit) {
+        double rs = 0;
+        double rr = 0;
+        double ss = 0;
+        for (int i = 0; i < size; i++) {
+            double r = gradient[i] - trialGradient[i];
+            for (int j = 0; j < size; j++) {
+                r -= (trialMatrix[i][j] + curvature[i][j]) * limit * step[j];
+            }
+            rest[i] = r;
+            double s = limit * step[i];
+            double unit = trialMatrix[i][i];
+            rs += r * s;
+            rr += r * r / unit;
+            ss += s * s * unit;
+        }
+        if (!(Math.abs(rs) > 1e-3 * Math.sqrt(rr * ss))) {
+            return;
+        }
+        curved = true;
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                curvature[i][j] += rest[i] * rest[j] / rs;
             }
         }
     }

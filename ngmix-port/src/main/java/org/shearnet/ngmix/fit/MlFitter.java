@@ -83,7 +83,7 @@ public final class MlFitter {
             flags |= badPixels(bands);
             return FitResult.failed(flags, options.model().parameterNames().size() + bands.size() - 1);
         }
-        return fit(bands, psfs, options.model(), options.prior(), null);
+        return fit(bands, psfs, options.model(), options.prior(), null, false);
     }
 
     /** Fits one image under a PSF that is known as a mixture. */
@@ -97,7 +97,8 @@ public final class MlFitter {
      * @param start parameters in the model's order, or null for a start from moments
      */
     public FitResult fit(Observation observation, GMix psf, double[] start) {
-        return fit(List.of(List.of(observation)), List.of(List.of(psf)), options.model(), options.prior(), start);
+        return fit(
+                List.of(List.of(observation)), List.of(List.of(psf)), options.model(), options.prior(), start, false);
     }
 
     /**
@@ -108,7 +109,7 @@ public final class MlFitter {
      * @param start parameters in the model's order, fluxes last, or null for a start from moments
      */
     public FitResult fit(List<List<Observation>> bands, List<List<GMix>> psfs, double[] start) {
-        return fit(bands, psfs, options.model(), options.prior(), start);
+        return fit(bands, psfs, options.model(), options.prior(), start, false);
     }
 
     /**
@@ -130,7 +131,8 @@ public final class MlFitter {
             List<List<GMix>> psfs,
             GalaxyModel family,
             JointPrior prior,
-            double[] given) {
+            double[] given,
+            boolean isPsf) {
         Observation first = bands.get(0).get(0);
         Jacobian j = first.jacobian();
         double stampArea = j.area() * first.ny() * first.nx();
@@ -142,6 +144,11 @@ public final class MlFitter {
         List<List<GMix>> kernels = new ArrayList<>();
         for (List<GMix> epochs : psfs) {
             kernels.add(epochs.stream().map(GMix::asKernel).toList());
+        }
+        if (options.noiseImage()
+                && !isPsf
+                && bands.stream().flatMap(List::stream).anyMatch(o -> o.noise().isEmpty())) {
+            throw new IllegalArgumentException("errors from noise images need one with every observation");
         }
         FitProblem problem = new FitProblem(model, prior, bands, kernels, pool);
         int dof = problem.pixels() - model.size();
@@ -169,7 +176,7 @@ public final class MlFitter {
             starts++;
             lm.minimise(problem, x, options.tolerance(), options.maxEvaluations(), dof);
             evaluations += lm.evaluations();
-            FitResult r = result(lm, problem, x, dof, first);
+            FitResult r = result(lm, problem, x, dof, first, isPsf);
             if (best == null || better(r, best)) {
                 best = r;
             }
@@ -215,7 +222,8 @@ public final class MlFitter {
         return model.start(0, 0, g, -g, t);
     }
 
-    private FitResult result(LevenbergMarquardt lm, FitProblem problem, double[] x, int dof, Observation first) {
+    private FitResult result(
+            LevenbergMarquardt lm, FitProblem problem, double[] x, int dof, Observation first, boolean isPsf) {
         int flags = lm.flags();
         ParametricModel model = problem.model();
         if (model.atBound(x)) {
@@ -236,8 +244,12 @@ public final class MlFitter {
             flags |= Flag.SINGULAR_MATRIX.bit();
             covariance = FitResult.failed(0, model.size()).covariance();
         } else {
+            double scale = options.scaleErrors() && !options.noiseImage() ? chi2 / dof : 1;
+            double[][] scores = options.noiseImage() && !isPsf ? problem.scoreCovariance(x) : null;
+            if (scores != null) {
+                inverse = LinearAlgebra.sandwich(inverse, scores);
+            }
             covariance = LinearAlgebra.sandwich(model.publicByInternal(x), inverse);
-            double scale = options.scaleErrors() ? chi2 / dof : 1;
             for (double[] line : covariance) {
                 for (int i = 0; i < line.length; i++) {
                     line[i] *= scale;

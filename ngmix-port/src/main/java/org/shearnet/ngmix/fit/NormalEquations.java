@@ -175,6 +175,17 @@ final class NormalEquations {
     }
 
     private void addRow(MixtureState s, int y) {
+        int o = y * (nx + 1);
+        if (!fillRow(s, y)) {
+            chi2 += left[o + nx];
+            return;
+        }
+        chi2 += left[o + x0] + right[o + x1];
+        addProducts(s, y);
+    }
+
+    /** Makes the basis images of a row between x0 and x1; false where no Gaussian reaches it. */
+    private boolean fillRow(MixtureState s, int y) {
         x0 = nx;
         x1 = 0;
         int n = s.components * psf.size();
@@ -185,12 +196,9 @@ final class NormalEquations {
                 x1 = Math.max(x1, sweep.endColumn());
             }
         }
-        int o = y * (nx + 1);
         if (x0 >= x1) {
-            chi2 += left[o + nx];
-            return;
+            return false;
         }
-        chi2 += left[o + x0] + right[o + x1];
         for (int b = 0; b < nb; b++) {
             Arrays.fill(basisRow[b], x0, x1, 0);
         }
@@ -203,7 +211,30 @@ final class NormalEquations {
                 i++;
             }
         }
-        addProducts(s, y);
+        return true;
+    }
+
+    /** Derivatives of the model by the parameters, times the weights, [parameter][ny * nx]; null where there is none. */
+    double[][] weightedDerivatives(MixtureState s) {
+        nb = s.basis();
+        allocate(s.components * psf.size());
+        if (!placeAll(s)) {
+            return null;
+        }
+        double[][] out = new double[s.parameters][ny * nx];
+        for (int y = 0; y < ny; y++) {
+            if (!fillRow(s, y)) {
+                continue;
+            }
+            for (int i = 0; i < s.parameters; i++) {
+                for (int b = 0; b < nb; b++) {
+                    for (int x = x0; x < x1 && s.combine[i][b] != 0; x++) {
+                        out[i][y * nx + x] += s.combine[i][b] * basisRow[b][x] * weight[y * nx + x];
+                    }
+                }
+            }
+        }
+        return out;
     }
 
     private void addGaussian(MixtureState s, int k, int l, GaussianSweep sweep, int y) {

@@ -45,8 +45,8 @@ final class PsfMixtures {
     }
 
     private GMix leastSquares(Observation psf, GalaxyModel family) {
-        FitResult r =
-                fitter.fit(List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null);
+        FitResult r = fitter.fit(
+                List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null, true);
         if (!r.isGood()) {
             return null;
         }

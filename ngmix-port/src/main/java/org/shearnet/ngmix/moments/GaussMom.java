@@ -13,10 +13,22 @@ public final class GaussMom {
     private static final double FWHM = 2 * Math.sqrt(2 * Math.log(2));
 
     private final double variance;
+    private final boolean higherOrder;
     private final WeightedSums s = new WeightedSums();
 
     /** @param fwhm full width at half maximum of the weight (arcsec) */
     public GaussMom(double fwhm) {
+        this(fwhm, false);
+    }
+
+    /**
+     * Moments of higher order, too.
+     *
+     * @param fwhm full width at half maximum of the weight (arcsec)
+     * @param higherOrder whether the result's sums are those of all {@link Moment}s
+     */
+    public GaussMom(double fwhm, boolean higherOrder) {
+        this.higherOrder = higherOrder;
         if (!(fwhm > 0)) {
             throw new IllegalArgumentException("a positive width is needed, not " + fwhm);
         }
@@ -31,49 +43,17 @@ public final class GaussMom {
         if (!s.sum(o, 0, 0, variance, 0, variance) || s.pixels() == 0) {
             return MomentsResult.failed(Flag.LOW_DETERMINANT.bit());
         }
-        double flux = s.sums[WeightedSums.FLUX];
-        double fluxVariance = s.covariance[WeightedSums.FLUX][WeightedSums.FLUX];
-        int flags = 0;
-        if (!(flux > 0)) {
-            flags |= Flag.NONPOSITIVE_FLUX.bit();
+        if (higherOrder) {
+            HigherOrderSums all = HigherOrderSums.of(o, variance);
+            return finish(all.sums(), all.covariance());
         }
-        if (!(s.sums[WeightedSums.T] > 0)) {
-            flags |= Flag.NONPOSITIVE_SIZE.bit();
-        }
-        if (flags != 0) {
-            return MomentsResult.failed(flags);
-        }
-        return new MomentsResult(
-                0,
-                s.sums[WeightedSums.V] / flux,
-                s.sums[WeightedSums.U] / flux,
-                ratio(WeightedSums.M1, WeightedSums.T),
-                ratio(WeightedSums.M2, WeightedSums.T),
-                error(WeightedSums.M1, WeightedSums.T),
-                error(WeightedSums.M2, WeightedSums.T),
-                ratio(WeightedSums.T, WeightedSums.FLUX),
-                error(WeightedSums.T, WeightedSums.FLUX),
-                flux,
-                Math.sqrt(fluxVariance),
-                Double.NaN,
+        return finish(
                 s.sums.clone(),
-                copy(s.covariance));
+                java.util.Arrays.stream(s.covariance).map(double[]::clone).toArray(double[][]::new));
     }
 
-    private double ratio(int a, int b) {
-        return s.sums[a] / s.sums[b];
-    }
-
-    private double error(int a, int b) {
-        return MomentsResult.ratioError(
-                s.sums[a], s.sums[b], s.covariance[a][a], s.covariance[b][b], s.covariance[a][b]);
-    }
-
-    private static double[][] copy(double[][] m) {
-        double[][] out = new double[m.length][];
-        for (int i = 0; i < m.length; i++) {
-            out[i] = m[i].clone();
-        }
-        return out;
+    private static MomentsResult finish(double[] sums, double[][] covariance) {
+        double flux = sums[WeightedSums.FLUX];
+        return MomentsResult.ofSums(sums, covariance, sums[WeightedSums.V] / flux, sums[WeightedSums.U] / flux);
     }
 }

@@ -17,7 +17,8 @@ import org.shearnet.ngmix.Flag;
  * @param flux flux; see the measurement for which
  * @param fluxError standard error of the flux
  * @param rho4 weighted mean of chi^4, 2 for a Gaussian under a matched weight; NaN where it is not measured
- * @param sums weighted sums of v, u, M1 = u^2 - v^2, M2 = 2 u v, T = u^2 + v^2, 1 (and chi^4) times the image
+ * @param sums weighted sums of v, u, M1 = u^2 - v^2, M2 = 2 u v, T = u^2 + v^2, 1 times the image, of chi^4 beside for
+ *     plain and adaptive moments, or of all {@link Moment}s in their order
  * @param sumsCovariance their covariance
  */
 public record MomentsResult(
@@ -42,9 +43,55 @@ public record MomentsResult(
                 flags, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, new double[0], new double[0][]);
     }
 
+    /** From sums in the order of {@link #sums()}; flagged where flux or size is not positive. */
+    static MomentsResult ofSums(double[] sums, double[][] covariance, double v, double u) {
+        double flux = sums[WeightedSums.FLUX];
+        double size = sums[WeightedSums.T];
+        int flags = 0;
+        if (!(flux > 0)) {
+            flags |= Flag.NONPOSITIVE_FLUX.bit();
+        }
+        if (!(size > 0)) {
+            flags |= Flag.NONPOSITIVE_SIZE.bit();
+        }
+        if (flags != 0) {
+            return failed(flags);
+        }
+        return new MomentsResult(
+                0,
+                v,
+                u,
+                sums[WeightedSums.M1] / size,
+                sums[WeightedSums.M2] / size,
+                ratioError(sums, covariance, WeightedSums.M1, WeightedSums.T),
+                ratioError(sums, covariance, WeightedSums.M2, WeightedSums.T),
+                size / flux,
+                ratioError(sums, covariance, WeightedSums.T, WeightedSums.FLUX),
+                flux,
+                Math.sqrt(covariance[WeightedSums.FLUX][WeightedSums.FLUX]),
+                Double.NaN,
+                sums,
+                covariance);
+    }
+
+    private static double ratioError(double[] sums, double[][] covariance, int a, int b) {
+        return ratioError(sums[a], sums[b], covariance[a][a], covariance[b][b], covariance[a][b]);
+    }
+
     /** True where nothing went wrong. */
     public boolean isGood() {
         return flags == 0;
+    }
+
+    /** Weighted mean of a moment, its sum over that of the flux; NaN where it was not measured. */
+    public double mean(Moment moment) {
+        return moment.ordinal() < sums.length ? sums[moment.ordinal()] / sums[WeightedSums.FLUX] : Double.NaN;
+    }
+
+    /** Standard error of a weighted mean. */
+    public double meanError(Moment moment) {
+        int i = moment.ordinal();
+        return i < sums.length ? ratioError(sums, sumsCovariance, i, WeightedSums.FLUX) : Double.NaN;
     }
 
     /** Flux over its error. */

@@ -2,9 +2,6 @@ package org.shearnet.ngmix.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,14 +42,7 @@ class GoldenFitsTest {
     }
 
     static List<String> cases() throws Exception {
-        try (InputStream in = GoldenFits.open("fits.csv")) {
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
-            return Arrays.asList(lines).subList(1, lines.length);
-        }
-    }
-
-    private static double[] numbers(String cell) {
-        return Arrays.stream(cell.split(";")).mapToDouble(Double::parseDouble).toArray();
+        return GoldenFits.lines("fits.csv");
     }
 
     private static GalaxyModel model(String name) {
@@ -87,10 +77,10 @@ class GoldenFitsTest {
         String[] cell = line.split(",", -1);
         String name = cell[1];
         FitOptions options = FitOptions.defaults().withModel(model(name)).withPrior(prior(cell[3], name, cell[15]));
-        FitResult r = new MlFitter(options).fit(observations.get(cell[0]), GMix.of(numbers(cell[8])));
+        FitResult r = new MlFitter(options).fit(observations.get(cell[0]), GMix.of(GoldenFits.numbers(cell[8])));
         assertThat(r.flagNames()).isEqualTo("OK");
-        double[] parameters = numbers(cell[10]);
-        double[] errors = numbers(cell[11]);
+        double[] parameters = GoldenFits.numbers(cell[10]);
+        double[] errors = GoldenFits.numbers(cell[11]);
         boolean tight = cell[4].equals("1e-10");
         boolean wings = cell[0].equals("i") && name.equals("exp");
         for (int i = 0; i < parameters.length; i++) {
@@ -98,7 +88,7 @@ class GoldenFitsTest {
             assertThat(off).as("parameter %d", i).isLessThan(tight ? wings ? CUT_WINGS : TIGHT : LOOSE);
         }
         if (tight) {
-            double[] covariance = numbers(cell[14]);
+            double[] covariance = GoldenFits.numbers(cell[14]);
             double limit = cell[3].equals("None") ? COVARIANCE : COVARIANCE_UNDER_PRIOR;
             for (int i = 0; i < 6; i++) {
                 for (int k = 0; k < 6; k++) {

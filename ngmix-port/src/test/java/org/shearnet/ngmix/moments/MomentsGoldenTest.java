@@ -3,8 +3,6 @@ package org.shearnet.ngmix.moments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +36,7 @@ class MomentsGoldenTest {
     }
 
     static List<String> cases() throws Exception {
-        try (InputStream in = GoldenFits.open("moments.csv")) {
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
-            return Arrays.asList(lines).subList(1, lines.length);
-        }
+        return GoldenFits.lines("moments.csv");
     }
 
     @ParameterizedTest

@@ -1,0 +1,124 @@
+package org.shearnet.ngmix.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.shearnet.ngmix.GoldenFits;
+import org.shearnet.ngmix.GoldenObservations;
+import org.shearnet.ngmix.gmix.GMix;
+import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.observation.Observation;
+
+/** Covariances from noise images, fluxes of point sources and fits of several bands, against NGMix's. */
+class GoldenVariantsTest {
+    /** In errors; NGMix stopped at 1e-5: measured worst 3.1e-2. */
+    private static final double PARAMETERS = 0.04;
+    /** Of the product of the errors; measured worst 7e-3. */
+    private static final double NOISE_COVARIANCE = 0.01;
+    /** Observation h, signal to noise 10, where stopping 0.02 errors short changes the errors; measured 4.2e-2. */
+    private static final double NOISE_COVARIANCE_FAINT = 0.06;
+    /** Relative; the reference's exponential is a cut polynomial: measured worst 2e-6. */
+    private static final double FLUX = 1e-5;
+
+    private static Map<String, Observation> observations;
+
+    @BeforeAll
+    static void read() throws Exception {
+        observations = GoldenObservations.all();
+    }
+
+    static List<String> noiseCovariances() throws Exception {
+        return GoldenFits.lines("noise_cov.csv");
+    }
+
+    static List<String> fluxes() throws Exception {
+        return GoldenFits.lines("psf_flux.csv");
+    }
+
+    @ParameterizedTest
+    @MethodSource("noiseCovariances")
+    void covarianceOfANoiseImage(String line) {
+        String[] cell = line.split(",");
+        FitOptions options = FitOptions.defaults().withModel(MixtureModel.EXP).withNoiseImage(true);
+        assertThat(cell[1]).isEqualTo("exp");
+        FitResult r = new MlFitter(options).fit(observations.get(cell[0]), GMix.of(GoldenFits.numbers(cell[2])));
+        assertThat(r.flagNames()).isEqualTo("OK");
+        double[] parameters = GoldenFits.numbers(cell[3]);
+        double[] errors = GoldenFits.numbers(cell[4]);
+        double[] covariance = GoldenFits.numbers(cell[5]);
+        for (int i = 0; i < 6; i++) {
+            assertThat((r.parameters()[i] - parameters[i]) / errors[i]).isCloseTo(0, within(PARAMETERS));
+            for (int k = 0; k < 6; k++) {
+                assertThat((r.covariance()[i][k] - covariance[6 * i + k]) / (errors[i] * errors[k]))
+                        .as("%d, %d", i, k)
+                        .isCloseTo(0, within(cell[0].equals("h") ? NOISE_COVARIANCE_FAINT : NOISE_COVARIANCE));
+            }
+        }
+    }
+
+    @Test
+    void withoutANoiseImageThereIsNoSuchCovariance() {
+        Observation o = observations.get("a").withNoise(null);
+        MlFitter fitter = new MlFitter(FitOptions.defaults().withNoiseImage(true));
+        assertThatThrownBy(() -> fitter.fit(o, GMix.point())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fluxes")
+    void fluxOfAPointSource(String line) throws Exception {
+        String[] cell = line.split(",");
+        Observation o = observations.get(cell[0]);
+        GMix psf = GMix.of(GoldenFits.numbers(cell[5]));
+        PsfFlux r = PsfFlux.measure(o, psf, psf.centreV(), psf.centreU());
+        assertThat(r.isGood()).isTrue();
+        assertThat(r.flux() / Double.parseDouble(cell[1])).isCloseTo(1, within(FLUX));
+        assertThat(r.fluxError() / Double.parseDouble(cell[2])).isCloseTo(1, within(FLUX));
+        assertThat(r.chi2() / r.degreesOfFreedom() / Double.parseDouble(cell[3]))
+                .isCloseTo(1, within(FLUX));
+        assertThat(r.degreesOfFreedom()).isEqualTo(Integer.parseInt(cell[4]));
+    }
+
+    /** Band one holds observations a and b, band two b; their PSF is a Gaussian of 0.52 arcsec. */
+    @Test
+    void severalBandsAndEpochs() {
+        double[] reference = {
+            -0.006769091366942349,
+            -0.0004436000763511862,
+            0.07117125523139442,
+            -0.04203192584941058,
+            0.5273588331209813,
+            99.68763198903345,
+            96.58700975387805
+        };
+        double[] errors = {
+            0.003622587048970452,
+            0.003990770046702567,
+            0.00922612126358323,
+            0.00922205100522477,
+            0.011660880817831981,
+            1.0288957260056102,
+            3.252220866035693
+        };
+        Observation a = observations.get("a");
+        Observation b = observations.get("b");
+        double sigma = 0.52 / (2 * Math.sqrt(2 * Math.log(2)));
+        GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0, 0, 2 * sigma * sigma, 1);
+        FitResult r = new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP))
+                .fit(List.of(List.of(a, b), List.of(b)), List.of(List.of(psf, psf), List.of(psf)), null);
+        assertThat(r.flagNames()).isEqualTo("OK");
+        for (int i = 0; i < 7; i++) {
+            assertThat((r.parameters()[i] - reference[i]) / errors[i])
+                    .as("parameter %d", i)
+                    .isCloseTo(0, within(PARAMETERS));
+            assertThat(r.error(i) / errors[i]).isCloseTo(1, within(0.005));
+        }
+        assertThat(r.chi2PerDof()).isCloseTo(1.0147481083935885, within(1e-5));
+    }
+}
