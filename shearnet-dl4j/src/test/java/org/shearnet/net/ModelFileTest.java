@@ -48,7 +48,8 @@ class ModelFileTest {
                 List.of(-2.5),
                 List.of(0.75),
                 List.of(0.0, 1e-17, 0.5, 3.0),
-                List.of(0.26, 0.27, 1.0, 1e-3));
+                List.of(0.26, 0.27, 1.0, 1e-3),
+                new Domain(0.141, 1e-5, 1e-2, 0.25, 0.25));
         model = new Model(
                 spec,
                 STAMP,
