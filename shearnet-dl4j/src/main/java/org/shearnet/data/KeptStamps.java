@@ -12,21 +12,21 @@ public final class KeptStamps {
     /** A stamp's row and its physical labels. */
     record Entry(Inputs.Row row, double[] truth) {}
 
+    private final long first;
     private final AtomicReferenceArray<Entry> entries;
 
-    /** @param count galaxies 0 ... count - 1 are kept */
-    public KeptStamps(int count) {
+    /** Keeps the galaxies first ... first + count - 1. */
+    public KeptStamps(long first, int count) {
+        this.first = first;
         entries = new AtomicReferenceArray<>(count);
     }
 
     /** What is kept of a galaxy, or null. */
     Entry get(long galaxy) {
-        return galaxy < entries.length() ? entries.get((int) galaxy) : null;
+        return entries.get(Math.toIntExact(galaxy - first));
     }
 
     void put(long galaxy, Entry entry) {
-        if (galaxy < entries.length()) {
-            entries.set((int) galaxy, entry);
-        }
+        entries.set(Math.toIntExact(galaxy - first), entry);
     }
 }

@@ -46,7 +46,7 @@ final class Shards {
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
-        KeptStamps kept = keep ? new KeptStamps(options.stamps()) : null;
+        KeptStamps kept = keep ? new KeptStamps(0, options.stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];

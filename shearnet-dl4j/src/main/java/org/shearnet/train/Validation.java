@@ -2,6 +2,7 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
@@ -40,9 +41,10 @@ final class Validation {
         this.draws = draws;
         replicas = new Graph[threads];
         batches = new StampBatch[threads];
+        KeptStamps kept = spec.seesMomentsAlone() ? new KeptStamps(Draws.VALIDATION, options.validation()) : null;
         for (int t = 0; t < threads; t++) {
             replicas[t] = graph.replica();
-            batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, null);
+            batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, kept);
         }
     }
 
