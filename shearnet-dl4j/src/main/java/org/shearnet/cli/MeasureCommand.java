@@ -48,7 +48,10 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "MODEL", description = "galaxy model of a fit (default: gauss)")
     private String model = "gauss";
 
-    @Option(names = "--psf-model", paramLabel = "MODEL", description = "PSF model of a fit (default: gauss)")
+    @Option(
+            names = "--psf-model",
+            paramLabel = "MODEL",
+            description = "PSF model of a fit: gauss, coellip3, em3, ..., or image, the PSF itself (default: gauss)")
     private String psfModel = "gauss";
 
     @Option(names = "--prior", paramLabel = "NAME", description = "prior of a fit (default: none)")

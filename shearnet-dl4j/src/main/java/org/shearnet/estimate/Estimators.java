@@ -28,17 +28,29 @@ public final class Estimators {
         return switch (spec.method()) {
             case "network" -> networks.estimator(spec);
             case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
-            case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), fitOptions(spec));
+            case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec));
             case "admom" -> new AdaptiveMomentsEstimator(spec.label());
             case "regauss" -> new RegaussEstimator(spec.label());
             default -> throw new IllegalArgumentException("no method '" + spec.method() + "'");
         };
     }
 
+    private static FitOptions mixtureOptions(EstimatorSpec spec) {
+        FitOptions options = fitOptions(spec);
+        if (options.psfModel() == PsfModel.IMAGE) {
+            throw new ConfigException("metacal brings a PSF of its own: psf model image is for ngmix");
+        }
+        return options;
+    }
+
     private static FitOptions fitOptions(EstimatorSpec spec) {
-        return FitOptions.defaults()
-                .withModel(named(MixtureModel.class, "model", spec.model()))
-                .withPsfModel(named(PsfModel.class, "psf model", spec.psfModel()));
+        FitOptions options = FitOptions.defaults().withModel(named(MixtureModel.class, "model", spec.model()));
+        PsfModel psfModel = named(PsfModel.class, "psf model", spec.psfModel());
+        try {
+            return options.withPsfModel(psfModel);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("psf model " + spec.psfModel() + ": " + e.getMessage());
+        }
     }
 
     private static <E extends Enum<E>> E named(Class<E> type, String what, String name) {
