@@ -91,7 +91,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private static String backend(List<ShearEstimator> estimators) {
-        return estimators.stream().anyMatch(NetworkEstimator.class::isInstance) ? Backend.summary() : "plain Java";
+        return estimators.stream().anyMatch(e -> NetworkEstimator.behind(e) != null) ? Backend.summary() : "plain Java";
     }
 
     private BenchmarkResult measure(Experiment experiment, List<ShearEstimator> estimators, MeasurementStore store) {
@@ -120,7 +120,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         Map<String, String> identities = new LinkedHashMap<>();
         for (int i = 0; i < estimators.size(); i++) {
             EstimatorSpec spec = experiment.benchmark().estimators().get(i);
-            String model = estimators.get(i) instanceof NetworkEstimator network ? network.fingerprint() : "";
+            NetworkEstimator network = NetworkEstimator.behind(estimators.get(i));
+            String model = network == null ? "" : network.fingerprint();
             identities.put(
                     spec.label(),
                     String.join("\n", Provenance.commit(), experiment.trainingHash(), spec.toString(), model));
@@ -129,7 +130,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** The run that an estimator names, trained now if it is missing. */
-    private ShearEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
+    private NetworkEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
         try {
             Experiment owner = owner(experiment, spec);
             Path run = owner == null ? Path.of(spec.network()) : runs.resolve(owner.name());

@@ -15,7 +15,7 @@ public final class Estimators {
     /** Finds the trained network that an estimator's {@code network} names. */
     @FunctionalInterface
     public interface Networks {
-        ShearEstimator estimator(EstimatorSpec spec);
+        NetworkEstimator estimator(EstimatorSpec spec);
     }
 
     /**
@@ -26,13 +26,21 @@ public final class Estimators {
      */
     public static ShearEstimator create(EstimatorSpec spec, Networks networks) {
         return switch (spec.method()) {
-            case "network" -> networks.estimator(spec);
+            case "network" -> refined(spec, networks.estimator(spec));
             case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
             case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec));
             case "admom" -> new AdaptiveMomentsEstimator(spec.label());
             case "regauss" -> new RegaussEstimator(spec.label());
             default -> throw new IllegalArgumentException("no method '" + spec.method() + "'");
         };
+    }
+
+    private static ShearEstimator refined(EstimatorSpec spec, NetworkEstimator network) {
+        if (spec.refine() == 0) {
+            return network;
+        }
+        String model = spec.model().isEmpty() ? network.galaxyModel() : spec.model();
+        return new RefinedEstimator(spec.label(), network, named(MixtureModel.class, "model", model), spec.refine());
     }
 
     private static FitOptions mixtureOptions(EstimatorSpec spec) {

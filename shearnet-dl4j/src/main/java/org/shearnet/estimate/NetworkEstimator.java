@@ -1,13 +1,25 @@
 package org.shearnet.estimate;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.Domain;
 import org.shearnet.net.Model;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Predictor;
+import org.shearnet.net.engine.Shape;
 
 /** A trained network: {@code network}. */
 public final class NetworkEstimator implements ShearEstimator {
@@ -20,8 +32,16 @@ public final class NetworkEstimator implements ShearEstimator {
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
     private static final double IMPRECISE_ERRORS = 4;
 
-    /** Half-light radius of a Gaussian over its sigma, sqrt(2 ln 2). */
-    private static final double GAUSSIAN_HLR = 1.1774100225154747;
+    /** Networks that come with the program. */
+    public static final List<String> SHIPPED = List.of("june2025", "exponential");
+
+    /** Stamps that are looked at for what lies beyond the training. */
+    private static final int LOOKED_AT = 200;
+
+    private static final double SAME_SCALE = 1e-3;
+
+    /** Noise and PSF may be this factor beyond the range of a sample of the training. */
+    private static final double BEYOND = 1.05;
 
     private final String label;
     private final Model model;
@@ -40,6 +60,86 @@ public final class NetworkEstimator implements ShearEstimator {
         return new NetworkEstimator(label, Model.load(modelFile));
     }
 
+    /**
+     * Loads the network of a run folder, or a shipped one.
+     *
+     * @param network a folder that holds {@code model.zip}, or one of {@link #SHIPPED}
+     * @throws BadDataException where there is neither, or the file is damaged
+     */
+    public static NetworkEstimator find(String label, String network) {
+        Path file = Path.of(network).resolve("model.zip");
+        if (Files.exists(file)) {
+            return load(label, file);
+        }
+        if (SHIPPED.contains(network)) {
+            return new NetworkEstimator(label, shipped(network));
+        }
+        throw new BadDataException(file + ": no trained network there, and none is shipped as '" + network
+                + "' (shipped: " + String.join(", ", SHIPPED) + ")");
+    }
+
+    private static Model shipped(String name) {
+        try (InputStream in = Model.class.getResourceAsStream("/org/shearnet/networks/" + name + ".zip")) {
+            Path copy = Files.createTempFile("shearnet-" + name, ".zip");
+            try {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                return Model.load(copy);
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shipped network '" + name + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What of these stamps lies beyond the network's training, in words; empty where nothing does. Looks at the first
+     * stamps only.
+     */
+    public List<String> beyondTraining(Stamps stamps) {
+        Domain domain = model.normalisation().domain();
+        List<String> found = new ArrayList<>();
+        if (Math.abs(stamps.pixelScale() / domain.pixelScale() - 1) > SAME_SCALE) {
+            found.add(String.format(
+                    Locale.ROOT, "pixels of %.4g arcsec (trained on %.4g)", stamps.pixelScale(), domain.pixelScale()));
+        }
+        int looked = Math.min(stamps.count(), LOOKED_AT);
+        double[] noise = Arrays.copyOf(stamps.noiseSigma(), looked);
+        outside(found, "noise sigma", noise, domain.noiseLow(), domain.noiseHigh());
+        if (model.spec().takesPsf() && stamps.psfs() != null) {
+            Shape stamp = new Shape(stamps.psfNy(), stamps.psfNx(), 1);
+            double[] sizes = new double[Math.min(stamps.psfs().length, looked)];
+            Arrays.setAll(sizes, i -> Domain.psfSize(stamps.psf(i), stamp, stamps.pixelScale()));
+            outside(found, "PSF sigma (arcsec)", sizes, domain.psfLow(), domain.psfHigh());
+        }
+        return found;
+    }
+
+    private static void outside(List<String> found, String what, double[] values, double low, double high) {
+        double[] out = Arrays.stream(values)
+                .filter(v -> v < low / BEYOND || v > high * BEYOND)
+                .toArray();
+        if (out.length > 0) {
+            found.add(String.format(
+                    Locale.ROOT,
+                    "%s of %.4g in %d of %d stamps looked at (trained on %.4g to %.4g)",
+                    what,
+                    out[0],
+                    out.length,
+                    values.length,
+                    low,
+                    high));
+        }
+    }
+
+    /** The network that an estimator is or refines, or null. */
+    public static NetworkEstimator behind(ShearEstimator estimator) {
+        if (estimator instanceof RefinedEstimator refined) {
+            return refined.network();
+        }
+        return estimator instanceof NetworkEstimator network ? network : null;
+    }
+
     @Override
     public String label() {
         return label;
@@ -48,6 +148,26 @@ public final class NetworkEstimator implements ShearEstimator {
     /** The model behind the answers. */
     public Model model() {
         return model;
+    }
+
+    /**
+     * The fits' name of the profile of the galaxies that the network was trained on.
+     *
+     * @throws ConfigException where fits have no such profile
+     */
+    String galaxyModel() {
+        String type = YamlReader.parse("scene.yaml", model.scene())
+                .get("gal")
+                .get("type")
+                .text();
+        return switch (type) {
+            case "Gaussian" -> "gauss";
+            case "Exponential" -> "exp";
+            case "DeVaucouleurs" -> "dev";
+            default ->
+                throw new ConfigException("the network '" + label + "' was trained on galaxies of type " + type
+                        + ": say on which model to refine (gauss, exp, dev)");
+        };
     }
 
     /** A text that changes with the weights or the network. */
@@ -119,9 +239,6 @@ public final class NetworkEstimator implements ShearEstimator {
             return ShapeEstimate.failed(OUT_OF_RANGE);
         }
         double sigma = value(answer.labels(), Label.SIGMA);
-        if (Double.isNaN(sigma)) {
-            sigma = value(answer.labels(), Label.HALF_LIGHT_RADIUS) / GAUSSIAN_HLR;
-        }
         double size = ShapeEstimate.sizeOf(sigma, g1, g2);
         double[] errors = answer.errors();
         double no = Double.NaN;
@@ -135,7 +252,7 @@ public final class NetworkEstimator implements ShearEstimator {
                 errors == null ? no : value(errors, Label.G2),
                 no,
                 size,
-                errors == null ? no : sizeError(errors, sigma, size),
+                errors == null ? no : 2 * size * value(errors, Label.SIGMA) / sigma, // at the given shape
                 value(answer.labels(), Label.FLUX),
                 errors == null ? no : value(errors, Label.FLUX),
                 moments == null ? no : moments.s2n(),
@@ -153,15 +270,6 @@ public final class NetworkEstimator implements ShearEstimator {
                         > IMPRECISE_ERRORS * answer.moments().g1Err()
                 || value(answer.errors(), Label.G2)
                         > IMPRECISE_ERRORS * answer.moments().g2Err();
-    }
-
-    /** Error of T from that of the rest size, at a given shape. */
-    private double sizeError(double[] errors, double sigma, double size) {
-        double error = value(errors, Label.SIGMA);
-        if (Double.isNaN(error)) {
-            error = value(errors, Label.HALF_LIGHT_RADIUS) / GAUSSIAN_HLR;
-        }
-        return 2 * size * error / sigma;
     }
 
     private double value(double[] answer, Label wanted) {

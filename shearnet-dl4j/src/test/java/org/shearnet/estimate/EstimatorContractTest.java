@@ -51,7 +51,7 @@ class EstimatorContractTest {
     }
 
     private static ShearEstimator estimator(String method) {
-        return Estimators.create(new EstimatorSpec(method, method, "gauss", "gauss", "", "none"), spec -> {
+        return Estimators.create(new EstimatorSpec(method, method, "gauss", "gauss", "", 0, "none"), spec -> {
             throw new AssertionError("no network was asked for");
         });
     }

@@ -126,12 +126,12 @@ class ModelFileTest {
         Path later = rewrite(
                 "model.yaml",
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .replace("shearnet-model 1", "shearnet-model 2")
+                        .replace("shearnet-model 2", "shearnet-model 3")
                         .getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Model.load(later))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("shearnet-model 2")
-                .hasMessageContaining("shearnet-model 1");
+                .hasMessageContaining("shearnet-model 3")
+                .hasMessageContaining("shearnet-model 2");
     }
 
     @Test
