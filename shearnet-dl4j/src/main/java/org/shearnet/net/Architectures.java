@@ -77,6 +77,7 @@ public final class Architectures {
                                 channels,
                                 dilations,
                                 dense,
+                                NetworkSpec.Head.FLATTEN,
                                 corrects ? Activation.TANH : Activation.RELU,
                                 none,
                                 ImageScale.ZSCORE,
@@ -137,12 +138,16 @@ public final class Architectures {
 
     /** Dilated convolutions at stride one: every layer keeps the stamp's pixels. */
     private static void dilated(NetworkSpec spec, GraphPlan plan) {
-        head(spec, plan, dilated(spec, plan, false));
+        head(spec, plan, summed(spec, plan, dilated(spec, plan, false)));
     }
 
     /** The dilated network with a residual connection over every convolution that keeps its number of channels. */
     private static void skip(NetworkSpec spec, GraphPlan plan) {
-        head(spec, plan, dilated(spec, plan, true));
+        head(spec, plan, summed(spec, plan, dilated(spec, plan, true)));
+    }
+
+    private static String summed(NetworkSpec spec, GraphPlan plan, String maps) {
+        return spec.head() == NetworkSpec.Head.MOMENTS ? plan.add(new Moments(), maps) : maps;
     }
 
     private static String dilated(NetworkSpec spec, GraphPlan plan, boolean skip) {

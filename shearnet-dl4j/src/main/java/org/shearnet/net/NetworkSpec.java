@@ -14,6 +14,7 @@ import org.shearnet.net.engine.Activation;
  * @param channels channels of the convolutions, outermost first
  * @param dilations dilations of the convolutions, for the architectures that dilate
  * @param dense width of the hidden fully connected layers
+ * @param head what follows the convolutions, for the architectures without pooling
  * @param activation after every hidden layer
  * @param inputs what the network sees beside the stamp
  * @param imageScale how stamps are normalised
@@ -26,6 +27,7 @@ public record NetworkSpec(
         List<Integer> channels,
         List<Integer> dilations,
         List<Integer> dense,
+        Head head,
         Activation activation,
         List<SideInput> inputs,
         ImageScale imageScale,
@@ -63,6 +65,18 @@ public record NetworkSpec(
         int size() {
             return this == MOMENTS ? MomentFeatures.count() + 2 * MomentFeatures.SHAPES : 1;
         }
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What stands between the last convolution and the fully connected layers of a network without pooling. */
+    public enum Head {
+        /** Every pixel of every map. */
+        FLATTEN,
+        /** Sums of every map weighted by the polynomials up to second order: {@link org.shearnet.net.layer.Moments}. */
+        MOMENTS;
 
         public String key() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -130,6 +144,7 @@ public record NetworkSpec(
                 sizes(node, "channels", defaults.channels),
                 sizes(node, "dilations", defaults.dilations),
                 sizes(node, "dense", defaults.dense),
+                choice(node, "head", Head.values(), defaults.head),
                 choice(node, "activation", Activation.values(), defaults.activation),
                 choices(node, "inputs", SideInput.values(), defaults.inputs),
                 choice(node, "image_scale", ImageScale.values(), defaults.imageScale),
@@ -237,6 +252,7 @@ public record NetworkSpec(
                 + "]\nchannels: " + channels
                 + "\ndilations: " + dilations
                 + "\ndense: " + dense
+                + "\nhead: " + head.key()
                 + "\nactivation: " + activation.name().toLowerCase(java.util.Locale.ROOT)
                 + "\ninputs: ["
                 + String.join(", ", inputs.stream().map(SideInput::key).toList())
