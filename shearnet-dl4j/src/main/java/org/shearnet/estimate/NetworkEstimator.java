@@ -30,7 +30,7 @@ public final class NetworkEstimator implements ShearEstimator {
     private static final int IMPRECISE = 8;
 
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
-    private static final double IMPRECISE_ERRORS = 4;
+    private static final double IMPRECISE_ERRORS = 3;
 
     /** Networks that come with the program. */
     public static final List<String> SHIPPED = List.of("june2025", "exponential");
@@ -245,7 +245,7 @@ public final class NetworkEstimator implements ShearEstimator {
         Predictor.Moments moments = answer.moments();
         boolean placed = moments != null && moments.ok();
         return new ShapeEstimate(
-                placed && errors != null && imprecise(answer) ? IMPRECISE : 0,
+                moments != null && errors != null && imprecise(answer) ? IMPRECISE : 0,
                 g1,
                 g2,
                 errors == null ? no : value(errors, Label.G1),
