@@ -2,6 +2,7 @@ package org.shearnet.benchmark;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
@@ -18,6 +19,9 @@ final class HeldOutGalaxies {
 
     /** Held-out galaxies have scene indices from here on; training and validation stay below. */
     static final long FIRST_INDEX = 1L << 40;
+
+    /** Enough for a median to 2 per cent, and the same ones however many are measured. */
+    private static final int MEDIAN_OF = 1000;
 
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
@@ -57,8 +61,7 @@ final class HeldOutGalaxies {
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
-                    SceneGalaxy told = galaxies[i].withPsf(condition.told(galaxies[i].psf()));
-                    renderer.psfImage(told, psfs[i], side);
+                    renderer.psfImage(galaxies[i], psfs[i], side);
                 },
                 done -> {});
         return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
@@ -70,6 +73,12 @@ final class HeldOutGalaxies {
         SceneGalaxy[] galaxies = new SceneGalaxy[n];
         Arrays.setAll(galaxies, i -> scene.draw(first + i));
         return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
+    }
+
+    /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
+    static double medianSignal(Scene scene, int threads) {
+        HeldOutGalaxies some = draw(scene, 0, MEDIAN_OF, threads);
+        return new Sample(IntStream.range(0, MEDIAN_OF).mapToDouble(some::norm).toArray()).quantile(0.5);
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
@@ -103,6 +112,11 @@ final class HeldOutGalaxies {
                 psfs,
                 spare,
                 scene.seed());
+    }
+
+    /** Number of galaxies. */
+    int count() {
+        return galaxies.length;
     }
 
     /** Root of the summed squares of a noise-free stamp: its matched-filter signal to noise at pixel noise 1. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -72,7 +72,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        EstimatorSpec spec = new EstimatorSpec(method, method, model, psfModel, network, prior);
+        EstimatorSpec spec = new EstimatorSpec(method, method, model, psfModel, network, prior, false);
         ShearEstimator estimator = Estimators.create(spec, MeasureCommand::trained);
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", method)
@@ -91,9 +91,9 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (!EstimatorSpec.METHODS.contains(method)) {
+        if (!Estimators.methods().contains(method)) {
             throw new UsageException("--method " + method + ": no such method (there are "
-                    + String.join(", ", EstimatorSpec.METHODS) + ")");
+                    + String.join(", ", Estimators.methods()) + ")");
         }
         if (method.equals("network") == network.isEmpty()) {
             throw new UsageException("--method network and --network RUN belong together");

@@ -47,9 +47,9 @@ public final class NetworkEstimator implements ShearEstimator {
         return model;
     }
 
-    /** A text that changes with the weights or the network. */
+    @Override
     public String fingerprint() {
-        return model.spec() + " " + model.provenance() + " " + Arrays.hashCode(model.weights());
+        return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights());
     }
 
     @Override

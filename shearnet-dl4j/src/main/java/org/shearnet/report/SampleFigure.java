@@ -51,7 +51,7 @@ final class SampleFigure {
         double noise = result.noiseSigma()[stamp.level()];
         g.setColor(Style.INK);
         g.setFont(Style.font(Font.BOLD, 13));
-        g.drawString("noise " + Style.scientific(noise) + ", S/N " + Math.round(truth.s2n() / noise), 0, LINE - 5);
+        g.drawString("noise " + Numbers.scientific(noise) + ", S/N " + Math.round(truth.s2n() / noise), 0, LINE - 5);
         g.translate(0, LINE);
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         g.drawImage(picture(stamp), 0, 0, SIDE, SIDE, null);
