@@ -172,9 +172,8 @@ public final class Benchmark {
                             one.estimates[level],
                             one.rings.stream()
                                     .filter(r -> r.noiseSigma() == levels[level])
-                                    .map(RingStudy::all)
                                     .findFirst()
-                                    .orElse(RingBias.NONE),
+                                    .orElse(null),
                             one.timings[level]);
                 },
                 done -> {});

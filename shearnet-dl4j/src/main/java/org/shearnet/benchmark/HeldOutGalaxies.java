@@ -138,9 +138,6 @@ final class HeldOutGalaxies {
 
     private GalaxyTruth truth(double[][] covariance, int i) {
         SceneGalaxy galaxy = galaxies[i];
-        double g = Math.hypot(galaxy.g1(), galaxy.g2());
-        double majorSigma = galaxy.sigma() * Math.sqrt((1 + g) / (1 - g));
-        double side = Math.min(scene.nx(), scene.ny()) * scene.pixelScale();
         return new GalaxyTruth(
                 galaxy.index(),
                 galaxy.g1(),
@@ -150,7 +147,14 @@ final class HeldOutGalaxies {
                 Math.sqrt(covariance[2][2]),
                 Math.sqrt(covariance[3][3]),
                 norm(i),
-                majorSigma < side * IN_STAMP);
+                inStamp(scene, galaxy));
+    }
+
+    /** Whether a galaxy's major axis is small against the stamp. */
+    static boolean inStamp(Scene scene, SceneGalaxy galaxy) {
+        double g = galaxy.shear().modulus();
+        double majorSigma = galaxy.sigma() * Math.sqrt((1 + g) / (1 - g));
+        return majorSigma < Math.min(scene.nx(), scene.ny()) * scene.pixelScale() * IN_STAMP;
     }
 
     /** A galaxy is in its stamp when its major axis sigma is below this share of the side: 1.2 of 7.47 arcsec. */

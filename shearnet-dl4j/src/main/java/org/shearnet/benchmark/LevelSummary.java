@@ -71,6 +71,15 @@ import java.util.function.Function;
  * @param r2_err bootstrap error
  * @param rings rings behind m, c, alpha and the response
  * @param rings_dropped rings left out because an estimate on them failed
+ * @param rings_in_stamp rings whose galaxy is well inside its stamp, and that counted; the next columns are theirs alone
+ * @param m1_in_stamp multiplicative bias
+ * @param m1_in_stamp_err bootstrap error
+ * @param m2_in_stamp multiplicative bias
+ * @param m2_in_stamp_err bootstrap error
+ * @param c1_in_stamp additive bias
+ * @param c1_in_stamp_err bootstrap error
+ * @param c2_in_stamp additive bias
+ * @param c2_in_stamp_err bootstrap error
  * @param s2n_median matched-filter signal to noise of the median galaxy
  * @param n_no_bound galaxies without a bound, for their pixels do not determine all six parameters; left out of the ratio
  * @param cpu_ms_per_galaxy processor time of a galaxy, warm, summed over threads (milliseconds)
@@ -138,6 +147,15 @@ public record LevelSummary(
         double r2_err,
         int rings,
         int rings_dropped,
+        int rings_in_stamp,
+        double m1_in_stamp,
+        double m1_in_stamp_err,
+        double m2_in_stamp,
+        double m2_in_stamp_err,
+        double c1_in_stamp,
+        double c1_in_stamp_err,
+        double c2_in_stamp,
+        double c2_in_stamp_err,
         double s2n_median,
         int n_no_bound,
         double cpu_ms_per_galaxy) {

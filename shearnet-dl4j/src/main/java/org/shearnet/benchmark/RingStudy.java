@@ -8,10 +8,11 @@ import java.util.stream.DoubleStream;
  *
  * @param noiseSigma pixel noise of the rings (counts)
  * @param all over all rings
+ * @param inStamp over the rings whose galaxy is well inside its stamp
  * @param bins over thirds of the rings by a property of the galaxy
  * @param broken over all rings where an assumption is broken, one entry a condition
  */
-public record RingStudy(double noiseSigma, RingBias all, List<Bin> bins, List<Broken> broken) {
+public record RingStudy(double noiseSigma, RingBias all, RingBias inStamp, List<Bin> bins, List<Broken> broken) {
 
     public RingStudy {
         bins = List.copyOf(bins);

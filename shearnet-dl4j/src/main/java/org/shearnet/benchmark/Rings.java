@@ -92,7 +92,16 @@ final class Rings {
                         RingBias.of(perRing[c], calibrated, seed),
                         RingBias.shift(perRing[c], perRing[0], calibrated, seed)));
             }
-            return new RingStudy(noiseSigma, RingBias.of(perRing[0], calibrated, seed), bins, broken);
+            double[][] inside = IntStream.range(0, properties.length)
+                    .filter(i -> properties[i].inStamp())
+                    .mapToObj(i -> perRing[0][i])
+                    .toArray(double[][]::new);
+            return new RingStudy(
+                    noiseSigma,
+                    RingBias.of(perRing[0], calibrated, seed),
+                    RingBias.of(inside, calibrated, seed),
+                    bins,
+                    broken);
         }
 
         private List<RingStudy.Bin> bins(String name, ToDoubleFunction<Property> value, boolean calibrated, long seed) {
@@ -125,8 +134,9 @@ final class Rings {
      * @param signal matched-filter signal to noise at pixel noise 1
      * @param relativeSize rest sigma over that of the PSF
      * @param ellipticity |g| of the galaxy
+     * @param inStamp whether its major axis is small against the stamp
      */
-    record Property(double signal, double relativeSize, double ellipticity) {}
+    record Property(double signal, double relativeSize, double ellipticity, boolean inStamp) {}
 
     /** The study of a measurement, with what it was made of. */
     RingStudy study(Measured measured, boolean calibrated) {
@@ -198,7 +208,8 @@ final class Rings {
                 properties[from + i] = new Property(
                         images.norm(i),
                         galaxies[i].sigma() / galaxies[i].psfShape().sigma(),
-                        galaxies[i].shear().modulus());
+                        galaxies[i].shear().modulus(),
+                        HeldOutGalaxies.inStamp(scene, galaxies[i]));
             }
         }
         return properties;

@@ -19,15 +19,17 @@ final class Summaries {
      * Sums up one estimator at one noise level.
      *
      * @param noise pixel noise (counts)
-     * @param rings what matched pairs at this level say
+     * @param study what matched pairs at this level say; null where none were run
      */
     static LevelSummary of(
             String method,
             double noise,
             List<GalaxyTruth> truths,
             ShapeEstimate[] estimates,
-            RingBias rings,
+            RingStudy study,
             Timing timing) {
+        RingBias rings = study == null ? RingBias.NONE : study.all();
+        RingBias ringsInside = study == null ? RingBias.NONE : study.inStamp();
         Residuals all = residuals(truths, estimates, noise, false);
         Residuals inside = residuals(truths, estimates, noise, true);
         Map<String, Object> row = new HashMap<>();
@@ -57,6 +59,11 @@ final class Summaries {
         put(row, "alpha2", rings.alpha2());
         put(row, "r1", rings.response1());
         put(row, "r2", rings.response2());
+        put(row, "m1_in_stamp", ringsInside.m1());
+        put(row, "m2_in_stamp", ringsInside.m2());
+        put(row, "c1_in_stamp", ringsInside.c1());
+        put(row, "c2_in_stamp", ringsInside.c2());
+        row.put("rings_in_stamp", ringsInside.rings());
         row.put("rings", rings.rings());
         row.put("rings_dropped", rings.dropped());
         row.put("ms_per_galaxy", timing.wallMs());

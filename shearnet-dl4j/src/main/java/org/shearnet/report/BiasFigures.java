@@ -1,9 +1,7 @@
 package org.shearnet.report;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +14,9 @@ import org.shearnet.benchmark.RingStudy;
 final class BiasFigures {
 
     private static final int PANEL = 430;
-    private static final int GAP = 24;
+    private static final int GAP = 40;
     private static final int LABELS = 190;
     private static final int DOT_ROW = 19;
-    private static final int LEGEND = 44;
     private static final int LEAST_ROW = 34;
 
     private final List<BenchmarkResult.Method> methods;
@@ -31,14 +28,14 @@ final class BiasFigures {
         this.level = level;
     }
 
-    /** m, c and alpha of every estimator, a row each. */
+    /** m, c and alpha of every estimator, a row each; galaxies well inside the stamp. */
     void calibration(Path png) throws IOException {
         DotPlot m = DotPlot.ofM("multiplicative bias m");
         DotPlot c = DotPlot.ofC("additive bias c");
         DotPlot alpha = DotPlot.ofAlpha("PSF leakage α");
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
-            RingBias bias = study(i).all();
+            RingBias bias = study(i).inStamp();
             rows.add(methods.get(i).label());
             m.add(i, 0.5, bias.m1(), bias.m2(), Style.colour(i));
             c.add(i, 0.5, bias.c1(), bias.c2(), Style.colour(i));
@@ -94,18 +91,22 @@ final class BiasFigures {
         return Math.max(LEAST_ROW, DOT_ROW * methods.size());
     }
 
-    private void draw(Path png, List<String> rows, int rowHeight, boolean legend, List<DotPlot> panels)
+    private void draw(Path png, List<String> rows, int rowHeight, boolean withMethods, List<DotPlot> panels)
             throws IOException {
         int panel = panels.size() > 2 ? PANEL * 2 / 3 : PANEL;
         int width = LABELS + panels.size() * (panel + GAP) + GAP;
-        List<Entry> entries = entries(legend);
-        int height =
-                DotPlot.TOP + rows.size() * rowHeight + DotPlot.BOTTOM + LEGEND / 2 * (1 + legendLines(entries, width));
+        Legend legend = new Legend(width - LABELS)
+                .add("component 1", Legend.Mark.FILLED)
+                .add("component 2", Legend.Mark.OPEN);
+        for (int i = 0; withMethods && i < methods.size(); i++) {
+            legend.add(methods.get(i).label(), i, Legend.Mark.FILLED);
+        }
+        int height = DotPlot.TOP + rows.size() * rowHeight + DotPlot.BOTTOM + legend.height();
         Style.draw(png, width, height, g -> {
             g.setColor(Style.INK);
             g.setFont(Style.font(Font.PLAIN, 13));
             for (int row = 0; row < rows.size(); row++) {
-                String label = fitting(g, rows.get(row), LABELS - 20);
+                String label = Legend.fitting(g, rows.get(row), LABELS - 20);
                 g.drawString(
                         label,
                         LABELS - 10 - g.getFontMetrics().stringWidth(label),
@@ -119,69 +120,8 @@ final class BiasFigures {
             }
             Graphics2D below = (Graphics2D) g.create();
             below.translate(LABELS, DotPlot.TOP + rows.size() * rowHeight + DotPlot.BOTTOM + 4);
-            legend(below, entries, width);
+            legend.draw(below);
             below.dispose();
         });
-    }
-
-    /** A text that fits, its end cut where need be. */
-    static String fitting(Graphics2D g, String text, int width) {
-        String cut = text;
-        while (cut.length() > 1 && g.getFontMetrics().stringWidth(cut) > width) {
-            cut = cut.substring(0, cut.length() - 2) + "…";
-        }
-        return cut;
-    }
-
-    /** A dot and what it stands for. */
-    private record Entry(String text, Color colour, boolean filled) {
-        private static final int CHARACTER = 8;
-
-        int width() {
-            return 34 + CHARACTER * text.length();
-        }
-    }
-
-    private List<Entry> entries(boolean withMethods) {
-        List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry("component 1", Style.INK, true));
-        entries.add(new Entry("component 2", Style.INK, false));
-        for (int i = 0; withMethods && i < methods.size(); i++) {
-            entries.add(new Entry(methods.get(i).label(), Style.colour(i), true));
-        }
-        return entries;
-    }
-
-    private static int legendLines(List<Entry> entries, int width) {
-        int lines = 1;
-        int x = 0;
-        for (Entry entry : entries) {
-            if (x + entry.width() > width - LABELS) {
-                lines++;
-                x = 0;
-            }
-            x += entry.width();
-        }
-        return lines;
-    }
-
-    private static void legend(Graphics2D g, List<Entry> entries, int width) {
-        g.setFont(Style.font(Font.PLAIN, 13));
-        int x = 0;
-        int y = 0;
-        for (Entry entry : entries) {
-            if (x + entry.width() > width - LABELS) {
-                x = 0;
-                y += LEGEND / 2;
-            }
-            Ellipse2D dot = new Ellipse2D.Double(x + 4, y, 8, 8);
-            g.setColor(entry.filled ? entry.colour : Color.WHITE);
-            g.fill(dot);
-            g.setColor(entry.colour);
-            g.draw(dot);
-            g.setColor(Style.INK);
-            g.drawString(entry.text, x + 18, y + 9);
-            x += entry.width();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.shearnet.report;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import org.shearnet.estimate.ShapeEstimate;
 final class Figures {
 
     private static final int MAX_POINTS = 1500;
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 440;
+    private static final int LEGEND_AT = 60;
     private static final int LEGEND_LINE = 20;
     private static final int MAX_COLUMNS = 3;
 
@@ -61,7 +65,21 @@ final class Figures {
             chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(values.quantile(0)) + 1e-9)));
             chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(values.quantile(1)))));
         }
-        Style.write(file, 2, List.of(all, inside));
+        Legend legend = new Legend(2 * WIDTH - LEGEND_AT);
+        int series = 0;
+        for (String label : methods.keySet()) {
+            legend.add(label, series++, Legend.Mark.LINE);
+        }
+        legend.add("Fisher bound", Legend.Mark.DASHED).add("van Trees bound", Legend.Mark.DOTTED);
+        Style.draw(file, 2 * WIDTH, HEIGHT + legend.height(), g -> {
+            Graphics2D own = (Graphics2D) g.create();
+            all.paint(own, WIDTH, HEIGHT);
+            own.translate(WIDTH, 0);
+            inside.paint(own, WIDTH, HEIGHT);
+            own.translate(LEGEND_AT - WIDTH, HEIGHT + LEGEND_LINE / 4);
+            legend.draw(own);
+            own.dispose();
+        });
     }
 
     private static XYChart rmsePanel(
@@ -72,6 +90,7 @@ final class Figures {
             ToDoubleFunction<LevelSummary> prior) {
         XYChart chart = Style.panel(
                 560, 450 + LEGEND_LINE * ((methods.size() + 4) / 3), title, "pixel noise σ (counts)", "RMSE of g1, g2");
+        chart.getStyler().setLegendVisible(false);
         logarithmic(chart);
         int colour = 0;
         for (Map.Entry<String, List<LevelSummary>> method : methods.entrySet()) {
@@ -85,15 +104,21 @@ final class Figures {
             colour++;
         }
         List<LevelSummary> first = methods.values().iterator().next();
-        Style.dashedLine(chart.addSeries(
-                "Fisher bound", noise(first), first.stream().mapToDouble(bound).toArray()));
+        Style.dashedLine(reference(chart, "Fisher bound", first, bound));
         if (prior != null) {
-            Style.dottedLine(chart.addSeries(
-                    "van Trees bound",
-                    noise(first),
-                    first.stream().mapToDouble(prior).toArray()));
+            Style.dottedLine(reference(chart, "van Trees bound", first, prior));
         }
         return chart;
+    }
+
+    /** A line of bounds; through a single level, one in proportion to the noise. */
+    private static XYSeries reference(
+            XYChart chart, String name, List<LevelSummary> levels, ToDoubleFunction<LevelSummary> bound) {
+        double[] x = noise(levels);
+        double[] y = levels.stream().mapToDouble(bound).toArray();
+        return x.length > 1
+                ? chart.addSeries(name, x, y)
+                : chart.addSeries(name, new double[] {x[0] / 2, 2 * x[0]}, new double[] {y[0] / 2, 2 * y[0]});
     }
 
     private static double[] noise(List<LevelSummary> levels) {

@@ -41,7 +41,7 @@ final class Numbers {
         double unit = Math.pow(10, exponent);
         String text = String.format(Locale.ROOT, "%.2f", value / unit)
                 + (Double.isNaN(error) ? "" : String.format(Locale.ROOT, " ± %.2f", error / unit));
-        return minus(exponent == 0 ? text : "(" + text + ")e" + exponent);
+        return minus(exponent == 0 ? text : Double.isNaN(error) ? text + "e" + exponent : "(" + text + ")e" + exponent);
     }
 
     /** A number of order one and its error, to a few digits. */

@@ -99,7 +99,7 @@ final class ResidualFigure {
             g.setStroke(new java.awt.BasicStroke(2));
             g.draw(new Line2D.Double(LABEL_AT - 30, y - 4, LABEL_AT - 8, y - 4));
             g.setColor(Style.INK);
-            g.drawString(BiasFigures.fitting(g, result.methods().get(m).label(), MEAN_AT - LABEL_AT - 80), LABEL_AT, y);
+            g.drawString(Legend.fitting(g, result.methods().get(m).label(), MEAN_AT - LABEL_AT - 80), LABEL_AT, y);
             right(g, Numbers.minus(Numbers.scientific(samples.get(m).mean())), MEAN_AT, y);
             right(g, Numbers.minus(Numbers.scientific(samples.get(m).sd())), SD_AT, y);
         }

@@ -34,6 +34,12 @@ final class Style {
     static final Color INK = new Color(0x222222);
     static final Color FAINT = new Color(0xdddddd);
 
+    static final BasicStroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0);
+    static final BasicStroke DOTTED =
+            new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {1, 4}, 0);
+    static final int MARKER_SIZE = 7;
+
     private static final Color[] PALETTE = {
         new Color(0x0072B2),
         new Color(0xD55E00),
@@ -80,16 +86,15 @@ final class Style {
     /** A dashed reference line in ink. */
     static void dashedLine(XYSeries series) {
         series.setLineColor(INK);
-        series.setLineStyle(
-                new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0));
+        series.setLineStyle(DASHED);
         series.setMarker(SeriesMarkers.NONE);
     }
 
     /** A dotted reference line in ink. */
     static void dottedLine(XYSeries series) {
-        dashedLine(series);
-        series.setLineStyle(
-                new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {1, 4}, 0));
+        series.setLineColor(INK);
+        series.setLineStyle(DOTTED);
+        series.setMarker(SeriesMarkers.NONE);
     }
 
     static Font font(int style, int size) {
@@ -118,7 +123,7 @@ final class Style {
                 .setLegendBackgroundColor(new Color(255, 255, 255, 220))
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
-                .setMarkerSize(7)
+                .setMarkerSize(MARKER_SIZE)
                 .setLocale(Locale.ROOT);
         chart.getStyler()
                 .setPlotGridLinesColor(FAINT)

@@ -89,6 +89,7 @@ public final class SummaryFiles {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("noise_sigma", study.noiseSigma());
         row.put("all", bias(study.all()));
+        row.put("in_stamp", bias(study.inStamp()));
         row.put(
                 "bins",
                 study.bins().stream()

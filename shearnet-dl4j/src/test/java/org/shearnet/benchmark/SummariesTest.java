@@ -48,7 +48,7 @@ class SummariesTest {
                         t.g2() + SIGMA * NOISE * random.nextGaussian(),
                         SIGMA * NOISE))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, RingBias.NONE, TIMING);
+        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
         // 40,000 normal numbers: the ratio scatters by 0.0035
         assertThat(s.rmse_over_crlb()).isCloseTo(1, within(0.015));
         assertThat(s.rmse_over_crlb_in_stamp()).isCloseTo(1, within(0.015));
@@ -81,7 +81,7 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> estimate(t.g1() + SIGMA * NOISE * (t.id() == 1 ? 50 : 1), t.g2() + SIGMA * NOISE, 1))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, RingBias.NONE, TIMING);
+        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
         assertThat(s.n_no_bound()).isEqualTo(1);
         assertThat(s.n_failed()).isZero();
         assertThat(s.rmse_over_crlb()).isCloseTo(1, within(1e-9));
@@ -94,7 +94,7 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> t.id() < 10 ? ShapeEstimate.failed(4) : estimate(t.g1() + 0.01, t.g2(), 0.01))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, RingBias.NONE, TIMING);
+        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
         assertThat(s.n()).isEqualTo(100);
         assertThat(s.n_failed()).isEqualTo(10);
         assertThat(s.n_failed_in_stamp()).isEqualTo(7);
@@ -108,7 +108,7 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> estimate(0.9 * t.g1() + (t.id() == 3 ? 0.5 : 0), 0.9 * t.g2(), 0.01))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, RingBias.NONE, TIMING);
+        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
         assertThat(s.slope_g2()).isCloseTo(0.9, within(1e-12));
         assertThat(s.outlier_fraction()).isGreaterThanOrEqualTo(1e-3);
         assertThat(s.core_sd_g1()).isLessThan(s.rmse_g1());
@@ -118,7 +118,7 @@ class SummariesTest {
     void whereEverythingFailsNothingIsInvented() {
         List<GalaxyTruth> truths = truths(3);
         ShapeEstimate[] answers = {ShapeEstimate.failed(1), ShapeEstimate.failed(1), ShapeEstimate.failed(1)};
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, RingBias.NONE, TIMING);
+        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
         assertThat(s.n_failed()).isEqualTo(3);
         assertThat(s.rmse_g1()).isNaN();
         assertThat(s.rmse_over_crlb()).isNaN();
