@@ -77,8 +77,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
         // a misspelt model must not wait until the networks are trained
-        specs.forEach(
-                spec -> Estimators.create(spec, wanted -> Estimators.create(EstimatorSpec.of("admom"), w -> null)));
+        specs.forEach(Estimators::check);
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {
@@ -150,15 +149,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** The run that an estimator names, trained now if it is missing. */
-    private ShearEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
+    private NetworkEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
         try {
             Experiment owner = owner(experiment, spec);
-            Path run = owner == null ? Path.of(spec.network()) : runs.resolve(owner.name());
+            if (owner == null) {
+                return found(spec, learningCurves);
+            }
+            Path run = runs.resolve(owner.name());
             Path file = run.resolve("model.zip");
             boolean trained = Files.exists(file);
-            if (!trained && owner == null) {
-                throw new ConfigException(run + ": no trained network there (model.zip)");
-            }
             if (!trained) {
                 new TrainingRun(owner, run, common.threads(), true).train();
             }
@@ -166,20 +165,32 @@ final class BenchmarkCommand implements Callable<Integer> {
             if (trained) {
                 checkOrigin(estimator, owner, run);
             }
-            Path curve = run.resolve("learning-curve.png");
-            if (Files.exists(curve)) {
-                learningCurves.put(spec.label(), curve);
-            }
+            addLearningCurve(spec, run, learningCurves);
             return estimator;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
+    /** The network of a run folder, or a shipped one. */
+    private static NetworkEstimator found(EstimatorSpec spec, Map<String, Path> learningCurves) {
+        NetworkEstimator estimator = NetworkEstimator.find(spec.label(), spec.network());
+        addLearningCurve(spec, Path.of(spec.network()), learningCurves);
+        return estimator;
+    }
+
+    /** One curve a network, however many estimators use it. */
+    private static void addLearningCurve(EstimatorSpec spec, Path run, Map<String, Path> learningCurves) {
+        Path curve = run.resolve("learning-curve.png");
+        if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
+            learningCurves.put(spec.label(), curve);
+        }
+    }
+
     /** A network that was trained for another scene or in another way must not pass for this experiment's. */
     private static void checkOrigin(NetworkEstimator estimator, Experiment owner, Path run) {
         String origin = estimator.model().provenance().get(TrainingRun.TRAINING_HASH);
-        if (owner != null && !owner.trainingHash().equals(origin)) {
+        if (!owner.trainingHash().equals(origin)) {
             throw new ConfigException(
                     run + ": its network was trained with another scene, network or train section than " + owner.file()
                             + " has now; remove the folder, or give the experiment another name");
