@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -90,7 +90,8 @@ final class MeasureCommand implements Callable<Integer> {
                 psfModel,
                 network,
                 refine,
-                prior);
+                prior,
+                false);
         ShearEstimator estimator =
                 Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
         Provenance provenance = Provenance.of(CommandLineText.get())
@@ -110,9 +111,9 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (!EstimatorSpec.METHODS.contains(method)) {
+        if (!Estimators.methods().contains(method)) {
             throw new UsageException("--method " + method + ": no such method (there are "
-                    + String.join(", ", EstimatorSpec.METHODS) + ")");
+                    + String.join(", ", Estimators.methods()) + ")");
         }
         if (method.equals("network") == network.isEmpty()) {
             throw new UsageException("--method network and --network RUN belong together");

@@ -170,9 +170,9 @@ public final class NetworkEstimator implements ShearEstimator {
         };
     }
 
-    /** A text that changes with the weights or the network. */
+    @Override
     public String fingerprint() {
-        return model.spec() + " " + model.provenance() + " " + Arrays.hashCode(model.weights());
+        return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights());
     }
 
     @Override

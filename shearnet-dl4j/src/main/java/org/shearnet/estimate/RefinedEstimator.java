@@ -47,6 +47,11 @@ public final class RefinedEstimator implements ShearEstimator {
         return label;
     }
 
+    @Override
+    public String fingerprint() {
+        return network.fingerprint();
+    }
+
     /** The network whose answers are refined. */
     public NetworkEstimator network() {
         return network;

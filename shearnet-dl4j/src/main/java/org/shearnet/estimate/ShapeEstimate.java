@@ -75,6 +75,35 @@ public record ShapeEstimate(
                 response);
     }
 
+    /** The same with r11, r12, r21, r22 of the shear response. */
+    public ShapeEstimate withResponse(double[] newResponse) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                g1Err,
+                g2Err,
+                gCov,
+                size,
+                sizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                newResponse);
+    }
+
+    /** The same size, flux and response with another shape, its errors and their covariance. */
+    public ShapeEstimate withShape(double newG1, double newG2, double newG1Err, double newG2Err, double newGCov) {
+        return new ShapeEstimate(
+                flags, newG1, newG2, newG1Err, newG2Err, newGCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1,
+                psfG2, psfSize, response);
+    }
+
     /** Whether the estimator answered, with numbers. */
     public boolean ok() {
         return flags == 0 && Double.isFinite(g1) && Double.isFinite(g2);

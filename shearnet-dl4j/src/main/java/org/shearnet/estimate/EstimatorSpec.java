@@ -1,4 +1,4 @@
-package org.shearnet.config;
+package org.shearnet.estimate;
 
 import java.util.List;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -6,7 +6,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 /**
  * One estimator as a YAML or a command line names it.
  *
- * @param method one of {@link #METHODS}
+ * @param method one of {@link Estimators#methods()}
  * @param label what tables and plots call it
  * @param model galaxy model of a fit ({@code gauss}, {@code exp}, ...); empty for a network's own
  * @param psfModel PSF model of a fit ({@code gauss}, {@code em3}, ...)
@@ -14,18 +14,24 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  *     own network
  * @param refine Gauss-Newton steps from a network's answer; 0 for none
  * @param prior name of the fit's prior; {@code none} for |g| &lt; 1 and T &gt; 0 alone
+ * @param metacal whether the estimator measures metacalibration's images and so gives its own response
  */
 public record EstimatorSpec(
-        String method, String label, String model, String psfModel, String network, int refine, String prior) {
-
-    /** All methods, as {@code measure --method} names them. */
-    public static final List<String> METHODS = List.of("network", "ngmix", "metacal", "admom", "regauss");
+        String method,
+        String label,
+        String model,
+        String psfModel,
+        String network,
+        int refine,
+        String prior,
+        boolean metacal) {
 
     /** Most Gauss-Newton steps of a refinement. */
     public static final int MOST_STEPS = 100;
 
-    static EstimatorSpec parse(YamlNode node) {
-        String method = node.get("method").oneOf(METHODS);
+    /** The spec in a YAML. */
+    public static EstimatorSpec parse(YamlNode node) {
+        String method = node.get("method").oneOf(Estimators.methods());
         EstimatorSpec spec = new EstimatorSpec(
                 method,
                 node.text("label", ""),
@@ -33,7 +39,11 @@ public record EstimatorSpec(
                 node.text("psf_model", "gauss"),
                 node.text("network", ""),
                 refine(node, method),
-                node.text("prior", "none"));
+                node.text("prior", "none"),
+                node.bool("metacal", false));
+        if (spec.metacal && method.equals("metacal")) {
+            throw node.error("'metacal: true' is for the other methods; this one is metacalibration already");
+        }
         node.rejectUnknown();
         return spec.label().isEmpty() ? spec.withLabel(spec.defaultLabel()) : spec;
     }
@@ -55,11 +65,11 @@ public record EstimatorSpec(
     }
 
     EstimatorSpec withLabel(String newLabel) {
-        return new EstimatorSpec(method, newLabel, model, psfModel, network, refine, prior);
+        return new EstimatorSpec(method, newLabel, model, psfModel, network, refine, prior, metacal);
     }
 
     private String defaultLabel() {
-        return switch (method) {
+        String plain = switch (method) {
             case "ngmix", "metacal" -> method + "-" + model + (psfModel.equals("gauss") ? "" : "-" + psfModel);
             case "network" ->
                 (network.isEmpty()
@@ -68,15 +78,17 @@ public record EstimatorSpec(
                         + (refine == 0 ? "" : "+refine" + refine);
             default -> method;
         };
+        return metacal ? plain + "-metacal" : plain;
     }
 
     /** The estimators of a benchmark whose YAML names none. */
-    static List<EstimatorSpec> defaults() {
+    public static List<EstimatorSpec> defaults() {
         return List.of(of("network"), of("ngmix"), of("admom"));
     }
 
-    private static EstimatorSpec of(String method) {
-        EstimatorSpec spec = new EstimatorSpec(method, "", defaultModel(method), "gauss", "", 0, "none");
+    /** A method with everything else as it is by default. */
+    public static EstimatorSpec of(String method) {
+        EstimatorSpec spec = new EstimatorSpec(method, "", defaultModel(method), "gauss", "", 0, "none", false);
         return spec.withLabel(spec.defaultLabel());
     }
 }
