@@ -31,7 +31,9 @@ class ConfigurationsTest {
     /** Every configuration of the project. */
     static List<Path> all() throws IOException {
         try (Stream<Path> files = Files.walk(CONFIGS)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
