@@ -1,10 +1,11 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.PsfModel;
@@ -16,12 +17,35 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
 /** Makes the estimators that a YAML or a command line names. A new one is a class and a line here. */
 public final class Estimators {
 
+    private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
+
+    static {
+        MAKERS.put("network", (spec, networks) -> refined(spec, networks.estimator(spec)));
+        MAKERS.put("ngmix", (spec, networks) -> new FitEstimator(spec.label(), fitOptions(spec)));
+        MAKERS.put(
+                "metacal",
+                (spec, networks) ->
+                        new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec)));
+        MAKERS.put("admom", (spec, networks) -> new AdaptiveMomentsEstimator(spec.label()));
+        MAKERS.put("regauss", (spec, networks) -> new RegaussEstimator(spec.label()));
+    }
+
     private Estimators() {}
 
     /** Finds the trained network that an estimator's {@code network} names. */
     @FunctionalInterface
     public interface Networks {
-        ShearEstimator estimator(EstimatorSpec spec);
+        NetworkEstimator estimator(EstimatorSpec spec);
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        ShearEstimator make(EstimatorSpec spec, Networks networks);
+    }
+
+    /** The names of all methods. */
+    public static List<String> methods() {
+        return List.copyOf(MAKERS.keySet());
     }
 
     /**
@@ -31,14 +55,34 @@ public final class Estimators {
      * @throws ConfigException where a model is not known
      */
     public static ShearEstimator create(EstimatorSpec spec, Networks networks) {
-        return switch (spec.method()) {
-            case "network" -> networks.estimator(spec);
-            case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
-            case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec));
-            case "admom" -> new AdaptiveMomentsEstimator(spec.label());
-            case "regauss" -> new RegaussEstimator(spec.label());
-            default -> throw new IllegalArgumentException("no method '" + spec.method() + "'");
-        };
+        Maker maker = MAKERS.get(spec.method());
+        if (maker == null) {
+            throw new IllegalArgumentException("no method '" + spec.method() + "'");
+        }
+        ShearEstimator plain = maker.make(spec, networks);
+        return spec.metacal() ? new MetacalibratedEstimator(plain, MetacalOptions.defaults()) : plain;
+    }
+
+    /**
+     * Checks what can be checked without a network, before one is trained.
+     *
+     * @throws ConfigException where a model is not known
+     */
+    public static void check(EstimatorSpec spec) {
+        if (!spec.method().equals("network")) {
+            create(spec, null);
+        } else if (!spec.model().isEmpty()) {
+            named(List.of(MixtureModel.values()), "model", spec.model());
+        }
+    }
+
+    private static ShearEstimator refined(EstimatorSpec spec, NetworkEstimator network) {
+        if (spec.refine() == 0) {
+            return network;
+        }
+        String model = spec.model().isEmpty() ? network.galaxyModel() : spec.model();
+        return new RefinedEstimator(
+                spec.label(), network, named(List.of(MixtureModel.values()), "model", model), spec.refine());
     }
 
     private static FitOptions mixtureOptions(EstimatorSpec spec) {

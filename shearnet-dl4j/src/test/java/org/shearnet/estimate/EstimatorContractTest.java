@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -60,7 +59,7 @@ class EstimatorContractTest {
     }
 
     private static ShearEstimator estimator(String method, String model, String psfModel, String prior) {
-        return Estimators.create(new EstimatorSpec(method, method, model, psfModel, "", prior), spec -> {
+        return Estimators.create(new EstimatorSpec(method, method, model, psfModel, "", 0, prior, false), spec -> {
             throw new AssertionError("no network was asked for");
         });
     }

@@ -121,7 +121,13 @@ public final class AdaptiveMoments {
      * @param ny rows
      */
     public static Result measure(double[] image, double[] weight, int nx, int ny, Options options) {
-        return new Iteration(image, weight, nx, ny, options).run(0.5 * (nx - 1), 0.5 * (ny - 1));
+        return measure(image, weight, nx, ny, options, 0.5 * (nx - 1), 0.5 * (ny - 1));
+    }
+
+    /** As above, from another first centre (pixels). */
+    public static Result measure(
+            double[] image, double[] weight, int nx, int ny, Options options, double startX, double startY) {
+        return new Iteration(image, weight, nx, ny, options).run(startX, startY);
     }
 
     private static final class Iteration {

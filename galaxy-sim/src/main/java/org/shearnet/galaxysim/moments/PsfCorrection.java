@@ -3,32 +3,40 @@ package org.shearnet.galaxysim.moments;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
- * Shapes corrected for the PSF by moments alone, as GalSim's HSM module does: BJ, the formula of Bernstein and Jarvis 2002
- * (astro-ph/0107431) with the fourth moments of galaxy and PSF; REGAUSS, the same after what the PSF lacks to be a Gaussian
- * has been made up for (Hirata and Seljak 2003, MNRAS 343, 459, astro-ph/0301054).
+ * Shapes corrected for the PSF by moments alone, as GalSim's HSM module defines them: BJ, the formula of Bernstein and Jarvis
+ * 2002 (astro-ph/0107431) with the fourth moments of galaxy and PSF; LINEAR and REGAUSS, to first order in the kurtosis and
+ * after what the PSF lacks to be a Gaussian has been made up for (Hirata and Seljak 2003, MNRAS 343, 459, astro-ph/0301054);
+ * KSB (Kaiser, Squires and Broadhurst 1995, ApJ 449, 460, astro-ph/9411005).
  *
- * <p>A measurement that fails says so; nothing is thrown for what the pixels hold. Implementation note: the residual PSF is
- * convolved over the whole stamp, where HSM cuts it at a few sigma.
+ * <p>A measurement that fails says so; nothing is thrown for what the pixels hold.
  */
 public final class PsfCorrection {
+
+    /** First size of the weight of the PSF (pixels), HSM's. */
+    private static final double GUESS_SIGMA_PSF = 3;
 
     /** How the PSF is corrected for. */
     public enum Method {
         BJ,
-        REGAUSS
+        LINEAR,
+        REGAUSS,
+        /** The only one that gives a shear, not a distortion. */
+        KSB
     }
 
     /**
      * A corrected shape.
      *
+     * @param method what made it
      * @param galaxy moments of the galaxy as observed
      * @param psf moments of the PSF image
-     * @param e1 corrected distortion, NaN where it failed
-     * @param e2 corrected distortion
-     * @param resolution 1 minus the ratio of PSF to galaxy trace: 0 for a star
+     * @param e1 corrected distortion (KSB: shear), NaN where it failed
+     * @param e2 corrected distortion (KSB: shear)
+     * @param resolution 1 minus the ratio of PSF to galaxy trace: 0 for a star, which counts as a failure
      * @param sigma size of the (re-Gaussianised) galaxy (pixels)
      */
     public record Result(
+            Method method,
             AdaptiveMoments.Result galaxy,
             AdaptiveMoments.Result psf,
             double e1,
@@ -41,9 +49,20 @@ public final class PsfCorrection {
             return Double.isFinite(e1) && Double.isFinite(e2);
         }
 
-        /** The reduced shear of the corrected shape, null where it failed or is no ellipse (|e| of 1 or more). */
+        /** The reduced shear of the corrected shape, null where it failed or is no ellipse (modulus of 1 or more). */
         public Shear shear() {
-            return ok() && e1 * e1 + e2 * e2 < 1 ? Shear.fromE(e1, e2) : null;
+            if (!ok() || e1 * e1 + e2 * e2 >= 1) {
+                return null;
+            }
+            return method == Method.KSB ? new Shear(e1, e2) : Shear.fromE(e1, e2);
+        }
+
+        private Result orFailed() {
+            return ok() && resolution > 0 ? this : failed(method, galaxy, psf);
+        }
+
+        private static Result failed(Method method, AdaptiveMoments.Result galaxy, AdaptiveMoments.Result psf) {
+            return new Result(method, galaxy, psf, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
     }
 
@@ -59,36 +78,97 @@ public final class PsfCorrection {
     public static Result measure(
             Method method, double[] image, double[] weight, int nx, int ny, double[] psf, int psfNx, int psfNy) {
         AdaptiveMoments.Options options = AdaptiveMoments.Options.DEFAULT;
-        AdaptiveMoments.Result p = AdaptiveMoments.measure(psf, null, psfNx, psfNy, options);
-        AdaptiveMoments.Result g = AdaptiveMoments.measure(image, weight, nx, ny, options);
-        if (!p.ok() || !g.ok()) {
-            return new Result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        AdaptiveMoments.Result p =
+                AdaptiveMoments.measure(psf, null, psfNx, psfNy, options.withGuessSigma(GUESS_SIGMA_PSF));
+        AdaptiveMoments.Result first = AdaptiveMoments.measure(image, weight, nx, ny, options);
+        if (!p.ok() || !first.ok()) {
+            return Result.failed(method, first, p);
         }
-        if (method == Method.BJ) {
-            return corrected(g, g, p, 0.5 * p.rho4() - 1);
+        double[] masked = masked(image, weight, nx * ny);
+        if (method == Method.KSB) {
+            return Ksb.measure(masked, nx, ny, first, psf, psfNx, psfNy, p).orFailed();
         }
-        double[] made = regaussianised(image, nx, ny, g, psf, psfNx, psfNy, p);
-        AdaptiveMoments.Result i =
-                made == null ? g : AdaptiveMoments.measure(made, weight, nx, ny, options.withGuessSigma(g.sigma()));
-        return i.ok() ? corrected(i, g, p, 0) : new Result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        AdaptiveMoments.Result g = again(masked, nx, ny, first, first);
+        if (method == Method.REGAUSS && g.ok()) {
+            g = again(Regaussianisation.of(masked, nx, ny, g, psf, psfNx, psfNy, p), nx, ny, first, g);
+        }
+        return g.ok() ? corrected(method, g, first, p).orFailed() : Result.failed(method, first, p);
     }
 
+    /** Moments once more, from the centre of the last ones and a round weight of the first one's size. */
+    private static AdaptiveMoments.Result again(
+            double[] image, int nx, int ny, AdaptiveMoments.Result first, AdaptiveMoments.Result last) {
+        return AdaptiveMoments.measure(
+                image, null, nx, ny, AdaptiveMoments.Options.DEFAULT.withGuessSigma(first.sigma()), last.x(), last.y());
+    }
+
+    private static double[] masked(double[] image, double[] weight, int n) {
+        if (weight == null) {
+            return image;
+        }
+        double[] out = new double[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = weight[i] > 0 ? image[i] : 0;
+        }
+        return out;
+    }
+
+    /** In the frame where the PSF is round: divided by a resolution factor, and carried back. */
     private static Result corrected(
-            AdaptiveMoments.Result used, AdaptiveMoments.Result observed, AdaptiveMoments.Result p, double psfA4) {
-        double ratio = (p.mxx() + p.myy()) / (used.mxx() + used.myy());
-        double a4 = 0.5 * used.rho4() - 1;
+            Method method, AdaptiveMoments.Result g, AdaptiveMoments.Result observed, AdaptiveMoments.Result p) {
+        double traces = (p.mxx() + p.myy()) / (g.mxx() + g.myy());
         double coshPsf = 1 / Math.sqrt(1 - p.e1() * p.e1() - p.e2() * p.e2());
-        double coshGal = 1 / Math.sqrt(1 - used.e1() * used.e1() - used.e2() * used.e2());
-        Shear psfShape = Shear.fromE(p.e1(), p.e2());
-        Shear reduced = Shear.fromE(used.e1(), used.e2()).then(psfShape.inverse());
-        double e1 = reduced.e1();
-        double e2 = reduced.e2();
-        double coshReduced = 1 / Math.sqrt(1 - e1 * e1 - e2 * e2);
-        double r = 1 - ratio * coshGal / coshPsf * (1 - psfA4) / (1 + psfA4) * (1 + a4) / (1 - a4) / coshReduced;
-        e1 /= r;
-        e2 /= r;
-        double[] back = compose(e1, e2, p.e1(), p.e2());
-        return new Result(observed, p, back[0], back[1], 1 - ratio, used.sigma());
+        double coshGal = 1 / Math.sqrt(1 - g.e1() * g.e1() - g.e2() * g.e2());
+        double areas = traces * coshGal / coshPsf;
+        double a4 = 0.5 * g.rho4() - 1;
+        double psfA4 = 0.5 * p.rho4() - 1;
+        double[] round = compose(g.e1(), g.e2(), -p.e1(), -p.e2());
+        double e = Math.hypot(round[0], round[1]);
+        double resolution = switch (method) {
+            case BJ -> quartic(areas, e, a4, psfA4);
+            case LINEAR -> linear(areas, e, a4, psfA4);
+            default -> quartic(areas, e, a4, 0);
+        };
+        double[] back = compose(round[0] / resolution, round[1] / resolution, p.e1(), p.e2());
+        return new Result(method, observed, p, back[0], back[1], 1 - traces, g.sigma());
+    }
+
+    /**
+     * Bernstein and Jarvis' resolution factor.
+     *
+     * @param areas of PSF over galaxy
+     * @param e distortion where the PSF is round
+     */
+    private static double quartic(double areas, double e, double a4, double psfA4) {
+        return 1 - areas * (1 - psfA4) / (1 + psfA4) * (1 + a4) / (1 - a4) * Math.sqrt(1 - e * e);
+    }
+
+    /** Hirata and Seljak's: what the kurtosis of PSF and galaxy does to eta and size of the matched Gaussian, to first order. */
+    private static double linear(double areas, double e, double a4, double psfA4) {
+        if (e == 0) {
+            return 1 - areas;
+        }
+        double stretch = Math.sqrt((1 + e) / (1 - e));
+        double psfMajor = areas / stretch;
+        double psfMinor = areas * stretch;
+        double major = 1 - psfMajor;
+        double minor = 1 - psfMinor;
+        double intrinsicA4 = (a4 - kurtosisShare(psfMajor, psfMinor) * psfA4) / kurtosisShare(major, minor);
+        double eta = -(etaChange(major, minor) * intrinsicA4 + etaChange(psfMajor, psfMinor) * psfA4);
+        double size = sizeChange(major, minor) * intrinsicA4 + sizeChange(psfMajor, psfMinor) * psfA4;
+        return (1 - size - eta * e - areas * Math.sqrt(1 - e * e)) / (1 - size - eta / e);
+    }
+
+    private static double kurtosisShare(double major, double minor) {
+        return 0.375 * (major * major + minor * minor) + 0.25 * major * minor;
+    }
+
+    private static double etaChange(double major, double minor) {
+        return (major - minor) * (1.5 * (major + minor) - 2);
+    }
+
+    private static double sizeChange(double major, double minor) {
+        return 2 * (major + minor) - 1.5 * (major * major + minor * minor) - major * minor;
     }
 
     /** The distortion e of an object after a distortion s is applied, also where |e| is 1 or more. */
@@ -103,82 +183,5 @@ public final class PsfCorrection {
         return new double[] {
             (ea1 + eb1 + eb2 * factor * cross) / (1 + dot), (ea2 + eb2 - eb1 * factor * cross) / (1 + dot)
         };
-    }
-
-    /** The image plus the model of the galaxy before the PSF, convolved with what the PSF lacks to be a Gaussian. */
-    private static double[] regaussianised(
-            double[] image,
-            int nx,
-            int ny,
-            AdaptiveMoments.Result g,
-            double[] psf,
-            int psfNx,
-            int psfNy,
-            AdaptiveMoments.Result p) {
-        double fxx = g.mxx() - p.mxx();
-        double fxy = g.mxy() - p.mxy();
-        double fyy = g.myy() - p.myy();
-        if (!(fxx > 0 && fxx * fyy - fxy * fxy > 0)) {
-            return null;
-        }
-        double sum = 0;
-        for (double value : psf) {
-            sum += value;
-        }
-        double[] residual = gaussian(psfNx, psfNy, p.x(), p.y(), p.mxx(), p.mxy(), p.myy(), 1);
-        double worst = 0;
-        for (int i = 0; i < residual.length; i++) {
-            residual[i] -= psf[i] / sum;
-            worst = Math.max(worst, Math.abs(residual[i]));
-        }
-        // HSM's flux of the model: that of the matched Gaussian, corrected by the fourth moment.
-        double flux = 0.5 * g.rho4() * g.amplitude();
-        double[] out = image.clone();
-        int centreX = (int) Math.rint(p.x());
-        int centreY = (int) Math.rint(p.y());
-        double negligible = 1e-9 * worst;
-        double[] model = gaussian(
-                nx + 2 * psfNx,
-                ny + 2 * psfNy,
-                g.x() + psfNx + centreX - p.x(),
-                g.y() + psfNy + centreY - p.y(),
-                fxx,
-                fxy,
-                fyy,
-                flux);
-        int wide = nx + 2 * psfNx;
-        for (int v = 0; v < psfNy; v++) {
-            for (int u = 0; u < psfNx; u++) {
-                double r = residual[v * psfNx + u];
-                if (Math.abs(r) <= negligible) {
-                    continue;
-                }
-                int shiftX = psfNx - (u - centreX);
-                int shiftY = psfNy - (v - centreY);
-                for (int y = 0; y < ny; y++) {
-                    int from = (y + shiftY) * wide + shiftX;
-                    int to = y * nx;
-                    for (int x = 0; x < nx; x++) {
-                        out[to + x] += r * model[from + x];
-                    }
-                }
-            }
-        }
-        return out;
-    }
-
-    private static double[] gaussian(
-            int nx, int ny, double x0, double y0, double mxx, double mxy, double myy, double flux) {
-        double det = mxx * myy - mxy * mxy;
-        double norm = flux / (2 * Math.PI * Math.sqrt(det));
-        double[] out = new double[nx * ny];
-        for (int y = 0; y < ny; y++) {
-            for (int x = 0; x < nx; x++) {
-                double dx = x - x0;
-                double dy = y - y0;
-                out[y * nx + x] = norm * Math.exp(-0.5 * (myy * dx * dx - 2 * mxy * dx * dy + mxx * dy * dy) / det);
-            }
-        }
-        return out;
     }
 }

@@ -52,6 +52,11 @@ public final class Airy extends RadialProfile {
         return obscuration;
     }
 
+    /** Wave number below which the transform is smooth but for the origin (rad/arcsec): the first edge of an overlap. */
+    public double smoothBelow() {
+        return end() * (obscuration == 0 ? 1 : Math.min(obscuration, 0.5 * (1 - obscuration)));
+    }
+
     private double end() {
         return 2 * Math.PI / lamOverDiam;
     }

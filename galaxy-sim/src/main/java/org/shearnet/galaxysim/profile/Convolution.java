@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.profile;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.complex.Complex;
 
 /**
@@ -59,28 +60,42 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
      */
     @Override
     public double extent(double surfaceBrightness) {
+        return extents(p -> spread(p, 0.05, 2), surfaceBrightness)[0];
+    }
+
+    /** Radii at several surface brightnesses where each item is spread by no more than the others' cores. */
+    public double[] coreExtents(double... surfaceBrightness) {
+        return extents(p -> spread(p, 0.3, 1), surfaceBrightness);
+    }
+
+    private double[] extents(ToDoubleFunction<LightProfile> spread, double... surfaceBrightness) {
         double total = Math.abs(flux());
-        double widest = 0;
-        for (LightProfile item : items) {
+        double[] spreads = items.stream().mapToDouble(spread).toArray();
+        double[] widest = new double[surfaceBrightness.length];
+        for (int i = 0; i < items.size(); i++) {
+            LightProfile item = items.get(i);
             double others = total / Math.abs(item.flux());
-            double share = surfaceBrightness / (items.size() * others);
-            double r = item.extent(share);
-            boolean ends = item.extent(1e-3 * share) < 1.001 * r;
-            for (LightProfile other : items) {
-                if (other != item) {
-                    r += ends
-                            ? Math.max(spread(other), Math.min(3 * spread(other), other.extent(share)))
-                            : spread(other);
+            for (int j = 0; j < widest.length; j++) {
+                double share = surfaceBrightness[j] / (items.size() * others);
+                double r = item.extent(share);
+                boolean ends = item.extent(1e-3 * share) < 1.001 * r;
+                for (int k = 0; k < spreads.length; k++) {
+                    if (k != i) {
+                        double most =
+                                ends ? Math.min(3 * spreads[k], items.get(k).extent(share)) : 0;
+                        r += Math.max(spreads[k], most);
+                    }
                 }
+                widest[j] = Math.max(widest[j], r);
             }
-            widest = Math.max(widest, r);
         }
         return widest;
     }
 
-    private static double spread(LightProfile p) {
+    /** 1.5 root mean square radii, but no more than what leaves out a share of the flux. */
+    private static double spread(LightProfile p, double leftOut, double halfLightRadii) {
         double square = p.meanSquareRadius();
-        double gross = Math.PI / p.stepK(0.05, 2);
+        double gross = Math.PI / p.stepK(leftOut, halfLightRadii);
         return Double.isFinite(square) ? Math.min(1.5 * Math.sqrt(Math.max(0, square)), gross) : gross;
     }
 

@@ -179,6 +179,11 @@ public final class Moffat extends RadialProfile {
         return scaleRadius;
     }
 
+    /** Truncation radius (arcsec), 0 for none. */
+    public double truncation() {
+        return truncation;
+    }
+
     /** Full width at half maximum (arcsec). */
     public double fwhm() {
         return 2 * scaleRadius * Math.sqrt(Math.pow(2, 1 / beta) - 1);

@@ -24,10 +24,10 @@ abstract class RadialTable {
     abstract void multiply(double[] ksq, double scale, double[] out, int n);
 
     /** F at a squared wave number. */
-    final double value(double ksq) {
-        double[] one = {1};
-        multiply(new double[] {ksq}, 1, one, 1);
-        return one[0];
+    abstract double value(double ksq);
+
+    private static double cubic(double[] c, int at, double t) {
+        return c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3]));
     }
 
     abstract double[] make(int block);
@@ -80,6 +80,17 @@ abstract class RadialTable {
         }
 
         @Override
+        final double value(double ksq) {
+            long bits = Double.doubleToRawLongBits(ksq);
+            int index = (int) (bits >>> FRACTION_BITS) - BASE;
+            int octave = index >> 5;
+            if (octave < 0 || octave >= COUNT) {
+                return octave < 0 ? 1 : 0;
+            }
+            return cubic(block(octave), (index & 31) << 2, (bits & FRACTION) * UNIT);
+        }
+
+        @Override
         final void multiply(double[] ksq, double scale, double[] out, int n) {
             int current = -1;
             double[] c = null;
@@ -100,7 +111,7 @@ abstract class RadialTable {
                 }
                 int at = (index & 31) << 2;
                 double t = (bits & FRACTION) * UNIT;
-                out[i] *= c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3]));
+                out[i] *= cubic(c, at, t);
             }
         }
     }
@@ -145,6 +156,13 @@ abstract class RadialTable {
         int size = (int) Math.ceil(end / (interval * BLOCK)) + 1;
         return new RadialTable(size) {
             @Override
+            double value(double ksq) {
+                double position = Math.sqrt(ksq) / interval;
+                int index = (int) Math.min(position, 2e9);
+                return index >= size * BLOCK ? 0 : cubic(block(index >> 5), (index & 31) << 2, position - index);
+            }
+
+            @Override
             void multiply(double[] ksq, double scale, double[] out, int n) {
                 double inverse = 1 / interval;
                 for (int i = 0; i < n; i++) {
@@ -157,7 +175,7 @@ abstract class RadialTable {
                     double[] c = block(index >> 5);
                     int at = (index & 31) << 2;
                     double t = position - index;
-                    out[i] *= c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3]));
+                    out[i] *= cubic(c, at, t);
                 }
             }
 
@@ -174,14 +192,12 @@ abstract class RadialTable {
 
     /** Wave number beyond which a function stays below a threshold: searched downwards by factors, then bisected. */
     static double maxK(DoubleUnaryOperator ofK, double threshold, double largest) {
-        double k = largest;
-        double factor = 0.95;
-        while (k > 1e-6 * largest && Math.abs(ofK.applyAsDouble(k * factor)) < threshold) {
-            k *= factor;
+        double high = largest;
+        while (high > 1e-6 * largest && Math.abs(ofK.applyAsDouble(0.95 * high)) < threshold) {
+            high *= 0.95;
         }
-        double low = k * factor;
-        double high = k;
-        for (int i = 0; i < 40; i++) {
+        double low = 0.95 * high;
+        for (int i = 0; i < 20; i++) {
             double middle = 0.5 * (low + high);
             if (Math.abs(ofK.applyAsDouble(middle)) < threshold) {
                 high = middle;

@@ -33,6 +33,10 @@ public final class Sersic extends RadialProfile {
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
 
+    private record RadiusKey(double n, double threshold) {}
+
+    private static final Map<RadiusKey, Double> RADII = new ConcurrentHashMap<>();
+
     private final double n;
     private final double halfLightRadius;
     private final double truncation;
@@ -247,10 +251,35 @@ public final class Sersic extends RadialProfile {
         if (truncation > 0) {
             return Math.PI / truncation;
         }
-        while (Gamma.regularizedGammaQ(2 * n, b * Math.pow(r, 1 / n)) > threshold) {
-            r *= 1.02;
+        return Math.PI / (Math.max(r, missingFluxRadius(threshold)) * halfLightRadius);
+    }
+
+    /** Radius (half-light radii) outside which a fraction of the flux lies, from 1 % below to 1 % above. */
+    private double missingFluxRadius(double threshold) {
+        RadiusKey key = new RadiusKey(n, threshold);
+        Double known = RADII.get(key);
+        if (known != null) {
+            return known;
         }
-        return Math.PI / (r * halfLightRadius);
+        double low = 0.1;
+        double high = 1;
+        while (Gamma.regularizedGammaQ(2 * n, b * Math.pow(high, 1 / n)) > threshold) {
+            low = high;
+            high *= 2;
+        }
+        while (high > 1.02 * low) {
+            double middle = Math.sqrt(low * high);
+            if (Gamma.regularizedGammaQ(2 * n, b * Math.pow(middle, 1 / n)) > threshold) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double radius = Math.sqrt(low * high);
+        if (RADII.size() < MOST_CACHED) {
+            RADII.put(key, radius);
+        }
+        return radius;
     }
 
     @Override

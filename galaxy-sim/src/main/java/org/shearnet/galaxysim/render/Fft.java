@@ -76,14 +76,14 @@ public final class Fft {
     }
 
     /**
-     * Transforms the first {@code width} columns.
+     * Transforms the first {@code width} columns; only the first {@code wanted} elements of the result are sure to be made.
      *
      * @param re real parts [n][width], destroyed
      * @param im imaginary parts
      * @param wre work space of the same shape; holds the result where {@link #passes} is odd
      * @param wim work space
      */
-    public void transform(double[][] re, double[][] im, double[][] wre, double[][] wim, int width) {
+    public void transform(double[][] re, double[][] im, double[][] wre, double[][] wim, int width, int wanted) {
         double[][] xr = re;
         double[][] xi = im;
         double[][] yr = wre;
@@ -92,6 +92,10 @@ public final class Fft {
         int stride = 1;
         for (int radix : radices) {
             int m = length / radix;
+            if (m == 1) {
+                last(radix, xr, xi, stride, yr, yi, width, wanted);
+                return;
+            }
             for (int p = 0; p < m; p++) {
                 for (int q = 0; q < stride; q++) {
                     butterfly(
@@ -116,6 +120,48 @@ public final class Fft {
             t = xi;
             xi = yi;
             yi = t;
+        }
+    }
+
+    /** The last pass, which has no twiddle factors and need not make elements that are not wanted. */
+    private void last(
+            int radix, double[][] xr, double[][] xi, int stride, double[][] yr, double[][] yi, int width, int wanted) {
+        for (int q = 0; q < Math.min(stride, wanted); q++) {
+            int outputs = Math.min(radix, (wanted - q + stride - 1) / stride);
+            if (radix == 2 && outputs == 1) {
+                sum(xr[q], xr[q + stride], yr[q], width);
+                sum(xi[q], xi[q + stride], yi[q], width);
+            } else if (radix == 4 && outputs == 1) {
+                sum4(xr[q], xr[q + stride], xr[q + 2 * stride], xr[q + 3 * stride], yr[q], width);
+                sum4(xi[q], xi[q + stride], xi[q + 2 * stride], xi[q + 3 * stride], yi[q], width);
+            } else if (radix == 4 && outputs == 2) {
+                sum4(xr[q], xr[q + stride], xr[q + 2 * stride], xr[q + 3 * stride], yr[q], width);
+                sum4(xi[q], xi[q + stride], xi[q + 2 * stride], xi[q + 3 * stride], yi[q], width);
+                // a - c + i (b - d)
+                turned4(xr[q], xr[q + 2 * stride], xi[q + 3 * stride], xi[q + stride], yr[q + stride], width);
+                turned4(xi[q], xi[q + 2 * stride], xr[q + stride], xr[q + 3 * stride], yi[q + stride], width);
+            } else {
+                butterfly(radix, xr, xi, q, stride, yr, yi, q, stride, 0, width);
+            }
+        }
+    }
+
+    private static void sum(double[] a, double[] b, double[] out, int width) {
+        for (int i = 0; i < width; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    private static void sum4(double[] a, double[] b, double[] c, double[] d, double[] out, int width) {
+        for (int i = 0; i < width; i++) {
+            out[i] = a[i] + c[i] + (b[i] + d[i]);
+        }
+    }
+
+    /** a - c + b - d. */
+    private static void turned4(double[] a, double[] c, double[] b, double[] d, double[] out, int width) {
+        for (int i = 0; i < width; i++) {
+            out[i] = a[i] - c[i] + (b[i] - d[i]);
         }
     }
 
@@ -146,27 +192,7 @@ public final class Fft {
                         cos[w],
                         sin[w],
                         width);
-            case 3 -> {
-                int w2 = 2 * w % n;
-                radix3(
-                        xr[in],
-                        xi[in],
-                        xr[in + inStep],
-                        xi[in + inStep],
-                        xr[in + 2 * inStep],
-                        xi[in + 2 * inStep],
-                        yr[out],
-                        yi[out],
-                        yr[out + outStep],
-                        yi[out + outStep],
-                        yr[out + 2 * outStep],
-                        yi[out + 2 * outStep],
-                        cos[w],
-                        sin[w],
-                        cos[w2],
-                        sin[w2],
-                        width);
-            }
+            case 3 -> radix3(xr, xi, in, inStep, yr, yi, out, outStep, w, width);
             default -> radix5(xr, xi, in, inStep, yr, yi, out, outStep, w, width);
         }
     }
@@ -193,41 +219,37 @@ public final class Fft {
         }
     }
 
-    private static void radix3(
-            double[] ar,
-            double[] ai,
-            double[] br,
-            double[] bi,
-            double[] cr,
-            double[] ci,
-            double[] pr,
-            double[] pi,
-            double[] qr,
-            double[] qi,
-            double[] rr,
-            double[] ri,
-            double w1r,
-            double w1i,
-            double w2r,
-            double w2i,
+    /** Through the result's rows, as radix 4 is: loops short enough to be vectorised. */
+    private void radix3(
+            double[][] xr,
+            double[][] xi,
+            int in,
+            int inStep,
+            double[][] yr,
+            double[][] yi,
+            int out,
+            int outStep,
+            int w,
             int width) {
+        int second = out + outStep;
+        int third = out + 2 * outStep;
+        evenAndOdd(xr[in], xr[in + inStep], xr[in + 2 * inStep], yr[out], yr[second], yr[third], width);
+        evenAndOdd(xi[in], xi[in + inStep], xi[in + 2 * inStep], yi[out], yi[second], yi[third], width);
+        int w2 = 2 * w % n;
+        turned(yr[second], yi[second], yr[third], yi[third], cos[w], sin[w], cos[w2], sin[w2], width);
+    }
+
+    /** Sum of all, what the other two have in common, and their difference. */
+    private static void evenAndOdd(
+            double[] a, double[] b, double[] c, double[] sum, double[] even, double[] odd, int width) {
         for (int i = 0; i < width; i++) {
-            double sr = br[i] + cr[i];
-            double si = bi[i] + ci[i];
-            double dr = SIN60 * (br[i] - cr[i]);
-            double di = SIN60 * (bi[i] - ci[i]);
-            double mr = ar[i] - 0.5 * sr;
-            double mi = ai[i] - 0.5 * si;
-            pr[i] = ar[i] + sr;
-            pi[i] = ai[i] + si;
-            double ur = mr - di;
-            double ui = mi + dr;
-            double vr = mr + di;
-            double vi = mi - dr;
-            qr[i] = ur * w1r - ui * w1i;
-            qi[i] = ur * w1i + ui * w1r;
-            rr[i] = vr * w2r - vi * w2i;
-            ri[i] = vr * w2i + vi * w2r;
+            double x = a[i];
+            double y = b[i];
+            double z = c[i];
+            double s = y + z;
+            sum[i] = x + s;
+            even[i] = x - 0.5 * s;
+            odd[i] = SIN60 * (y - z);
         }
     }
 
@@ -325,109 +347,42 @@ public final class Fft {
             int outStep,
             int w,
             int width) {
-        double[] ar = xr[in];
-        double[] ai = xi[in];
-        double[] br = xr[in + inStep];
-        double[] bi = xi[in + inStep];
-        double[] cr = xr[in + 2 * inStep];
-        double[] ci = xi[in + 2 * inStep];
-        double[] dr = xr[in + 3 * inStep];
-        double[] di = xi[in + 3 * inStep];
-        double[] er = xr[in + 4 * inStep];
-        double[] ei = xi[in + 4 * inStep];
-        double[] zr = yr[out];
-        double[] zi = yi[out];
-        for (int i = 0; i < width; i++) {
-            zr[i] = ar[i] + br[i] + cr[i] + dr[i] + er[i];
-            zi[i] = ai[i] + bi[i] + ci[i] + di[i] + ei[i];
-        }
-        rotated5(
-                ar,
-                ai,
-                br,
-                bi,
-                cr,
-                ci,
-                dr,
-                di,
-                er,
-                ei,
-                COS72,
-                COS144,
-                SIN72,
-                SIN144,
-                yr[out + outStep],
-                yi[out + outStep],
-                cos[w],
-                sin[w],
-                yr[out + 4 * outStep],
-                yi[out + 4 * outStep],
-                cos[4 * w % n],
-                sin[4 * w % n],
-                width);
-        rotated5(
-                ar,
-                ai,
-                br,
-                bi,
-                cr,
-                ci,
-                dr,
-                di,
-                er,
-                ei,
-                COS144,
-                COS72,
-                SIN144,
-                -SIN72,
-                yr[out + 2 * outStep],
-                yi[out + 2 * outStep],
-                cos[2 * w % n],
-                sin[2 * w % n],
-                yr[out + 3 * outStep],
-                yi[out + 3 * outStep],
-                cos[3 * w % n],
-                sin[3 * w % n],
-                width);
+        int[] from = {in, in + inStep, in + 2 * inStep, in + 3 * inStep, in + 4 * inStep};
+        int[] to = {out, out + outStep, out + 2 * outStep, out + 3 * outStep, out + 4 * outStep};
+        parts5(xr, from, yr, to, width);
+        parts5(xi, from, yi, to, width);
+        int w2 = 2 * w % n;
+        int w3 = 3 * w % n;
+        int w4 = 4 * w % n;
+        turned(yr[to[1]], yi[to[1]], yr[to[4]], yi[to[4]], cos[w], sin[w], cos[w4], sin[w4], width);
+        turned(yr[to[2]], yi[to[2]], yr[to[3]], yi[to[3]], cos[w2], sin[w2], cos[w3], sin[w3], width);
     }
 
-    private static void rotated5(
-            double[] ar,
-            double[] ai,
-            double[] br,
-            double[] bi,
-            double[] cr,
-            double[] ci,
-            double[] dr,
-            double[] di,
-            double[] er,
-            double[] ei,
-            double c1,
-            double c2,
-            double s1,
-            double s2,
-            double[] pr,
-            double[] pi,
-            double pwr,
-            double pwi,
-            double[] qr,
-            double[] qi,
-            double qwr,
-            double qwi,
-            int width) {
+    /** Sum of five rows; even and odd parts of the other four results. */
+    private static void parts5(double[][] x, int[] from, double[][] y, int[] to, int width) {
+        double[] a = x[from[0]];
+        double[] b = x[from[1]];
+        double[] c = x[from[2]];
+        double[] d = x[from[3]];
+        double[] e = x[from[4]];
+        even5(a, b, c, d, e, 1, 1, y[to[0]], width);
+        even5(a, b, c, d, e, COS72, COS144, y[to[1]], width);
+        even5(a, b, c, d, e, COS144, COS72, y[to[2]], width);
+        odd5(b, c, d, e, SIN72, SIN144, y[to[4]], width);
+        odd5(b, c, d, e, SIN144, -SIN72, y[to[3]], width);
+    }
+
+    private static void even5(
+            double[] a, double[] b, double[] c, double[] d, double[] e, double u, double v, double[] out, int width) {
         for (int i = 0; i < width; i++) {
-            double mr = ar[i] + c1 * (br[i] + er[i]) + c2 * (cr[i] + dr[i]);
-            double mi = ai[i] + c1 * (bi[i] + ei[i]) + c2 * (ci[i] + di[i]);
-            double tr = s1 * (br[i] - er[i]) + s2 * (cr[i] - dr[i]);
-            double ti = s1 * (bi[i] - ei[i]) + s2 * (ci[i] - di[i]);
-            double ur = mr - ti;
-            double ui = mi + tr;
-            double vr = mr + ti;
-            double vi = mi - tr;
-            pr[i] = ur * pwr - ui * pwi;
-            pi[i] = ur * pwi + ui * pwr;
-            qr[i] = vr * qwr - vi * qwi;
-            qi[i] = vr * qwi + vi * qwr;
+            out[i] = a[i] + u * (b[i] + e[i]) + v * (c[i] + d[i]);
+        }
+    }
+
+    private static void odd5(
+            double[] b, double[] c, double[] d, double[] e, double u, double v, double[] out, int width) {
+        for (int i = 0; i < width; i++) {
+            out[i] = u * (b[i] - e[i]) + v * (c[i] - d[i]);
         }
     }
 }

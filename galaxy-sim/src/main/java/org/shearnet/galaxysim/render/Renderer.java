@@ -2,9 +2,7 @@ package org.shearnet.galaxysim.render;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.shearnet.galaxysim.profile.Box;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.LightProfile;
@@ -28,20 +26,15 @@ public final class Renderer {
     private static final int BOUND_POINTS = 28;
     private static final double BOUND_DECADES = 3.3;
 
+    /** Of the integral of |F| in the last unit of ln k, in units of the truncation: above it the integral has not ended. */
+    private static final double TAIL = 3;
+
     private final RenderAccuracy accuracy;
-    private final Map<Integer, Fft> transforms = new HashMap<>();
-    private double[][] re = new double[0][];
-    private double[][] im = new double[0][];
-    private double[][] workRe = new double[0][];
-    private double[][] workIm = new double[0][];
-    private double[] rowRe = new double[0];
-    private double[] rowIm = new double[0];
-    private final List<PsfGrid> grids = new ArrayList<>();
+    private final HalfPlane plane = new HalfPlane();
+    private final List<FactorGrid> grids = new ArrayList<>();
     private LightProfile lastPsf;
     private boolean held;
-    private int heldSize;
-    private double heldMaxK;
-    private boolean heldSquare;
+    private List<Band> bands = List.of();
 
     /** With the default accuracy. */
     public Renderer() {
@@ -169,34 +162,46 @@ public final class Renderer {
             return;
         }
         if (!held) {
-            chooseGrid(whole, nx, ny, scale, offsetX, offsetY);
+            bands = choose(whole, nx, ny, scale, offsetX, offsetY);
         }
-        double step = 2 * Math.PI / (heldSize * scale);
-        PsfGrid shared = psf == null ? null : shared(psf, pixel, scale, step, (int) Math.ceil(heldMaxK / step));
-        Spectrum spectrum = Spectrum.of(shared == null ? whole : galaxy);
-        spectrum.shift((0.5 * (nx - 1) + offsetX) * scale, (0.5 * (ny - 1) + offsetY) * scale);
-        int columns = fill(spectrum, shared, heldSize, step, heldMaxK);
-        invert(heldSize, columns, nx, ny, out);
+        boolean again = psf != null && psf == lastPsf;
+        lastPsf = psf;
+        for (int i = 0; i < bands.size(); i++) {
+            Band band = bands.get(i);
+            if (band.width() > 0 && band.height() > 0) {
+                FactorGrid shared = again ? shared(psf, pixel, scale, band) : null;
+                FactorGrid factors =
+                        shared == null && !band.isWhole() ? factors(null, pixel, null, scale, band) : shared;
+                Spectrum spectrum = Spectrum.of(shared == null ? whole : galaxy);
+                spectrum.shift(
+                        (0.5 * (nx - 1) + offsetX - band.left()) * scale,
+                        (0.5 * (ny - 1) + offsetY - band.bottom()) * scale);
+                plane.draw(spectrum, factors, band, scale, out, nx, i > 0);
+            }
+        }
     }
 
     /** The tabulated transform of a PSF that is drawn with again and again, or null. */
-    private PsfGrid shared(LightProfile psf, PixelResponse pixel, double scale, double step, int reach) {
-        boolean again = psf == lastPsf;
-        lastPsf = psf;
-        if (!again || reach > LARGEST_SHARED) {
+    private FactorGrid shared(LightProfile psf, PixelResponse pixel, double scale, Band band) {
+        double step = 2 * Math.PI / (band.size() * scale);
+        if (Math.ceil(band.maxK() / step) > LARGEST_SHARED) {
             return null;
-        }
-        for (PsfGrid grid : grids) {
-            if (grid.serves(psf, pixel, step, reach)) {
-                return grid;
-            }
         }
         Spectrum spectrum =
                 Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
-        if (!spectrum.isReal() || !spectrum.isCostly()) {
-            return null;
+        return spectrum.isReal() && spectrum.isCostly() ? factors(psf, pixel, spectrum, scale, band) : null;
+    }
+
+    /** A grid of factors, from the last ones or made. */
+    private FactorGrid factors(LightProfile psf, PixelResponse pixel, Spectrum spectrum, double scale, Band band) {
+        double step = 2 * Math.PI / (band.size() * scale);
+        int reach = (int) Math.ceil(band.maxK() / step);
+        for (FactorGrid grid : grids) {
+            if (grid.serves(psf, pixel, band, step, reach)) {
+                return grid;
+            }
         }
-        PsfGrid grid = new PsfGrid(psf, pixel, spectrum, step, reach + reach / 4);
+        FactorGrid grid = new FactorGrid(psf, pixel, spectrum, band, step, reach + reach / 4);
         if (grids.size() == MOST_SHARED) {
             grids.remove(0);
         }
@@ -209,18 +214,25 @@ public final class Renderer {
         held = hold;
     }
 
-    private void chooseGrid(Convolution whole, int nx, int ny, double scale, double offsetX, double offsetY) {
+    private List<Band> choose(Convolution whole, int nx, int ny, double scale, double offsetX, double offsetY) {
         double cap = whole.maxK(accuracy.maxKThreshold());
         if (cap == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("a point source without PSF and pixel cannot be drawn");
         }
         double[] integral = new double[BOUND_POINTS];
-        heldMaxK = cutOff(whole, cap, integral);
-        heldSquare = heldMaxK == cap;
+        double maxK = cutOff(whole, cap, integral);
         double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
+        double brightness = 0.25 * accuracy.folding() * peak;
         double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
-        double period = whole.extent(0.25 * accuracy.folding() * peak) / scale + half;
-        heldSize = size(Math.max(period, Math.max(nx, ny)));
+        int size = size(Math.max(whole.extent(brightness) / scale + half, Math.max(nx, ny)));
+        // Where nothing but the threshold ends the integral, the corners beyond the circle count too.
+        double tail = cap * cap * whole.kBound(cap) / integral[BOUND_POINTS - 1];
+        boolean square = tail > TAIL * accuracy.truncation();
+        maxK = square ? cap : maxK;
+        Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
+        double x = 0.5 * (nx - 1) + offsetX;
+        double y = 0.5 * (ny - 1) + offsetY;
+        return BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
     }
 
     private int size(double period) {
@@ -248,10 +260,12 @@ public final class Renderer {
             k *= ratio;
         }
         double target = sum * (1 - accuracy.truncation());
-        k = cap;
-        for (int i = BOUND_POINTS - 1; i > 0 && integral[i - 1] > target; i--) {
-            k /= ratio;
+        int i = BOUND_POINTS - 1;
+        while (i > 0 && integral[i - 1] > target) {
+            i--;
         }
+        double share = i == 0 ? 1 : (target - integral[i - 1]) / (integral[i] - integral[i - 1]);
+        k = cap * Math.pow(ratio, i - (BOUND_POINTS - 1) - 1 + share);
         return Math.min(cap, k);
     }
 
@@ -264,138 +278,5 @@ public final class Renderer {
             }
         }
         return q;
-    }
-
-    /** Up to a multiple of eight: whole vectors, no remainder. */
-    private static int padded(int width) {
-        return width + 7 & ~7;
-    }
-
-    private void reserve(int n, int columns) {
-        int width = padded(columns);
-        if (re.length < n || re[0].length < width) {
-            int rows = Math.max(n, re.length);
-            int wide = Math.max(width, re.length == 0 ? 0 : re[0].length);
-            re = new double[rows][wide];
-            im = new double[rows][wide];
-            workRe = new double[rows][wide];
-            workIm = new double[rows][wide];
-        }
-    }
-
-    /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
-    private int fill(Spectrum spectrum, PsfGrid shared, int n, double step, double maxK) {
-        int half = n / 2;
-        int reach = (int) Math.ceil(maxK / step);
-        boolean wraps = reach >= half;
-        int columns = wraps ? half + 1 : reach + 1;
-        reserve(n, half + 1);
-        if (rowRe.length < reach + 1) {
-            rowRe = new double[reach + 1];
-            rowIm = new double[reach + 1];
-        }
-        spectrum.prepare(step, reach + 1, reach);
-        for (int row = 0; row < n; row++) {
-            Arrays.fill(re[row], 0, padded(columns), 0);
-            Arrays.fill(im[row], 0, padded(columns), 0);
-        }
-        for (int row = -reach; row <= reach; row++) {
-            double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
-            int count = heldSquare ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
-            double[] factor = shared == null ? null : shared.row(row);
-            int target = Math.floorMod(row, n);
-            if (!wraps) {
-                if (!spectrum.row(row, count, re[target], im[target], factor)) {
-                    Arrays.fill(im[target], 0, count, 0);
-                }
-                continue;
-            }
-            if (!spectrum.row(row, count, rowRe, rowIm, factor)) {
-                Arrays.fill(rowIm, 0, count, 0);
-            }
-            wrap(target, count, n);
-        }
-        return columns;
-    }
-
-    /** Adds a row of the half plane to the grid, and the mirror image of what lies beyond it. */
-    private void wrap(int target, int count, int n) {
-        int half = n / 2;
-        int mirror = (n - target) % n;
-        double[] tr = re[target];
-        double[] ti = im[target];
-        int direct = Math.min(count, half + 1);
-        for (int i = 0; i < direct; i++) {
-            tr[i] += rowRe[i];
-            ti[i] += rowIm[i];
-        }
-        for (int i = half; i < count; i++) {
-            int column = i % n;
-            if (column <= half && i > half) {
-                tr[column] += rowRe[i];
-                ti[column] += rowIm[i];
-            }
-            if (column >= half || column == 0) {
-                re[mirror][(n - column) % n] += rowRe[i];
-                im[mirror][(n - column) % n] -= rowIm[i];
-            }
-        }
-    }
-
-    /** Inverse transform of the half plane, of which the first ny rows and nx columns are wanted. */
-    private void invert(int n, int columns, int nx, int ny, double[] out) {
-        Fft fft = transforms.computeIfAbsent(n, Fft::new);
-        fft.transform(re, im, workRe, workIm, padded(columns));
-        boolean odd = (fft.passes() & 1) == 1;
-        double[][] gr = odd ? workRe : re;
-        double[][] gi = odd ? workIm : im;
-        double[][] zr = odd ? re : workRe;
-        double[][] zi = odd ? im : workIm;
-        int pairs = (ny + 1) / 2;
-        // Two real rows a, b as one complex row a + i b.
-        int half = n / 2;
-        for (int pair = 0; pair < pairs; pair++) {
-            double[] ar = gr[2 * pair];
-            double[] ai = gi[2 * pair];
-            double[] br = gr[Math.min(2 * pair + 1, n - 1)];
-            double[] bi = gi[Math.min(2 * pair + 1, n - 1)];
-            zr[0][pair] = ar[0];
-            zi[0][pair] = br[0];
-            for (int k = 1; k < columns; k++) {
-                if (k == half) {
-                    zr[k][pair] = ar[k];
-                    zi[k][pair] = br[k];
-                } else {
-                    zr[k][pair] = ar[k] - bi[k];
-                    zi[k][pair] = ai[k] + br[k];
-                    zr[n - k][pair] = ar[k] + bi[k];
-                    zi[n - k][pair] = br[k] - ai[k];
-                }
-            }
-        }
-        for (int k = columns; k <= n - columns; k++) {
-            Arrays.fill(zr[k], 0, pairs, 0);
-            Arrays.fill(zi[k], 0, pairs, 0);
-        }
-        double[][] sr = odd ? workRe : re;
-        double[][] si = odd ? workIm : im;
-        for (int k = 0; k < n; k++) {
-            Arrays.fill(zr[k], pairs, padded(pairs), 0);
-            Arrays.fill(zi[k], pairs, padded(pairs), 0);
-        }
-        fft.transform(zr, zi, sr, si, padded(pairs));
-        double[][] xr = odd ? sr : zr;
-        double[][] xi = odd ? si : zi;
-        double norm = 1.0 / ((double) n * n);
-        for (int x = 0; x < nx; x++) {
-            double[] even = xr[x];
-            double[] uneven = xi[x];
-            for (int pair = 0; pair < pairs; pair++) {
-                out[2 * pair * nx + x] = norm * even[pair];
-                if (2 * pair + 1 < ny) {
-                    out[(2 * pair + 1) * nx + x] = norm * uneven[pair];
-                }
-            }
-        }
     }
 }

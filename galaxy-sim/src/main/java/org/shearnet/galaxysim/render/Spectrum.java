@@ -74,11 +74,36 @@ final class Spectrum {
 
     /** Whether the transform is real: nothing in it is moved, nor of any other form that has a phase. */
     boolean isReal() {
-        return shiftX == 0
-                && shiftY == 0
-                && pointwise.isEmpty()
+        return shiftX == 0 && shiftY == 0 && hasRealAmplitude();
+    }
+
+    /** Whether every value is real but for one phase that a shift gives it. */
+    boolean hasRealAmplitude() {
+        return pointwise.isEmpty()
                 && sums.stream().flatMap(List::stream).allMatch(Spectrum::isReal)
                 && inverses.stream().allMatch(item -> item.spectrum.isReal());
+    }
+
+    /** Whether there is a shift. */
+    boolean isShifted() {
+        return cosX != null;
+    }
+
+    /** Cosines of the phase along x, {@link #sinesX} the sines. */
+    double[] cosinesX() {
+        return cosX;
+    }
+
+    double[] sinesX() {
+        return sinX;
+    }
+
+    double cosineY(int row) {
+        return cosY[Math.abs(row)];
+    }
+
+    double sineY(int row) {
+        return row < 0 ? -sinY[-row] : sinY[row];
     }
 
     /** Whether it costs more than a table look-up along each axis. */
@@ -184,14 +209,34 @@ final class Spectrum {
      * @return whether the row has an imaginary part
      */
     boolean row(int row, int n, double[] re, double[] im, double[] factor) {
-        double ky = row * step;
-        int j = Math.abs(row);
-        separable(ky, n, amplitude * across[j], re);
-        if (factor != null) {
+        boolean complex = amplitude(row, n, re, im, factor);
+        if (cosX == null) {
+            return complex;
+        }
+        double cy = cosineY(row);
+        double sy = sineY(row);
+        if (complex) {
             for (int i = 0; i < n; i++) {
-                re[i] *= factor[i];
+                double c = cosX[i] * cy - sinX[i] * sy;
+                double s = cosX[i] * sy + sinX[i] * cy;
+                double t = re[i];
+                re[i] = t * c - im[i] * s;
+                im[i] = t * s + im[i] * c;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                double t = re[i];
+                re[i] = t * (cosX[i] * cy - sinX[i] * sy);
+                im[i] = t * (cosX[i] * sy + sinX[i] * cy);
             }
         }
+        return true;
+    }
+
+    /** As {@link #row}, without the phase of the shift. */
+    boolean amplitude(int row, int n, double[] re, double[] im, double[] factor) {
+        double ky = row * step;
+        separable(ky, n, amplitude * across[Math.abs(row)], re, factor);
         for (Radial r : radials) {
             double linear = 2 * r.xy * ky;
             double constant = r.yy * ky * ky;
@@ -213,37 +258,34 @@ final class Spectrum {
             invert(item.flux, sumRe, sumIm, c, n);
             complex = multiply(re, im, complex, sumRe, sumIm, c, n);
         }
-        if (cosX == null) {
-            return complex;
-        }
-        double cy = cosY[j];
-        double sy = row < 0 ? -sinY[j] : sinY[j];
-        if (complex) {
-            for (int i = 0; i < n; i++) {
-                double c = cosX[i] * cy - sinX[i] * sy;
-                double s = cosX[i] * sy + sinX[i] * cy;
-                double t = re[i];
-                re[i] = t * c - im[i] * s;
-                im[i] = t * s + im[i] * c;
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                double t = re[i];
-                re[i] = t * (cosX[i] * cy - sinX[i] * sy);
-                im[i] = t * (cosX[i] * sy + sinX[i] * cy);
-            }
-        }
-        return true;
+        return complex;
     }
 
-    /** Gaussian and pixels along one row, times a constant. */
-    private void separable(double ky, int n, double scale, double[] out) {
+    /** Gaussian and pixels along one row, times a constant and factors. */
+    private void separable(double ky, int n, double scale, double[] out, double[] factor) {
         if (gauss == null) {
+            product(scale, along, factor, out, n);
+            return;
+        }
+        gaussian(ky, n, scale, out);
+        for (int i = 0; factor != null && i < n; i++) {
+            out[i] *= factor[i];
+        }
+    }
+
+    private static void product(double scale, double[] a, double[] b, double[] out, int n) {
+        if (b == null) {
             for (int i = 0; i < n; i++) {
-                out[i] = scale * along[i];
+                out[i] = scale * a[i];
             }
             return;
         }
+        for (int i = 0; i < n; i++) {
+            out[i] = scale * a[i] * b[i];
+        }
+    }
+
+    private void gaussian(double ky, int n, double scale, double[] out) {
         if (gaussXy == 0 || ky == 0) {
             double s = scale * Math.exp(-0.5 * gaussYy * ky * ky);
             for (int i = 0; i < n; i++) {

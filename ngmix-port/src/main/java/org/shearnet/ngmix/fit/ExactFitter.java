@@ -26,6 +26,9 @@ public final class ExactFitter {
     private static final int MOST_PSFS = 8;
     private static final int PARAMETERS = 6;
 
+    /** A next step of more standard errors than this means that the steps taken were too few. */
+    private static final double FAR = 3;
+
     private final ExactProfile profile;
     private final FitOptions options;
     private final MlFitter starter;
@@ -99,8 +102,8 @@ public final class ExactFitter {
     }
 
     /**
-     * Takes Gauss-Newton steps from given parameters; of the points met, the one of least chi^2 is the result. Without
-     * convergence there is no flag for its lack.
+     * Takes Gauss-Newton steps from given parameters; of the points met, the one of least chi^2 is the result. Where one
+     * more step would still move it by several standard errors, it is flagged {@link Flag#MAX_ITERATIONS}.
      *
      * @param start v, u, g1, g2, T, flux
      * @param steps number of steps; one evaluation more is made
@@ -120,17 +123,23 @@ public final class ExactFitter {
         double[] step = new double[PARAMETERS];
         double[][] work = new double[PARAMETERS][PARAMETERS];
         int evaluations = 0;
+        double remaining = Double.POSITIVE_INFINITY;
         while (true) {
             double[][] matrix = new double[PARAMETERS][PARAMETERS];
             double[] gradient = new double[PARAMETERS];
             double chi2 = problem.evaluate(x, matrix, gradient);
             evaluations++;
+            boolean solved = LinearAlgebra.solve(matrix, 0, gradient, step, work);
             if (chi2 < least) {
                 least = chi2;
                 best = matrix;
                 bestAt = x.clone();
+                remaining = 0;
+                for (int i = 0; i < PARAMETERS; i++) {
+                    remaining += solved ? gradient[i] * step[i] : Double.POSITIVE_INFINITY;
+                }
             }
-            if (evaluations > steps || !LinearAlgebra.solve(matrix, 0, gradient, step, work)) {
+            if (evaluations > steps || !solved) {
                 break;
             }
             double limit = problem.stepLimit(x, step);
@@ -141,7 +150,8 @@ public final class ExactFitter {
         if (best == null) {
             return FitResult.failed(Flag.NOT_FINITE.bit(), PARAMETERS);
         }
-        return result(problem, bands, bestAt, best, least, 0, dof, evaluations);
+        int lack = remaining <= FAR * FAR ? 0 : Flag.MAX_ITERATIONS.bit();
+        return result(problem, bands, bestAt, best, least, lack, dof, evaluations);
     }
 
     private static int flagsOf(int flags, ExactProblem problem, int dof) {

@@ -228,7 +228,7 @@ final class ExactImage {
         int ny = observation.ny();
         int nx = observation.nx();
         int wide = ny + 7 & ~7;
-        fft.transform(re, im, workRe, workIm, n);
+        fft.transform(re, im, workRe, workIm, n, ny);
         boolean odd = (fft.passes() & 1) == 1;
         double[][] gr = odd ? workRe : re;
         double[][] gi = odd ? workIm : im;
@@ -244,7 +244,7 @@ final class ExactImage {
             Arrays.fill(outRe, ny, wide, 0);
             Arrays.fill(outIm, ny, wide, 0);
         }
-        fft.transform(tr, ti, gr, gi, wide);
+        fft.transform(tr, ti, gr, gi, wide, nx);
         double[][] zr = odd ? gr : tr;
         double[][] zi = odd ? gi : ti;
         double norm = 1.0 / ((double) n * n);

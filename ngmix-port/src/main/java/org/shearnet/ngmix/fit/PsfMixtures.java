@@ -1,7 +1,10 @@
 package org.shearnet.ngmix.fit;
 
+import java.util.Arrays;
 import java.util.List;
+import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.em.EmFitter;
+import org.shearnet.ngmix.gmix.Coellip;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.moments.AdaptiveMoments;
@@ -12,6 +15,8 @@ import org.shearnet.ngmix.prior.JointPrior;
 final class PsfMixtures {
     private static final double ADAPTIVE_TOLERANCE = 1e-8;
     private static final int ADAPTIVE_ROUNDS = 200;
+    /** What a fit of too many Gaussians ends with. */
+    private static final int DEGENERATE = Flag.SINGULAR_MATRIX.bit() | Flag.MAX_ITERATIONS.bit() | Flag.AT_BOUND.bit();
 
     private final FitOptions options;
     private final MlFitter fitter;
@@ -25,7 +30,11 @@ final class PsfMixtures {
 
     /** The mixture, or null where the image cannot be fitted. */
     GMix of(Observation psf) {
-        if (psf != last) {
+        boolean known = last != null
+                && psf.image() == last.image()
+                && psf.jacobian().equals(last.jacobian())
+                && (psf.weight() == last.weight() || Arrays.equals(psf.weight(), last.weight()));
+        if (!known) {
             lastMixture = psf.isUsable() ? make(psf) : null;
             last = psf;
         }
@@ -45,13 +54,39 @@ final class PsfMixtures {
     }
 
     private GMix leastSquares(Observation psf, GalaxyModel family) {
-        FitResult r = fitter.fit(
-                List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null, true);
-        if (!r.isGood()) {
+        FitResult r = fit(psf, family);
+        if (r.isGood()) {
+            return positive(family.mixture(r.parameters()));
+        }
+        if (!(family instanceof Coellip c) || c.gaussians() < 2) {
             return null;
         }
-        GMix mixture = family.mixture(r.parameters());
+        // more Gaussians than the image can tell apart: parameters without meaning, but the sum may still describe it
+        // best
+        GMix fewer = leastSquares(psf, new Coellip(c.gaussians() - 1));
+        boolean usable = fewer != null && (r.flags() & ~DEGENERATE) == 0 && Double.isFinite(r.chi2());
+        GMix all = usable ? positive(family.mixture(r.parameters())) : null;
+        return all != null && misfit(psf, all) <= misfit(psf, fewer) ? all : fewer;
+    }
+
+    private FitResult fit(Observation psf, GalaxyModel family) {
+        return fitter.fit(List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null, true);
+    }
+
+    private static GMix positive(GMix mixture) {
         return mixture.flux() > 0 ? mixture : null;
+    }
+
+    private static double misfit(Observation psf, GMix mixture) {
+        double[] model = mixture.image(psf.ny(), psf.nx(), psf.jacobian());
+        double sum = 0;
+        for (int i = 0; i < model.length; i++) {
+            if (psf.weight()[i] > 0) {
+                double rest = psf.image()[i] - model[i];
+                sum += psf.weight()[i] * rest * rest;
+            }
+        }
+        return sum;
     }
 
     private static GMix adaptive(Observation psf) {

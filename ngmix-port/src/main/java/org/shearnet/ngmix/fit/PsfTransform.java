@@ -95,11 +95,11 @@ final class PsfTransform {
         }
         double[][] workRe = new double[n][n];
         double[][] workIm = new double[n][n];
-        fft.transform(re, im, workRe, workIm, n);
+        fft.transform(re, im, workRe, workIm, n, n);
         boolean odd = (fft.passes() & 1) == 1;
         double[][] turnedRe = transpose(odd ? workRe : re);
         double[][] turnedIm = transpose(odd ? workIm : im);
-        fft.transform(turnedRe, turnedIm, workRe, workIm, n);
+        fft.transform(turnedRe, turnedIm, workRe, workIm, n, n);
         double[][] outRe = odd ? workRe : turnedRe;
         double[][] outIm = odd ? workIm : turnedIm;
         double[][][] grid = new double[2][n][n / 2];

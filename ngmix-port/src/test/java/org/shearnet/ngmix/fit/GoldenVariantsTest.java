@@ -63,6 +63,27 @@ class GoldenVariantsTest {
         }
     }
 
+    /** Three Gaussians are more than most of these PSFs hold: what counts is that their sum fits no worse than NGMix's. */
+    @ParameterizedTest
+    @MethodSource("noiseCovariances")
+    void threeGaussiansFitThePsfAsWellAsNgmixs(String line) {
+        String[] cell = line.split(",");
+        Observation psf = observations.get(cell[0]).psf().orElseThrow();
+        GMix found = new MlFitter(FitOptions.defaults().withPsfModel(PsfModel.COELLIP3)).psfMixture(psf);
+        assertThat(found).isNotNull();
+        assertThat(misfit(psf, found)).isLessThan(1.001 * misfit(psf, GMix.of(GoldenFits.numbers(cell[2]))));
+    }
+
+    private static double misfit(Observation psf, GMix mixture) {
+        double[] model = mixture.image(psf.ny(), psf.nx(), psf.jacobian());
+        double sum = 0;
+        for (int i = 0; i < model.length; i++) {
+            double rest = psf.image()[i] - model[i];
+            sum += psf.weight()[i] * rest * rest;
+        }
+        return sum;
+    }
+
     @Test
     void withoutANoiseImageThereIsNoSuchCovariance() {
         Observation o = observations.get("a").withNoise(null);

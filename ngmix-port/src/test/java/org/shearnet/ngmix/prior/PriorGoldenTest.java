@@ -20,13 +20,43 @@ class PriorGoldenTest {
 
     static Stream<Arguments> priors() {
         return Stream.of(
-                Arguments.of(new Prior.Flat(-1, 5), new double[] {-1.1, -1.0, 0.0, 5.0, 5.1}, new double[] {NONE, 0.0, 0.0, 0.0, NONE}),
-                Arguments.of(new Prior.TwoSidedErf(-1, 0.1, 1000, 1), new double[] {-2.0, -1.2, -1.05, -1.0, -0.9, 0.0, 500.0, 999.0, 1000.0, 1000.7, 1003.0, 1010.0}, new double[] {NONE, -6.058088445176578, -1.4281583103970306, -0.6931471805599453, -0.08191486288187486, 0.0, 0.0, -0.08191486288187474, -0.6931471805599453, -1.825733694074384, -11.41351022253863, NONE}),
-                Arguments.of(new Prior.Normal(0.5, 0.2), new double[] {-1.0, 0.3, 0.5, 0.9}, new double[] {-28.124999999999996, -0.5, -0.0, -2.0}),
-                Arguments.of(new Prior.LogNormal(1.2, 0.4, 0), new double[] {-0.1, 0.2, 0.8, 1.2, 3.0}, new double[] {NONE, -12.666209728333106, -0.29052060432995486, -0.11853058011505463, -5.477327897480116}),
-                Arguments.of(new Prior.LogNormal(1.2, 0.4, -0.3), new double[] {-0.35, 0.2, 0.8, 1.2, 3.0}, new double[] {NONE, -2.44257955708072, -0.023942437711336695, -0.6895443163254983, -6.492288231196181}),
-                Arguments.of(new Prior.Sinh(1, 2), new double[] {-3.0, 0.0, 1.0, 2.0, 9.0}, new double[] {-6.577058209004121, -0.13577015870381096, -0.0, -0.13577015870381096, -372.3697903130445}),
-                Arguments.of(new Prior.TruncatedNormal(1, 2, 0, 4), new double[] {-0.1, 0.0, 1.0, 3.9, 4.1}, new double[] {NONE, -0.125, -0.0, -1.05125, NONE}));
+                Arguments.of(new Prior.Flat(-1, 5), new double[] {-1.1, -1.0, 0.0, 5.0, 5.1}, new double[] {
+                    NONE, 0.0, 0.0, 0.0, NONE
+                }),
+                Arguments.of(
+                        new Prior.TwoSidedErf(-1, 0.1, 1000, 1),
+                        new double[] {-2.0, -1.2, -1.05, -1.0, -0.9, 0.0, 500.0, 999.0, 1000.0, 1000.7, 1003.0, 1010.0},
+                        new double[] {
+                            NONE,
+                            -6.058088445176578,
+                            -1.4281583103970306,
+                            -0.6931471805599453,
+                            -0.08191486288187486,
+                            0.0,
+                            0.0,
+                            -0.08191486288187474,
+                            -0.6931471805599453,
+                            -1.825733694074384,
+                            -11.41351022253863,
+                            NONE
+                        }),
+                Arguments.of(new Prior.Normal(0.5, 0.2), new double[] {-1.0, 0.3, 0.5, 0.9}, new double[] {
+                    -28.124999999999996, -0.5, -0.0, -2.0
+                }),
+                Arguments.of(new Prior.LogNormal(1.2, 0.4, 0), new double[] {-0.1, 0.2, 0.8, 1.2, 3.0}, new double[] {
+                    NONE, -12.666209728333106, -0.29052060432995486, -0.11853058011505463, -5.477327897480116
+                }),
+                Arguments.of(
+                        new Prior.LogNormal(1.2, 0.4, -0.3), new double[] {-0.35, 0.2, 0.8, 1.2, 3.0}, new double[] {
+                            NONE, -2.44257955708072, -0.023942437711336695, -0.6895443163254983, -6.492288231196181
+                        }),
+                Arguments.of(new Prior.Sinh(1, 2), new double[] {-3.0, 0.0, 1.0, 2.0, 9.0}, new double[] {
+                    -6.577058209004121, -0.13577015870381096, -0.0, -0.13577015870381096, -372.3697903130445
+                }),
+                Arguments.of(
+                        new Prior.TruncatedNormal(1, 2, 0, 4),
+                        new double[] {-0.1, 0.0, 1.0, 3.9, 4.1},
+                        new double[] {NONE, -0.125, -0.0, -1.05125, NONE}));
     }
 
     @ParameterizedTest
@@ -37,7 +67,9 @@ class PriorGoldenTest {
             if (reference[i] == NONE) {
                 assertThat(found).as("at %s", x[i]).isEqualTo(NONE);
             } else {
-                assertThat(found).as("at %s", x[i]).isCloseTo(reference[i], within(EXACT * (1 + Math.abs(reference[i]))));
+                assertThat(found)
+                        .as("at %s", x[i])
+                        .isCloseTo(reference[i], within(EXACT * (1 + Math.abs(reference[i]))));
             }
         }
     }

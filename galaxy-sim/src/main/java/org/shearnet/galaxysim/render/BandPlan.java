@@ -1,0 +1,234 @@
+package org.shearnet.galaxysim.render;
+
+import java.util.List;
+import org.shearnet.galaxysim.profile.Airy;
+import org.shearnet.galaxysim.profile.Box;
+import org.shearnet.galaxysim.profile.Convolution;
+import org.shearnet.galaxysim.profile.Deconvolution;
+import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Moffat;
+import org.shearnet.galaxysim.profile.SampledProfile;
+import org.shearnet.galaxysim.profile.Sersic;
+import org.shearnet.galaxysim.profile.Sum;
+import org.shearnet.galaxysim.profile.Transform;
+
+/**
+ * Divides an image into bands of wave numbers where that is cheaper than one transform. Wide wings are smooth: they need a
+ * long period and few wave numbers. A cusp needs many wave numbers, but what of it does not pass the {@link Window} ends
+ * within a few lengths of it: a short period will do. Bands are added; each makes the errors that the accuracy allows.
+ */
+final class BandPlan {
+
+    /** Lengths of windows that are tried (pixels). */
+    private static final double[] LENGTHS = {1.7, 2.4, 3.4, 4.8, 6.8};
+
+    /** Surface brightnesses at which the profile's extent is sampled: factors e apart. */
+    private static final int SAMPLES = 14;
+
+    /** Nanoseconds: a point of the transform evaluated, a point and level of a Fourier transform, a band. */
+    private static final double COST_EVALUATION = 2.5;
+
+    private static final double COST_FOURIER = 0.45;
+    private static final double COST_BAND = 3000;
+
+    private final Convolution whole;
+    private final double scale;
+    private final int nx;
+    private final int ny;
+    private final double centreX;
+    private final double centreY;
+    private final double[] extents = new double[SAMPLES];
+    private final double rings;
+    private final double centres;
+    private final double kernelReach;
+    private final double windowEnd;
+
+    private BandPlan(
+            Convolution whole,
+            RenderAccuracy accuracy,
+            double brightness,
+            int nx,
+            int ny,
+            double scale,
+            double centreX,
+            double centreY) {
+        this.whole = whole;
+        this.scale = scale;
+        this.nx = nx;
+        this.ny = ny;
+        this.centreX = centreX;
+        this.centreY = centreY;
+        double[] levels = new double[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            levels[i] = brightness * Math.exp(i);
+        }
+        System.arraycopy(whole.coreExtents(levels), 0, extents, 0, SAMPLES);
+        rings = rings();
+        centres = centres(whole);
+        kernelReach = Window.reach(0.25 * accuracy.folding());
+        windowEnd = Window.end(accuracy.truncation());
+    }
+
+    /**
+     * The cheapest plan.
+     *
+     * @param one the only band, were the image not divided
+     * @param brightness that may fold or be left out
+     * @param centreX column of the profile's origin on the stamp
+     * @param centreY row
+     */
+    static List<Band> of(
+            Convolution whole,
+            RenderAccuracy accuracy,
+            Band one,
+            double brightness,
+            int nx,
+            int ny,
+            double scale,
+            double centreX,
+            double centreY) {
+        if (cost(one, scale) < 2 * COST_BAND || smoothBelow(whole, scale) == 0) {
+            return List.of(one);
+        }
+        BandPlan plan = new BandPlan(whole, accuracy, brightness, nx, ny, scale, centreX, centreY);
+        return plan.rings >= 1 ? List.of(one) : plan.cheapest(one);
+    }
+
+    private List<Band> cheapest(Band one) {
+        List<Band> best = List.of(one);
+        double least = cost(one, scale);
+        for (int coarse = 0; coarse < LENGTHS.length; coarse++) {
+            double length = LENGTHS[coarse] * scale;
+            Band low = low(one, length, one.size(), Double.POSITIVE_INFINITY);
+            int rest = period(length);
+            if (rest >= one.size() || low.maxK() >= one.maxK()) {
+                continue;
+            }
+            Band high = part(rest, one.maxK(), one.square(), 0, length);
+            double two = cost(low, scale) + cost(high, scale);
+            if (two < least) {
+                least = two;
+                best = List.of(low, high);
+            }
+            for (int fine = 0; fine < coarse; fine++) {
+                double shorter = LENGTHS[fine] * scale;
+                int last = period(shorter);
+                double middleK = Math.sqrt(2 * windowEnd) / shorter;
+                if (last >= rest || middleK >= one.maxK()) {
+                    continue;
+                }
+                Band middle = part(rest, middleK, false, shorter, length);
+                Band top = part(last, one.maxK(), one.square(), 0, shorter);
+                double three = cost(low, scale) + cost(middle, scale) + cost(top, scale);
+                if (three < least) {
+                    least = three;
+                    best = List.of(low, middle, top);
+                }
+            }
+        }
+        return best;
+    }
+
+    private Band low(Band one, double length, int size, double stop) {
+        double maxK = Math.sqrt(2 * windowEnd) / length;
+        return new Band(size, maxK, false, length, stop, one.left(), one.bottom(), one.width(), one.height());
+    }
+
+    /** A band around the profile's origin. */
+    private Band part(int size, double maxK, boolean square, double pass, double stop) {
+        int left = (int) Math.max(0, Math.round(centreX - 0.5 * (size - 1)));
+        int bottom = (int) Math.max(0, Math.round(centreY - 0.5 * (size - 1)));
+        int right = (int) Math.min(nx, Math.round(centreX - 0.5 * (size - 1)) + size);
+        int top = (int) Math.min(ny, Math.round(centreY - 0.5 * (size - 1)) + size);
+        return new Band(
+                size, maxK, square, pass, stop, left, bottom, Math.max(0, right - left), Math.max(0, top - bottom));
+    }
+
+    /** Period in pixels outside half of which nothing is left that a window of a length does not pass. */
+    private int period(double length) {
+        double radius = Math.max(extents[reached(length)], centres + kernelReach * length);
+        return Fft.goodSize((int) Math.ceil(Math.min(2 * radius / scale + 2, 1 << 20)));
+    }
+
+    private int reached(double length) {
+        for (int i = SAMPLES - 2; i > 0; i--) {
+            double inside = extents[i] - extents[i + 1];
+            double outside = extents[i - 1] - extents[i];
+            double left = Math.max(rings, Window.residual(length / Math.min(inside, outside)));
+            if (left <= Math.exp(-i)) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private static double cost(Band band, double scale) {
+        double reach = band.maxK() * band.size() * scale / (2 * Math.PI);
+        double area = band.square() ? 2 : 0.5 * Math.PI;
+        double columns = Math.min(reach, 0.5 * band.size()) + 0.5 * band.height();
+        return COST_BAND
+                + COST_EVALUATION * area * reach * reach
+                + COST_FOURIER * band.size() * columns * Math.log(band.size()) / Math.log(2);
+    }
+
+    /** What the other parts leave, at most, of the rings that sharp edges in the transform of one make. */
+    private double rings() {
+        double worst = 0;
+        for (LightProfile part : whole.items()) {
+            double edge = smoothBelow(part, scale);
+            if (edge < Double.POSITIVE_INFINITY) {
+                double others = 1;
+                for (LightProfile other : whole.items()) {
+                    others *= other == part ? 1 : other.kBound(edge) / Math.abs(other.flux());
+                }
+                worst = Math.max(worst, others);
+            }
+        }
+        return worst;
+    }
+
+    /** Largest distance from the origin to where the profile is not smooth. */
+    private static double centres(LightProfile profile) {
+        if (profile instanceof Transform t) {
+            return Math.hypot(t.dx(), t.dy()) + t.major() * centres(t.base());
+        }
+        if (profile instanceof Sum sum) {
+            return sum.items().stream().mapToDouble(BandPlan::centres).max().getAsDouble();
+        }
+        if (profile instanceof Convolution c) {
+            return c.items().stream().mapToDouble(BandPlan::centres).sum();
+        }
+        return 0;
+    }
+
+    /** Wave number below which the transform is smooth but for the origin: infinite where everywhere, 0 where not known. */
+    private static double smoothBelow(LightProfile profile, double scale) {
+        if (profile instanceof Transform t) {
+            return smoothBelow(t.base(), scale) / t.major();
+        }
+        if (profile instanceof Sum sum) {
+            return sum.items().stream()
+                    .mapToDouble(p -> smoothBelow(p, scale))
+                    .min()
+                    .getAsDouble();
+        }
+        if (profile instanceof Convolution c) {
+            return c.items().stream()
+                    .mapToDouble(p -> smoothBelow(p, scale))
+                    .min()
+                    .getAsDouble();
+        }
+        if (profile instanceof Box box) {
+            return Math.max(box.width(), box.height()) <= 2 * scale ? Double.POSITIVE_INFINITY : 0;
+        }
+        if (profile instanceof SampledProfile || profile instanceof Deconvolution) {
+            return 0;
+        }
+        if (profile instanceof Airy airy) {
+            return airy.smoothBelow();
+        }
+        boolean ends = profile instanceof Sersic sersic && sersic.truncation() > 0
+                || profile instanceof Moffat moffat && moffat.truncation() > 0;
+        return ends ? 0 : Double.POSITIVE_INFINITY;
+    }
+}

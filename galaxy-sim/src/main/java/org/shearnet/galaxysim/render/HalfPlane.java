@@ -1,0 +1,237 @@
+package org.shearnet.galaxysim.render;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The half plane of wave numbers that a transform starts from, and the way from there to pixels. Owns its buffers. */
+final class HalfPlane {
+
+    private final Map<Integer, Fft> transforms = new HashMap<>();
+    private double[][] re = new double[0][];
+    private double[][] im = new double[0][];
+    private double[][] workRe = new double[0][];
+    private double[][] workIm = new double[0][];
+    private double[] rowRe = new double[0];
+    private double[] rowIm = new double[0];
+    private double[][] folded = new double[4][0];
+    private double[] mirrored = new double[0];
+
+    /**
+     * Adds one band to an image.
+     *
+     * @param spectrum what to evaluate, its phase that of the band's first pixel
+     * @param factors rows to multiply it by, or null
+     * @param out pixels of the whole stamp
+     * @param nx columns of the stamp
+     * @param add whether to add to what is there
+     */
+    void draw(Spectrum spectrum, FactorGrid factors, Band band, double scale, double[] out, int nx, boolean add) {
+        double step = 2 * Math.PI / (band.size() * scale);
+        int columns = fill(spectrum, factors, band, step);
+        invert(band, columns, out, nx, add);
+    }
+
+    /** Up to a multiple of eight: whole vectors, no remainder. */
+    private static int padded(int width) {
+        return width + 7 & ~7;
+    }
+
+    private void reserve(int n, int columns) {
+        int width = padded(columns);
+        if (re.length < n || re[0].length < width) {
+            int rows = Math.max(n, re.length);
+            int wide = Math.max(width, re.length == 0 ? 0 : re[0].length);
+            re = new double[rows][wide];
+            im = new double[rows][wide];
+            workRe = new double[rows][wide];
+            workIm = new double[rows][wide];
+        }
+    }
+
+    /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
+    private int fill(Spectrum spectrum, FactorGrid factors, Band band, double step) {
+        int n = band.size();
+        double maxK = band.maxK();
+        int half = n / 2;
+        int reach = (int) Math.ceil(maxK / step);
+        boolean wraps = reach >= half;
+        int columns = wraps ? half + 1 : reach + 1;
+        reserve(n, half + 1);
+        if (mirrored.length <= half) {
+            folded = new double[4][half + 1];
+            mirrored = new double[half + 1];
+        }
+        if (rowRe.length < reach + 1) {
+            rowRe = new double[reach + 1];
+            rowIm = new double[reach + 1];
+        }
+        spectrum.prepare(step, reach + 1, reach);
+        for (int row = 0; row < n; row++) {
+            Arrays.fill(re[row], 0, padded(columns), 0);
+            Arrays.fill(im[row], 0, padded(columns), 0);
+        }
+        boolean folds = wraps && reach > 2 * n && spectrum.hasRealAmplitude() && spectrum.isShifted();
+        for (int row = -reach; row <= reach; row++) {
+            double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
+            int count = band.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
+            double[] factor = factors == null ? null : factors.row(row);
+            int target = Math.floorMod(row, n);
+            if (folds) {
+                spectrum.amplitude(row, count, rowRe, rowIm, factor);
+                fold(spectrum, row, count, n);
+                continue;
+            }
+            if (!wraps) {
+                if (!spectrum.row(row, count, re[target], im[target], factor)) {
+                    Arrays.fill(im[target], 0, count, 0);
+                }
+                continue;
+            }
+            if (!spectrum.row(row, count, rowRe, rowIm, factor)) {
+                Arrays.fill(rowIm, 0, count, 0);
+            }
+            wrap(target, count, n);
+        }
+        return columns;
+    }
+
+    /** Adds a row of the half plane to the grid, and the mirror image of what lies beyond it. */
+    private void wrap(int target, int count, int n) {
+        int half = n / 2;
+        int mirror = (n - target) % n;
+        for (int start = 0; start < count; start += n) {
+            addRow(re[target], rowRe, start, Math.min(count - start, half + 1));
+            addRow(im[target], rowIm, start, Math.min(count - start, half + 1));
+            addMirrored(re[mirror], rowRe, start + half, Math.min(count, start + n), start + n, 1);
+            addMirrored(im[mirror], rowIm, start + half, Math.min(count, start + n), start + n, -1);
+            if (count > start + n) {
+                re[mirror][0] += rowRe[start + n];
+                im[mirror][0] -= rowIm[start + n];
+            }
+        }
+    }
+
+    /** As wrap, of a row of real amplitudes far longer than the grid: the phase along y is applied once to the sums. */
+    private void fold(Spectrum spectrum, int row, int count, int n) {
+        int half = n / 2;
+        double[] cos = spectrum.cosinesX();
+        double[] sin = spectrum.sinesX();
+        for (double[] sum : folded) {
+            Arrays.fill(sum, 0, half + 1, 0);
+        }
+        for (int start = 0; start < count; start += n) {
+            int direct = Math.min(count - start, half + 1);
+            addProduct(folded[0], rowRe, cos, start, direct);
+            addProduct(folded[1], rowRe, sin, start, direct);
+            addMirroredProduct(folded[2], rowRe, cos, start + half, Math.min(count, start + n), start + n);
+            addMirroredProduct(folded[3], rowRe, sin, start + half, Math.min(count, start + n), start + n);
+            if (count > start + n) {
+                folded[2][0] += rowRe[start + n] * cos[start + n];
+                folded[3][0] += rowRe[start + n] * sin[start + n];
+            }
+        }
+        int target = Math.floorMod(row, n);
+        int mirror = (n - target) % n;
+        addTurned(folded[0], folded[1], spectrum.cosineY(row), spectrum.sineY(row), re[target], im[target], half + 1);
+        // The complex conjugate: turned by the angle along y first, then mirrored.
+        addTurned(folded[2], folded[3], spectrum.cosineY(row), spectrum.sineY(row), re[mirror], mirrored, half + 1);
+        for (int i = 0; i <= half; i++) {
+            im[mirror][i] -= mirrored[i];
+            mirrored[i] = 0;
+        }
+    }
+
+    private static void addProduct(double[] to, double[] from, double[] factor, int start, int length) {
+        for (int i = 0; i < length; i++) {
+            to[i] += from[start + i] * factor[start + i];
+        }
+    }
+
+    private static void addMirroredProduct(
+            double[] to, double[] from, double[] factor, int start, int end, int mirror) {
+        for (int i = start; i < end; i++) {
+            to[mirror - i] += from[i] * factor[i];
+        }
+    }
+
+    private static void addTurned(double[] c, double[] s, double cos, double sin, double[] re, double[] im, int n) {
+        for (int i = 0; i < n; i++) {
+            re[i] += c[i] * cos - s[i] * sin;
+            im[i] += c[i] * sin + s[i] * cos;
+        }
+    }
+
+    private static void addRow(double[] to, double[] from, int start, int length) {
+        for (int i = 0; i < length; i++) {
+            to[i] += from[start + i];
+        }
+    }
+
+    private static void addMirrored(double[] to, double[] from, int start, int end, int mirror, double sign) {
+        for (int i = start; i < end; i++) {
+            to[mirror - i] += sign * from[i];
+        }
+    }
+
+    /** Inverse transform of the half plane, of which the band's rows and columns are wanted. */
+    private void invert(Band band, int columns, double[] out, int nx, boolean add) {
+        int n = band.size();
+        Fft fft = transforms.computeIfAbsent(n, Fft::new);
+        fft.transform(re, im, workRe, workIm, padded(columns), band.height());
+        boolean odd = (fft.passes() & 1) == 1;
+        double[][] gr = odd ? workRe : re;
+        double[][] gi = odd ? workIm : im;
+        double[][] zr = odd ? re : workRe;
+        double[][] zi = odd ? im : workIm;
+        int pairs = (band.height() + 1) / 2;
+        // Two real rows a, b as one complex row a + i b.
+        int half = n / 2;
+        for (int pair = 0; pair < pairs; pair++) {
+            double[] ar = gr[2 * pair];
+            double[] ai = gi[2 * pair];
+            double[] br = gr[Math.min(2 * pair + 1, n - 1)];
+            double[] bi = gi[Math.min(2 * pair + 1, n - 1)];
+            zr[0][pair] = ar[0];
+            zi[0][pair] = br[0];
+            for (int k = 1; k < columns; k++) {
+                if (k == half) {
+                    zr[k][pair] = ar[k];
+                    zi[k][pair] = br[k];
+                } else {
+                    zr[k][pair] = ar[k] - bi[k];
+                    zi[k][pair] = ai[k] + br[k];
+                    zr[n - k][pair] = ar[k] + bi[k];
+                    zi[n - k][pair] = br[k] - ai[k];
+                }
+            }
+        }
+        for (int k = columns; k <= n - columns; k++) {
+            Arrays.fill(zr[k], 0, pairs, 0);
+            Arrays.fill(zi[k], 0, pairs, 0);
+        }
+        double[][] sr = odd ? workRe : re;
+        double[][] si = odd ? workIm : im;
+        for (int k = 0; k < n; k++) {
+            Arrays.fill(zr[k], pairs, padded(pairs), 0);
+            Arrays.fill(zi[k], pairs, padded(pairs), 0);
+        }
+        fft.transform(zr, zi, sr, si, padded(pairs), band.width());
+        write(band, odd ? sr : zr, odd ? si : zi, pairs, out, nx, add);
+    }
+
+    private static void write(Band band, double[][] xr, double[][] xi, int pairs, double[] out, int nx, boolean add) {
+        double norm = 1.0 / ((double) band.size() * band.size());
+        for (int x = 0; x < band.width(); x++) {
+            double[] even = xr[x];
+            double[] uneven = xi[x];
+            int at = band.bottom() * nx + band.left() + x;
+            for (int pair = 0; pair < pairs; pair++, at += 2 * nx) {
+                out[at] = (add ? out[at] : 0) + norm * even[pair];
+                if (2 * pair + 1 < band.height()) {
+                    out[at + nx] = (add ? out[at + nx] : 0) + norm * uneven[pair];
+                }
+            }
+        }
+    }
+}
