@@ -32,6 +32,9 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
     }
 
     private static ShapeEstimate measure(Stamps stamps, int i) {
+        if (isConstant(stamps, i)) {
+            return ShapeEstimate.failed(flag(AdaptiveMoments.Status.NO_FLUX));
+        }
         AdaptiveMoments.Result seen = AdaptiveMoments.measure(
                 stamps.images()[i],
                 stamps.weights() == null ? null : stamps.weights()[i],

@@ -51,6 +51,24 @@ abstract class PerStampEstimator implements ShearEstimator {
         return estimates;
     }
 
+    /** Whether all unmasked pixels of a stamp are equal: nothing to measure, though moments would have an answer. */
+    static boolean isConstant(Stamps stamps, int i) {
+        double[] image = stamps.images()[i];
+        double[] weight = stamps.weights() == null ? null : stamps.weights()[i];
+        double first = Double.NaN;
+        for (int k = 0; k < image.length; k++) {
+            if (weight == null || weight[k] > 0) {
+                if (Double.isNaN(first)) {
+                    first = image[k];
+                }
+                if (image[k] != first) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** The stamp as the fitter takes it, its origin at the stamp's centre, with PSF and spare noise where known. */
     static Observation observation(Stamps stamps, int i) {
         Jacobian centred = Jacobian.centred(stamps.ny(), stamps.nx(), stamps.pixelScale());

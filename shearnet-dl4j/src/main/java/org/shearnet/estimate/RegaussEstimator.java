@@ -34,6 +34,9 @@ final class RegaussEstimator extends PerStampEstimator {
         if (stamps.psf(i) == null) {
             return ShapeEstimate.failed(NO_PSF);
         }
+        if (isConstant(stamps, i)) {
+            return ShapeEstimate.failed(GALAXY_FAILED);
+        }
         PsfCorrection.Result result = PsfCorrection.measure(
                 PsfCorrection.Method.REGAUSS,
                 stamps.images()[i],

@@ -134,7 +134,7 @@ class EstimatorContractTest {
         double[][] psfs = good.psfs();
         Arrays.fill(psfs[4], 0);
         ShapeEstimate[] answers = estimator(method).estimate(good, 2, n -> {});
-        for (int i : new int[] {0, 1}) {
+        for (int i : new int[] {0, 1, 2}) {
             assertThat(answers[i].ok()).as("stamp %d", i).isFalse();
             assertThat(answers[i].flags()).isNotZero();
             assertThat(answers[i].g1()).isNaN();
@@ -146,6 +146,17 @@ class EstimatorContractTest {
         assertThat(answers[5].ok()).isTrue();
         if (!method.equals("admom")) {
             assertThat(answers[4].ok()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss"})
+    void stampsOfOnePixelAreFlagged(String method) {
+        double[][] pixel = {{3}, {-1}};
+        Stamps tiny = new Stamps(0, 1, 1, 0.2, pixel, null, new double[] {1, 1}, 1, 1, new double[][] {{1}}, null, 1);
+        for (ShapeEstimate answer : estimator(method).estimate(tiny, 1, n -> {})) {
+            assertThat(answer.ok()).isFalse();
+            assertThat(answer.flags()).isNotZero();
         }
     }
 

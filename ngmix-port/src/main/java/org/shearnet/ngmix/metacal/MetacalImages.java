@@ -19,6 +19,9 @@ import org.shearnet.ngmix.observation.Observation;
 public final class MetacalImages {
     private static final int LEAST_GRID = 128;
     private static final int INTERPOLANT_RANGE = 15;
+    /** Side that a smaller stamp counts as (pixels): interpolation reaches beyond the transform of fewer. */
+    private static final int SMALLEST = 8;
+
     private static final int PADDING = 4;
 
     private final MetacalOptions options;
@@ -108,7 +111,7 @@ public final class MetacalImages {
         ny = newNy;
         nx = newNx;
         int largest = Math.max(ny, nx);
-        int size = LaneFft.goodSize(PADDING * largest);
+        int size = LaneFft.goodSize(PADDING * Math.max(SMALLEST, largest));
         n = Math.min(size, LaneFft.goodSize(Math.max(LEAST_GRID, largest + 2 * INTERPOLANT_RANGE)));
         lanes = n / 2 + 1;
         sampler = new KSampler(n, size);
@@ -135,7 +138,7 @@ public final class MetacalImages {
         if (!psf.isUsable()) {
             return false;
         }
-        int size = LaneFft.goodSize(PADDING * Math.max(psf.ny(), psf.nx()));
+        int size = LaneFft.goodSize(PADDING * Math.max(SMALLEST, Math.max(psf.ny(), psf.nx())));
         KSampler psfSampler = size == galaxy.size() ? sampler : new KSampler(n, size);
         KImage image = new KImage(size, psfSampler.deal());
         KImage.Workspace w = size == galaxy.size() ? workspace : new KImage.Workspace(size);
