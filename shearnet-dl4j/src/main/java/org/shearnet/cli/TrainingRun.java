@@ -8,8 +8,10 @@ import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 import org.shearnet.data.SceneStamps;
 import org.shearnet.galaxysim.fits.AtomicFile;
+import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
+import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
 import org.shearnet.report.SummaryFiles;
 import org.shearnet.train.Metrics;
@@ -51,7 +53,7 @@ final class TrainingRun {
         TrainJob job = new TrainJob(
                 experiment.network(),
                 experiment.train(),
-                new SceneStamps(experiment.scene()),
+                new SceneStamps(experiment.scene(), accuracy(experiment.network())),
                 yaml,
                 provenance.entries(),
                 run,
@@ -65,6 +67,11 @@ final class TrainingRun {
                 result.epochs(),
                 result.bestShearRmse());
         return run.resolve("model.zip");
+    }
+
+    /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */
+    private static RenderAccuracy accuracy(NetworkSpec network) {
+        return network.corrects() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
     }
 
     private Trainer.Result fit(TrainJob job) {

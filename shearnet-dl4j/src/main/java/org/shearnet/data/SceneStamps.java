@@ -1,5 +1,6 @@
 package org.shearnet.data;
 
+import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
@@ -12,9 +13,14 @@ public final class SceneStamps implements StampSource {
     /** One a thread, however many painters there are: a renderer keeps memory for the largest galaxy it has met. */
     private final ThreadLocal<SceneRenderer> renderers;
 
-    public SceneStamps(Scene scene) {
+    /**
+     * The stamps of a scene.
+     *
+     * @param accuracy of the rendering; a network that is to be right to 1e-4 must not learn the renderer's error
+     */
+    public SceneStamps(Scene scene, RenderAccuracy accuracy) {
         this.scene = scene;
-        this.renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
+        this.renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene, accuracy));
     }
 
     @Override

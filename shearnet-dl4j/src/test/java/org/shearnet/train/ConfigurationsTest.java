@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.config.Experiment;
 import org.shearnet.data.SceneStamps;
+import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -74,7 +75,7 @@ class ConfigurationsTest {
         TrainOptions options = TrainOptions.parse(root.get("train"));
         root.find("name");
         root.find("benchmark");
-        SceneStamps stamps = new SceneStamps(Scene.parse(root, CONFIGS));
+        SceneStamps stamps = new SceneStamps(Scene.parse(root, CONFIGS), RenderAccuracy.DEFAULT);
         List<Double> losses = new ArrayList<>();
         Trainer.of(new TrainJob(network, options, stamps, root.toYaml(), Map.of(), folder, 2), new TrainListener() {
                     @Override
