@@ -94,7 +94,7 @@ final class ProgressLine implements AutoCloseable {
     public synchronized void close() {
         if (bar != null) {
             bar.close();
-        } else {
+        } else if (done > 0) {
             double seconds = (System.nanoTime() - start) / 1e9;
             err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%.0f/s)%n", task, done, unit, seconds, done / seconds);
         }

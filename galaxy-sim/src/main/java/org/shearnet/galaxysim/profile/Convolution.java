@@ -20,7 +20,11 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
 
     @Override
     public double flux() {
-        return items.stream().mapToDouble(LightProfile::flux).reduce(1, (a, b) -> a * b);
+        double product = 1;
+        for (LightProfile item : items) {
+            product *= item.flux();
+        }
+        return product;
     }
 
     @Override
@@ -63,7 +67,7 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
         return extents(p -> spread(p, 0.05, 2), surfaceBrightness)[0];
     }
 
-    /** Radii at several surface brightnesses where each item is spread by no more than the others' cores. */
+    /** Radii at several surface brightnesses, the least first, where each item is spread by no more than the others' cores. */
     public double[] coreExtents(double... surfaceBrightness) {
         return extents(p -> spread(p, 0.3, 1), surfaceBrightness);
     }
@@ -74,11 +78,12 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
         double[] widest = new double[surfaceBrightness.length];
         for (int i = 0; i < items.size(); i++) {
             LightProfile item = items.get(i);
-            double others = total / Math.abs(item.flux());
+            double others = items.size() * total / Math.abs(item.flux());
+            double least = surfaceBrightness[0] / others;
+            boolean ends = item.extent(1e-3 * least) < 1.001 * item.extent(least);
             for (int j = 0; j < widest.length; j++) {
-                double share = surfaceBrightness[j] / (items.size() * others);
+                double share = surfaceBrightness[j] / others;
                 double r = item.extent(share);
-                boolean ends = item.extent(1e-3 * share) < 1.001 * r;
                 for (int k = 0; k < spreads.length; k++) {
                     if (k != i) {
                         double most =
@@ -101,7 +106,11 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
 
     @Override
     public double kBound(double k) {
-        return items.stream().mapToDouble(p -> p.kBound(k)).reduce(1, (a, b) -> a * b);
+        double product = 1;
+        for (LightProfile item : items) {
+            product *= item.kBound(k);
+        }
+        return product;
     }
 
     @Override

@@ -205,13 +205,18 @@ public final class SampledProfile implements LightProfile {
         return true;
     }
 
+    /**
+     * No more than the samples' Nyquist frequency, and one interval of the padded transform: the images of it that an
+     * interpolant lets through further out are not drawn, as GalSim does not.
+     */
     @Override
     public double maxK(double threshold) {
+        double nyquist = (size / 2 + 1) * 2 * Math.PI / (size * scale);
         int i = BOUND_POINTS;
         while (i > 1 && bound[i - 1] < threshold * Math.abs(sum)) {
             i--;
         }
-        return i * 4 * Math.PI / scale / BOUND_POINTS;
+        return Math.min(nyquist, i * 4 * Math.PI / scale / BOUND_POINTS);
     }
 
     @Override

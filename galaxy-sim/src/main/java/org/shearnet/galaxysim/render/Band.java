@@ -14,9 +14,4 @@ package org.shearnet.galaxysim.render;
  * @param height rows
  */
 record Band(
-        int size, double maxK, boolean square, double pass, double stop, int left, int bottom, int width, int height) {
-
-    boolean isWhole() {
-        return pass == 0 && stop == Double.POSITIVE_INFINITY;
-    }
-}
+        int size, double maxK, boolean square, double pass, double stop, int left, int bottom, int width, int height) {}

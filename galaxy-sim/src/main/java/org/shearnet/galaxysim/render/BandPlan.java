@@ -26,10 +26,10 @@ final class BandPlan {
     private static final int SAMPLES = 14;
 
     /** Nanoseconds: a point of the transform evaluated, a point and level of a Fourier transform, a band. */
-    private static final double COST_EVALUATION = 2.5;
+    private static final double COST_EVALUATION = 2.2;
 
     private static final double COST_FOURIER = 0.45;
-    private static final double COST_BAND = 3000;
+    private static final double COST_BAND = 12_000;
 
     private final Convolution whole;
     private final double scale;
@@ -87,7 +87,7 @@ final class BandPlan {
             double scale,
             double centreX,
             double centreY) {
-        if (cost(one, scale) < 2 * COST_BAND || smoothBelow(whole, scale) == 0) {
+        if (cost(one, scale) < 3 * COST_BAND || smoothBelow(whole, scale) == 0) {
             return List.of(one);
         }
         BandPlan plan = new BandPlan(whole, accuracy, brightness, nx, ny, scale, centreX, centreY);

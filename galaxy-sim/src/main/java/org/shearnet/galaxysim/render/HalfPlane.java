@@ -14,6 +14,7 @@ final class HalfPlane {
     private double[][] workIm = new double[0][];
     private double[] rowRe = new double[0];
     private double[] rowIm = new double[0];
+    private double[] window = new double[0];
     private double[][] folded = new double[4][0];
     private double[] mirrored = new double[0];
 
@@ -21,14 +22,14 @@ final class HalfPlane {
      * Adds one band to an image.
      *
      * @param spectrum what to evaluate, its phase that of the band's first pixel
-     * @param factors rows to multiply it by, or null
+     * @param psf rows to multiply it by, or null
      * @param out pixels of the whole stamp
      * @param nx columns of the stamp
      * @param add whether to add to what is there
      */
-    void draw(Spectrum spectrum, FactorGrid factors, Band band, double scale, double[] out, int nx, boolean add) {
+    void draw(Spectrum spectrum, PsfGrid psf, Band band, double scale, double[] out, int nx, boolean add) {
         double step = 2 * Math.PI / (band.size() * scale);
-        int columns = fill(spectrum, factors, band, step);
+        int columns = fill(spectrum, psf, band, step);
         invert(band, columns, out, nx, add);
     }
 
@@ -50,7 +51,7 @@ final class HalfPlane {
     }
 
     /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
-    private int fill(Spectrum spectrum, FactorGrid factors, Band band, double step) {
+    private int fill(Spectrum spectrum, PsfGrid psf, Band band, double step) {
         int n = band.size();
         double maxK = band.maxK();
         int half = n / 2;
@@ -65,8 +66,11 @@ final class HalfPlane {
         if (rowRe.length < reach + 1) {
             rowRe = new double[reach + 1];
             rowIm = new double[reach + 1];
+            window = new double[reach + 1];
         }
         spectrum.prepare(step, reach + 1, reach);
+        Window pass = band.pass() == 0 ? null : new Window(band.pass(), step, reach + 1);
+        Window stop = band.stop() == Double.POSITIVE_INFINITY ? null : new Window(band.stop(), step, reach + 1);
         for (int row = 0; row < n; row++) {
             Arrays.fill(re[row], 0, padded(columns), 0);
             Arrays.fill(im[row], 0, padded(columns), 0);
@@ -75,7 +79,7 @@ final class HalfPlane {
         for (int row = -reach; row <= reach; row++) {
             double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
             int count = band.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
-            double[] factor = factors == null ? null : factors.row(row);
+            double[] factor = factor(psf == null ? null : psf.row(row), pass, stop, row, count);
             int target = Math.floorMod(row, n);
             if (folds) {
                 spectrum.amplitude(row, count, rowRe, rowIm, factor);
@@ -94,6 +98,24 @@ final class HalfPlane {
             wrap(target, count, n);
         }
         return columns;
+    }
+
+    /** The PSF along a row times the band's window; null where neither is there. */
+    private double[] factor(double[] psf, Window pass, Window stop, int row, int n) {
+        if (pass == null && stop == null) {
+            return psf;
+        }
+        Arrays.fill(window, 0, n, pass == null ? 1 : 0);
+        if (pass != null) {
+            pass.addRow(row, n, 1, window);
+        }
+        if (stop != null) {
+            stop.addRow(row, n, -1, window);
+        }
+        for (int i = 0; psf != null && i < n; i++) {
+            window[i] *= psf[i];
+        }
+        return window;
     }
 
     /** Adds a row of the half plane to the grid, and the mirror image of what lies beyond it. */

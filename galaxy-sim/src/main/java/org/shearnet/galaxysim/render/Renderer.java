@@ -31,7 +31,7 @@ public final class Renderer {
 
     private final RenderAccuracy accuracy;
     private final HalfPlane plane = new HalfPlane();
-    private final List<FactorGrid> grids = new ArrayList<>();
+    private final List<PsfGrid> grids = new ArrayList<>();
     private LightProfile lastPsf;
     private boolean held;
     private List<Band> bands = List.of();
@@ -169,39 +169,34 @@ public final class Renderer {
         for (int i = 0; i < bands.size(); i++) {
             Band band = bands.get(i);
             if (band.width() > 0 && band.height() > 0) {
-                FactorGrid shared = again ? shared(psf, pixel, scale, band) : null;
-                FactorGrid factors =
-                        shared == null && !band.isWhole() ? factors(null, pixel, null, scale, band) : shared;
+                PsfGrid shared = again ? shared(psf, pixel, scale, band) : null;
                 Spectrum spectrum = Spectrum.of(shared == null ? whole : galaxy);
                 spectrum.shift(
                         (0.5 * (nx - 1) + offsetX - band.left()) * scale,
                         (0.5 * (ny - 1) + offsetY - band.bottom()) * scale);
-                plane.draw(spectrum, factors, band, scale, out, nx, i > 0);
+                plane.draw(spectrum, shared, band, scale, out, nx, i > 0);
             }
         }
     }
 
     /** The tabulated transform of a PSF that is drawn with again and again, or null. */
-    private FactorGrid shared(LightProfile psf, PixelResponse pixel, double scale, Band band) {
-        double step = 2 * Math.PI / (band.size() * scale);
-        if (Math.ceil(band.maxK() / step) > LARGEST_SHARED) {
-            return null;
-        }
-        Spectrum spectrum =
-                Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
-        return spectrum.isReal() && spectrum.isCostly() ? factors(psf, pixel, spectrum, scale, band) : null;
-    }
-
-    /** A grid of factors, from the last ones or made. */
-    private FactorGrid factors(LightProfile psf, PixelResponse pixel, Spectrum spectrum, double scale, Band band) {
+    private PsfGrid shared(LightProfile psf, PixelResponse pixel, double scale, Band band) {
         double step = 2 * Math.PI / (band.size() * scale);
         int reach = (int) Math.ceil(band.maxK() / step);
-        for (FactorGrid grid : grids) {
-            if (grid.serves(psf, pixel, band, step, reach)) {
+        if (reach > LARGEST_SHARED) {
+            return null;
+        }
+        for (PsfGrid grid : grids) {
+            if (grid.serves(psf, pixel, step, reach)) {
                 return grid;
             }
         }
-        FactorGrid grid = new FactorGrid(psf, pixel, spectrum, band, step, reach + reach / 4);
+        Spectrum spectrum =
+                Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
+        if (!spectrum.isReal() || !spectrum.isCostly()) {
+            return null;
+        }
+        PsfGrid grid = new PsfGrid(psf, pixel, spectrum, step, reach + reach / 4);
         if (grids.size() == MOST_SHARED) {
             grids.remove(0);
         }

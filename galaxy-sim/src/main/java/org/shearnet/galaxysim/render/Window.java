@@ -6,7 +6,35 @@ package org.shearnet.galaxysim.render;
  */
 final class Window {
 
-    private Window() {}
+    private final double[] q;
+    private final double[] gauss;
+
+    /**
+     * Tables for the rows of a grid.
+     *
+     * @param length s (arcsec)
+     * @param step interval in k (rad/arcsec)
+     * @param columns number of points from k = 0
+     */
+    Window(double length, double step, int columns) {
+        q = new double[columns];
+        gauss = new double[columns];
+        for (int i = 0; i < columns; i++) {
+            double k = i * step * length;
+            q[i] = 0.5 * k * k;
+            gauss[i] = Math.exp(-q[i]);
+        }
+    }
+
+    /** Adds the window along a row, times a sign. */
+    void addRow(int row, int n, double sign, double[] out) {
+        double qy = q[Math.abs(row)];
+        double scale = sign * gauss[Math.abs(row)];
+        for (int i = 0; i < n; i++) {
+            double s = q[i] + qy;
+            out[i] += scale * gauss[i] * (1 + s + 0.5 * s * s);
+        }
+    }
 
     static double value(double q) {
         return Math.exp(-q) * (1 + q + 0.5 * q * q);

@@ -11,17 +11,32 @@ final class Draw {
     private final RandomStreams streams;
     private final long index;
     private final long randomIndex;
+    private final int redraw;
+    private final int sign;
     private final Map<String, Double> drawn = new HashMap<>();
     private int attempt;
 
     /**
      * @param index the object's number, which lists, sequences and catalogues count by
      * @param randomIndex the number that keys random values
+     * @param redraw how often this galaxy has been rejected
+     * @param sign of the shear of a pair: 1 or -1
      */
-    Draw(RandomStreams streams, long index, long randomIndex) {
+    Draw(RandomStreams streams, long index, long randomIndex, int redraw, int sign) {
         this.streams = streams;
         this.index = index;
         this.randomIndex = randomIndex;
+        this.redraw = redraw;
+        this.sign = sign;
+    }
+
+    Draw(RandomStreams streams, long index, long randomIndex) {
+        this(streams, index, randomIndex, 0, 1);
+    }
+
+    /** Sign of the shear of a pair. */
+    int sign() {
+        return sign;
     }
 
     long index() {
@@ -30,7 +45,8 @@ final class Draw {
 
     /** The stream of the value at a YAML path. */
     UniformRandomProvider stream(String path) {
-        return streams.stream(randomIndex, attempt == 0 ? path : path + "#" + attempt);
+        String purpose = attempt == 0 ? path : path + "#" + attempt;
+        return streams.stream(randomIndex, redraw == 0 ? purpose : purpose + "@" + redraw);
     }
 
     /** Starts the next attempt at a value whose draw was impossible. */

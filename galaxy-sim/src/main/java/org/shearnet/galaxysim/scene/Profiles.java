@@ -65,20 +65,32 @@ final class Profiles {
         return profile(node, PSFS);
     }
 
+    /** The transformations of a section, in GalSim's order; its shear takes the sign of the draw. */
+    Step transformation(YamlNode node) {
+        List<Step> steps = steps(node, true);
+        return (profile, draw) -> {
+            LightProfile out = profile;
+            for (Step step : steps) {
+                out = step.apply(out, draw);
+            }
+            return out;
+        };
+    }
+
     private Drawn<LightProfile> profile(YamlNode node, List<String> supported) {
         YamlNode typeNode = node.get("type");
         String type = typeNode.text();
         if (!supported.contains(type)) {
             throw typeNode.unknown("type", type, supported);
         }
-        int drawnBefore = values.drawnPaths().size();
+        int varyingBefore = values.varying();
         Maker maker = maker(node, type, supported);
         Function<Draw, Double> flux = null;
         if (node.has("flux")) {
             Drawn<Double> drawn = values.number(node.get("flux"));
             flux = drawn::draw;
         }
-        List<Step> steps = steps(node);
+        List<Step> steps = steps(node, false);
         node.rejectUnknown();
         Function<Draw, Double> finalFlux = flux;
         Drawn<LightProfile> drawn = d -> {
@@ -95,7 +107,7 @@ final class Profiles {
                 throw node.error("object " + d.index() + ": " + e.getMessage());
             }
         };
-        if (values.drawnPaths().size() > drawnBefore || type.equals("List")) {
+        if (values.varying() > varyingBefore || type.equals("List")) {
             return drawn;
         }
         try {
@@ -242,17 +254,17 @@ final class Profiles {
     }
 
     /** One transformation of a profile. */
-    private interface Step {
+    interface Step {
         LightProfile apply(LightProfile profile, Draw draw);
     }
 
     /** GalSim's order: dilate, ellip, rotate, scale_flux, lens, shear, magnify, shift. */
-    private List<Step> steps(YamlNode node) {
+    private List<Step> steps(YamlNode node, boolean signed) {
         List<Step> steps = new ArrayList<>();
         for (String key : new String[] {"dilate", "dilation"}) {
             scale(node, key, steps, LightProfile::dilate);
         }
-        shear(node, "ellip", steps);
+        shear(node, "ellip", steps, false);
         for (String key : new String[] {"rotate", "rotation"}) {
             if (node.has(key)) {
                 Drawn<Double> theta = values.angle(node.get(key));
@@ -265,12 +277,12 @@ final class Profiles {
         }
         if (node.has("lens")) {
             YamlNode lens = node.get("lens");
-            shear(lens, "shear", steps);
+            shear(lens, "shear", steps, signed);
             lens.get("mu");
             scale(lens, "mu", steps, LightProfile::magnify);
             lens.rejectUnknown();
         }
-        shear(node, "shear", steps);
+        shear(node, "shear", steps, signed);
         for (String key : new String[] {"magnify", "magnification"}) {
             scale(node, key, steps, LightProfile::magnify);
         }
@@ -306,10 +318,13 @@ final class Profiles {
         });
     }
 
-    private void shear(YamlNode node, String key, List<Step> steps) {
+    private void shear(YamlNode node, String key, List<Step> steps, boolean signed) {
         if (node.has(key)) {
             Drawn<Shear> shear = values.shear(node.get(key));
-            steps.add((p, d) -> p.shear(shear.draw(d)));
+            steps.add((p, d) -> {
+                Shear drawn = shear.draw(d);
+                return p.shear(signed && d.sign() < 0 ? drawn.inverse() : drawn);
+            });
         }
     }
 }

@@ -2,7 +2,10 @@ package org.shearnet.galaxysim.scene;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.shearnet.galaxysim.fits.StampLayout;
 import org.shearnet.galaxysim.noise.CcdNoise;
 import org.shearnet.galaxysim.noise.GaussianNoise;
@@ -23,6 +26,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 public final class Scene {
 
     private static final int LARGEST_STAMP = 8192;
+    private static final int MOST_REDRAWS = 10_000;
 
     private final Drawn<LightProfile> galaxy;
     private final Drawn<LightProfile> psf;
@@ -30,7 +34,7 @@ public final class Scene {
     private final int nx;
     private final int ny;
     private final double pixelScale;
-    private final PixelResponse pixel;
+    private final StampPlan stamps;
     private final long count;
     private final RandomStreams streams;
     private final Drawn<Noise> noise;
@@ -42,7 +46,7 @@ public final class Scene {
         nx = other.nx;
         ny = other.ny;
         pixelScale = other.pixelScale;
-        pixel = other.pixel;
+        stamps = other.stamps;
         count = other.count;
         noise = other.noise;
         streams = new RandomStreams(seed);
@@ -76,16 +80,7 @@ public final class Scene {
         streams = new RandomStreams(seed == null ? 0 : seed.integer());
         noise = image.has("noise") ? noise(image.get("noise"), values) : Drawn.constant(null);
         image.rejectUnknown();
-        YamlNode stamp = root.find("stamp");
-        PixelResponse response = PixelResponse.CONVOLVE;
-        if (stamp != null) {
-            if (stamp.has("draw_method")
-                    && stamp.get("draw_method").oneOf("auto", "fft", "no_pixel").equals("no_pixel")) {
-                response = PixelResponse.INCLUDED;
-            }
-            stamp.rejectUnknown();
-        }
-        pixel = response;
+        stamps = new StampPlan(root.find("stamp"), profiles, values);
         YamlNode output = root.find("output");
         long images = 1;
         if (output != null) {
@@ -103,6 +98,10 @@ public final class Scene {
         }
         count = images;
         drawnPaths = values.drawnPaths();
+        Set<String> columns = truthColumns().stream()
+                .map(StampLayout.Column::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        stamps.rejections().forEach(r -> r.check(columns));
         if (seed == null && isRandom(root, 0)) {
             throw image.error("'random_seed' is missing: this scene draws random values");
         }
@@ -223,7 +222,7 @@ public final class Scene {
 
     /** Whether the pixel is convolved with when drawing. */
     public PixelResponse pixel() {
-        return pixel;
+        return stamps.pixel();
     }
 
     /** Number of stamps that the configuration asks for. */
@@ -268,6 +267,11 @@ public final class Scene {
         return noise.isConstant() && noise.draw(null) instanceof GaussianNoise white ? white.sigma() : Double.NaN;
     }
 
+    /** The number that a stamp's noise is drawn by: its own, or that of the first of its pair. */
+    public long noiseIndex(long index) {
+        return index - index % stamps.copies();
+    }
+
     /** The noise of a galaxy's stamp, or null. */
     public Noise noise(long index) {
         return noise.draw(new Draw(streams, index, index));
@@ -285,12 +289,48 @@ public final class Scene {
      * @throws ConfigException where the configuration gives this galaxy impossible values
      */
     public SceneGalaxy draw(long index) {
-        Draw draw = new Draw(streams, index, index);
-        LightProfile g = galaxy.draw(draw);
-        LightProfile p = psf.draw(draw);
+        for (int redraw = 0; redraw < MOST_REDRAWS; redraw++) {
+            SceneGalaxy found = draw(index, redraw);
+            if (stamps.rejections().isEmpty() || !rejects(stamps.member(index) == 0 ? found : first(index, redraw))) {
+                return found;
+            }
+        }
+        throw new ConfigException("stamp.reject: object " + index + ": rejected " + MOST_REDRAWS + " times");
+    }
+
+    /** The first of a galaxy's ring: what is rejected there is rejected for all. */
+    private SceneGalaxy first(long index, int redraw) {
+        return draw(stamps.ring(index) * stamps.stampsPerGalaxy(), redraw);
+    }
+
+    private boolean rejects(SceneGalaxy galaxy) {
+        List<Double> row = truth(galaxy);
+        List<StampLayout.Column> columns = truthColumns();
+        for (Rejection rejection : stamps.rejections()) {
+            double value = Math.hypot(galaxy.g1(), galaxy.g2());
+            for (int i = 0; i < row.size() && !rejection.column().equals("g"); i++) {
+                value = columns.get(i).name().equals(rejection.column()) ? row.get(i) : value;
+            }
+            if (rejection.rejects(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SceneGalaxy draw(long index, int redraw) {
+        long ring = stamps.ring(index);
+        long number = index / stamps.copies();
+        int redrawn = stamps.isPlain() ? redraw : 0;
+        Draw whole = new Draw(
+                streams, ring * stamps.stampsPerGalaxy() / stamps.copies(), ring * stamps.stampsPerGalaxy(), redraw, 1);
+        Draw member = new Draw(streams, number, number * stamps.copies(), redrawn, stamps.sign(index));
+        LightProfile p = psf.draw(member);
+        LightProfile g = stamps.apply(galaxy.draw(whole), index, member, pixelScale);
         List<Double> drawn = new ArrayList<>(drawnPaths.size());
         for (String path : drawnPaths) {
-            drawn.add(draw.drawn(path));
+            double value = whole.drawn(path);
+            drawn.add(Double.isNaN(value) ? member.drawn(path) : value);
         }
         return SceneGalaxy.of(index, g, p, drawn);
     }
@@ -311,6 +351,11 @@ public final class Scene {
         columns.add(new StampLayout.Column("psf_g2", ""));
         columns.add(new StampLayout.Column("psf_half_light_radius", "arcsec"));
         columns.add(new StampLayout.Column("psf_sigma", "arcsec"));
+        if (!stamps.isPlain()) {
+            for (String name : List.of("ring", "member", "sign")) {
+                columns.add(new StampLayout.Column(name, ""));
+            }
+        }
         for (String path : drawnPaths) {
             columns.add(new StampLayout.Column(path, ""));
         }
@@ -331,6 +376,11 @@ public final class Scene {
                 g.psfShape().g2(),
                 g.psfShape().halfLightRadius(),
                 g.psfShape().sigma()));
+        if (!stamps.isPlain()) {
+            row.add((double) stamps.ring(g.index()));
+            row.add((double) stamps.member(g.index()));
+            row.add((double) stamps.sign(g.index()));
+        }
         row.addAll(g.drawn());
         return row;
     }

@@ -128,7 +128,7 @@ public final class Simulation {
             SceneGalaxy galaxy = scene.draw(index);
             batch.galaxies[i] = galaxy;
             renderer.image(galaxy, batch.images[i]);
-            renderer.addNoise(index, NOISE, batch.images[i]);
+            renderer.addNoise(scene.noiseIndex(index), NOISE, batch.images[i]);
             if (psfEach) {
                 renderer.psfImage(galaxy, batch.psfs[i], options.psfSize());
             }

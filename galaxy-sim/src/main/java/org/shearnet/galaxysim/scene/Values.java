@@ -26,6 +26,7 @@ final class Values {
 
     private final Catalog catalog;
     private final List<String> drawnPaths = new ArrayList<>();
+    private int varying;
 
     /**
      * @param catalog the input catalogue, or null
@@ -37,6 +38,17 @@ final class Values {
     /** YAML paths of all numbers that are not constant, in the file's order. */
     List<String> drawnPaths() {
         return List.copyOf(drawnPaths);
+    }
+
+    /** How many values have been read that differ between galaxies, recorded or not. */
+    int varying() {
+        return varying;
+    }
+
+    /** Notes a value that differs between galaxies under its path, for TRUTH. */
+    private void note(String path) {
+        drawnPaths.add(path);
+        varying++;
     }
 
     private static String type(YamlNode node, List<String> supported) {
@@ -61,7 +73,7 @@ final class Values {
             default -> sequence(node);
         };
         node.rejectUnknown();
-        drawnPaths.add(node.path());
+        note(node.path());
         return d -> d.record(node.path(), rule.draw(d));
     }
 
@@ -133,6 +145,7 @@ final class Values {
             items.add(parse.apply(item));
         }
         drawnPaths.subList(known, drawnPaths.size()).clear();
+        varying++;
         if (items.isEmpty()) {
             throw node.get("items").error("the list is empty");
         }
@@ -200,7 +213,7 @@ final class Values {
                 Drawn<Double> min = node.has("min") ? angle(node.get("min")) : Drawn.constant(0.0);
                 Drawn<Double> max = node.has("max") ? angle(node.get("max")) : Drawn.constant(2 * Math.PI);
                 node.rejectUnknown();
-                drawnPaths.add(node.path());
+                note(node.path());
                 return d -> {
                     double low = min.draw(d);
                     return d.record(
@@ -211,7 +224,7 @@ final class Values {
             case "List" -> {
                 Drawn<Double> list = list(node, this::angle);
                 node.rejectUnknown();
-                drawnPaths.add(node.path());
+                note(node.path());
                 return d -> d.record(node.path(), list.draw(d));
             }
             case "Sequence" -> {
@@ -219,7 +232,8 @@ final class Values {
                 double step = radians(node.get("step"));
                 long length = node.has("nitems") ? node.get("nitems").count(1, Integer.MAX_VALUE) : Long.MAX_VALUE;
                 node.rejectUnknown();
-                return d -> first + step * (d.index() % length);
+                note(node.path());
+                return d -> d.record(node.path(), first + step * (d.index() % length));
             }
             default ->
                 throw node.error(
@@ -360,8 +374,8 @@ final class Values {
             throw node.error("inner_radius must lie between 0 and radius");
         }
         Drawn<double[]> centre = node.has("center") ? position(node.get("center")) : Drawn.constant(new double[2]);
-        drawnPaths.add(node.path() + ".x");
-        drawnPaths.add(node.path() + ".y");
+        note(node.path() + ".x");
+        note(node.path() + ".y");
         return d -> {
             UniformRandomProvider random = d.stream(node.path());
             double r = Math.sqrt(inner * inner + (outer * outer - inner * inner) * random.nextDouble());

@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.speed;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class RenderSpeed {
      * Measures all cases.
      *
      * @param threads how many at once
-     * @param seconds time for each case, warm-up of the same length before it not counted
+     * @param seconds time for each case, the median of three parts; a round of all cases before is not counted
      */
     public static List<Rate> measure(int threads, double seconds) throws InterruptedException {
         Map<String, WorkMaker> cases = new LinkedHashMap<>();
@@ -74,10 +75,17 @@ public final class RenderSpeed {
         cases.put("devaucouleurs-gaussian", drawing((r, u) -> Sersic.deVaucouleurs(r, 1), small));
         cases.put("exponential-airy", drawing((r, u) -> Exponential.ofHalfLightRadius(r, 1), airy));
         cases.put("adaptive-moments", RenderSpeed::moments);
+        for (WorkMaker warmUp : cases.values()) {
+            rate(warmUp, threads, seconds);
+        }
         List<Rate> rates = new ArrayList<>();
         for (Map.Entry<String, WorkMaker> entry : cases.entrySet()) {
-            rate(entry.getValue(), threads, seconds);
-            rates.add(new Rate(entry.getKey(), threads, rate(entry.getValue(), threads, seconds)));
+            double[] parts = new double[3];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = rate(entry.getValue(), threads, seconds / parts.length);
+            }
+            Arrays.sort(parts);
+            rates.add(new Rate(entry.getKey(), threads, parts[1]));
         }
         return rates;
     }
