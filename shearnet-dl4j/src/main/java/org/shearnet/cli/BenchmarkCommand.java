@@ -76,8 +76,6 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
-        // a misspelt model must not wait until the networks are trained
-        specs.forEach(Estimators::check);
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {

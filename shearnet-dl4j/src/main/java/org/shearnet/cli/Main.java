@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.train.DivergedException;
@@ -41,6 +43,13 @@ import picocli.CommandLine.Spec;
             "130 interrupted with a checkpoint saved."
         })
 public final class Main implements Runnable {
+
+    /** The FITS library's own complaints, with their stack traces; ours say it in one line. Held, for loggers are weak. */
+    private static final Logger FITS_LOG = Logger.getLogger("nom.tam.fits");
+
+    static {
+        FITS_LOG.setLevel(Level.OFF);
+    }
 
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.Estimators;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -121,6 +123,11 @@ public record BenchmarkOptions(
             }
             if (spec.label().endsWith(CALIBRATED)) {
                 throw item.error("'" + CALIBRATED.strip() + "' at a label's end is kept for calibrated estimators");
+            }
+            try {
+                Estimators.check(spec);
+            } catch (ConfigException e) {
+                throw item.error(e.getMessage());
             }
             if (!labels.add(spec.label())) {
                 throw item.error("a second estimator called '" + spec.label() + "'; give one of them a label");

@@ -36,8 +36,8 @@ final class Numbers {
         if (Double.isNaN(value)) {
             return UNKNOWN;
         }
-        int exponent =
-                value == 0 ? 0 : (int) Math.floor(Math.log10(Math.max(Math.abs(value), Math.abs(error))) + 1e-12);
+        double largest = Math.max(Math.abs(value), Double.isNaN(error) ? 0 : Math.abs(error));
+        int exponent = largest == 0 ? 0 : (int) Math.floor(Math.log10(largest) + 1e-12);
         double unit = Math.pow(10, exponent);
         String text = String.format(Locale.ROOT, "%.2f", value / unit)
                 + (Double.isNaN(error) ? "" : String.format(Locale.ROOT, " ± %.2f", error / unit));

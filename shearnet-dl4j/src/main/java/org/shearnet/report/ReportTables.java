@@ -58,8 +58,8 @@ final class ReportTables {
     /** Who is nearest to the bound at the quietest and at the loudest level, and whose biases a survey would accept. */
     private String verdict() {
         int last = levels.size() - 1;
-        String text = "At pixel noise " + levels.get(0) + " " + nearest(0)
-                + (last == 0 ? "." : "; at " + levels.get(last) + " " + nearest(last) + ".");
+        String text = "At pixel noise " + Numbers.minus(levels.get(0)) + " " + nearest(0)
+                + (last == 0 ? "." : "; at " + Numbers.minus(levels.get(last)) + " " + nearest(last) + ".");
         if (result.methods().get(0).rings().isEmpty()) {
             return text;
         }
@@ -131,7 +131,8 @@ final class ReportTables {
         String grade = standing == Requirement.Standing.MET
                 ? "good"
                 : standing == Requirement.Standing.MISSED ? "bad" : "fair";
-        return cell(Numbers.bias(larger) + ", " + standing.words(), grade);
+        String text = ofM ? Numbers.share(larger) : Numbers.bias(larger);
+        return cell(text + ", " + standing.words(), grade);
     }
 
     private static Map<String, Object> cell(String text, String grade) {

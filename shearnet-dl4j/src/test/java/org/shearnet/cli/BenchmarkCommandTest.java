@@ -91,6 +91,12 @@ class BenchmarkCommandTest {
                 .doesNotContain("http://");
         assertThat(Files.readAllLines(one.resolve("benchmark/summary.csv"))).hasSize(1 + 7 * 2);
 
+        String summary = Files.readString(one.resolve("benchmark/summary.csv"));
+        assertThat(run(config, 1)).isEqualTo(one);
+        assertThat(Files.readString(one.resolve("benchmark/summary.csv")))
+                .as("a second run reads what was measured, times included")
+                .isEqualTo(summary);
+
         Path other = Files.writeString(folder.resolve("other.yaml"), YAML.replace("epochs: 2", "epochs: 3"));
         assertThat(Main.execute(
                         "benchmark",

@@ -1,0 +1,65 @@
+package org.shearnet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+
+class BenchmarkOptionsTest {
+
+    private static BenchmarkOptions parse(String yaml) {
+        return BenchmarkOptions.parse(YamlReader.parse("b.yaml", yaml));
+    }
+
+    @Test
+    void levelsBySignalToNoiseBecomeThoseOfTheMedianGalaxyQuietestFirst() {
+        NoiseLevels levels = parse("s2n: [20, 100, 50]").noise();
+        assertThat(levels.unit()).isEqualTo(NoiseLevels.Unit.S2N);
+        assertThat(levels.values()).containsExactly(100, 50, 20);
+        assertThat(levels.sigma(50, 0.2234567)).isEqualTo(4.47e-3);
+    }
+
+    @Test
+    void levelsBySigmaStayAsTheyAre() {
+        NoiseLevels levels = parse("noise_sigma: [1.0e-2, 1.0e-5]").noise();
+        assertThat(levels.values()).containsExactly(1e-5, 1e-2);
+        assertThat(levels.sigma(1e-5, Double.NaN)).isEqualTo(1e-5);
+    }
+
+    @Test
+    void ringsMayRunAtSeveralLevelsOfTheLadder() {
+        assertThat(parse("{noise_sigma: [1.0e-2, 1.0e-5], ring_noise_sigma: 1.0e-2}")
+                        .ringNoise())
+                .containsExactly(1e-2);
+        assertThat(parse("{s2n: [10, 20, 30], ring_s2n: [30, 10]}").ringNoise()).containsExactly(10, 30);
+        assertThat(parse("rings: 4").ringNoise()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{s2n: [10], noise_sigma: [1]} | a second list of noise levels",
+                "noise_sigma: [1, 1.0] | names a noise level twice",
+                "noise_sigma: [0] | must be positive",
+                "{noise_sigma: [1], ring_noise_sigma: 2} | 2.0 is not among the noise levels",
+                "{noise_sigma: [1], ring_s2n: 20} | so give 'ring_noise_sigma'",
+                "{s2n: [20], ring_noise_sigma: 1} | so give 'ring_s2n'",
+                "estimators: [{method: magic}] | magic",
+                "estimators: [{method: ngmix, model: gaus}] | no model 'gaus'",
+                "estimators: [{method: metacal, metacal: true}] | this one is metacalibration already",
+                "estimators: [{method: admom}, {method: admom}] | a second estimator called 'admom'",
+                "estimators: [{method: admom, label: a/b}] | no slash",
+                "estimators: [{method: admom, label: my calibrated}] | kept for calibrated estimators"
+            })
+    void whatIsWrongIsNamed(String yaml, String complaint) {
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("b.yaml:1")
+                .hasMessageContaining(complaint);
+    }
+}
