@@ -9,7 +9,7 @@ import java.util.Arrays;
  * columns which the JIT compiler turns into vector instructions. Stockham's self-sorting scheme, radices 4, 2, 3 and 5; see
  * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads.
  */
-final class Fft {
+public final class Fft {
 
     private static final double SIN60 = Math.sqrt(3) / 2;
     private static final double COS72 = (Math.sqrt(5) - 1) / 4;
@@ -25,7 +25,7 @@ final class Fft {
     /**
      * @param n length, a product of powers of 2, 3 and 5
      */
-    Fft(int n) {
+    public Fft(int n) {
         this.n = n;
         this.radices = factor(n);
         cos = new double[n];
@@ -37,7 +37,7 @@ final class Fft {
     }
 
     /** The smallest length of at least the given one that transforms fast: 2^m times 1, 3, 5 or 9, m at least 3. */
-    static int goodSize(int least) {
+    public static int goodSize(int least) {
         int best = Integer.MAX_VALUE;
         for (int odd : new int[] {1, 3, 5, 9}) {
             int size = 8 * odd;
@@ -65,12 +65,13 @@ final class Fft {
         return Arrays.copyOf(found, count);
     }
 
-    int size() {
+    /** Length. */
+    public int size() {
         return n;
     }
 
     /** Number of passes: the result lies in the work arrays where it is odd. */
-    int passes() {
+    public int passes() {
         return radices.length;
     }
 
@@ -82,7 +83,7 @@ final class Fft {
      * @param wre work space of the same shape; holds the result where {@link #passes} is odd
      * @param wim work space
      */
-    void transform(double[][] re, double[][] im, double[][] wre, double[][] wim, int width, int wanted) {
+    public void transform(double[][] re, double[][] im, double[][] wre, double[][] wim, int width, int wanted) {
         double[][] xr = re;
         double[][] xi = im;
         double[][] yr = wre;
