@@ -4,19 +4,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.shearnet.config.BenchmarkOptions;
+import org.shearnet.config.NoiseLevels;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
+import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
 
 /**
  * Measures estimators on the same held-out galaxies at every noise level, all with the same pixels, PSF and noise
- * field. Memory holds one batch of images at a time.
+ * field, and on matched pairs. Memory holds one batch of images at a time.
  */
 public final class Benchmark {
 
     private static final int BATCH = 1000;
+
+    /** Rings are run at the level nearest to this one where none is named. */
+    private static final double USUAL_RING_NOISE = 1e-3;
 
     private final Scene scene;
     private final BenchmarkOptions options;
@@ -24,6 +30,8 @@ public final class Benchmark {
     private final int threads;
     private final LongConsumer progress;
     private final MeasurementStore store;
+    private final double[] levels;
+    private final double[] ringLevels;
 
     /**
      * Prepares a benchmark.
@@ -44,100 +52,159 @@ public final class Benchmark {
         this.threads = threads;
         this.progress = progress;
         this.store = store;
+        NoiseLevels noise = options.noise();
+        double signal =
+                noise.unit() == NoiseLevels.Unit.S2N ? HeldOutGalaxies.medianSignal(scene, threads) : Double.NaN;
+        levels = Arrays.stream(noise.values()).map(v -> noise.sigma(v, signal)).toArray();
+        ringLevels = options.ringNoise().length == 0
+                ? new double[] {nearest(levels, USUAL_RING_NOISE)}
+                : Arrays.stream(options.ringNoise())
+                        .map(v -> noise.sigma(v, signal))
+                        .sorted()
+                        .toArray();
+    }
+
+    private static double nearest(double[] levels, double wanted) {
+        double best = levels[0];
+        for (double level : levels) {
+            if (Math.abs(Math.log(level / wanted)) < Math.abs(Math.log(best / wanted))) {
+                best = level;
+            }
+        }
+        return best;
+    }
+
+    private Rings rings() {
+        return new Rings(
+                scene,
+                options.rings(),
+                options.wrongAssumptions(),
+                threads,
+                (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
     }
 
     /** How many measurements there are to do. */
     public long steps() {
-        return options.galaxies() * (1L + (long) estimators.size() * options.noiseSigma().length)
-                + Rings.steps(options) * estimators.size();
+        return options.galaxies() * (1L + (long) estimators.size() * levels.length)
+                + rings().steps() * ringLevels.length * estimators.size();
     }
 
     /** Runs it. */
     public BenchmarkResult run() {
-        double[] levels = options.noiseSigma();
         int n = options.galaxies();
         List<GalaxyTruth> truths = new ArrayList<>(n);
         List<BenchmarkResult.SampleStamp> samples = new ArrayList<>();
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
-        Stopwatch[][] watches = new Stopwatch[estimators.size()][levels.length];
-        Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Stopwatch()));
+        Timing.Watch[][] watches = new Timing.Watch[estimators.size()][levels.length + 1];
+        Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Timing.Watch()));
         for (int from = 0; from < n; from += BATCH) {
             HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(BATCH, n - from), threads);
             truths.addAll(Arrays.asList(batch.truths(threads, progress::accept)));
             for (int level = 0; level < levels.length; level++) {
-                Stamps stamps = batch.at(levels[level], threads);
+                double sigma = levels[level];
+                Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, threads));
                 if (from == 0) {
-                    samples.addAll(samples(stamps, level, levels.length));
+                    samples.addAll(samples(stamps.get(), level));
                 }
-                String name = levels[level] + "-" + from + "-" + stamps.count();
                 for (int e = 0; e < estimators.size(); e++) {
-                    ShearEstimator estimator = estimators.get(e);
-                    MeasurementStore.Timed answers = store.get(
-                            estimator.label(), name, () -> estimator.estimate(stamps, threads, progress::accept));
-                    watches[e][level].add(answers);
-                    System.arraycopy(answers.estimates(), 0, estimates[e][level], from, stamps.count());
+                    MeasurementStore.Timed answers =
+                            measure(estimators.get(e), sigma + "-" + from + "-" + batch.count(), stamps);
+                    boolean cold = from == 0 && level == 0;
+                    watches[e][level].add(answers, cold);
+                    watches[e][levels.length].add(answers, cold);
+                    System.arraycopy(answers.estimates(), 0, estimates[e][level], from, batch.count());
                 }
             }
         }
-        List<BenchmarkResult.Method> methods = new ArrayList<>();
-        for (int e = 0; e < estimators.size(); e++) {
-            methods.add(method(estimators.get(e), truths, estimates[e], watches[e]));
-        }
-        return new BenchmarkResult(truths, levels, methods, samples, threads);
+        return new BenchmarkResult(truths, levels, methods(truths, estimates, watches), samples, threads);
     }
 
-    private BenchmarkResult.Method method(
-            ShearEstimator estimator, List<GalaxyTruth> truths, ShapeEstimate[][] estimates, Stopwatch[] watches) {
-        RingStudy rings = options.rings() == 0
-                ? RingStudy.NONE
-                : new Rings(scene, options, threads, progress, store).study(estimator);
-        List<LevelSummary> levels = new ArrayList<>();
-        for (int i = 0; i < estimates.length; i++) {
-            double noise = options.noiseSigma()[i];
-            levels.add(Summaries.of(
-                    estimator.label(),
-                    noise,
-                    truths,
-                    estimates[i],
-                    noise == options.ringNoiseSigma() ? rings.all() : RingBias.NONE,
-                    watches[i].warmMs()));
+    private MeasurementStore.Timed measure(ShearEstimator estimator, String batch, Supplier<Stamps> stamps) {
+        Workers.checkInterrupted();
+        boolean[] measured = new boolean[1];
+        MeasurementStore.Timed answers = store.get(estimator.label(), batch, stamps, made -> {
+            measured[0] = true;
+            return estimator.estimate(made, threads, progress::accept);
+        });
+        if (!measured[0]) {
+            progress.accept(answers.estimates().length);
         }
-        return new BenchmarkResult.Method(estimator.label(), estimates, levels, rings, watches[0].coldMs());
+        return answers;
+    }
+
+    /** An estimator's answers before they are summed up; one that knows its response comes a second time, calibrated. */
+    private record Answers(
+            String label, ShapeEstimate[][] estimates, List<RingStudy> rings, Timing[] timings, Timing timing) {}
+
+    private List<BenchmarkResult.Method> methods(
+            List<GalaxyTruth> truths, ShapeEstimate[][][] estimates, Timing.Watch[][] watches) {
+        Rings rings = rings();
+        Rings.Measured[][] measured = options.rings() == 0 ? null : rings.measure(estimators, ringLevels);
+        List<Answers> all = new ArrayList<>();
+        for (int e = 0; e < estimators.size(); e++) {
+            String label = estimators.get(e).label();
+            Timing[] timings = Arrays.stream(watches[e], 0, levels.length)
+                    .map(Timing.Watch::timing)
+                    .toArray(Timing[]::new);
+            Timing whole = watches[e][levels.length].timing();
+            all.add(new Answers(label, estimates[e], studies(rings, measured, e, false), timings, whole));
+            if (Calibration.responds(estimates[e])) {
+                all.add(new Answers(
+                        label + BenchmarkOptions.CALIBRATED,
+                        Arrays.stream(estimates[e]).map(Calibration::apply).toArray(ShapeEstimate[][]::new),
+                        studies(rings, measured, e, true),
+                        timings,
+                        whole));
+            }
+        }
+        LevelSummary[][] summaries = new LevelSummary[all.size()][levels.length];
+        Workers.run(
+                all.size() * levels.length,
+                threads,
+                () -> null,
+                (nothing, i) -> {
+                    Answers one = all.get(i / levels.length);
+                    int level = i % levels.length;
+                    summaries[i / levels.length][level] = Summaries.of(
+                            one.label,
+                            levels[level],
+                            truths,
+                            one.estimates[level],
+                            one.rings.stream()
+                                    .filter(r -> r.noiseSigma() == levels[level])
+                                    .findFirst()
+                                    .orElse(null),
+                            one.timings[level]);
+                },
+                done -> {});
+        List<BenchmarkResult.Method> methods = new ArrayList<>();
+        for (int i = 0; i < summaries.length; i++) {
+            Answers one = all.get(i);
+            methods.add(
+                    new BenchmarkResult.Method(one.label, one.estimates, List.of(summaries[i]), one.rings, one.timing));
+        }
+        return methods;
+    }
+
+    private List<RingStudy> studies(Rings rings, Rings.Measured[][] measured, int estimator, boolean calibrated) {
+        List<RingStudy> studies = new ArrayList<>();
+        if (measured != null) {
+            for (Rings.Measured one : measured[estimator]) {
+                studies.add(rings.study(one, calibrated));
+            }
+        }
+        return studies;
     }
 
     /** The first galaxies, spread over the noise levels from the quietest on. */
-    private List<BenchmarkResult.SampleStamp> samples(Stamps stamps, int level, int levels) {
+    private List<BenchmarkResult.SampleStamp> samples(Stamps stamps, int level) {
         List<BenchmarkResult.SampleStamp> chosen = new ArrayList<>();
         for (int i = 0; i < Math.min(options.samples(), stamps.count()); i++) {
-            if (i * levels / options.samples() == level) {
+            if (i * levels.length / options.samples() == level) {
                 chosen.add(new BenchmarkResult.SampleStamp(
                         i, level, stamps.nx(), stamps.ny(), stamps.pixelScale(), stamps.images()[i].clone()));
             }
         }
         return chosen;
-    }
-
-    /** Wall time of an estimator at one level: the first batch apart from the warm rest. */
-    private static final class Stopwatch {
-        private double cold = Double.NaN;
-        private double warmMs;
-        private long warmCount;
-
-        void add(MeasurementStore.Timed batch) {
-            if (Double.isNaN(cold)) {
-                cold = batch.msPerStamp();
-            } else {
-                warmMs += batch.msPerStamp() * batch.estimates().length;
-                warmCount += batch.estimates().length;
-            }
-        }
-
-        double coldMs() {
-            return cold;
-        }
-
-        double warmMs() {
-            return warmCount == 0 ? cold : warmMs / warmCount;
-        }
     }
 }

@@ -21,11 +21,15 @@ public record BenchmarkResult(
      * @param label its name
      * @param estimates [level][galaxy]
      * @param levels the summary of each noise level
-     * @param rings what matched pairs say of its bias
-     * @param coldMs wall time of the first batch's galaxies (milliseconds each)
+     * @param rings what matched pairs say of its bias, one study a noise level; empty where none were run
+     * @param timing what its answers took, over all levels
      */
     public record Method(
-            String label, ShapeEstimate[][] estimates, List<LevelSummary> levels, RingStudy rings, double coldMs) {}
+            String label,
+            ShapeEstimate[][] estimates,
+            List<LevelSummary> levels,
+            List<RingStudy> rings,
+            Timing timing) {}
 
     /**
      * A stamp to look at.

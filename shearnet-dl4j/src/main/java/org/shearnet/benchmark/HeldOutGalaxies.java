@@ -2,6 +2,7 @@ package org.shearnet.benchmark;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
@@ -18,6 +19,9 @@ final class HeldOutGalaxies {
 
     /** Held-out galaxies have scene indices from here on; training and validation stay below. */
     static final long FIRST_INDEX = 1L << 40;
+
+    /** Enough for a median to 2 per cent, and the same ones however many are measured. */
+    private static final int MEDIAN_OF = 1000;
 
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
@@ -57,8 +61,7 @@ final class HeldOutGalaxies {
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
-                    SceneGalaxy told = galaxies[i].withPsf(condition.told(galaxies[i].psf()));
-                    renderer.psfImage(told, psfs[i], side);
+                    renderer.psfImage(galaxies[i], psfs[i], side);
                 },
                 done -> {});
         return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
@@ -70,6 +73,12 @@ final class HeldOutGalaxies {
         SceneGalaxy[] galaxies = new SceneGalaxy[n];
         Arrays.setAll(galaxies, i -> scene.draw(first + i));
         return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
+    }
+
+    /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
+    static double medianSignal(Scene scene, int threads) {
+        HeldOutGalaxies some = draw(scene, 0, MEDIAN_OF, threads);
+        return new Sample(IntStream.range(0, MEDIAN_OF).mapToDouble(some::norm).toArray()).quantile(0.5);
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
@@ -105,6 +114,11 @@ final class HeldOutGalaxies {
                 scene.seed());
     }
 
+    /** Number of galaxies. */
+    int count() {
+        return galaxies.length;
+    }
+
     /** Root of the summed squares of a noise-free stamp: its matched-filter signal to noise at pixel noise 1. */
     double norm(int i) {
         return Math.sqrt(Arrays.stream(images[i]).map(v -> v * v).sum());
@@ -124,9 +138,6 @@ final class HeldOutGalaxies {
 
     private GalaxyTruth truth(double[][] covariance, int i) {
         SceneGalaxy galaxy = galaxies[i];
-        double g = Math.hypot(galaxy.g1(), galaxy.g2());
-        double majorSigma = galaxy.sigma() * Math.sqrt((1 + g) / (1 - g));
-        double side = Math.min(scene.nx(), scene.ny()) * scene.pixelScale();
         return new GalaxyTruth(
                 galaxy.index(),
                 galaxy.g1(),
@@ -136,7 +147,14 @@ final class HeldOutGalaxies {
                 Math.sqrt(covariance[2][2]),
                 Math.sqrt(covariance[3][3]),
                 norm(i),
-                majorSigma < side * IN_STAMP);
+                inStamp(scene, galaxy));
+    }
+
+    /** Whether a galaxy's major axis is small against the stamp. */
+    static boolean inStamp(Scene scene, SceneGalaxy galaxy) {
+        double g = galaxy.shear().modulus();
+        double majorSigma = galaxy.sigma() * Math.sqrt((1 + g) / (1 - g));
+        return majorSigma < Math.min(scene.nx(), scene.ny()) * scene.pixelScale() * IN_STAMP;
     }
 
     /** A galaxy is in its stamp when its major axis sigma is below this share of the side: 1.2 of 7.47 arcsec. */

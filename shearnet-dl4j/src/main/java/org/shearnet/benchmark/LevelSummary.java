@@ -1,5 +1,9 @@
 package org.shearnet.benchmark;
 
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * One estimator at one noise level. The names and their order are the columns of {@code summary.csv}. Failed galaxies
  * are counted and left out of every other number; the bound is that of the galaxies left in.
@@ -41,19 +45,44 @@ package org.shearnet.benchmark;
  * @param alpha1_err bootstrap error
  * @param alpha2 share of the PSF's e2 found in g2
  * @param alpha2_err bootstrap error
- * @param m1_calibrated m1 after division by the mean of the estimator's own response; NaN where it gives none
- * @param m1_calibrated_err bootstrap error
- * @param m2_calibrated m2 after that
- * @param m2_calibrated_err bootstrap error
  * @param bias_g1_err bootstrap error over galaxies
  * @param bias_g2_err bootstrap error
  * @param slope_g1_err bootstrap error
  * @param slope_g2_err bootstrap error
  * @param rmse_over_crlb_err bootstrap error
  * @param rmse_over_crlb_in_stamp_err bootstrap error
- * @param van_trees_rmse root of the mean of 1/(1/bound + 1/s0^2) with the scatter s0 of the true shears: what even an
- *     estimator that knows the population cannot undercut (van Trees 1968)
+ * @param van_trees_rmse root of the mean of 1/(1/bound + 1/s0^2) over all galaxies, failed ones too, with the scatter s0
+ *     of the true shears: what even an estimator that knows the population cannot undercut (van Trees 1968)
  * @param coverage_68 share of differences within the predicted error, 0.683 for right ones; NaN without errors
+ * @param rmse_g1_err bootstrap error
+ * @param rmse_g2_err bootstrap error
+ * @param core_sd_g1_err bootstrap error
+ * @param core_sd_g2_err bootstrap error
+ * @param nmad_g1_err bootstrap error
+ * @param nmad_g2_err bootstrap error
+ * @param outlier_fraction_err bootstrap error
+ * @param pull_std_err bootstrap error
+ * @param coverage_68_err bootstrap error
+ * @param coverage_95 share of differences within twice the predicted error, 0.954 for right ones; NaN without errors
+ * @param coverage_95_err bootstrap error
+ * @param r1 mean of the estimator's own response of g1 to shear over the rings; NaN where it gives none
+ * @param r1_err bootstrap error over rings
+ * @param r2 mean of its own response of g2
+ * @param r2_err bootstrap error
+ * @param rings rings behind m, c, alpha and the response
+ * @param rings_dropped rings left out because an estimate on them failed
+ * @param rings_in_stamp rings whose galaxy is well inside its stamp, and that counted; the next columns are theirs alone
+ * @param m1_in_stamp multiplicative bias
+ * @param m1_in_stamp_err bootstrap error
+ * @param m2_in_stamp multiplicative bias
+ * @param m2_in_stamp_err bootstrap error
+ * @param c1_in_stamp additive bias
+ * @param c1_in_stamp_err bootstrap error
+ * @param c2_in_stamp additive bias
+ * @param c2_in_stamp_err bootstrap error
+ * @param s2n_median matched-filter signal to noise of the median galaxy
+ * @param n_no_bound galaxies without a bound, for their pixels do not determine all six parameters; left out of the ratio
+ * @param cpu_ms_per_galaxy processor time of a galaxy, warm, summed over threads (milliseconds)
  */
 public record LevelSummary(
         String method,
@@ -93,10 +122,6 @@ public record LevelSummary(
         double alpha1_err,
         double alpha2,
         double alpha2_err,
-        double m1_calibrated,
-        double m1_calibrated_err,
-        double m2_calibrated,
-        double m2_calibrated_err,
         double bias_g1_err,
         double bias_g2_err,
         double slope_g1_err,
@@ -104,4 +129,62 @@ public record LevelSummary(
         double rmse_over_crlb_err,
         double rmse_over_crlb_in_stamp_err,
         double van_trees_rmse,
-        double coverage_68) {}
+        double coverage_68,
+        double rmse_g1_err,
+        double rmse_g2_err,
+        double core_sd_g1_err,
+        double core_sd_g2_err,
+        double nmad_g1_err,
+        double nmad_g2_err,
+        double outlier_fraction_err,
+        double pull_std_err,
+        double coverage_68_err,
+        double coverage_95,
+        double coverage_95_err,
+        double r1,
+        double r1_err,
+        double r2,
+        double r2_err,
+        int rings,
+        int rings_dropped,
+        int rings_in_stamp,
+        double m1_in_stamp,
+        double m1_in_stamp_err,
+        double m2_in_stamp,
+        double m2_in_stamp_err,
+        double c1_in_stamp,
+        double c1_in_stamp_err,
+        double c2_in_stamp,
+        double c2_in_stamp_err,
+        double s2n_median,
+        int n_no_bound,
+        double cpu_ms_per_galaxy) {
+
+    /** The columns of {@code summary.csv}, in order. */
+    public static List<RecordComponent> columns() {
+        return List.of(LevelSummary.class.getRecordComponents());
+    }
+
+    /**
+     * A summary from its columns by name.
+     *
+     * @param value finds a column's value: a text for {@code method}, else a number
+     */
+    public static LevelSummary of(Function<RecordComponent, Object> value) {
+        Object[] values = columns().stream().map(value).toArray();
+        try {
+            return (LevelSummary) LevelSummary.class.getDeclaredConstructors()[0].newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The value of a column. */
+    public Object value(RecordComponent column) {
+        try {
+            return column.getAccessor().invoke(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

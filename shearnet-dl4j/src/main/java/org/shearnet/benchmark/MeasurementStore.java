@@ -2,47 +2,57 @@ package org.shearnet.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ShapeEstimate;
+import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.fits.FitsTable;
 
 /**
  * Keeps what an estimator said of a batch of stamps, so that an interrupted or repeated benchmark measures only what it
- * has not measured yet. A file is used again only for the same estimator, scene, seed, batch and commit.
+ * has not measured yet. A file is used again only for the same estimator, scene, seed, batch and program.
  */
 public final class MeasurementStore {
 
-    private static final String MILLISECONDS = "MSGALAXY";
+    private static final String WALL = "MSGALAXY";
+    private static final String CPU = "MSCPU";
+    private static final String THREADS = "THREADS";
     private static final int KEY_DIGITS = 16;
 
     private final Path folder;
     private final Map<String, String> identities;
+    private final int threads;
     private final AtomicLong reused = new AtomicLong();
 
-    private MeasurementStore(Path folder, Map<String, String> identities) {
+    private MeasurementStore(Path folder, Map<String, String> identities, int threads) {
         this.folder = folder;
         this.identities = Map.copyOf(identities);
+        this.threads = threads;
     }
 
     /** A store that keeps nothing. */
-    public static MeasurementStore none() {
-        return new MeasurementStore(null, Map.of());
+    public static MeasurementStore none(int threads) {
+        return new MeasurementStore(null, Map.of(), threads);
     }
 
     /**
      * A store in a folder.
      *
      * @param identities for each estimator's label, a text that changes whenever its answers could
+     * @param threads how many threads measure, kept beside the times
      */
-    public static MeasurementStore in(Path folder, Map<String, String> identities) {
-        return new MeasurementStore(folder, identities);
+    public static MeasurementStore in(Path folder, Map<String, String> identities, int threads) {
+        return new MeasurementStore(folder, identities, threads);
     }
 
     /** How many estimates were taken from files. */
@@ -51,17 +61,19 @@ public final class MeasurementStore {
     }
 
     /**
-     * Estimates and how long one took.
+     * Estimates and what they took.
      *
      * @param estimates one a stamp
-     * @param msPerStamp wall time (milliseconds)
+     * @param wallMs wall time of one (milliseconds)
+     * @param cpuMs processor time of one, summed over all threads (milliseconds)
+     * @param threads how many threads worked
      */
-    record Timed(ShapeEstimate[] estimates, double msPerStamp) {}
+    record Timed(ShapeEstimate[] estimates, double wallMs, double cpuMs, int threads) {}
 
-    /** The batch of that name from its file, or measured now and kept. */
-    Timed get(String label, String batch, Supplier<ShapeEstimate[]> measure) {
+    /** The batch of that name from its file, or measured now and kept. Making the stamps is not timed. */
+    Timed get(String label, String batch, Supplier<Stamps> stamps, Function<Stamps, ShapeEstimate[]> measure) {
         if (folder == null) {
-            return timed(measure);
+            return timed(stamps, measure);
         }
         String key = Provenance.sha256(identities.get(label) + "\n" + batch).substring(0, KEY_DIGITS);
         Path file = folder.resolve(label).resolve(batch + "-" + key + ".fits");
@@ -70,24 +82,60 @@ public final class MeasurementStore {
                 FitsTable table = FitsTable.read(file, "CATALOG");
                 ShapeEstimate[] estimates = Catalogue.read(table);
                 reused.addAndGet(estimates.length);
-                return new Timed(estimates, table.header().number(MILLISECONDS, Double.NaN));
+                return new Timed(
+                        estimates,
+                        table.header().number(WALL, Double.NaN),
+                        table.header().number(CPU, Double.NaN),
+                        (int) table.header().number(THREADS, 0));
             }
-            Timed timed = timed(measure);
+            Timed timed = timed(stamps, measure);
+            forgetOthers(file, batch);
             Catalogue.write(
                     file,
                     LongStream.range(0, timed.estimates.length).toArray(),
                     timed.estimates,
                     Map.of(),
-                    Map.of(MILLISECONDS, Double.toString(timed.msPerStamp)));
+                    Map.of(
+                            WALL,
+                            Double.toString(timed.wallMs),
+                            CPU,
+                            Double.toString(timed.cpuMs),
+                            THREADS,
+                            Integer.toString(timed.threads)));
             return timed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Timed timed(Supplier<ShapeEstimate[]> measure) {
+    /** Removes what another program, scene or estimator left for the same batch. */
+    private static void forgetOthers(Path file, String batch) throws IOException {
+        if (Files.isDirectory(file.getParent())) {
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(
+                    file.getParent(),
+                    other -> other.getFileName()
+                            .toString()
+                            .matches(Pattern.quote(batch) + "-[0-9a-f]{" + KEY_DIGITS + "}\\.fits"))) {
+                for (Path other : old) {
+                    Files.delete(other);
+                }
+            }
+        }
+    }
+
+    private Timed timed(Supplier<Stamps> stamps, Function<Stamps, ShapeEstimate[]> measure) {
+        Stamps made = stamps.get();
+        double cpuStart = cpuMs();
         long start = System.nanoTime();
-        ShapeEstimate[] estimates = measure.get();
-        return new Timed(estimates, (System.nanoTime() - start) / 1e6 / estimates.length);
+        ShapeEstimate[] estimates = measure.apply(made);
+        double wall = (System.nanoTime() - start) / 1e6;
+        return new Timed(estimates, wall / estimates.length, (cpuMs() - cpuStart) / estimates.length, threads);
+    }
+
+    /** Processor time of this process (milliseconds); NaN where the platform does not tell. */
+    private static double cpuMs() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean
+                ? bean.getProcessCpuTime() / 1e6
+                : Double.NaN;
     }
 }

@@ -3,15 +3,14 @@ package org.shearnet.benchmark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.shearnet.config.BenchmarkOptions;
+import java.util.stream.LongStream;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
+import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.shear.Shear;
@@ -36,102 +35,184 @@ final class Rings {
     private static final long FIRST_INDEX = HeldOutGalaxies.FIRST_INDEX * 2;
 
     private final Scene scene;
-    private final BenchmarkOptions options;
+    private final int count;
+    private final List<Condition> conditions;
     private final int threads;
-    private final LongConsumer progress;
-    private final MeasurementStore store;
+    private final Measurer measurer;
 
-    Rings(Scene scene, BenchmarkOptions options, int threads, LongConsumer progress, MeasurementStore store) {
+    /** Measures a batch of stamps with an estimator, or finds what was measured. */
+    @FunctionalInterface
+    interface Measurer {
+        ShapeEstimate[] measure(ShearEstimator estimator, String batch, Supplier<Stamps> stamps);
+    }
+
+    /**
+     * Prepares rings.
+     *
+     * @param count how many
+     * @param broken whether the assumptions are broken, too
+     */
+    Rings(Scene scene, int count, boolean broken, int threads, Measurer measurer) {
         this.scene = scene;
-        this.options = options;
+        this.count = count;
+        this.conditions = broken ? List.of(Condition.values()) : List.of(Condition.AS_TOLD);
         this.threads = threads;
-        this.progress = progress;
-        this.store = store;
+        this.measurer = measurer;
     }
 
-    /** How many measurements a study of one estimator takes. */
-    static long steps(BenchmarkOptions options) {
-        int conditions = options.wrongAssumptions() ? Condition.values().length : 1;
-        return (long) STAMPS_PER_RING * options.rings() * conditions;
+    /** How many measurements a study of one estimator at one noise level takes. */
+    long steps() {
+        return (long) STAMPS_PER_RING * count * conditions.size();
     }
 
-    RingStudy study(ShearEstimator estimator) {
-        Property[] properties = new Property[options.rings()];
-        double[][] asTold = measure(estimator, Condition.AS_TOLD, properties);
-        Map<Condition, RingBias> conditions = new LinkedHashMap<>();
-        if (options.wrongAssumptions()) {
-            for (Condition condition : Condition.values()) {
-                double[][] rings = condition == Condition.AS_TOLD
-                        ? asTold
-                        : measure(estimator, condition, new Property[options.rings()]);
-                conditions.put(condition, RingBias.of(rings, scene.seed()));
-            }
+    /**
+     * What all rings say of one estimator at one noise level.
+     *
+     * @param perRing [condition][ring][{@link RingBias.Column}]
+     * @param properties [ring]
+     * @param noiseSigma pixel noise (counts)
+     */
+    record Measured(double[][][] perRing, Property[] properties, double noiseSigma) {
+
+        /** Whether the estimator gives a response of its own. */
+        boolean responds() {
+            return Arrays.stream(perRing[0])
+                    .anyMatch(r -> r != null && Double.isFinite(r[RingBias.Column.OWN_RESPONSE_1.ordinal()]));
         }
-        List<RingStudy.Bin> bins = new ArrayList<>();
-        bins.addAll(bins("S/N", asTold, properties, Property::s2n));
-        bins.addAll(bins("size over PSF", asTold, properties, Property::relativeSize));
-        bins.addAll(bins("|g|", asTold, properties, Property::ellipticity));
-        return new RingStudy(options.ringNoiseSigma(), RingBias.of(asTold, scene.seed()), bins, conditions);
+
+        RingStudy study(boolean calibrated, List<Condition> conditions, long seed) {
+            List<RingStudy.Bin> bins = new ArrayList<>();
+            bins.addAll(bins("S/N", p -> p.signal() / noiseSigma, calibrated, seed));
+            bins.addAll(bins("size over PSF", Property::relativeSize, calibrated, seed));
+            bins.addAll(bins("|g|", Property::ellipticity, calibrated, seed));
+            List<RingStudy.Broken> broken = new ArrayList<>();
+            for (int c = 1; c < perRing.length; c++) {
+                broken.add(new RingStudy.Broken(
+                        conditions.get(c),
+                        RingBias.of(perRing[c], calibrated, seed),
+                        RingBias.shift(perRing[c], perRing[0], calibrated, seed)));
+            }
+            double[][] inside = IntStream.range(0, properties.length)
+                    .filter(i -> properties[i].inStamp())
+                    .mapToObj(i -> perRing[0][i])
+                    .toArray(double[][]::new);
+            return new RingStudy(
+                    noiseSigma,
+                    RingBias.of(perRing[0], calibrated, seed),
+                    RingBias.of(inside, calibrated, seed),
+                    bins,
+                    broken);
+        }
+
+        private List<RingStudy.Bin> bins(String name, ToDoubleFunction<Property> value, boolean calibrated, long seed) {
+            Integer[] order = IntStream.range(0, properties.length).boxed().toArray(Integer[]::new);
+            Arrays.sort(order, Comparator.comparingDouble(i -> value.applyAsDouble(properties[i])));
+            List<RingStudy.Bin> bins = new ArrayList<>();
+            for (int b = 0; b < BINS; b++) {
+                int from = b * order.length / BINS;
+                int to = (b + 1) * order.length / BINS;
+                if (to > from) {
+                    bins.add(new RingStudy.Bin(
+                            name,
+                            value.applyAsDouble(properties[order[from]]),
+                            value.applyAsDouble(properties[order[to - 1]]),
+                            RingBias.of(
+                                    Arrays.stream(order, from, to)
+                                            .map(i -> perRing[0][i])
+                                            .toArray(double[][]::new),
+                                    calibrated,
+                                    seed)));
+                }
+            }
+            return bins;
+        }
     }
 
     /**
      * What a ring's galaxy is like.
      *
-     * @param s2n matched-filter signal to noise
+     * @param signal matched-filter signal to noise at pixel noise 1
      * @param relativeSize rest sigma over that of the PSF
      * @param ellipticity |g| of the galaxy
+     * @param inStamp whether its major axis is small against the stamp
      */
-    private record Property(double s2n, double relativeSize, double ellipticity) {}
+    record Property(double signal, double relativeSize, double ellipticity, boolean inStamp) {}
 
-    private List<RingStudy.Bin> bins(
-            String name, double[][] rings, Property[] properties, ToDoubleFunction<Property> value) {
-        Integer[] order = IntStream.range(0, rings.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> value.applyAsDouble(properties[i])))
-                .toArray(Integer[]::new);
-        List<RingStudy.Bin> bins = new ArrayList<>();
-        for (int b = 0; b < BINS && rings.length >= BINS; b++) {
-            Integer[] members = Arrays.copyOfRange(order, b * order.length / BINS, (b + 1) * order.length / BINS);
-            double[][] some = Arrays.stream(members).map(i -> rings[i]).toArray(double[][]::new);
-            bins.add(new RingStudy.Bin(
-                    name,
-                    value.applyAsDouble(properties[members[0]]),
-                    value.applyAsDouble(properties[members[members.length - 1]]),
-                    RingBias.of(some, scene.seed())));
-        }
-        return bins;
+    /** The study of a measurement, with what it was made of. */
+    RingStudy study(Measured measured, boolean calibrated) {
+        return measured.study(calibrated, conditions, scene.seed());
     }
 
-    private double[][] measure(ShearEstimator estimator, Condition condition, Property[] properties) {
-        double[][] perRing = new double[options.rings()][];
-        for (int from = 0; from < perRing.length; from += RINGS_PER_BATCH) {
-            int n = Math.min(RINGS_PER_BATCH, perRing.length - from);
-            SceneGalaxy[] members = new SceneGalaxy[n * STAMPS_PER_RING];
-            long[] noiseIndex = new long[members.length];
-            for (int i = 0; i < members.length; i++) {
-                int ring = from + i / STAMPS_PER_RING;
-                int angle = i % STAMPS_PER_RING / CASES;
-                members[i] = member(scene.draw(FIRST_INDEX + ring), angle, i % CASES);
-                noiseIndex[i] = FIRST_INDEX + (long) ANGLES * ring + angle;
-            }
-            HeldOutGalaxies stamps = HeldOutGalaxies.render(scene, noiseIndex, members, condition, threads);
-            ShapeEstimate[] answers = store.get(
-                            estimator.label(),
-                            "rings-" + condition + "-" + options.ringNoiseSigma() + "-" + from + "-" + n,
-                            () -> estimator.estimate(
-                                    stamps.at(options.ringNoiseSigma(), threads), threads, progress::accept))
-                    .estimates();
-            for (int r = 0; r < n; r++) {
-                int start = r * STAMPS_PER_RING;
-                perRing[from + r] = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));
-                SceneGalaxy first = members[start];
-                properties[from + r] = new Property(
-                        stamps.norm(start) / options.ringNoiseSigma(),
-                        first.sigma() / first.psfShape().sigma(),
-                        first.shear().modulus());
+    /**
+     * Measures all rings with all estimators at some noise levels; images are made once for all of them.
+     *
+     * @param noiseSigma pixel noise of each level (counts)
+     * @return [estimator][level]
+     */
+    Measured[][] measure(List<ShearEstimator> estimators, double[] noiseSigma) {
+        double[][][][][] perRing = new double[estimators.size()][noiseSigma.length][conditions.size()][count][];
+        Property[] properties = properties();
+        for (int c = 0; c < conditions.size(); c++) {
+            for (int from = 0; from < count; from += RINGS_PER_BATCH) {
+                int first = from;
+                int n = Math.min(RINGS_PER_BATCH, count - from);
+                Condition condition = conditions.get(c);
+                Supplier<HeldOutGalaxies> images = new Lazy<>(() -> render(first, n, condition));
+                for (int level = 0; level < noiseSigma.length; level++) {
+                    double sigma = noiseSigma[level];
+                    Supplier<Stamps> stamps = new Lazy<>(() -> images.get().at(sigma, threads));
+                    String batch = "rings-" + condition + "-" + sigma + "-" + from + "-" + n;
+                    for (int e = 0; e < estimators.size(); e++) {
+                        ShapeEstimate[] answers = measurer.measure(estimators.get(e), batch, stamps);
+                        double[][] target = perRing[e][level][c];
+                        for (int r = 0; r < n; r++) {
+                            int start = r * STAMPS_PER_RING;
+                            target[from + r] = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));
+                        }
+                    }
+                }
             }
         }
-        return perRing;
+        Measured[][] measured = new Measured[estimators.size()][noiseSigma.length];
+        for (int e = 0; e < measured.length; e++) {
+            for (int level = 0; level < noiseSigma.length; level++) {
+                measured[e][level] = new Measured(perRing[e][level], properties, noiseSigma[level]);
+            }
+        }
+        return measured;
+    }
+
+    private HeldOutGalaxies render(int from, int n, Condition condition) {
+        SceneGalaxy[] members = new SceneGalaxy[n * STAMPS_PER_RING];
+        long[] noiseIndex = new long[members.length];
+        for (int i = 0; i < members.length; i++) {
+            int ring = from + i / STAMPS_PER_RING;
+            int angle = i % STAMPS_PER_RING / CASES;
+            members[i] = member(scene.draw(FIRST_INDEX + ring), angle, i % CASES);
+            noiseIndex[i] = FIRST_INDEX + (long) ANGLES * ring + angle;
+        }
+        return HeldOutGalaxies.render(scene, noiseIndex, members, condition, threads);
+    }
+
+    /** What the galaxies of the rings are like, unturned and unsheared. */
+    private Property[] properties() {
+        Property[] properties = new Property[count];
+        for (int from = 0; from < count; from += STAMPS_PER_RING * RINGS_PER_BATCH) {
+            int n = Math.min(STAMPS_PER_RING * RINGS_PER_BATCH, count - from);
+            long first = FIRST_INDEX + from;
+            SceneGalaxy[] galaxies = new SceneGalaxy[n];
+            Arrays.setAll(galaxies, ring -> scene.draw(first + ring));
+            HeldOutGalaxies images = HeldOutGalaxies.render(
+                    scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
+            for (int i = 0; i < n; i++) {
+                properties[from + i] = new Property(
+                        images.norm(i),
+                        galaxies[i].sigma() / galaxies[i].psfShape().sigma(),
+                        galaxies[i].shear().modulus(),
+                        HeldOutGalaxies.inStamp(scene, galaxies[i]));
+            }
+        }
+        return properties;
     }
 
     /**

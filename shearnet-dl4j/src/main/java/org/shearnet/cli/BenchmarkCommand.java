@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.shearnet.benchmark.Benchmark;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.MeasurementStore;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
@@ -45,7 +48,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "sets the benchmarks of several run folders side by side, and measures nothing")
     private List<Path> compare = List.of();
 
-    @Option(names = "--fresh", description = "measures anew what an earlier run of the same commit has measured")
+    @Option(names = "--fresh", description = "measures anew what an earlier run of the same program has measured")
     private boolean fresh;
 
     @Option(
@@ -68,21 +71,22 @@ final class BenchmarkCommand implements Callable<Integer> {
             throw new UsageException("give a CONFIG, or --compare RUN...");
         }
         if (config == null) {
-            Comparison comparison = new Comparison();
-            for (Path run : compare) {
-                comparison.add(run);
-            }
-            System.out.println(comparison.write(runs.resolve("comparison")));
+            System.out.println(Comparison.of(compare).write(runs.resolve("comparison")));
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
+        List<EstimatorSpec> specs = experiment.benchmark().estimators();
+        // a misspelt model must not wait until the networks are trained
+        specs.forEach(Estimators::check);
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();
-        for (EstimatorSpec spec : experiment.benchmark().estimators()) {
+        for (EstimatorSpec spec : specs) {
             estimators.add(Estimators.create(spec, wanted -> network(experiment, wanted, learningCurves)));
         }
-        Provenance provenance =
-                Provenance.of(CommandLineText.get()).with(experiment).with("BACKEND", backend(estimators));
+        boolean networks = specs.stream().anyMatch(spec -> spec.method().equals("network"));
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with(experiment)
+                .with("BACKEND", networks ? Backend.summary() : "plain Java");
         Path folder = runs.resolve(experiment.name()).resolve("benchmark");
         BenchmarkResult result = measure(experiment, estimators, store(experiment, estimators, folder));
         Path page = new BenchmarkReport(experiment, result, provenance, learningCurves).write(folder);
@@ -90,54 +94,70 @@ final class BenchmarkCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String backend(List<ShearEstimator> estimators) {
-        return estimators.stream().anyMatch(NetworkEstimator.class::isInstance) ? Backend.summary() : "plain Java";
-    }
-
     private BenchmarkResult measure(Experiment experiment, List<ShearEstimator> estimators, MeasurementStore store) {
         Benchmark[] benchmark = new Benchmark[1];
         ProgressLine[] line = new ProgressLine[1];
         benchmark[0] = new Benchmark(
                 experiment.scene(), experiment.benchmark(), estimators, common.threads(), n -> line[0].step(n), store);
+        BenchmarkResult result;
         try (ProgressLine progress = new ProgressLine("benchmark", "measurements", benchmark[0].steps())) {
             line[0] = progress;
-            BenchmarkResult result = benchmark[0].run();
-            if (store.reused() > 0) {
-                System.err.println(
-                        "shearnet: " + store.reused() + " measurements were there already (--fresh measures anew)");
-            }
-            return result;
+            result = benchmark[0].run();
+        } catch (CancellationException e) {
+            throw new InterruptedRunException(
+                    "interrupted; what is measured so far is kept, go on with: shearnet benchmark " + config
+                            + " --resume");
         }
+        if (store.reused() > 0) {
+            System.err.println(
+                    "shearnet: " + store.reused() + " measurements were there already (--fresh measures anew)");
+        }
+        return result;
     }
 
-    /** Measurements are used again only by the very commit that made them. */
-    private MeasurementStore store(Experiment experiment, List<ShearEstimator> estimators, Path folder) {
-        if (fresh
-                || Provenance.commit().endsWith("-dirty")
-                || Provenance.commit().equals("unknown")) {
-            return MeasurementStore.none();
+    /** Measurements are used again only by the very program that made them, on the same stamps. */
+    private MeasurementStore store(Experiment experiment, List<ShearEstimator> estimators, Path folder)
+            throws IOException {
+        Path measured = folder.resolve("measured");
+        if (fresh) {
+            delete(measured);
         }
+        String program = ProgramHash.get();
         Map<String, String> identities = new LinkedHashMap<>();
         for (int i = 0; i < estimators.size(); i++) {
             EstimatorSpec spec = experiment.benchmark().estimators().get(i);
-            String model = estimators.get(i) instanceof NetworkEstimator network ? network.fingerprint() : "";
             identities.put(
                     spec.label(),
-                    String.join("\n", Provenance.commit(), experiment.trainingHash(), spec.toString(), model));
+                    String.join(
+                            "\n",
+                            program,
+                            experiment.sceneHash(),
+                            spec.toString(),
+                            estimators.get(i).fingerprint()));
         }
-        return MeasurementStore.in(folder.resolve("measured"), identities);
+        return MeasurementStore.in(measured, identities, common.threads());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** The run that an estimator names, trained now if it is missing. */
-    private ShearEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
+    private NetworkEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
         try {
             Experiment owner = owner(experiment, spec);
-            Path run = owner == null ? Path.of(spec.network()) : runs.resolve(owner.name());
+            if (owner == null) {
+                return found(spec, learningCurves);
+            }
+            Path run = runs.resolve(owner.name());
             Path file = run.resolve("model.zip");
             boolean trained = Files.exists(file);
-            if (!trained && owner == null) {
-                throw new ConfigException(run + ": no trained network there (model.zip)");
-            }
             if (!trained) {
                 new TrainingRun(owner, run, common.threads(), true).train();
             }
@@ -145,20 +165,32 @@ final class BenchmarkCommand implements Callable<Integer> {
             if (trained) {
                 checkOrigin(estimator, owner, run);
             }
-            Path curve = run.resolve("learning-curve.png");
-            if (Files.exists(curve)) {
-                learningCurves.put(spec.label(), curve);
-            }
+            addLearningCurve(spec, run, learningCurves);
             return estimator;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
+    /** The network of a run folder, or a shipped one. */
+    private static NetworkEstimator found(EstimatorSpec spec, Map<String, Path> learningCurves) {
+        NetworkEstimator estimator = NetworkEstimator.find(spec.label(), spec.network());
+        addLearningCurve(spec, Path.of(spec.network()), learningCurves);
+        return estimator;
+    }
+
+    /** One curve a network, however many estimators use it. */
+    private static void addLearningCurve(EstimatorSpec spec, Path run, Map<String, Path> learningCurves) {
+        Path curve = run.resolve("learning-curve.png");
+        if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
+            learningCurves.put(spec.label(), curve);
+        }
+    }
+
     /** A network that was trained for another scene or in another way must not pass for this experiment's. */
     private static void checkOrigin(NetworkEstimator estimator, Experiment owner, Path run) {
         String origin = estimator.model().provenance().get(TrainingRun.TRAINING_HASH);
-        if (owner != null && !owner.trainingHash().equals(origin)) {
+        if (!owner.trainingHash().equals(origin)) {
             throw new ConfigException(
                     run + ": its network was trained with another scene, network or train section than " + owner.file()
                             + " has now; remove the folder, or give the experiment another name");

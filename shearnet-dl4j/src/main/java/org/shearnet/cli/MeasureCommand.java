@@ -1,23 +1,22 @@
 package org.shearnet.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.StampBatches;
+import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
-import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.StampReader;
 import picocli.CommandLine.Command;
@@ -45,10 +44,16 @@ final class MeasureCommand implements Callable<Integer> {
             description = "ngmix, metacal, admom, regauss or network")
     private String method;
 
-    @Option(names = "--model", paramLabel = "MODEL", description = "galaxy model of a fit (default: gauss)")
-    private String model = "gauss";
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "galaxy model of a fit (default: gauss) or refinement (default: the network's own)")
+    private String model;
 
-    @Option(names = "--psf-model", paramLabel = "MODEL", description = "PSF model of a fit (default: gauss)")
+    @Option(
+            names = "--psf-model",
+            paramLabel = "MODEL",
+            description = "PSF model of a fit: gauss, coellip3, em3, ..., or image, the PSF itself (default: gauss)")
     private String psfModel = "gauss";
 
     @Option(names = "--prior", paramLabel = "NAME", description = "prior of a fit (default: none)")
@@ -59,6 +64,12 @@ final class MeasureCommand implements Callable<Integer> {
             paramLabel = "RUN",
             description = "run folder of a trained network, or the name of a shipped one")
     private String network = "";
+
+    @Option(
+            names = "--refine",
+            paramLabel = "N",
+            description = "Gauss-Newton steps on an exact model, from the network's answer (default: 0)")
+    private int refine;
 
     @Option(names = "--noise-sigma", paramLabel = "S", description = "pixel noise, over the header's NOISESIG")
     private Double noiseSigma;
@@ -72,8 +83,17 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        EstimatorSpec spec = new EstimatorSpec(method, method, model, psfModel, network, prior);
-        ShearEstimator estimator = Estimators.create(spec, MeasureCommand::trained);
+        EstimatorSpec spec = new EstimatorSpec(
+                method,
+                method,
+                model == null ? EstimatorSpec.defaultModel(method) : model,
+                psfModel,
+                network,
+                refine,
+                prior,
+                false);
+        ShearEstimator estimator =
+                Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", method)
                 .with("INPUT", stamps.getFileName().toString());
@@ -91,12 +111,16 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (!EstimatorSpec.METHODS.contains(method)) {
+        if (!Estimators.methods().contains(method)) {
             throw new UsageException("--method " + method + ": no such method (there are "
-                    + String.join(", ", EstimatorSpec.METHODS) + ")");
+                    + String.join(", ", Estimators.methods()) + ")");
         }
         if (method.equals("network") == network.isEmpty()) {
             throw new UsageException("--method network and --network RUN belong together");
+        }
+        if (refine < 0 || refine > EstimatorSpec.MOST_STEPS || refine > 0 && !method.equals("network")) {
+            throw new UsageException("--refine takes 0 to " + EstimatorSpec.MOST_STEPS
+                    + " steps, from the answer of --method network; not " + refine);
         }
         if (pixelScale != null && !(pixelScale > 0)) {
             throw new UsageException("--pixel-scale must be positive, not " + pixelScale);
@@ -112,11 +136,23 @@ final class MeasureCommand implements Callable<Integer> {
             for (int from = 0; from < all.length; from += BATCH) {
                 Workers.checkInterrupted();
                 int n = Math.min(BATCH, all.length - from);
-                ShapeEstimate[] some = estimator.estimate(batches.read(from, n), common.threads(), line::step);
+                Stamps batch = batches.read(from, n);
+                if (from == 0) {
+                    warn(estimator, batch);
+                }
+                ShapeEstimate[] some = estimator.estimate(batch, common.threads(), line::step);
                 System.arraycopy(some, 0, all, from, n);
             }
         }
         return all;
+    }
+
+    private static void warn(ShearEstimator estimator, Stamps batch) {
+        NetworkEstimator network = NetworkEstimator.behind(estimator);
+        if (network != null) {
+            network.beyondTraining(batch)
+                    .forEach(what -> System.err.println("shearnet: warning: beyond the network's training: " + what));
+        }
     }
 
     private static long[] ids(StampReader reader) {
@@ -125,13 +161,5 @@ final class MeasureCommand implements Callable<Integer> {
             return Arrays.stream(truth.doubles("id")).mapToLong(v -> (long) v).toArray();
         }
         return LongStream.range(0, reader.count()).toArray();
-    }
-
-    private static ShearEstimator trained(EstimatorSpec spec) {
-        Path file = Path.of(spec.network()).resolve("model.zip");
-        if (!Files.exists(file)) {
-            throw new BadDataException(file + ": no trained network there");
-        }
-        return NetworkEstimator.load(spec.label(), file);
     }
 }

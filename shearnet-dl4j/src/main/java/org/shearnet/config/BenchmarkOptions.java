@@ -5,61 +5,104 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
  * What a benchmark measures.
  *
  * @param galaxies number of held-out galaxies, the same ones at every noise level and for every estimator
- * @param noiseSigma pixel noise levels (counts), ascending
+ * @param noise noise levels of the ladder
  * @param rings number of matched-pair rings for m and c; 0 leaves them out
- * @param ringNoiseSigma pixel noise of the rings (counts)
+ * @param ringNoise noise levels of the rings, members of the ladder; empty for the level nearest to 1e-3
  * @param wrongAssumptions whether the rings are also measured with the estimators told something wrong
  * @param samples how many stamps the report shows
  * @param estimators who is compared, with distinct labels
  */
 public record BenchmarkOptions(
         int galaxies,
-        double[] noiseSigma,
+        NoiseLevels noise,
         int rings,
-        double ringNoiseSigma,
+        double[] ringNoise,
         boolean wrongAssumptions,
         int samples,
         List<EstimatorSpec> estimators) {
 
+    /** What the label of an estimator divided by its own response ends with. */
+    public static final String CALIBRATED = " calibrated";
+
     private static final double[] LADDER = {1e-5, 1e-4, 1e-3, 1e-2};
 
     public BenchmarkOptions {
-        noiseSigma = noiseSigma.clone();
-        Arrays.sort(noiseSigma);
+        ringNoise = ringNoise.clone();
+        Arrays.sort(ringNoise);
         estimators = List.copyOf(estimators);
     }
 
     @Override
-    public double[] noiseSigma() {
-        return noiseSigma.clone();
+    public double[] ringNoise() {
+        return ringNoise.clone();
     }
 
     static BenchmarkOptions parse(YamlNode node) {
-        YamlNode ladder = node.find("noise_sigma");
-        double[] levels = ladder == null ? LADDER : ladder.numbers();
-        if (Arrays.stream(levels).anyMatch(s -> !(s > 0)) || levels.length == 0) {
-            throw ladder.error("every noise level must be positive");
-        }
         YamlNode galaxies = node.find("galaxies");
         YamlNode rings = node.find("rings");
-        YamlNode ringNoise = node.find("ring_noise_sigma");
         YamlNode samples = node.find("samples");
+        NoiseLevels noise = noise(node);
         BenchmarkOptions options = new BenchmarkOptions(
                 galaxies == null ? 2000 : galaxies.count(2, 100_000_000),
-                levels,
+                noise,
                 rings == null ? 0 : rings.count(0, 10_000_000),
-                ringNoise == null ? 1e-3 : ringNoise.positive(),
+                ringNoise(node, noise),
                 node.bool("wrong_assumptions", false),
                 samples == null ? 6 : samples.count(0, 24),
                 estimators(node.find("estimators")));
         node.rejectUnknown();
         return options;
+    }
+
+    private static NoiseLevels noise(YamlNode node) {
+        YamlNode sigma = node.find("noise_sigma");
+        YamlNode s2n = node.find("s2n");
+        if (sigma != null && s2n != null) {
+            throw s2n.error("a second list of noise levels beside 'noise_sigma'; give one of them");
+        }
+        return s2n != null
+                ? new NoiseLevels(NoiseLevels.Unit.S2N, levels(s2n))
+                : new NoiseLevels(NoiseLevels.Unit.SIGMA, sigma == null ? LADDER : levels(sigma));
+    }
+
+    /** Levels of the rings in the unit of the ladder: {@code ring_noise_sigma} or {@code ring_s2n}. */
+    private static double[] ringNoise(YamlNode node, NoiseLevels ladder) {
+        boolean bySigma = ladder.unit() == NoiseLevels.Unit.SIGMA;
+        YamlNode foreign = node.find(bySigma ? "ring_s2n" : "ring_noise_sigma");
+        if (foreign != null) {
+            throw foreign.error("the ladder is given as '" + (bySigma ? "noise_sigma" : "s2n") + "', so give '"
+                    + (bySigma ? "ring_noise_sigma" : "ring_s2n") + "'");
+        }
+        YamlNode own = node.find(bySigma ? "ring_noise_sigma" : "ring_s2n");
+        if (own == null) {
+            return new double[0];
+        }
+        double[] levels = levels(own);
+        for (double level : levels) {
+            if (Arrays.stream(ladder.values()).noneMatch(v -> v == level)) {
+                throw own.error(level + " is not among the noise levels of the ladder, "
+                        + Arrays.toString(ladder.values()) + "; add it there");
+            }
+        }
+        return levels;
+    }
+
+    private static double[] levels(YamlNode list) {
+        double[] levels = list.isList() ? list.numbers() : new double[] {list.number()};
+        if (levels.length == 0 || Arrays.stream(levels).anyMatch(s -> !(s > 0 && s < Double.POSITIVE_INFINITY))) {
+            throw list.error("every noise level must be positive");
+        }
+        if (Arrays.stream(levels).distinct().count() < levels.length) {
+            throw list.error("names a noise level twice");
+        }
+        return levels;
     }
 
     private static List<EstimatorSpec> estimators(YamlNode list) {
@@ -70,6 +113,15 @@ public record BenchmarkOptions(
         Set<String> labels = new HashSet<>();
         for (YamlNode item : list.items()) {
             EstimatorSpec spec = EstimatorSpec.parse(item);
+            if (!spec.label().matches("[^/\\\\,\"\\p{Cntrl}]{1,60}")
+                    || spec.label().startsWith(".")) {
+                throw item.error("the label '" + spec.label()
+                        + "' names a folder and a column: at most 60 characters, no slash, comma or quote, no leading"
+                        + " dot");
+            }
+            if (spec.label().endsWith(CALIBRATED)) {
+                throw item.error("'" + CALIBRATED.strip() + "' at a label's end is kept for calibrated estimators");
+            }
             if (!labels.add(spec.label())) {
                 throw item.error("a second estimator called '" + spec.label() + "'; give one of them a label");
             }

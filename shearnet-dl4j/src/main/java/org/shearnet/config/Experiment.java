@@ -1,5 +1,6 @@
 package org.shearnet.config;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.galaxysim.scene.Scene;
@@ -65,8 +66,40 @@ public record Experiment(
 
     /** SHA-256 of the sections that a training depends on: scene, network and train. */
     public String trainingHash() {
+        return hash(List.of("gal", "psf", "image", "input", "stamp", "network", "train"));
+    }
+
+    /** SHA-256 of the sections that make the stamps, and of size and date of the files that they name. */
+    public String sceneHash() {
+        List<String> sections = List.of("gal", "psf", "image", "input", "stamp");
+        StringBuilder files = new StringBuilder();
+        for (String section : sections) {
+            if (root.find(section) != null) {
+                inputFiles(root.find(section), files);
+            }
+        }
+        return Provenance.sha256(hash(sections) + files);
+    }
+
+    private void inputFiles(YamlNode node, StringBuilder files) {
+        if (node.isMap()) {
+            node.keys().forEach(key -> inputFiles(node.get(key), files));
+        } else if (node.isList()) {
+            node.items().forEach(item -> inputFiles(item, files));
+        } else if (node.text().matches("[^\\p{Cntrl}]*\\.[A-Za-z]+")) {
+            for (Path candidate :
+                    List.of(Path.of(node.text()), file.toAbsolutePath().resolveSibling(node.text()))) {
+                File input = candidate.toFile();
+                if (input.isFile()) {
+                    files.append(' ').append(input.length()).append(' ').append(input.lastModified());
+                }
+            }
+        }
+    }
+
+    private String hash(List<String> sections) {
         StringBuilder text = new StringBuilder();
-        for (String section : List.of("gal", "psf", "image", "input", "stamp", "network", "train")) {
+        for (String section : sections) {
             YamlNode node = root.find(section);
             text.append(section).append(":\n").append(node == null ? "" : node.toYaml());
         }

@@ -29,6 +29,11 @@ public final class SceneStamps implements StampSource {
     }
 
     @Override
+    public double pixelScale() {
+        return scene.pixelScale();
+    }
+
+    @Override
     public Painter painter() {
         return new ScenePainter(scene, renderers);
     }

@@ -24,8 +24,15 @@ public final class StampBatch {
     private final double[] pixels;
     private final double[] psf;
     private final double[][] truth;
+    private final KeptStamps kept;
 
-    public StampBatch(NetworkSpec spec, Normalisation normalisation, StampSource source, int count) {
+    /**
+     * Makes room.
+     *
+     * @param kept where stamps are kept for the next time, or null; a galaxy must always be drawn in the same way then
+     */
+    public StampBatch(NetworkSpec spec, Normalisation normalisation, StampSource source, int count, KeptStamps kept) {
+        this.kept = kept;
         outputs = spec.outputs();
         takesPsf = spec.takesPsf();
         painter = source.painter();
@@ -41,6 +48,19 @@ public final class StampBatch {
 
     /** Draws a stamp into a place. */
     public void draw(int place, Draw draw) {
+        KeptStamps.Entry entry = kept == null ? null : kept.get(draw.galaxy());
+        if (entry != null) {
+            inputs.set(place, entry.row());
+            System.arraycopy(entry.truth(), 0, truth[place], 0, truth[place].length);
+            return;
+        }
+        render(place, draw);
+        if (kept != null) {
+            kept.put(draw.galaxy(), new KeptStamps.Entry(inputs.row(place), truth[place].clone()));
+        }
+    }
+
+    private void render(int place, Draw draw) {
         double[] all = painter.paint(draw.galaxy(), pixels);
         painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
         if (takesPsf) {

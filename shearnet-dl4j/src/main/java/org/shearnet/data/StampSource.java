@@ -11,6 +11,9 @@ public interface StampSource {
     /** Shape of the PSF image that comes with every stamp. */
     Shape psf();
 
+    /** Arcsec per pixel. */
+    double pixelScale();
+
     /** A new painter, for one thread. */
     Painter painter();
 

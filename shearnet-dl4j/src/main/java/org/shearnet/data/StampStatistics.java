@@ -3,8 +3,11 @@ package org.shearnet.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.shearnet.net.Domain;
 import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.NetworkSpec.LabelScale;
 import org.shearnet.net.Normalisation;
+import org.shearnet.net.SideNumbers;
 
 /** Means and standard deviations of a sample of stamps, from which a model's normalisation is made. */
 public final class StampStatistics {
@@ -44,10 +47,14 @@ public final class StampStatistics {
         double[] psf = new double[source.psf().size()];
         Moments image = new Moments();
         Moments psfs = new Moments();
-        List<Moments> sides = fresh(spec.inputs().size());
+        SideNumbers sideNumbers = new SideNumbers(spec, source.stamp(), source.psf());
+        List<Moments> sides = fresh(SideNumbers.count(spec));
+        double[] noise = {Double.POSITIVE_INFINITY, 0};
+        double[] psfSize = {Double.POSITIVE_INFINITY, 0};
         List<Moments> labels = fresh(spec.outputs().size());
+        Domain any = new Domain(source.pixelScale(), 0, 0, 0, 0);
         Normalisation raw =
-                new Normalisation(spec.imageScale(), 0, 1, 0, 1, List.of(), List.of(), List.of(), List.of());
+                new Normalisation(spec.imageScale(), 0, 1, 0, 1, List.of(), List.of(), List.of(), List.of(), any);
         float[] scaled = new float[Math.max(pixels.length, psf.length)];
         for (int i = 0; i < count; i++) {
             StampBatch.Draw draw = draws.apply(i);
@@ -59,13 +66,16 @@ public final class StampStatistics {
             }
             if (spec.takesPsf()) {
                 painter.paintPsf(draw.galaxy(), psf);
+                widen(psfSize, Domain.psfSize(psf, source.psf(), source.pixelScale()));
                 raw.psf(psf, scaled, 0);
                 for (int p = 0; p < psf.length; p++) {
                     psfs.add(scaled[p]);
                 }
             }
-            for (int k = 0; k < sides.size(); k++) {
-                sides.get(k).add(Normalisation.side(spec.inputs().get(k), pixels, draw.noiseSigma()));
+            widen(noise, draw.noiseSigma());
+            double[] numbers = sideNumbers.measure(pixels, psf, draw.noiseSigma());
+            for (int k = 0; k < numbers.length; k++) {
+                sides.get(k).add(numbers[k]);
             }
             for (int k = 0; k < labels.size(); k++) {
                 double value = truth[spec.outputs().get(k).ordinal()];
@@ -76,6 +86,9 @@ public final class StampStatistics {
                 labels.get(k).add(value);
             }
         }
+        if (spec.labelScale() == LabelScale.NONE) {
+            labels = fresh(spec.outputs().size()); // of mean 0 and standard deviation 1
+        }
         return new Normalisation(
                 spec.imageScale(),
                 image.mean,
@@ -85,7 +98,13 @@ public final class StampStatistics {
                 means(sides),
                 sds(sides),
                 means(labels),
-                sds(labels));
+                sds(labels),
+                new Domain(source.pixelScale(), noise[0], noise[1], Math.min(psfSize[0], psfSize[1]), psfSize[1]));
+    }
+
+    private static void widen(double[] range, double value) {
+        range[0] = Math.min(range[0], value);
+        range[1] = Math.max(range[1], value);
     }
 
     private static List<Moments> fresh(int count) {

@@ -1,6 +1,8 @@
 package org.shearnet.estimate;
 
-import org.shearnet.config.EstimatorSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.PsfModel;
@@ -10,12 +12,35 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
 /** Makes the estimators that a YAML or a command line names. A new one is a class and a line here. */
 public final class Estimators {
 
+    private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
+
+    static {
+        MAKERS.put("network", (spec, networks) -> refined(spec, networks.estimator(spec)));
+        MAKERS.put("ngmix", (spec, networks) -> new FitEstimator(spec.label(), fitOptions(spec)));
+        MAKERS.put(
+                "metacal",
+                (spec, networks) ->
+                        new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec)));
+        MAKERS.put("admom", (spec, networks) -> new AdaptiveMomentsEstimator(spec.label()));
+        MAKERS.put("regauss", (spec, networks) -> new RegaussEstimator(spec.label()));
+    }
+
     private Estimators() {}
 
     /** Finds the trained network that an estimator's {@code network} names. */
     @FunctionalInterface
     public interface Networks {
-        ShearEstimator estimator(EstimatorSpec spec);
+        NetworkEstimator estimator(EstimatorSpec spec);
+    }
+
+    @FunctionalInterface
+    private interface Maker {
+        ShearEstimator make(EstimatorSpec spec, Networks networks);
+    }
+
+    /** The names of all methods. */
+    public static List<String> methods() {
+        return List.copyOf(MAKERS.keySet());
     }
 
     /**
@@ -25,20 +50,51 @@ public final class Estimators {
      * @throws ConfigException where a model is not known
      */
     public static ShearEstimator create(EstimatorSpec spec, Networks networks) {
-        return switch (spec.method()) {
-            case "network" -> networks.estimator(spec);
-            case "ngmix" -> new FitEstimator(spec.label(), fitOptions(spec));
-            case "metacal" -> new MetacalEstimator(spec.label(), MetacalOptions.defaults(), fitOptions(spec));
-            case "admom" -> new AdaptiveMomentsEstimator(spec.label());
-            case "regauss" -> new RegaussEstimator(spec.label());
-            default -> throw new IllegalArgumentException("no method '" + spec.method() + "'");
-        };
+        Maker maker = MAKERS.get(spec.method());
+        if (maker == null) {
+            throw new IllegalArgumentException("no method '" + spec.method() + "'");
+        }
+        ShearEstimator plain = maker.make(spec, networks);
+        return spec.metacal() ? new MetacalibratedEstimator(plain, MetacalOptions.defaults()) : plain;
+    }
+
+    /**
+     * Checks what can be checked without a network, before one is trained.
+     *
+     * @throws ConfigException where a model is not known
+     */
+    public static void check(EstimatorSpec spec) {
+        if (!spec.method().equals("network")) {
+            create(spec, null);
+        } else if (!spec.model().isEmpty()) {
+            named(MixtureModel.class, "model", spec.model());
+        }
+    }
+
+    private static ShearEstimator refined(EstimatorSpec spec, NetworkEstimator network) {
+        if (spec.refine() == 0) {
+            return network;
+        }
+        String model = spec.model().isEmpty() ? network.galaxyModel() : spec.model();
+        return new RefinedEstimator(spec.label(), network, named(MixtureModel.class, "model", model), spec.refine());
+    }
+
+    private static FitOptions mixtureOptions(EstimatorSpec spec) {
+        FitOptions options = fitOptions(spec);
+        if (options.psfModel() == PsfModel.IMAGE) {
+            throw new ConfigException("metacal brings a PSF of its own: psf model image is for ngmix");
+        }
+        return options;
     }
 
     private static FitOptions fitOptions(EstimatorSpec spec) {
-        return FitOptions.defaults()
-                .withModel(named(MixtureModel.class, "model", spec.model()))
-                .withPsfModel(named(PsfModel.class, "psf model", spec.psfModel()));
+        FitOptions options = FitOptions.defaults().withModel(named(MixtureModel.class, "model", spec.model()));
+        PsfModel psfModel = named(PsfModel.class, "psf model", spec.psfModel());
+        try {
+            return options.withPsfModel(psfModel);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("psf model " + spec.psfModel() + ": " + e.getMessage());
+        }
     }
 
     private static <E extends Enum<E>> E named(Class<E> type, String what, String name) {

@@ -1,14 +1,25 @@
 package org.shearnet.estimate;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.Domain;
 import org.shearnet.net.Model;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Predictor;
+import org.shearnet.net.engine.Shape;
 
 /** A trained network: {@code network}. */
 public final class NetworkEstimator implements ShearEstimator {
@@ -16,9 +27,21 @@ public final class NetworkEstimator implements ShearEstimator {
     private static final int BAD_PIXELS = 1;
     private static final int NOT_FINITE = 2;
     private static final int OUT_OF_RANGE = 4;
+    private static final int IMPRECISE = 8;
 
-    /** Half-light radius of a Gaussian over its sigma, sqrt(2 ln 2). */
-    private static final double GAUSSIAN_HLR = 1.1774100225154747;
+    /** An answer whose predicted error is more than this many times that of the noise is flagged. */
+    private static final double IMPRECISE_ERRORS = 3;
+
+    /** Networks that come with the program. */
+    public static final List<String> SHIPPED = List.of("june2025", "exponential");
+
+    /** Stamps that are looked at for what lies beyond the training. */
+    private static final int LOOKED_AT = 200;
+
+    private static final double SAME_SCALE = 1e-3;
+
+    /** Noise and PSF may be this factor beyond the range of a sample of the training. */
+    private static final double BEYOND = 1.05;
 
     private final String label;
     private final Model model;
@@ -37,6 +60,86 @@ public final class NetworkEstimator implements ShearEstimator {
         return new NetworkEstimator(label, Model.load(modelFile));
     }
 
+    /**
+     * Loads the network of a run folder, or a shipped one.
+     *
+     * @param network a folder that holds {@code model.zip}, or one of {@link #SHIPPED}
+     * @throws BadDataException where there is neither, or the file is damaged
+     */
+    public static NetworkEstimator find(String label, String network) {
+        Path file = Path.of(network).resolve("model.zip");
+        if (Files.exists(file)) {
+            return load(label, file);
+        }
+        if (SHIPPED.contains(network)) {
+            return new NetworkEstimator(label, shipped(network));
+        }
+        throw new BadDataException(file + ": no trained network there, and none is shipped as '" + network
+                + "' (shipped: " + String.join(", ", SHIPPED) + ")");
+    }
+
+    private static Model shipped(String name) {
+        try (InputStream in = Model.class.getResourceAsStream("/org/shearnet/networks/" + name + ".zip")) {
+            Path copy = Files.createTempFile("shearnet-" + name, ".zip");
+            try {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                return Model.load(copy);
+            } finally {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shipped network '" + name + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What of these stamps lies beyond the network's training, in words; empty where nothing does. Looks at the first
+     * stamps only.
+     */
+    public List<String> beyondTraining(Stamps stamps) {
+        Domain domain = model.normalisation().domain();
+        List<String> found = new ArrayList<>();
+        if (Math.abs(stamps.pixelScale() / domain.pixelScale() - 1) > SAME_SCALE) {
+            found.add(String.format(
+                    Locale.ROOT, "pixels of %.4g arcsec (trained on %.4g)", stamps.pixelScale(), domain.pixelScale()));
+        }
+        int looked = Math.min(stamps.count(), LOOKED_AT);
+        double[] noise = Arrays.copyOf(stamps.noiseSigma(), looked);
+        outside(found, "noise sigma", noise, domain.noiseLow(), domain.noiseHigh());
+        if (model.spec().takesPsf() && stamps.psfs() != null) {
+            Shape stamp = new Shape(stamps.psfNy(), stamps.psfNx(), 1);
+            double[] sizes = new double[Math.min(stamps.psfs().length, looked)];
+            Arrays.setAll(sizes, i -> Domain.psfSize(stamps.psf(i), stamp, stamps.pixelScale()));
+            outside(found, "PSF sigma (arcsec)", sizes, domain.psfLow(), domain.psfHigh());
+        }
+        return found;
+    }
+
+    private static void outside(List<String> found, String what, double[] values, double low, double high) {
+        double[] out = Arrays.stream(values)
+                .filter(v -> v < low / BEYOND || v > high * BEYOND)
+                .toArray();
+        if (out.length > 0) {
+            found.add(String.format(
+                    Locale.ROOT,
+                    "%s of %.4g in %d of %d stamps looked at (trained on %.4g to %.4g)",
+                    what,
+                    out[0],
+                    out.length,
+                    values.length,
+                    low,
+                    high));
+        }
+    }
+
+    /** The network that an estimator is or refines, or null. */
+    public static NetworkEstimator behind(ShearEstimator estimator) {
+        if (estimator instanceof RefinedEstimator refined) {
+            return refined.network();
+        }
+        return estimator instanceof NetworkEstimator network ? network : null;
+    }
+
     @Override
     public String label() {
         return label;
@@ -47,19 +150,58 @@ public final class NetworkEstimator implements ShearEstimator {
         return model;
     }
 
-    /** A text that changes with the weights or the network. */
+    /**
+     * The fits' name of the profile of the galaxies that the network was trained on.
+     *
+     * @throws ConfigException where fits have no such profile
+     */
+    String galaxyModel() {
+        String type = YamlReader.parse("scene.yaml", model.scene())
+                .get("gal")
+                .get("type")
+                .text();
+        return switch (type) {
+            case "Gaussian" -> "gauss";
+            case "Exponential" -> "exp";
+            case "DeVaucouleurs" -> "dev";
+            default ->
+                throw new ConfigException("the network '" + label + "' was trained on galaxies of type " + type
+                        + ": say on which model to refine (gauss, exp, dev)");
+        };
+    }
+
+    @Override
     public String fingerprint() {
-        return model.spec() + " " + model.provenance() + " " + Arrays.hashCode(model.weights());
+        return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights());
     }
 
     @Override
     public Map<Integer, String> flagNames() {
         return Map.of(
-                BAD_PIXELS, "BAD_PIXELS", NOT_FINITE, "NOT_FINITE", OUT_OF_RANGE, "OUT_OF_RANGE (|g| of 1 or more)");
+                BAD_PIXELS,
+                "BAD_PIXELS",
+                NOT_FINITE,
+                "NOT_FINITE",
+                OUT_OF_RANGE,
+                "OUT_OF_RANGE (|g| of 1 or more)",
+                IMPRECISE,
+                "IMPRECISE (expects an error of many times the noise)");
     }
 
     @Override
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
+        ShapeEstimate[] estimates = answers(stamps, threads);
+        for (int i = 0; i < estimates.length; i++) {
+            if (estimates[i].flags() != 0) {
+                estimates[i] = ShapeEstimate.failed(estimates[i].flags());
+            }
+        }
+        done.accept(estimates.length);
+        return estimates;
+    }
+
+    /** The estimates, numbers kept where there are any although a flag is set. */
+    ShapeEstimate[] answers(Stamps stamps, int threads) {
         if (stamps.nx() != model.stamp().width() || stamps.ny() != model.stamp().height()) {
             throw new BadDataException("stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels; the network '"
                     + label + "' was trained on " + model.stamp().height() + " x "
@@ -73,7 +215,7 @@ public final class NetworkEstimator implements ShearEstimator {
             usable[i] = Arrays.stream(stamps.images()[i]).allMatch(Double::isFinite);
         }
         double[] blank = new double[stamps.nx() * stamps.ny()];
-        double[][] answers;
+        Predictor.Answer[] answers;
         try (Predictor predictor = model.predictor(threads)) {
             answers = predictor.predict(
                     stamps.count(),
@@ -82,32 +224,52 @@ public final class NetworkEstimator implements ShearEstimator {
         }
         ShapeEstimate[] estimates = new ShapeEstimate[answers.length];
         for (int i = 0; i < answers.length; i++) {
-            estimates[i] = usable[i] ? estimate(answers[i]) : ShapeEstimate.failed(BAD_PIXELS);
+            estimates[i] = usable[i] ? estimate(answers[i], stamps) : ShapeEstimate.failed(BAD_PIXELS);
         }
-        done.accept(answers.length);
         return estimates;
     }
 
-    private ShapeEstimate estimate(double[] answer) {
-        double g1 = value(answer, Label.G1);
-        double g2 = value(answer, Label.G2);
+    private ShapeEstimate estimate(Predictor.Answer answer, Stamps stamps) {
+        double g1 = value(answer.labels(), Label.G1);
+        double g2 = value(answer.labels(), Label.G2);
         if (!Double.isFinite(g1) || !Double.isFinite(g2)) {
             return ShapeEstimate.failed(NOT_FINITE);
         }
         if (Math.hypot(g1, g2) >= 1) {
             return ShapeEstimate.failed(OUT_OF_RANGE);
         }
-        double sigma = value(answer, Label.SIGMA);
-        if (Double.isNaN(sigma)) {
-            sigma = value(answer, Label.HALF_LIGHT_RADIUS) / GAUSSIAN_HLR;
-        }
-        ShapeEstimate plain = ShapeEstimate.of(g1, g2, ShapeEstimate.sizeOf(sigma, g1, g2), value(answer, Label.FLUX));
-        List<Label> outputs = model.outputs();
-        return model.spec().errors()
-                ? plain.withErrors(
-                        answer[outputs.size() + outputs.indexOf(Label.G1)],
-                        answer[outputs.size() + outputs.indexOf(Label.G2)])
-                : plain;
+        double sigma = value(answer.labels(), Label.SIGMA);
+        double size = ShapeEstimate.sizeOf(sigma, g1, g2);
+        double[] errors = answer.errors();
+        double no = Double.NaN;
+        Predictor.Moments moments = answer.moments();
+        boolean placed = moments != null && moments.ok();
+        return new ShapeEstimate(
+                moments != null && errors != null && imprecise(answer) ? IMPRECISE : 0,
+                g1,
+                g2,
+                errors == null ? no : value(errors, Label.G1),
+                errors == null ? no : value(errors, Label.G2),
+                no,
+                size,
+                errors == null ? no : 2 * size * value(errors, Label.SIGMA) / sigma, // at the given shape
+                value(answer.labels(), Label.FLUX),
+                errors == null ? no : value(errors, Label.FLUX),
+                moments == null ? no : moments.s2n(),
+                placed ? 0.5 * (stamps.ny() - 1) + moments.y() : no,
+                placed ? 0.5 * (stamps.nx() - 1) + moments.x() : no,
+                moments == null ? no : moments.psfG1(),
+                moments == null ? no : moments.psfG2(),
+                moments == null ? no : moments.psfSize() * stamps.pixelScale() * stamps.pixelScale(),
+                null);
+    }
+
+    /** Whether the network itself expects to be off by many times the noise. */
+    private boolean imprecise(Predictor.Answer answer) {
+        return value(answer.errors(), Label.G1)
+                        > IMPRECISE_ERRORS * answer.moments().g1Err()
+                || value(answer.errors(), Label.G2)
+                        > IMPRECISE_ERRORS * answer.moments().g2Err();
     }
 
     private double value(double[] answer, Label wanted) {

@@ -47,17 +47,61 @@ public record ShapeEstimate(
                 flags == 0 ? 1 : flags, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, null);
     }
 
-    /** Shape, size and flux without errors, as a network gives them. */
+    /** Shape, size and flux without errors. */
     public static ShapeEstimate of(double g1, double g2, double size, double flux) {
         double no = Double.NaN;
         return new ShapeEstimate(0, g1, g2, no, no, no, size, no, flux, no, no, no, no, no, no, no, null);
     }
 
-    /** The same with standard errors of g1 and g2. */
-    public ShapeEstimate withErrors(double newG1Err, double newG2Err) {
+    /** The same with shape and size T (arcsec^2) of the PSF. */
+    public ShapeEstimate withPsf(double newPsfG1, double newPsfG2, double newPsfSize) {
         return new ShapeEstimate(
-                flags, g1, g2, newG1Err, newG2Err, gCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1, psfG2,
-                psfSize, response);
+                flags,
+                g1,
+                g2,
+                g1Err,
+                g2Err,
+                gCov,
+                size,
+                sizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                newPsfG1,
+                newPsfG2,
+                newPsfSize,
+                response);
+    }
+
+    /** The same with r11, r12, r21, r22 of the shear response. */
+    public ShapeEstimate withResponse(double[] newResponse) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                g1Err,
+                g2Err,
+                gCov,
+                size,
+                sizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                newResponse);
+    }
+
+    /** The same size, flux and response with another shape, its errors and their covariance. */
+    public ShapeEstimate withShape(double newG1, double newG2, double newG1Err, double newG2Err, double newGCov) {
+        return new ShapeEstimate(
+                flags, newG1, newG2, newG1Err, newG2Err, newGCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1,
+                psfG2, psfSize, response);
     }
 
     /** Whether the estimator answered, with numbers. */

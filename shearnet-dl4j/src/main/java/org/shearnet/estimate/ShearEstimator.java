@@ -12,6 +12,11 @@ public interface ShearEstimator {
     /** What tables and plots call it. */
     String label();
 
+    /** A text that changes when what was learnt changes, as a network's weights; empty where nothing was. */
+    default String fingerprint() {
+        return "";
+    }
+
     /** The meaning of each flag bit. */
     Map<Integer, String> flagNames();
 

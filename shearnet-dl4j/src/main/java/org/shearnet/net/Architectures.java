@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.shearnet.net.NetworkSpec.ImageScale;
 import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.NetworkSpec.LabelScale;
 import org.shearnet.net.NetworkSpec.SideInput;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.PoolingSpec;
 import org.shearnet.net.layer.BlockAttention;
+import org.shearnet.net.layer.Combine;
 import org.shearnet.net.layer.Convolution;
 import org.shearnet.net.layer.Dense;
 import org.shearnet.net.layer.Flatten;
@@ -25,6 +27,7 @@ import org.shearnet.net.layer.Resizing;
 public final class Architectures {
 
     private static final List<Label> ALL = List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX);
+    private static final String MOMENT_RESIDUAL = "moment-residual";
     private static final Map<String, Architecture> ROWS = new LinkedHashMap<>();
 
     /**
@@ -32,9 +35,11 @@ public final class Architectures {
      *
      * @param defaults its specification where the configuration says nothing
      * @param takesPsf whether it sees the PSF image beside the stamp
+     * @param corrects whether it answers corrections to adaptive moments, in units of their error
      * @param build puts its layers, from the input to the answer, into a graph
      */
-    record Architecture(NetworkSpec defaults, boolean takesPsf, BiConsumer<NetworkSpec, GraphPlan> build) {}
+    record Architecture(
+            NetworkSpec defaults, boolean takesPsf, boolean corrects, BiConsumer<NetworkSpec, GraphPlan> build) {}
 
     private Architectures() {}
 
@@ -50,6 +55,7 @@ public final class Architectures {
         row("unet", List.of(16, 32, 64), List.of(), List.of(64), false, Architectures::unet);
         row("fork", List.of(16, 32), List.of(), List.of(128), true, Architectures::fork);
         row("d4", List.of(16, 32), List.of(), List.of(128), true, Architectures::d4);
+        row(MOMENT_RESIDUAL, List.of(), List.of(), List.of(96, 96), true, Architectures::momentResidual);
     }
 
     private static void row(
@@ -59,14 +65,26 @@ public final class Architectures {
             List<Integer> dense,
             boolean takesPsf,
             BiConsumer<NetworkSpec, GraphPlan> build) {
+        boolean corrects = name.equals(MOMENT_RESIDUAL);
         ROWS.put(name, null); // the name is known before the specification that checks it is made
         List<SideInput> none = new ArrayList<>();
         ROWS.put(
                 name,
                 new Architecture(
                         new NetworkSpec(
-                                name, ALL, channels, dilations, dense, Activation.RELU, none, ImageScale.ZSCORE, false),
+                                name,
+                                ALL,
+                                channels,
+                                dilations,
+                                dense,
+                                NetworkSpec.Head.FLATTEN,
+                                corrects ? Activation.TANH : Activation.RELU,
+                                none,
+                                ImageScale.ZSCORE,
+                                LabelScale.ZSCORE,
+                                false),
                         takesPsf,
+                        corrects,
                         build));
     }
 
@@ -120,12 +138,16 @@ public final class Architectures {
 
     /** Dilated convolutions at stride one: every layer keeps the stamp's pixels. */
     private static void dilated(NetworkSpec spec, GraphPlan plan) {
-        head(spec, plan, dilated(spec, plan, false));
+        head(spec, plan, summed(spec, plan, dilated(spec, plan, false)));
     }
 
     /** The dilated network with a residual connection over every convolution that keeps its number of channels. */
     private static void skip(NetworkSpec spec, GraphPlan plan) {
-        head(spec, plan, dilated(spec, plan, true));
+        head(spec, plan, summed(spec, plan, dilated(spec, plan, true)));
+    }
+
+    private static String summed(NetworkSpec spec, GraphPlan plan, String maps) {
+        return spec.head() == NetworkSpec.Head.MOMENTS ? plan.add(new Moments(), maps) : maps;
     }
 
     private static String dilated(NetworkSpec spec, GraphPlan plan, boolean skip) {
@@ -209,15 +231,44 @@ public final class Architectures {
                 dense(spec, plan, at)));
     }
 
+    /**
+     * Corrections to adaptive moments, see {@link MomentFeatures}: one branch for what moments get wrong without noise, one
+     * for what the noise does. Convolutions of stamp and PSF join both where channels are given.
+     */
+    private static void momentResidual(NetworkSpec spec, GraphPlan plan) {
+        Combine combine = new Combine(
+                MomentFeatures.SHAPES,
+                spec.outputs().size(),
+                spec.outputs().indexOf(Label.G1),
+                spec.outputs().indexOf(Label.G2),
+                spec.errors());
+        String noiseFree = plan.withSideInputs(plan.moments());
+        if (spec.seesStamp()) {
+            String features = forked(spec, plan, plan.stamp(), plan.psf());
+            noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, spec.activation()), features));
+        }
+        String noisy = plan.concatenate(noiseFree, plan.noise());
+        String a = plan.add(new Dense(combine.first(), Activation.IDENTITY), hidden(spec, plan, noiseFree));
+        String b = plan.add(new Dense(combine.second(), Activation.IDENTITY), hidden(spec, plan, noisy));
+        plan.finish(plan.add(combine, plan.concatenate(a, b, plan.basis())));
+    }
+
+    /** Numbers that the convolutions add to the moments. */
+    private static final int CONVOLVED = 32;
+
     private static void head(NetworkSpec spec, GraphPlan plan, String last) {
         plan.finish(dense(spec, plan, plan.withSideInputs(last)));
     }
 
     private static String dense(NetworkSpec spec, GraphPlan plan, String below) {
+        return plan.add(new Dense(spec.answers(), Activation.IDENTITY), hidden(spec, plan, below));
+    }
+
+    private static String hidden(NetworkSpec spec, GraphPlan plan, String below) {
         String at = below;
         for (int width : spec.dense()) {
             at = plan.add(new Dense(width, spec.activation()), at);
         }
-        return plan.add(new Dense(spec.answers(), Activation.IDENTITY), at);
+        return at;
     }
 }

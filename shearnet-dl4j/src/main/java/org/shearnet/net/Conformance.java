@@ -17,6 +17,7 @@ import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
+import org.shearnet.net.engine.MomentSumsKernel;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;
 import org.shearnet.net.engine.Reference;
@@ -131,7 +132,10 @@ public final class Conformance {
                     "group normalisation, " + activation, new GroupNormalisation(2, maps, 4, activation), maps, maps));
         }
         subjects.add(plain("attention", new Attention(2, maps, 3), maps, maps));
-        subjects.add(plain("moments", new MomentSums(2, maps), maps, Shape.vector(MomentSums.SUMS * maps.channels())));
+        MomentSums moments = new MomentSums(2, maps);
+        Shape sums = Shape.vector(MomentSums.SUMS * maps.channels());
+        subjects.add(
+                new Subject("moments", moments, null, new MomentSumsKernel(moments), maps(2, maps), maps(2, sums)));
         subjects.add(plain("resizing", new Resize(2, maps, 17, 19), maps, new Shape(17, 19, maps.channels())));
         return subjects;
     }

@@ -25,6 +25,9 @@ final class GraphPlan {
     private static final String STAMP = "stamp";
     private static final String PSF = "psf";
     private static final String SIDE = "side";
+    private static final String MOMENTS = "moments";
+    private static final String NOISE = "noise";
+    private static final String BASIS = "basis";
 
     private final GraphBuilder builder;
     private final NetworkSpec spec;
@@ -33,7 +36,7 @@ final class GraphPlan {
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    /** @param psf shape of the PSF image, or null where the architecture takes none */
+    /** @param psf shape of the PSF image; not looked at where the graph has none */
     GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
         this.stamp = stamp;
@@ -44,19 +47,32 @@ final class GraphPlan {
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .graphBuilder();
         List<InputType> types = new ArrayList<>();
-        inputs.add(STAMP);
-        types.add(InputType.convolutional(stamp.height(), stamp.width(), stamp.channels(), CNN2DFormat.NHWC));
-        if (psf != null) {
+        if (spec.seesStamp()) {
+            inputs.add(STAMP);
+            types.add(maps(stamp));
+        }
+        if (spec.seesPsf()) {
             inputs.add(PSF);
-            types.add(InputType.convolutional(psf.height(), psf.width(), psf.channels(), CNN2DFormat.NHWC));
+            types.add(maps(psf));
         }
         if (!spec.inputs().isEmpty()) {
             inputs.add(SIDE);
-            types.add(InputType.feedForward(spec.inputs().size()));
+            types.add(InputType.feedForward(spec.sideNumbers()));
         }
-        withoutGradient.addAll(inputs);
+        if (spec.corrects()) {
+            inputs.addAll(List.of(MOMENTS, NOISE, BASIS));
+            types.add(InputType.feedForward(MomentFeatures.NOISE_FREE.size()));
+            types.add(InputType.feedForward(MomentFeatures.WITH_NOISE.size()));
+            types.add(InputType.feedForward(MomentFeatures.basisSize(spec)));
+        }
+        withoutGradient.addAll(
+                List.of(STAMP, PSF)); // that of a vector costs nothing, and may be summed over its readers
         builder.addInputs(inputs.toArray(new String[0]));
         builder.setInputTypes(types.toArray(new InputType[0]));
+    }
+
+    private static InputType maps(Shape shape) {
+        return InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC);
     }
 
     /** The name of the stamp's input. */
@@ -67,6 +83,21 @@ final class GraphPlan {
     /** The name of the PSF image's input. */
     String psf() {
         return PSF;
+    }
+
+    /** The name of the invariants without noise. */
+    String moments() {
+        return MOMENTS;
+    }
+
+    /** The name of the invariants that the noise enters. */
+    String noise() {
+        return NOISE;
+    }
+
+    /** The name of the shapes that turn with the stamp. */
+    String basis() {
+        return BASIS;
     }
 
     /** Appends a layer and gives its name, made of its kind and a number. */

@@ -5,41 +5,74 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
-/** The input arrays of a fixed number of stamps, made once and filled again and again. For one thread. */
+/**
+ * The input arrays of a fixed number of stamps, made once and filled again and again, and the units in which the network
+ * answers them. For one thread.
+ */
 public final class Inputs {
 
     private final NetworkSpec spec;
     private final Normalisation normalisation;
-    private final int stampSize;
-    private final int psfSize;
-    private final float[] stamps;
-    private final float[] psfs;
-    private final float[] sides;
-    private final INDArray[] arrays;
-    private final FlatArray[] memories;
+    private final SideNumbers sideNumbers;
+    private final List<Block> blocks = new ArrayList<>();
+    private final Block stamps;
+    private final Block psfs;
+    private final Block sides;
+    private final Block noiseFree;
+    private final Block withNoise;
+    private final Block basis;
+    private final MomentFeatures.Anchor[][] anchors;
+    private final StampMoments[] moments;
+
+    /** One input of the graph. */
+    private static final class Block {
+        private final int size;
+        private final float[] values;
+        private final INDArray array;
+        private final FlatArray memory;
+
+        Block(long[] shape) {
+            array = Nd4j.create(DataType.FLOAT, shape);
+            memory = new FlatArray(array);
+            values = new float[Math.toIntExact(array.length())];
+            size = values.length / (int) shape[0];
+        }
+    }
 
     /** @param count stamps, the first dimension of every array */
     public Inputs(NetworkSpec spec, Normalisation normalisation, Shape stamp, Shape psf, int count) {
         this.spec = spec;
         this.normalisation = normalisation;
-        stampSize = stamp.size();
-        psfSize = spec.takesPsf() ? psf.size() : 0;
-        stamps = new float[count * stampSize];
-        psfs = new float[count * psfSize];
-        sides = new float[count * spec.inputs().size()];
-        List<INDArray> made = new ArrayList<>();
-        made.add(Nd4j.create(DataType.FLOAT, count, stamp.height(), stamp.width(), 1));
-        if (psfSize > 0) {
-            made.add(Nd4j.create(DataType.FLOAT, count, psf.height(), psf.width(), 1));
+        sideNumbers = new SideNumbers(spec, stamp, psf);
+        // in the order of the graph's inputs
+        stamps = block(spec.seesStamp(), count, stamp.height(), stamp.width(), 1);
+        psfs = block(spec.seesPsf(), count, psf.height(), psf.width(), 1);
+        sides = block(spec.sideNumbers() > 0, count, spec.sideNumbers());
+        noiseFree = block(spec.corrects(), count, MomentFeatures.NOISE_FREE.size());
+        withNoise = block(spec.corrects(), count, MomentFeatures.WITH_NOISE.size());
+        basis = block(spec.corrects(), count, MomentFeatures.basisSize(spec));
+        anchors = new MomentFeatures.Anchor[count][spec.outputs().size()];
+        moments = new StampMoments[count];
+        for (MomentFeatures.Anchor[] row : anchors) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] = new MomentFeatures.Anchor(
+                        normalisation.labelMean().get(k),
+                        normalisation.labelSd().get(k));
+            }
         }
-        if (sides.length > 0) {
-            made.add(Nd4j.create(DataType.FLOAT, count, spec.inputs().size()));
+    }
+
+    private Block block(boolean present, long... shape) {
+        if (!present) {
+            return null;
         }
-        arrays = made.toArray(new INDArray[0]);
-        memories = made.stream().map(FlatArray::new).toArray(FlatArray[]::new);
+        Block block = new Block(shape);
+        blocks.add(block);
+        return block;
     }
 
     /**
@@ -50,25 +83,108 @@ public final class Inputs {
      * @param noiseSigma standard deviation of a pixel's noise; not looked at where the network takes none
      */
     public void set(int place, double[] pixels, double[] psf, double noiseSigma) {
-        normalisation.image(pixels, stamps, place * stampSize);
-        if (psfSize > 0) {
-            normalisation.psf(psf, psfs, place * psfSize);
+        if (stamps != null) {
+            normalisation.image(pixels, stamps.values, place * stamps.size);
         }
-        for (int k = 0; k < spec.inputs().size(); k++) {
-            sides[place * spec.inputs().size() + k] =
-                    normalisation.side(k, spec.inputs().get(k), pixels, noiseSigma);
+        if (psfs != null) {
+            normalisation.psf(psf, psfs.values, place * psfs.size);
         }
+        double[] numbers = sideNumbers.measure(pixels, psf, noiseSigma);
+        moments[place] = sideNumbers.moments();
+        int next = 0;
+        for (Block block : new Block[] {sides, noiseFree, withNoise}) {
+            for (int k = 0; block != null && k < block.size; k++, next++) {
+                block.values[place * block.size + k] = normalisation.side(next, numbers[next]);
+            }
+        }
+        if (spec.corrects()) {
+            for (int k = 0; k < anchors[place].length; k++) {
+                anchors[place][k] = anchor(k, moments[place]);
+            }
+            MomentFeatures.basis(moments[place], spec, anchors[place], basis.values, place * basis.size);
+        }
+    }
+
+    private MomentFeatures.Anchor anchor(int k, StampMoments of) {
+        Label label = spec.outputs().get(k);
+        boolean shape = label == Label.G1 || label == Label.G2;
+        return MomentFeatures.anchor(
+                of,
+                label,
+                shape ? 0 : normalisation.labelMean().get(k),
+                shape ? normalisation.shapeSd(spec) : normalisation.labelSd().get(k),
+                normalisation.domain().pixelScale());
+    }
+
+    /** Takes a stamp's place as {@link #row} gave it. */
+    public void set(int place, Row row) {
+        int next = 0;
+        for (Block block : blocks) {
+            System.arraycopy(row.values, next, block.values, place * block.size, block.size);
+            next += block.size;
+        }
+        for (int k = 0; k < anchors[place].length; k++) {
+            anchors[place][k] = new MomentFeatures.Anchor(row.base[k], row.unit[k]);
+        }
+    }
+
+    /** All that is kept of a stamp, to be put back later. */
+    public Row row(int place) {
+        float[] values = new float[blocks.stream().mapToInt(b -> b.size).sum()];
+        int next = 0;
+        for (Block block : blocks) {
+            System.arraycopy(block.values, place * block.size, values, next, block.size);
+            next += block.size;
+        }
+        int labels = anchors[place].length;
+        Row row = new Row(values, new double[labels], new double[labels]);
+        for (int k = 0; k < labels; k++) {
+            row.base[k] = anchors[place][k].base();
+            row.unit[k] = anchors[place][k].unit();
+        }
+        return row;
+    }
+
+    /** What the network sees of one stamp and the units of its answer; arrays are not copied. */
+    public static final class Row {
+        private final float[] values;
+        private final double[] base;
+        private final double[] unit;
+
+        private Row(float[] values, double[] base, double[] unit) {
+            this.values = values;
+            this.base = base;
+            this.unit = unit;
+        }
+    }
+
+    /** A label of the stamp at a place as the network answers it. */
+    public double label(int place, int k, double physical) {
+        return (physical - anchors[place][k].base()) / anchors[place][k].unit();
+    }
+
+    /** The physical label of an answer for the stamp at a place. */
+    public double physical(int place, int k, double answer) {
+        return anchors[place][k].base() + anchors[place][k].unit() * answer;
+    }
+
+    /** One unit of an answer, in the label's own. */
+    public double unit(int place, int k) {
+        return anchors[place][k].unit();
+    }
+
+    /** The moments of the stamp at a place, or null where the network uses none. */
+    StampMoments moments(int place) {
+        return moments[place];
     }
 
     /** The arrays in the order of the graph's inputs; overwritten by the next call. */
     public INDArray[] arrays() {
-        int next = 0;
-        memories[next++].write(0, stamps, stamps.length);
-        if (psfSize > 0) {
-            memories[next++].write(0, psfs, psfs.length);
-        }
-        if (sides.length > 0) {
-            memories[next].write(0, sides, sides.length);
+        INDArray[] arrays = new INDArray[blocks.size()];
+        for (int b = 0; b < arrays.length; b++) {
+            Block block = blocks.get(b);
+            block.memory.write(0, block.values, block.values.length);
+            arrays[b] = block.array;
         }
         return arrays;
     }

@@ -36,7 +36,7 @@ import org.shearnet.net.engine.Shape;
  */
 final class ModelFile {
 
-    private static final String FORMAT = "shearnet-model 1";
+    private static final String FORMAT = "shearnet-model 2";
     private static final int TEXT_LIMIT = 8 << 20;
     private static final List<String> MEMBERS = List.of("weights.f32", "graph.json", "scene.yaml", "provenance.yaml");
 
@@ -93,6 +93,10 @@ final class ModelFile {
         head.append("  side_sd: ").append(n.sideSd()).append('\n');
         head.append("  label_mean: ").append(n.labelMean()).append('\n');
         head.append("  label_sd: ").append(n.labelSd()).append('\n');
+        Domain d = n.domain();
+        head.append("  domain: ")
+                .append(List.of(d.pixelScale(), d.noiseLow(), d.noiseHigh(), d.psfLow(), d.psfHigh()))
+                .append('\n');
         head.append("sha256:\n");
         members.forEach((name, bytes) ->
                 head.append("  ").append(name).append(": ").append(hash(bytes)).append('\n'));
@@ -127,7 +131,7 @@ final class ModelFile {
         Shape psf = shape(head.get("psf"));
         Normalisation normalisation = normalisation(head.get("normalisation"), spec.imageScale());
         if (normalisation.labelMean().size() != spec.outputs().size()
-                || normalisation.sideMean().size() != spec.inputs().size()) {
+                || normalisation.sideMean().size() != SideNumbers.count(spec)) {
             throw new BadDataException(path + ": the normalisation does not fit the network's inputs and outputs");
         }
         long parameters = Network.parameters(spec, stamp, psf);
@@ -177,6 +181,10 @@ final class ModelFile {
         if (image.size() != 2 || psf.size() != 2) {
             throw node.error("expected [mean, standard deviation] for image and psf");
         }
+        List<Double> domain = numbers(node.get("domain"));
+        if (domain.size() != 5) {
+            throw node.error("expected [pixel scale, lowest and highest noise, smallest and largest PSF] for domain");
+        }
         Normalisation normalisation = new Normalisation(
                 scale,
                 image.get(0),
@@ -186,7 +194,8 @@ final class ModelFile {
                 numbers(node.get("side_mean")),
                 numbers(node.get("side_sd")),
                 numbers(node.get("label_mean")),
-                numbers(node.get("label_sd")));
+                numbers(node.get("label_sd")),
+                new Domain(domain.get(0), domain.get(1), domain.get(2), domain.get(3), domain.get(4)));
         node.rejectUnknown();
         return normalisation;
     }

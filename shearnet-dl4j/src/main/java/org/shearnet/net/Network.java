@@ -38,7 +38,7 @@ public final class Network {
     }
 
     static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
-        GraphPlan plan = new GraphPlan(spec, stamp, spec.takesPsf() ? psf : null);
+        GraphPlan plan = new GraphPlan(spec, stamp, psf);
         Architectures.named(spec.architecture()).build().accept(spec, plan);
         return plan.configuration();
     }

@@ -14,9 +14,11 @@ import org.shearnet.net.engine.Activation;
  * @param channels channels of the convolutions, outermost first
  * @param dilations dilations of the convolutions, for the architectures that dilate
  * @param dense width of the hidden fully connected layers
+ * @param head what follows the convolutions, for the architectures without pooling
  * @param activation after every hidden layer
  * @param inputs what the network sees beside the stamp
  * @param imageScale how stamps are normalised
+ * @param labelScale in which units it answers; networks that correct moments answer in units of the moments' error
  * @param errors whether it also answers the logarithmic variance of every output
  */
 public record NetworkSpec(
@@ -25,9 +27,11 @@ public record NetworkSpec(
         List<Integer> channels,
         List<Integer> dilations,
         List<Integer> dense,
+        Head head,
         Activation activation,
         List<SideInput> inputs,
         ImageScale imageScale,
+        LabelScale labelScale,
         boolean errors) {
 
     /** A quantity of a galaxy that a network can answer. */
@@ -53,7 +57,38 @@ public record NetworkSpec(
         /** log10 of the noise sigma. */
         LOG_NOISE,
         /** log10 of the flux summed over the stamp, floored at the noise. */
-        LOG_FLUX;
+        LOG_FLUX,
+        /** Adaptive moments of stamp and PSF: their invariants and the shapes that turn with the stamp. */
+        MOMENTS;
+
+        /** How many numbers it is. */
+        int size() {
+            return this == MOMENTS ? MomentFeatures.count() + 2 * MomentFeatures.SHAPES : 1;
+        }
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What stands between the last convolution and the fully connected layers of a network without pooling. */
+    public enum Head {
+        /** Every pixel of every map. */
+        FLATTEN,
+        /** Sums of every map weighted by the polynomials up to second order: {@link org.shearnet.net.layer.Moments}. */
+        MOMENTS;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** In which units a network answers. */
+    public enum LabelScale {
+        /** The labels' own. */
+        NONE,
+        /** (label - mean) / standard deviation over the training stamps. */
+        ZSCORE;
 
         public String key() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -109,9 +144,11 @@ public record NetworkSpec(
                 sizes(node, "channels", defaults.channels),
                 sizes(node, "dilations", defaults.dilations),
                 sizes(node, "dense", defaults.dense),
+                choice(node, "head", Head.values(), defaults.head),
                 choice(node, "activation", Activation.values(), defaults.activation),
                 choices(node, "inputs", SideInput.values(), defaults.inputs),
                 choice(node, "image_scale", ImageScale.values(), defaults.imageScale),
+                choice(node, "label_scale", LabelScale.values(), defaults.labelScale),
                 errors != null && errors.bool());
         node.rejectUnknown();
         return spec;
@@ -172,9 +209,39 @@ public record NetworkSpec(
         return errors ? 2 * outputs.size() : outputs.size();
     }
 
-    /** Whether the network sees the PSF image beside the stamp. */
+    /** Whether the graph has the stamp among its inputs. */
+    boolean seesStamp() {
+        return !corrects() || !channels.isEmpty();
+    }
+
+    /** Whether the graph has the PSF image among its inputs. */
+    boolean seesPsf() {
+        return Architectures.named(architecture).takesPsf() && seesStamp();
+    }
+
+    /** Whether the network answers corrections to adaptive moments. */
+    public boolean corrects() {
+        return Architectures.named(architecture).corrects();
+    }
+
+    /** Whether adaptive moments of the stamp are measured for the network. */
+    boolean usesMoments() {
+        return corrects() || inputs.contains(SideInput.MOMENTS);
+    }
+
+    /** Whether the PSF image is needed beside the stamp. */
     public boolean takesPsf() {
-        return Architectures.named(architecture).takesPsf();
+        return seesPsf() || usesMoments();
+    }
+
+    /** How many numbers stand beside the stamp. */
+    int sideNumbers() {
+        return inputs.stream().mapToInt(SideInput::size).sum();
+    }
+
+    /** Whether all the network sees of a stamp is its moments: little enough to keep for every stamp of a training. */
+    public boolean seesMomentsAlone() {
+        return !seesStamp();
     }
 
     /** The section as YAML, every key written out. */
@@ -185,10 +252,12 @@ public record NetworkSpec(
                 + "]\nchannels: " + channels
                 + "\ndilations: " + dilations
                 + "\ndense: " + dense
+                + "\nhead: " + head.key()
                 + "\nactivation: " + activation.name().toLowerCase(java.util.Locale.ROOT)
                 + "\ninputs: ["
                 + String.join(", ", inputs.stream().map(SideInput::key).toList())
                 + "]\nimage_scale: " + imageScale.key()
+                + "\nlabel_scale: " + labelScale.key()
                 + "\nerrors: " + errors + "\n";
     }
 }

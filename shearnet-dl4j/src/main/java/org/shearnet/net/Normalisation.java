@@ -2,7 +2,7 @@ package org.shearnet.net;
 
 import java.util.List;
 import org.shearnet.net.NetworkSpec.ImageScale;
-import org.shearnet.net.NetworkSpec.SideInput;
+import org.shearnet.net.NetworkSpec.Label;
 
 /**
  * How stamps become inputs of the order of one and answers become physical labels. Part of every model.
@@ -11,10 +11,11 @@ import org.shearnet.net.NetworkSpec.SideInput;
  * @param imageSd standard deviation of the scaled pixels
  * @param psfMean mean of the pixels of PSF images of unit sum
  * @param psfSd standard deviation of those pixels
- * @param sideMean means of the side inputs
- * @param sideSd standard deviations of the side inputs
+ * @param sideMean means of the {@link SideNumbers}
+ * @param sideSd standard deviations of the side numbers
  * @param labelMean means of the labels, in their own units
  * @param labelSd standard deviations of the labels
+ * @param domain what the network was trained on
  */
 public record Normalisation(
         ImageScale scale,
@@ -25,7 +26,11 @@ public record Normalisation(
         List<Double> sideMean,
         List<Double> sideSd,
         List<Double> labelMean,
-        List<Double> labelSd) {
+        List<Double> labelSd,
+        Domain domain) {
+
+    /** Side numbers further out than this many standard deviations count as that far. */
+    private static final double FURTHEST = 10;
 
     public Normalisation {
         sideMean = List.copyOf(sideMean);
@@ -52,48 +57,26 @@ public record Normalisation(
 
     /** Writes a PSF image, brought to unit sum, to {@code out[at ...]}. */
     public void psf(double[] pixels, float[] out, int at) {
-        double sum = flux(pixels, 0);
+        double sum = SideNumbers.flux(pixels, 0);
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / sum - psfMean) / psfSd);
         }
     }
 
     private double unit(double[] pixels) {
-        return scale == ImageScale.FLUX ? flux(pixels, 0) : 1;
+        return scale == ImageScale.FLUX ? SideNumbers.flux(pixels, 0) : 1;
     }
 
-    /** The value of a side input before it is scaled. */
-    public static double side(SideInput input, double[] pixels, double noiseSigma) {
-        return switch (input) {
-            case LOG_NOISE -> Math.log10(noiseSigma);
-            case LOG_FLUX -> Math.log10(flux(pixels, noiseSigma));
-        };
+    /** The scaled side number k. */
+    float side(int k, double number) {
+        double scaled = (number - sideMean.get(k)) / sideSd.get(k);
+        return (float) Math.max(-FURTHEST, Math.min(FURTHEST, scaled));
     }
 
-    /** The scaled side input k. */
-    public float side(int k, SideInput input, double[] pixels, double noiseSigma) {
-        return (float) ((side(input, pixels, noiseSigma) - sideMean.get(k)) / sideSd.get(k));
-    }
-
-    /** Sum of the pixels, kept positive by the noise of that sum or a millionth of the absolute sum. */
-    private static double flux(double[] pixels, double noiseSigma) {
-        double sum = 0;
-        double absolute = 0;
-        for (double p : pixels) {
-            sum += p;
-            absolute += Math.abs(p);
-        }
-        double floor = Math.max(noiseSigma * Math.sqrt(pixels.length), 1e-6 * absolute);
-        return Math.max(Math.max(sum, floor), Double.MIN_NORMAL);
-    }
-
-    /** A label in units of its scatter. */
-    public double label(int k, double physical) {
-        return (physical - labelMean.get(k)) / labelSd.get(k);
-    }
-
-    /** The physical label of an answer. */
-    public double physical(int k, double answer) {
-        return labelMean.get(k) + labelSd.get(k) * answer;
+    /** Standard deviation of a component of the shear. */
+    double shapeSd(NetworkSpec spec) {
+        double sd1 = labelSd.get(spec.outputs().indexOf(Label.G1));
+        double sd2 = labelSd.get(spec.outputs().indexOf(Label.G2));
+        return Math.sqrt(0.5 * (sd1 * sd1 + sd2 * sd2));
     }
 }

@@ -46,11 +46,41 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Physical labels of stamps 0 to count - 1, [count][outputs]; where the network predicts errors, its standard
-     * deviations follow the labels in each row.
+     * What a network says of a stamp.
+     *
+     * @param labels physical labels, in the order of the network's outputs
+     * @param errors their standard deviations, or null where the network predicts none
+     * @param moments what it started from, or null where it uses none
      */
-    public double[][] predict(int count, Stamps stamps) {
-        double[][] answers = new double[count][];
+    public record Answer(double[] labels, double[] errors, Moments moments) {}
+
+    /**
+     * The adaptive moments behind an answer.
+     *
+     * @param ok whether they converged
+     * @param x centroid column from the stamp's centre (pixels)
+     * @param y centroid row from the stamp's centre (pixels)
+     * @param s2n matched-filter signal to noise
+     * @param psfG1 shape of the PSF
+     * @param psfG2 shape of the PSF
+     * @param psfSize second moments mxx + myy of the PSF (pixels^2)
+     * @param g1Err error of g1 by the noise, to first order and not beyond the scatter of galaxies
+     * @param g2Err error of g2
+     */
+    public record Moments(
+            boolean ok,
+            double x,
+            double y,
+            double s2n,
+            double psfG1,
+            double psfG2,
+            double psfSize,
+            double g1Err,
+            double g2Err) {}
+
+    /** Answers for stamps 0 to count - 1. */
+    public Answer[] predict(int count, Stamps stamps) {
+        Answer[] answers = new Answer[count];
         int pieces = (count + PIECE - 1) / PIECE;
         int groups = Math.min(pieces, replicas.length);
         workers.run(groups, g -> {
@@ -61,24 +91,45 @@ public final class Predictor implements AutoCloseable {
         return answers;
     }
 
-    private void predictPiece(int replica, int from, int to, Stamps stamps, double[][] answers) {
+    private void predictPiece(int replica, int from, int to, Stamps stamps, Answer[] answers) {
+        Inputs in = inputs[replica];
         for (int i = from; i < to; i++) {
             int place = i - from;
-            stamps.give(i, (pixels, psf, sigma) -> inputs[replica].set(place, pixels, psf, sigma));
+            stamps.give(i, (pixels, psf, sigma) -> in.set(place, pixels, psf, sigma));
         }
-        float[] flat = new FlatArray(replicas[replica].answer(inputs[replica].arrays())).toArray();
-        int labels = spec.outputs().size();
+        float[] flat = new FlatArray(replicas[replica].answer(in.arrays())).toArray();
+        int count = spec.outputs().size();
         for (int i = from; i < to; i++) {
-            double[] answer = new double[spec.answers()];
-            int row = (i - from) * answer.length;
-            for (int k = 0; k < labels; k++) {
-                answer[k] = normalisation.physical(k, flat[row + k]);
-                if (spec.errors()) {
-                    answer[labels + k] = normalisation.labelSd().get(k) * Math.exp(0.5 * flat[row + labels + k]);
+            int place = i - from;
+            int row = place * spec.answers();
+            double[] labels = new double[count];
+            double[] errors = spec.errors() ? new double[count] : null;
+            for (int k = 0; k < count; k++) {
+                labels[k] = in.physical(place, k, flat[row + k]);
+                if (errors != null) {
+                    errors[k] = in.unit(place, k) * Math.exp(0.5 * flat[row + count + k]);
                 }
             }
-            answers[i] = answer;
+            answers[i] = new Answer(labels, errors, moments(in, place));
         }
+    }
+
+    private Moments moments(Inputs in, int place) {
+        StampMoments of = in.moments(place);
+        if (of == null) {
+            return null;
+        }
+        StampMoments.Shape psf = of.psfShape();
+        return new Moments(
+                of.ok(),
+                of.x(),
+                of.y(),
+                of.nu(),
+                psf.g1(),
+                psf.g2(),
+                of.psf()[0] + of.psf()[2],
+                Math.min(of.g1Err(), normalisation.shapeSd(spec)),
+                Math.min(of.g2Err(), normalisation.shapeSd(spec)));
     }
 
     /** Ends the threads. */

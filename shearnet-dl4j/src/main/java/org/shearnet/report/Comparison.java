@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.RingBias;
 import org.shearnet.galaxysim.fits.BadDataException;
 
 /** Several benchmarks side by side: one figure and one page from their {@code summary.csv}. */
@@ -16,19 +17,41 @@ public final class Comparison {
 
     private final Map<String, List<LevelSummary>> methods = new LinkedHashMap<>();
 
-    /** Adds every estimator of a run folder's benchmark, called {@code run/estimator}. */
-    public Comparison add(Path run) throws IOException {
+    private Comparison() {}
+
+    /**
+     * Every estimator of every run folder's benchmark, called {@code run/estimator}; by the folder's whole path where two
+     * have one name.
+     *
+     * @throws BadDataException where a folder holds no benchmark, or one of another version
+     */
+    public static Comparison of(List<Path> runs) throws IOException {
+        Comparison comparison = new Comparison();
+        long names = runs.stream().map(Comparison::name).distinct().count();
+        for (Path run : runs.stream().distinct().toList()) {
+            comparison.add(run, names == runs.size() ? name(run) : run.toString());
+        }
+        return comparison;
+    }
+
+    private static String name(Path run) {
+        return run.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private void add(Path run, String name) throws IOException {
         Path csv = run.resolve("benchmark").resolve("summary.csv");
         if (!Files.exists(csv)) {
             throw new BadDataException(csv + ": no benchmark was run there");
         }
         List<String> lines = Files.readAllLines(csv);
+        if (lines.size() < 2) {
+            throw new BadDataException(csv + ": holds no row");
+        }
         for (String line : lines.subList(1, lines.size())) {
             LevelSummary level = SummaryFiles.parse(csv, lines.get(0), line);
-            methods.computeIfAbsent(run.getFileName() + "/" + level.method(), k -> new ArrayList<>())
+            methods.computeIfAbsent(name + "/" + level.method(), k -> new ArrayList<>())
                     .add(level);
         }
-        return this;
     }
 
     /** Writes {@code comparison.html} and its figure into a folder; returns the page. */
@@ -38,30 +61,60 @@ public final class Comparison {
         Figures.rmse(figure, methods);
         TreeSet<Double> levels = new TreeSet<>();
         methods.values().forEach(rows -> rows.forEach(r -> levels.add(r.noise_sigma())));
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("figure", ReportPage.figure("comparison", figure));
+        model.put("levels", levels.stream().map(Numbers::scientific).toList());
+        model.put("rows", ratios(levels));
+        model.put("biases", biases());
+        Path page = folder.resolve("comparison.html");
+        ReportPage.write("comparison.ftlh", page, model);
+        return page;
+    }
+
+    private List<Map<String, Object>> ratios(TreeSet<Double> levels) {
         List<Map<String, Object>> table = new ArrayList<>();
         methods.forEach((label, rows) -> {
             List<String> cells = new ArrayList<>();
             for (double level : levels) {
                 cells.add(rows.stream()
                         .filter(r -> r.noise_sigma() == level)
-                        .map(r -> BenchmarkReport.number(r.rmse_over_crlb_in_stamp()) + " ± "
-                                + BenchmarkReport.number(r.rmse_over_crlb_in_stamp_err()))
+                        .map(r -> Numbers.number(r.rmse_over_crlb_in_stamp()) + " ± "
+                                + Numbers.number(r.rmse_over_crlb_in_stamp_err()))
                         .findFirst()
                         .orElse("–"));
             }
+            cells.add(rows.stream().mapToInt(LevelSummary::n_failed).sum() + " of "
+                    + rows.stream().mapToInt(LevelSummary::n).sum());
+            cells.add(Numbers.milliseconds(rows.stream()
+                    .mapToDouble(LevelSummary::ms_per_galaxy)
+                    .average()
+                    .orElse(Double.NaN)));
             table.add(Map.of("label", label, "cells", cells));
         });
-        Path page = folder.resolve("comparison.html");
-        ReportPage.write(
-                "comparison.ftlh",
-                page,
-                Map.of(
-                        "figure",
-                        ReportPage.embedded(figure),
-                        "levels",
-                        levels.stream().map(Style::scientific).toList(),
-                        "rows",
-                        table));
-        return page;
+        return table;
+    }
+
+    private List<Map<String, Object>> biases() {
+        List<Map<String, Object>> table = new ArrayList<>();
+        methods.forEach((label, rows) -> rows.stream()
+                .filter(r -> r.rings() > 0)
+                .forEach(r -> table.add(Map.of(
+                        "label",
+                        label,
+                        "cells",
+                        List.of(
+                                Numbers.scientific(r.noise_sigma()),
+                                Integer.toString(r.rings()),
+                                bias(r.m1(), r.m1_err()),
+                                bias(r.m2(), r.m2_err()),
+                                bias(r.c1(), r.c1_err()),
+                                bias(r.c2(), r.c2_err()),
+                                bias(r.alpha1(), r.alpha1_err()),
+                                bias(r.alpha2(), r.alpha2_err()))))));
+        return table;
+    }
+
+    private static String bias(double value, double error) {
+        return Numbers.bias(new RingBias.Value(value, error));
     }
 }

@@ -1,6 +1,7 @@
 package org.shearnet.report;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.GalaxyTruth;
@@ -23,9 +23,12 @@ import org.shearnet.estimate.ShapeEstimate;
 /** The figures of a benchmark. */
 final class Figures {
 
-    private static final int BINS = 40;
-    private static final int LEAST_IN_BIN = 10;
     private static final int MAX_POINTS = 1500;
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 440;
+    private static final int LEGEND_AT = 60;
+    private static final int LEGEND_LINE = 20;
+    private static final int MAX_COLUMNS = 3;
 
     private final BenchmarkResult result;
 
@@ -39,28 +42,55 @@ final class Figures {
                 "All galaxies",
                 methods,
                 s -> Math.sqrt((s.rmse_g1() * s.rmse_g1() + s.rmse_g2() * s.rmse_g2()) / 2),
-                s -> Math.sqrt((s.crlb_rmse_g1() * s.crlb_rmse_g1() + s.crlb_rmse_g2() * s.crlb_rmse_g2()) / 2));
+                s -> Math.sqrt((s.crlb_rmse_g1() * s.crlb_rmse_g1() + s.crlb_rmse_g2() * s.crlb_rmse_g2()) / 2),
+                LevelSummary::van_trees_rmse);
         XYChart inside = rmsePanel(
-                "Galaxies well inside the stamp", methods, LevelSummary::rmse_in_stamp, LevelSummary::crlb_in_stamp);
+                "Galaxies well inside the stamp",
+                methods,
+                LevelSummary::rmse_in_stamp,
+                LevelSummary::crlb_in_stamp,
+                null);
         Sample values = new Sample(methods.values().stream()
                 .flatMap(List::stream)
                 .flatMapToDouble(s -> DoubleStream.of(
-                        s.rmse_g1(), s.rmse_g2(), s.crlb_rmse_g1(), s.rmse_in_stamp(), s.crlb_in_stamp()))
+                        s.rmse_g1(),
+                        s.rmse_g2(),
+                        s.crlb_rmse_g1(),
+                        s.rmse_in_stamp(),
+                        s.crlb_in_stamp(),
+                        s.van_trees_rmse()))
                 .filter(v -> v > 0)
                 .toArray());
         for (XYChart chart : List.of(all, inside)) {
             chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(values.quantile(0)) + 1e-9)));
             chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(values.quantile(1)))));
         }
-        Style.write(file, 2, List.of(all, inside));
+        Legend legend = new Legend(2 * WIDTH - LEGEND_AT);
+        int series = 0;
+        for (String label : methods.keySet()) {
+            legend.add(label, series++, Legend.Mark.LINE);
+        }
+        legend.add("Fisher bound", Legend.Mark.DASHED).add("van Trees bound", Legend.Mark.DOTTED);
+        Style.draw(file, 2 * WIDTH, HEIGHT + legend.height(), g -> {
+            Graphics2D own = (Graphics2D) g.create();
+            all.paint(own, WIDTH, HEIGHT);
+            own.translate(WIDTH, 0);
+            inside.paint(own, WIDTH, HEIGHT);
+            own.translate(LEGEND_AT - WIDTH, HEIGHT + LEGEND_LINE / 4);
+            legend.draw(own);
+            own.dispose();
+        });
     }
 
     private static XYChart rmsePanel(
             String title,
             Map<String, List<LevelSummary>> methods,
             ToDoubleFunction<LevelSummary> rmse,
-            ToDoubleFunction<LevelSummary> bound) {
-        XYChart chart = Style.panel(560, 470, title, "pixel noise σ (counts)", "RMSE of g1, g2");
+            ToDoubleFunction<LevelSummary> bound,
+            ToDoubleFunction<LevelSummary> prior) {
+        XYChart chart = Style.panel(
+                560, 450 + LEGEND_LINE * ((methods.size() + 4) / 3), title, "pixel noise σ (counts)", "RMSE of g1, g2");
+        chart.getStyler().setLegendVisible(false);
         logarithmic(chart);
         int colour = 0;
         for (Map.Entry<String, List<LevelSummary>> method : methods.entrySet()) {
@@ -74,9 +104,21 @@ final class Figures {
             colour++;
         }
         List<LevelSummary> first = methods.values().iterator().next();
-        Style.dashedLine(chart.addSeries(
-                "Fisher bound", noise(first), first.stream().mapToDouble(bound).toArray()));
+        Style.dashedLine(reference(chart, "Fisher bound", first, bound));
+        if (prior != null) {
+            Style.dottedLine(reference(chart, "van Trees bound", first, prior));
+        }
         return chart;
+    }
+
+    /** A line of bounds; through a single level, one in proportion to the noise. */
+    private static XYSeries reference(
+            XYChart chart, String name, List<LevelSummary> levels, ToDoubleFunction<LevelSummary> bound) {
+        double[] x = noise(levels);
+        double[] y = levels.stream().mapToDouble(bound).toArray();
+        return x.length > 1
+                ? chart.addSeries(name, x, y)
+                : chart.addSeries(name, new double[] {x[0] / 2, 2 * x[0]}, new double[] {y[0] / 2, 2 * y[0]});
     }
 
     private static double[] noise(List<LevelSummary> levels) {
@@ -94,106 +136,29 @@ final class Figures {
                 .setYAxisTickLabelsFormattingFunction(Figures::decade);
     }
 
-    private static String decade(double value) {
+    static String decade(double value) {
         double exponent = Math.log10(value);
-        return Math.abs(exponent - Math.rint(exponent)) < 1e-6 ? Style.powerOfTen((int) Math.rint(exponent)) : "";
+        return Math.abs(exponent - Math.rint(exponent)) < 1e-6 ? Numbers.powerOfTen((int) Math.rint(exponent)) : "";
     }
 
-    /** Estimate minus truth of g1, g2, rest size and flux at one noise level: every estimator over the others. */
-    void residuals(Path file, int level) throws IOException {
-        List<XYChart> panels = new ArrayList<>();
-        panels.add(histogram("g1", "estimate − truth", level, ShapeEstimate::g1, GalaxyTruth::g1));
-        panels.add(histogram("g2", "estimate − truth", level, ShapeEstimate::g2, GalaxyTruth::g2));
-        panels.add(histogram(
-                "Size: rest sigma", "estimate − truth (arcsec)", level, ShapeEstimate::restSigma, GalaxyTruth::sigma));
-        panels.add(histogram("Flux", "estimate − truth (counts)", level, ShapeEstimate::flux, GalaxyTruth::flux));
-        Style.write(file, 2, panels);
-    }
-
-    private XYChart histogram(
-            String title,
-            String xTitle,
-            int level,
-            ToDoubleFunction<ShapeEstimate> estimate,
-            ToDoubleFunction<GalaxyTruth> truth) {
-        XYChart chart = Style.panel(560, 380, title, xTitle, "density");
-        List<Sample> samples = new ArrayList<>();
-        for (BenchmarkResult.Method method : result.methods()) {
-            ShapeEstimate[] answers = method.estimates()[level];
-            samples.add(new Sample(IntStream.range(0, answers.length)
-                    .filter(i -> answers[i].ok())
-                    .mapToDouble(i -> estimate.applyAsDouble(answers[i])
-                            - truth.applyAsDouble(result.truths().get(i)))
-                    .filter(Double::isFinite)
-                    .toArray()));
-        }
-        double narrowest = samples.stream()
-                .filter(s -> s.size() > 1)
-                .mapToDouble(Sample::nmad)
-                .filter(v -> v > 0)
-                .min()
-                .orElse(1);
-        SymlogAxis axis = SymlogAxis.around(narrowest);
-        double edge = samples.stream()
-                .filter(s -> s.size() > 1)
-                .mapToDouble(s -> Math.max(-s.quantile(0), s.quantile(1)))
-                .map(axis::position)
-                .max()
-                .orElse(2);
-        double half = Math.max(2, 2 * Math.ceil(edge / 2));
-        double floor = Math.pow(10, Math.floor(Math.log10(1.0 / result.truths().size() / axis.value(half))));
-        for (int m = 0; m < samples.size(); m++) {
-            if (samples.get(m).size() > 1) {
-                addHistogram(chart, axis, floor, m, samples.get(m));
-            }
-        }
-        chart.getStyler()
-                .setXAxisMin(-half)
-                .setXAxisMax(half)
-                .setYAxisMin(floor)
-                .setYAxisLogarithmic(true)
-                .setYAxisLogarithmicDecadeOnly(true)
-                .setYAxisTickLabelsFormattingFunction(Figures::decade)
-                .setXAxisTickLabelsFormattingFunction(axis::label)
-                .setLegendLayout(Styler.LegendLayout.Vertical);
-        return chart;
-    }
-
-    /** Density in bins of equal count, so that neither a narrow core nor a far tail has empty bins. */
-    private void addHistogram(XYChart chart, SymlogAxis axis, double floor, int m, Sample sample) {
-        int bins = Math.min(BINS, Math.max(2, sample.size() / LEAST_IN_BIN));
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        x.add(axis.position(sample.quantile(0)));
-        y.add(floor);
-        for (int i = 0; i < bins; i++) {
-            double low = sample.quantile((double) i / bins);
-            double high = sample.quantile((i + 1.0) / bins);
-            if (high > low) {
-                double density = Math.max(floor, 1 / (bins * (high - low)));
-                x.addAll(List.of(axis.position(low), axis.position(high)));
-                y.addAll(List.of(density, density));
-            }
-        }
-        x.add(axis.position(sample.quantile(1)));
-        y.add(floor);
-        String label = result.methods().get(m).label() + ": mean " + Style.scientific(sample.mean()) + ", sd "
-                + Style.scientific(sample.sd());
-        Style.line(chart.addSeries(label, x, y), Style.colour(m), SeriesMarkers.NONE);
-    }
-
-    /** Estimated against true shear at one noise level, with the identity line: a column per estimator. */
+    /** Estimated against true shear at one noise level, with the identity line: g1 above g2, up to three estimators beside each other. */
     void predictedAgainstTrue(Path file, int level) throws IOException {
         List<XYChart> panels = new ArrayList<>();
-        for (int component = 1; component <= 2; component++) {
-            for (int m = 0; m < result.methods().size(); m++) {
-                panels.add(
-                        component == 1
-                                ? scatter(m, level, "g1", ShapeEstimate::g1, GalaxyTruth::g1)
-                                : scatter(m, level, "g2", ShapeEstimate::g2, GalaxyTruth::g2));
+        int columns = Math.min(MAX_COLUMNS, result.methods().size());
+        for (int from = 0; from < result.methods().size(); from += columns) {
+            int to = Math.min(from + columns, result.methods().size());
+            for (int component = 1; component <= 2; component++) {
+                for (int m = from; m < from + columns; m++) {
+                    panels.add(
+                            m >= to
+                                    ? null
+                                    : component == 1
+                                            ? scatter(m, level, "g1", ShapeEstimate::g1, GalaxyTruth::g1)
+                                            : scatter(m, level, "g2", ShapeEstimate::g2, GalaxyTruth::g2));
+                }
             }
         }
-        Style.write(file, result.methods().size(), panels);
+        Style.write(file, columns, panels);
     }
 
     private XYChart scatter(

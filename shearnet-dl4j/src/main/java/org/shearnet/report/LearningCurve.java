@@ -54,7 +54,7 @@ public final class LearningCurve {
                     .setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))))
                     .setYAxisMax(Math.pow(10, Math.ceil(Math.log10(most))));
         } else {
-            chart.getStyler().setYAxisMin(0.0);
+            chart.getStyler().setYAxisMin(0.0).setYAxisDecimalPattern("0.###");
         }
     }
 

@@ -2,6 +2,7 @@ package org.shearnet.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import org.shearnet.benchmark.BenchmarkResult;
@@ -32,7 +33,7 @@ final class ObjectsTable {
     }
 
     private FitsTable table() {
-        return new FitsTable()
+        FitsTable table = new FitsTable()
                 .add("id", "", longs())
                 .add("method", texts(r -> method(r).label()))
                 .add("noise_sigma", "ct", numbers(r -> result.noiseSigma()[level(r)]))
@@ -52,6 +53,18 @@ final class ObjectsTable {
                 .add("flux", "ct", estimates(ShapeEstimate::flux))
                 .add("s2n_true", "", numbers(r -> truth(r).s2n() / result.noiseSigma()[level(r)]))
                 .add("in_stamp", "", inStamp());
+        if (result.methods().stream().anyMatch(ObjectsTable::responds)) {
+            String[] names = {"r11", "r12", "r21", "r22"};
+            for (int k = 0; k < names.length; k++) {
+                int at = k;
+                table.add(names[k], "", estimates(e -> e.response() == null ? Double.NaN : e.response()[at]));
+            }
+        }
+        return table;
+    }
+
+    private static boolean responds(BenchmarkResult.Method method) {
+        return Arrays.stream(method.estimates()).flatMap(Arrays::stream).anyMatch(e -> e.response() != null);
     }
 
     private BenchmarkResult.Method method(int row) {
@@ -80,31 +93,31 @@ final class ObjectsTable {
 
     private double[] numbers(IntFunction<Double> value) {
         double[] column = new double[rows];
-        java.util.Arrays.setAll(column, value::apply);
+        Arrays.setAll(column, value::apply);
         return column;
     }
 
     private String[] texts(IntFunction<String> value) {
         String[] column = new String[rows];
-        java.util.Arrays.setAll(column, value);
+        Arrays.setAll(column, value);
         return column;
     }
 
     private long[] longs() {
         long[] column = new long[rows];
-        java.util.Arrays.setAll(column, r -> truth(r).id());
+        Arrays.setAll(column, r -> truth(r).id());
         return column;
     }
 
     private int[] flags() {
         int[] column = new int[rows];
-        java.util.Arrays.setAll(column, r -> estimate(r).flags());
+        Arrays.setAll(column, r -> estimate(r).flags());
         return column;
     }
 
     private int[] inStamp() {
         int[] column = new int[rows];
-        java.util.Arrays.setAll(column, r -> truth(r).inStamp() ? 1 : 0);
+        Arrays.setAll(column, r -> truth(r).inStamp() ? 1 : 0);
         return column;
     }
 }

@@ -6,6 +6,7 @@ import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -15,6 +16,8 @@ import org.shearnet.galaxysim.fits.AtomicFile;
 
 /** Fills a template: one page that carries its pictures, opens offline and prints. */
 final class ReportPage {
+
+    private static final int PNG_WIDTH_AT = 16;
 
     private ReportPage() {}
 
@@ -35,8 +38,18 @@ final class ReportPage {
         AtomicFile.write(file, temporary -> Files.writeString(temporary, page.toString()));
     }
 
-    /** A PNG as a data URI. */
-    static String embedded(Path png) throws IOException {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(png));
+    /** A figure as a template takes it: {@code name}, {@code src} (a data URI), {@code width} and {@code height}. */
+    static Map<String, Object> figure(String name, Path png) throws IOException {
+        byte[] bytes = Files.readAllBytes(png);
+        ByteBuffer header = ByteBuffer.wrap(bytes, PNG_WIDTH_AT, 2 * Integer.BYTES);
+        return Map.of(
+                "name",
+                name,
+                "src",
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes),
+                "width",
+                Integer.toString(header.getInt() / Style.SCALE),
+                "height",
+                Integer.toString(header.getInt() / Style.SCALE));
     }
 }

@@ -24,6 +24,7 @@ final class SampleFigure {
     private static final int GAP = 24;
     private static final int COLUMNS = 4;
     private static final int LINE = 17;
+    private static final int LABEL = 96;
 
     private final BenchmarkResult result;
     private final int rows;
@@ -51,7 +52,7 @@ final class SampleFigure {
         double noise = result.noiseSigma()[stamp.level()];
         g.setColor(Style.INK);
         g.setFont(Style.font(Font.BOLD, 13));
-        g.drawString("noise " + Style.scientific(noise) + ", S/N " + Math.round(truth.s2n() / noise), 0, LINE - 5);
+        g.drawString("noise " + Numbers.scientific(noise) + ", S/N " + Math.round(truth.s2n() / noise), 0, LINE - 5);
         g.translate(0, LINE);
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         g.drawImage(picture(stamp), 0, 0, SIDE, SIDE, null);
@@ -76,7 +77,11 @@ final class SampleFigure {
                 line(g, m + 1, method.label(), answer.g1(), answer.g2(), Style.colour(m));
             } else {
                 g.setColor(Style.colour(m));
-                g.drawString(method.label() + ": flagged", 0, (m + 1) * LINE);
+                g.setFont(Style.font(Font.BOLD, 12));
+                g.drawString(Legend.fitting(g, method.label(), LABEL), 0, (m + 1) * LINE);
+                g.setColor(Style.INK);
+                g.setFont(Style.font(Font.PLAIN, 12));
+                g.drawString("flagged", SIDE - g.getFontMetrics().stringWidth("flagged"), (m + 1) * LINE);
             }
         }
     }
@@ -84,7 +89,7 @@ final class SampleFigure {
     private static void line(Graphics2D g, int row, String label, double g1, double g2, Color colour) {
         g.setColor(colour);
         g.setFont(Style.font(Font.BOLD, 12));
-        g.drawString(label, 0, row * LINE);
+        g.drawString(Legend.fitting(g, label, LABEL), 0, row * LINE);
         g.setColor(Style.INK);
         g.setFont(Style.font(Font.PLAIN, 12));
         String numbers =

@@ -1,15 +1,24 @@
 package org.shearnet.report;
 
+import de.erichseifert.vectorgraphics2d.Document;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -24,6 +33,12 @@ final class Style {
 
     static final Color INK = new Color(0x222222);
     static final Color FAINT = new Color(0xdddddd);
+
+    static final BasicStroke DASHED =
+            new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0);
+    static final BasicStroke DOTTED =
+            new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {1, 4}, 0);
+    static final int MARKER_SIZE = 7;
 
     private static final Color[] PALETTE = {
         new Color(0x0072B2),
@@ -45,7 +60,10 @@ final class Style {
     };
 
     /** Pixels per point: figures are drawn at twice their nominal size, for sharp text. */
-    private static final int SCALE = 2;
+    static final int SCALE = 2;
+
+    /** Digits of an SVG that no eye sees: letters are drawn as outlines, which makes many numbers. */
+    private static final Pattern DIGITS = Pattern.compile("(\\.\\d{3})\\d+");
 
     private Style() {}
 
@@ -54,7 +72,7 @@ final class Style {
     }
 
     static Marker marker(int series) {
-        return MARKERS[series % MARKERS.length];
+        return MARKERS[(series + series / PALETTE.length) % MARKERS.length];
     }
 
     /** A solid line with markers. */
@@ -68,8 +86,14 @@ final class Style {
     /** A dashed reference line in ink. */
     static void dashedLine(XYSeries series) {
         series.setLineColor(INK);
-        series.setLineStyle(
-                new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {6, 4}, 0));
+        series.setLineStyle(DASHED);
+        series.setMarker(SeriesMarkers.NONE);
+    }
+
+    /** A dotted reference line in ink. */
+    static void dottedLine(XYSeries series) {
+        series.setLineColor(INK);
+        series.setLineStyle(DOTTED);
         series.setMarker(SeriesMarkers.NONE);
     }
 
@@ -99,7 +123,7 @@ final class Style {
                 .setLegendBackgroundColor(new Color(255, 255, 255, 220))
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
-                .setMarkerSize(7)
+                .setMarkerSize(MARKER_SIZE)
                 .setLocale(Locale.ROOT);
         chart.getStyler()
                 .setPlotGridLinesColor(FAINT)
@@ -110,54 +134,53 @@ final class Style {
         return chart;
     }
 
-    /** Writes panels side by side, row after row, as one PNG. */
-    static void write(Path file, int columns, List<XYChart> panels) throws IOException {
+    /** Writes panels side by side, row after row, as one picture; null leaves a place empty. */
+    static void write(Path png, int columns, List<XYChart> panels) throws IOException {
         int width = panels.get(0).getWidth();
         int height = panels.get(0).getHeight();
         int rows = (panels.size() + columns - 1) / columns;
-        draw(file, columns * width, rows * height, canvas -> {
+        draw(png, columns * width, rows * height, canvas -> {
             for (int i = 0; i < panels.size(); i++) {
-                Graphics2D g = (Graphics2D) canvas.create(i % columns * width, i / columns * height, width, height);
+                if (panels.get(i) == null) {
+                    continue;
+                }
+                Graphics2D g = (Graphics2D) canvas.create();
+                g.translate(i % columns * width, i / columns * height);
+                g.clipRect(0, 0, width, height);
                 panels.get(i).paint(g, width, height);
                 g.dispose();
             }
         });
     }
 
-    /** Draws on a white canvas and writes it as a PNG, whole or not at all. */
-    static void draw(Path file, int width, int height, java.util.function.Consumer<Graphics2D> drawing)
-            throws IOException {
+    /** Draws on a white canvas and writes it as a PNG and, beside it, as an SVG, each whole or not at all. */
+    static void draw(Path png, int width, int height, Consumer<Graphics2D> drawing) throws IOException {
         BufferedImage image = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.scale(SCALE, SCALE);
+        paint(g, width, height, drawing);
+        AtomicFile.write(png, temporary -> ImageIO.write(image, "png", temporary.toFile()));
+        VectorGraphics2D vector = new VectorGraphics2D();
+        paint(vector, width, height, drawing);
+        Document svg = new SVGProcessor().getDocument(vector.getCommands(), new PageSize(width, height));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        svg.writeTo(out);
+        String text = DIGITS.matcher(out.toString(StandardCharsets.UTF_8)).replaceAll("$1");
+        AtomicFile.write(svg(png), temporary -> Files.writeString(temporary, text));
+    }
+
+    private static void paint(Graphics2D g, int width, int height, Consumer<Graphics2D> drawing) {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);
         drawing.accept(g);
         g.dispose();
-        AtomicFile.write(file, temporary -> ImageIO.write(image, "png", temporary.toFile()));
     }
 
-    /** A noise level or residual as people write it: {@code 1e-5}, {@code 2.5e-3}. */
-    static String scientific(double value) {
-        if (value == 0) {
-            return "0";
-        }
-        int exponent = (int) Math.floor(Math.log10(Math.abs(value)) + 1e-12);
-        double mantissa = value / Math.pow(10, exponent);
-        String digits = String.format(Locale.ROOT, "%.1f", mantissa).replaceFirst("\\.0$", "");
-        return digits + "e" + exponent;
-    }
-
-    /** A power of ten in print: 10 with a raised exponent. */
-    static String powerOfTen(int exponent) {
-        String raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-        StringBuilder text = new StringBuilder("10");
-        for (char c : Integer.toString(exponent).toCharArray()) {
-            text.append(c == '-' ? '⁻' : raised.charAt(c - '0'));
-        }
-        return text.toString();
+    /** The SVG beside a PNG. */
+    static Path svg(Path png) {
+        return png.resolveSibling(png.getFileName().toString().replaceFirst("\\.png$", "") + ".svg");
     }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.RingBias;
+import org.shearnet.benchmark.RingStudy;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
@@ -22,13 +24,13 @@ public final class SummaryFiles {
     private SummaryFiles() {}
 
     static void csv(Path file, BenchmarkResult result) throws IOException {
-        List<RecordComponent> columns = Arrays.asList(LevelSummary.class.getRecordComponents());
+        List<RecordComponent> columns = LevelSummary.columns();
         StringBuilder text = new StringBuilder(
                 columns.stream().map(RecordComponent::getName).collect(Collectors.joining(",")) + "\n");
         for (BenchmarkResult.Method method : result.methods()) {
             for (LevelSummary level : method.levels()) {
                 text.append(columns.stream()
-                                .map(c -> value(c, level).toString())
+                                .map(c -> level.value(c).toString())
                                 .map(v -> v.equals("NaN") ? "nan" : v)
                                 .collect(Collectors.joining(",")))
                         .append('\n');
@@ -46,10 +48,12 @@ public final class SummaryFiles {
         Map<String, Object> methods = new LinkedHashMap<>();
         for (BenchmarkResult.Method method : result.methods()) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("ms_per_galaxy_cold", finite(method.coldMs()));
-            one.put("rings", method.rings().all().rings());
-            one.put("rings_dropped", method.rings().all().dropped());
+            one.put("ms_per_galaxy_cold", finite(method.timing().coldWallMs()));
+            one.put("ms_per_galaxy", finite(method.timing().wallMs()));
+            one.put("cpu_ms_per_galaxy_cold", finite(method.timing().coldCpuMs()));
+            one.put("cpu_ms_per_galaxy", finite(method.timing().cpuMs()));
             one.put("levels", method.levels().stream().map(SummaryFiles::named).toList());
+            one.put("rings", method.rings().stream().map(SummaryFiles::study).toList());
             methods.put(method.label(), one);
         }
         whole.put("methods", methods);
@@ -74,9 +78,58 @@ public final class SummaryFiles {
 
     private static Map<String, Object> named(LevelSummary level) {
         Map<String, Object> row = new LinkedHashMap<>();
-        for (RecordComponent column : LevelSummary.class.getRecordComponents()) {
-            Object value = value(column, level);
+        for (RecordComponent column : LevelSummary.columns()) {
+            Object value = level.value(column);
             row.put(column.getName(), value instanceof Double number ? finite(number) : value);
+        }
+        return row;
+    }
+
+    private static Map<String, Object> study(RingStudy study) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("noise_sigma", study.noiseSigma());
+        row.put("all", bias(study.all()));
+        row.put("in_stamp", bias(study.inStamp()));
+        row.put(
+                "bins",
+                study.bins().stream()
+                        .map(b -> {
+                            Map<String, Object> bin = new LinkedHashMap<>();
+                            bin.put("by", b.property());
+                            bin.put("low", b.low());
+                            bin.put("high", b.high());
+                            bin.putAll(bias(b.bias()));
+                            return bin;
+                        })
+                        .toList());
+        row.put(
+                "wrong_assumptions",
+                study.broken().stream()
+                        .map(b -> {
+                            Map<String, Object> one = new LinkedHashMap<>();
+                            one.put("condition", b.condition().words());
+                            one.put("found", bias(b.bias()));
+                            one.put("shift", bias(b.shift()));
+                            return one;
+                        })
+                        .toList());
+        return row;
+    }
+
+    private static Map<String, Object> bias(RingBias bias) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("rings", bias.rings());
+        row.put("dropped", bias.dropped());
+        for (RecordComponent part : RingBias.class.getRecordComponents()) {
+            if (part.getType() == RingBias.Value.class) {
+                try {
+                    RingBias.Value value = (RingBias.Value) part.getAccessor().invoke(bias);
+                    row.put(part.getName(), finite(value.value()));
+                    row.put(part.getName() + "_err", finite(value.error()));
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
         return row;
     }
@@ -88,34 +141,24 @@ public final class SummaryFiles {
 
     /** A line of a {@code summary.csv} as it was written. */
     static LevelSummary parse(Path file, String header, String line) {
-        RecordComponent[] columns = LevelSummary.class.getRecordComponents();
         List<String> names = Arrays.asList(header.split(","));
         String[] cells = line.split(",");
-        Object[] values = new Object[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            int at = names.indexOf(columns[i].getName());
+        return LevelSummary.of(column -> {
+            int at = names.indexOf(column.getName());
             if (at < 0 || at >= cells.length) {
-                throw new BadDataException(file + ": no column '" + columns[i].getName()
+                throw new BadDataException(file + ": no column '" + column.getName()
                         + "'; it was written by another version, run its benchmark again");
             }
-            values[i] = columns[i].getType() == int.class
-                    ? (Object) Integer.valueOf(cells[at])
-                    : columns[i].getType() == double.class
-                            ? (Object) (cells[at].equals("nan") ? Double.NaN : Double.parseDouble(cells[at]))
-                            : cells[at];
-        }
-        try {
-            return (LevelSummary) LevelSummary.class.getDeclaredConstructors()[0].newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Object value(RecordComponent column, LevelSummary level) {
-        try {
-            return column.getAccessor().invoke(level);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+            try {
+                return column.getType() == int.class
+                        ? (Object) Integer.valueOf(cells[at])
+                        : column.getType() == double.class
+                                ? (Object) (cells[at].equals("nan") ? Double.NaN : Double.parseDouble(cells[at]))
+                                : cells[at];
+            } catch (NumberFormatException e) {
+                throw new BadDataException(
+                        file + ": column '" + column.getName() + "': '" + cells[at] + "' is no number");
+            }
+        });
     }
 }

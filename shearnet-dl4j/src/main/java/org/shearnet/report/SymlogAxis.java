@@ -33,6 +33,6 @@ record SymlogAxis(double core) {
             return "0";
         }
         int exponent = (int) Math.round(Math.log10(Math.abs(value(whole))));
-        return (whole < 0 ? "−" : "") + Style.powerOfTen(exponent);
+        return (whole < 0 ? "−" : "") + Numbers.powerOfTen(exponent);
     }
 }

@@ -38,11 +38,18 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
      * @param lossSum sum of the epoch's losses
      * @param normSum sum of the epoch's gradient norms
      * @param bestRmse lowest held-out shear error; infinite before the first epoch
+     * @param bestRmse held-out shear error of the best weights
      * @param sinceBest epochs since then
      * @param seconds spent training
      */
     record Progress(
-            long optimiserSteps, double lossSum, double normSum, double bestRmse, int sinceBest, double seconds) {}
+            long optimiserSteps,
+            double lossSum,
+            double normSum,
+            double bestFigure,
+            double bestRmse,
+            int sinceBest,
+            double seconds) {}
 
     void write(Path path) throws IOException {
         AtomicFile.write(path, beside -> {
@@ -56,6 +63,7 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
                 data.writeLong(progress.optimiserSteps);
                 data.writeDouble(progress.lossSum);
                 data.writeDouble(progress.normSum);
+                data.writeDouble(progress.bestFigure);
                 data.writeDouble(progress.bestRmse);
                 data.writeInt(progress.sinceBest);
                 data.writeDouble(progress.seconds);
@@ -97,6 +105,7 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
         int step = data.readInt();
         Progress progress = new Progress(
                 data.readLong(),
+                data.readDouble(),
                 data.readDouble(),
                 data.readDouble(),
                 data.readDouble(),

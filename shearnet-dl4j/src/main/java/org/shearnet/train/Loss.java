@@ -3,13 +3,16 @@ package org.shearnet.train;
 /**
  * What training minimises: a sum over the outputs of one stamp, in units of the labels' scatter, averaged over stamps.
  * With d = answer - label and w the output's weight.
+ *
+ * <p>A network that predicts errors under another loss than {@link #NLL} learns them beside its answers: the likelihood of
+ * its errors under the variances it expects is added to the loss, and its gradient goes to the variances alone.
  */
 public enum Loss {
     /** w d^2 (not its half). */
     MSE,
     /** w |d|. */
     MAE,
-    /** w d^2 / 2 within one unit, w (|d| - 1/2) beyond. */
+    /** w d^2 / 2 within the threshold h, w h (|d| - h / 2) beyond. */
     HUBER,
     /**
      * Gaussian negative logarithmic likelihood w (d^2 exp(-s) + s) / 2, where the network's second answer s is the
@@ -29,9 +32,10 @@ public enum Loss {
      * Loss of one stamp.
      *
      * @param answers the network's answers: first those of the labels, then, for {@link #NLL}, the logarithmic variances
+     * @param huberThreshold where {@link #HUBER} goes from square to linear
      * @param gradient set to the derivative of the loss at each answer
      */
-    public double at(double[] answers, double[] labels, double[] weights, double[] gradient) {
+    public double at(double[] answers, double[] labels, double[] weights, double huberThreshold, double[] gradient) {
         double loss = 0;
         for (int k = 0; k < labels.length; k++) {
             double d = answers[k] - labels[k];
@@ -47,19 +51,32 @@ public enum Loss {
                 }
                 case HUBER -> {
                     double a = Math.abs(d);
-                    loss += w * (a <= 1 ? 0.5 * d * d : a - 0.5);
-                    gradient[k] = w * Math.max(-1, Math.min(1, d));
+                    double h = huberThreshold;
+                    loss += w * (a <= h ? 0.5 * d * d : h * (a - 0.5 * h));
+                    gradient[k] = w * Math.max(-h, Math.min(h, d));
                 }
                 case NLL -> {
-                    double free = answers[labels.length + k];
-                    double s = Math.max(-LOG_VARIANCE_LIMIT, Math.min(LOG_VARIANCE_LIMIT, free));
-                    double precision = Math.exp(-s);
-                    loss += 0.5 * w * (d * d * precision + s);
-                    gradient[k] = w * d * precision;
-                    gradient[labels.length + k] = s == free ? 0.5 * w * (1 - d * d * precision) : 0;
+                    loss += variance(k, d, w, answers, labels.length, gradient);
+                    gradient[k] = w * d * Math.exp(-logVariance(answers[labels.length + k]));
                 }
+            }
+            if (this != NLL && answers.length > labels.length) {
+                loss += variance(k, d, w, answers, labels.length, gradient);
             }
         }
         return loss;
+    }
+
+    /** The likelihood of the error d under the variance expected, and its derivative at that variance alone. */
+    private static double variance(int k, double d, double w, double[] answers, int labels, double[] gradient) {
+        double free = answers[labels + k];
+        double s = logVariance(free);
+        double precision = Math.exp(-s);
+        gradient[labels + k] = s == free ? 0.5 * w * (1 - d * d * precision) : 0;
+        return 0.5 * w * (d * d * precision + s);
+    }
+
+    private static double logVariance(double free) {
+        return Math.max(-LOG_VARIANCE_LIMIT, Math.min(LOG_VARIANCE_LIMIT, free));
     }
 }

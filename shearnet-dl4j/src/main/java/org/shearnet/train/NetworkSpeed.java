@@ -10,12 +10,14 @@ import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.Backend;
+import org.shearnet.net.Domain;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
+import org.shearnet.net.SideNumbers;
 import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
@@ -92,6 +94,7 @@ public final class NetworkSpeed {
                 1,
                 batch,
                 Loss.MSE,
+                1,
                 Map.of(),
                 1e-6,
                 0,
@@ -101,6 +104,7 @@ public final class NetworkSpeed {
                 1e-8,
                 1,
                 0.999,
+                TrainOptions.Select.RMSE,
                 0,
                 TrainOptions.Fresh.GALAXIES,
                 false,
@@ -116,10 +120,11 @@ public final class NetworkSpeed {
                 1,
                 0,
                 1,
-                Collections.nCopies(spec.inputs().size(), 0.0),
-                Collections.nCopies(spec.inputs().size(), 1.0),
+                Collections.nCopies(SideNumbers.count(spec), 0.0),
+                Collections.nCopies(SideNumbers.count(spec), 1.0),
                 Collections.nCopies(spec.outputs().size(), 0.0),
-                Collections.nCopies(spec.outputs().size(), 1.0));
+                Collections.nCopies(spec.outputs().size(), 1.0),
+                new Domain(1, 1e-3, 1e-3, 1, 1));
     }
 
     /** One stamp of noise, again and again. */
@@ -128,6 +133,11 @@ public final class NetworkSpeed {
         @Override
         public Shape psf() {
             return stamp;
+        }
+
+        @Override
+        public double pixelScale() {
+            return 1;
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
@@ -21,9 +22,12 @@ final class Shards {
     /** Stamps of a piece at most. A batch is at least two pieces, so that two threads have work. */
     static final int SIZE = 32;
 
+    /** The same for networks so small that a pass costs more than its arithmetic. */
+    private static final int SMALL_NETWORK_SIZE = 256;
+
     private final Loss loss;
     private final double[] lossWeights;
-    private final Normalisation normalisation;
+    private final double huberThreshold;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;
@@ -38,8 +42,11 @@ final class Shards {
             int batch) {
         loss = options.loss();
         lossWeights = spec.outputs().stream().mapToDouble(options::weight).toArray();
-        this.normalisation = normalisation;
-        int count = Math.min(batch, Math.max(2, (batch + SIZE - 1) / SIZE));
+        huberThreshold = options.huberThreshold();
+        int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
+        int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
+        boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
+        KeptStamps kept = keep ? new KeptStamps(0, options.stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];
@@ -48,7 +55,7 @@ final class Shards {
             first[s] = (int) ((long) batch * s / count);
             int size = (int) ((long) batch * (s + 1) / count) - first[s];
             replicas[s] = graph.replica();
-            batches[s] = new StampBatch(spec, normalisation, source, size);
+            batches[s] = new StampBatch(spec, normalisation, source, size, kept);
         }
     }
 
@@ -90,9 +97,9 @@ final class Shards {
                 one[k] = flat[i * width + k];
             }
             for (int k = 0; k < labels.length; k++) {
-                labels[k] = normalisation.label(k, batch.truth(i)[k]);
+                labels[k] = batch.inputs().label(i, k, batch.truth(i)[k]);
             }
-            sum += loss.at(one, labels, lossWeights, gradient);
+            sum += loss.at(one, labels, lossWeights, huberThreshold, gradient);
             for (int k = 0; k < width; k++) {
                 flat[i * width + k] = (float) gradient[k];
             }

@@ -27,8 +27,8 @@ public record TrainJob(
 
     public TrainJob {
         provenance = Map.copyOf(provenance);
-        if (options.loss().needsErrors() != network.errors()) {
-            throw new IllegalArgumentException("the loss 'nll' and 'errors: true' of the network belong together");
+        if (options.loss().needsErrors() && !network.errors()) {
+            throw new IllegalArgumentException("the loss 'nll' needs 'errors: true' of the network");
         }
     }
 

@@ -15,6 +15,7 @@ import org.shearnet.net.NetworkSpec.Label;
  * @param epochs passes at most
  * @param batch stamps a step
  * @param loss what is minimised
+ * @param huberThreshold where the huber loss goes from square to linear, in units of the answers
  * @param weights weight of each output in the loss; where absent, 1 for g1 and g2 and 0.1 for the others, which would
  *     else take most of the network
  * @param learningRate highest learning rate
@@ -25,6 +26,7 @@ import org.shearnet.net.NetworkSpec.Label;
  * @param epsilon Adam's epsilon
  * @param clip largest norm of the gradient; 0 for none
  * @param ema decay of the moving average of the weights a step; 0 for none
+ * @param select by which held-out figure the best weights are chosen
  * @param patience epochs without a better validation error before training stops; 0 for never
  * @param fresh what is drawn anew every epoch
  * @param augment whether each stamp is turned and mirrored by a random one of the eight symmetries of the square
@@ -38,6 +40,7 @@ public record TrainOptions(
         int epochs,
         int batch,
         Loss loss,
+        double huberThreshold,
         Map<Label, Double> weights,
         double learningRate,
         double warmup,
@@ -47,6 +50,7 @@ public record TrainOptions(
         double epsilon,
         double clip,
         double ema,
+        Select select,
         int patience,
         Fresh fresh,
         boolean augment,
@@ -58,6 +62,14 @@ public record TrainOptions(
     public enum Schedule {
         CONSTANT,
         COSINE
+    }
+
+    /** A held-out figure, of the averaged weights. */
+    public enum Select {
+        /** Root mean square error of g1 and g2 over all noise levels: the noisiest stamps decide. */
+        RMSE,
+        /** The loss. */
+        LOSS
     }
 
     /** What an epoch draws anew. */
@@ -136,6 +148,7 @@ public record TrainOptions(
                 (int) whole(node, "epochs", 30, 1),
                 batch,
                 choice(node, "loss", Loss.values(), Loss.MSE),
+                range(node, "huber_threshold", 1, 1e-6, 1e9),
                 weights(node.find("weights")),
                 range(node, "learning_rate", 2e-3, 0, 10),
                 range(node, "warmup", 0.05, 0, 1),
@@ -145,6 +158,7 @@ public record TrainOptions(
                 range(node, "epsilon", 1e-12, 0, 1),
                 range(node, "clip", 1, 0, 1e9),
                 range(node, "ema", 0.99, 0, 1),
+                choice(node, "select", Select.values(), Select.RMSE),
                 (int) whole(node, "patience", 0, 0),
                 choice(node, "fresh", Fresh.values(), Fresh.GALAXIES),
                 flag(node, "augment", false),

@@ -32,6 +32,7 @@ public final class Trainer {
     private int step;
     private double lossSum;
     private double normSum;
+    private double bestFigure = Double.POSITIVE_INFINITY;
     private double bestRmse = Double.POSITIVE_INFINITY;
     private int sinceBest;
     private double secondsBefore;
@@ -54,7 +55,7 @@ public final class Trainer {
      *
      * @param model the best weights by held-out shear error; null where interrupted
      * @param epochs epochs completed
-     * @param bestShearRmse lowest held-out root mean square error of g1 and g2
+     * @param bestShearRmse held-out root mean square error of g1 and g2 of the best weights
      */
     public record Result(Outcome outcome, Model model, int epochs, double bestShearRmse) {}
 
@@ -147,7 +148,8 @@ public final class Trainer {
         weights.write(0, optimiser.average(), raw.length);
         Validation.Result held = validation.measure(workers);
         weights.write(0, raw, raw.length);
-        boolean best = held.shearRmse() < bestRmse;
+        double figure = options.select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
+        boolean best = figure < bestFigure;
         Metrics metrics = new Metrics(
                 epoch + 1,
                 options.learningRate(optimiser.steps() - 1),
@@ -160,6 +162,7 @@ public final class Trainer {
                 best,
                 secondsBefore + seconds(),
                 stampsDone / seconds());
+        bestFigure = best ? figure : bestFigure;
         bestRmse = best ? held.shearRmse() : bestRmse;
         sinceBest = best ? 0 : sinceBest + 1;
         epoch++;
@@ -196,7 +199,7 @@ public final class Trainer {
 
     private Checkpoint.Progress progress() {
         return new Checkpoint.Progress(
-                optimiser.steps(), lossSum, normSum, bestRmse, sinceBest, secondsBefore + seconds());
+                optimiser.steps(), lossSum, normSum, bestFigure, bestRmse, sinceBest, secondsBefore + seconds());
     }
 
     private Checkpoint checkpoint(float[] raw) {
@@ -211,6 +214,7 @@ public final class Trainer {
         Checkpoint.Progress at = checkpoint.progress();
         lossSum = at.lossSum();
         normSum = at.normSum();
+        bestFigure = at.bestFigure();
         bestRmse = at.bestRmse();
         sinceBest = at.sinceBest();
         secondsBefore = at.seconds();

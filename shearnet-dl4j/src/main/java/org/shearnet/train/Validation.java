@@ -2,6 +2,7 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
@@ -23,7 +24,6 @@ final class Validation {
 
     private final NetworkSpec spec;
     private final TrainOptions options;
-    private final Normalisation normalisation;
     private final Draws draws;
     private final Graph[] replicas;
     private final StampBatch[] batches;
@@ -38,67 +38,74 @@ final class Validation {
             int threads) {
         this.spec = spec;
         this.options = options;
-        this.normalisation = normalisation;
         this.draws = draws;
         replicas = new Graph[threads];
         batches = new StampBatch[threads];
+        KeptStamps kept = spec.seesMomentsAlone() ? new KeptStamps(Draws.VALIDATION, options.validation()) : null;
         for (int t = 0; t < threads; t++) {
             replicas[t] = graph.replica();
-            batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE);
+            batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, kept);
         }
     }
 
+    /** One held-out stamp: its labels as the network answers them, its answers, and the errors of g1 and g2. */
+    private record Held(double[] labels, double[] answers, double[] shearErrors, double[] shear) {}
+
     /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
-        int count = options.validation();
-        double[][] answers = new double[count][];
-        double[][] truths = new double[count][];
-        int pieces = (count + Shards.SIZE - 1) / Shards.SIZE;
+        Held[] held = new Held[options.validation()];
+        int pieces = (held.length + Shards.SIZE - 1) / Shards.SIZE;
         int groups = Math.min(pieces, replicas.length);
         workers.run(groups, g -> {
             for (int piece = g; piece < pieces; piece += groups) {
-                answer(g, piece * Shards.SIZE, answers, truths);
+                answer(g, piece * Shards.SIZE, held);
             }
         });
-        return compare(answers, truths);
+        return compare(held);
     }
 
-    private void answer(int group, int from, double[][] answers, double[][] truths) {
+    private void answer(int group, int from, Held[] held) {
         StampBatch batch = batches[group];
-        int to = Math.min(answers.length, from + batch.size());
+        int to = Math.min(held.length, from + batch.size());
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
         float[] flat = new FlatArray(replicas[group].answer(batch.inputs().arrays())).toArray();
+        int[] shear = {spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)};
         for (int i = from; i < to; i++) {
-            truths[i] = batch.truth(i - from).clone();
-            answers[i] = new double[spec.answers()];
-            for (int k = 0; k < answers[i].length; k++) {
-                answers[i][k] = flat[(i - from) * answers[i].length + k];
+            int place = i - from;
+            double[] truth = batch.truth(place);
+            double[] answers = new double[spec.answers()];
+            for (int k = 0; k < answers.length; k++) {
+                answers[k] = flat[place * answers.length + k];
             }
+            double[] labels = new double[truth.length];
+            for (int k = 0; k < labels.length; k++) {
+                labels[k] = batch.inputs().label(place, k, truth[k]);
+            }
+            double[] errors = new double[shear.length];
+            double[] true2 = new double[shear.length];
+            for (int c = 0; c < shear.length; c++) {
+                true2[c] = truth[shear[c]];
+                errors[c] = batch.inputs().physical(place, shear[c], answers[shear[c]]) - true2[c];
+            }
+            held[i] = new Held(labels, answers, errors, true2);
         }
     }
 
-    private Result compare(double[][] answers, double[][] truths) {
-        int g1 = spec.outputs().indexOf(Label.G1);
-        int g2 = spec.outputs().indexOf(Label.G2);
+    private Result compare(Held[] held) {
         double[] weights = spec.outputs().stream().mapToDouble(options::weight).toArray();
-        double[] labels = new double[weights.length];
         double[] gradient = new double[spec.answers()];
         double loss = 0;
         double zero = 0;
         double[] squares = new double[Metrics.NOISE_BINS];
         int[] counts = new int[Metrics.NOISE_BINS];
-        for (int i = 0; i < answers.length; i++) {
-            for (int k = 0; k < labels.length; k++) {
-                labels[k] = normalisation.label(k, truths[i][k]);
-            }
-            loss += options.loss().at(answers[i], labels, weights, gradient);
-            int bin = (int) ((long) i * Metrics.NOISE_BINS / answers.length);
-            for (int k : new int[] {g1, g2}) {
-                double error = normalisation.physical(k, answers[i][k]) - truths[i][k];
-                squares[bin] += error * error;
-                zero += truths[i][k] * truths[i][k];
+        for (int i = 0; i < held.length; i++) {
+            loss += options.loss().at(held[i].answers(), held[i].labels(), weights, options.huberThreshold(), gradient);
+            int bin = (int) ((long) i * Metrics.NOISE_BINS / held.length);
+            for (int c = 0; c < 2; c++) {
+                squares[bin] += held[i].shearErrors()[c] * held[i].shearErrors()[c];
+                zero += held[i].shear()[c] * held[i].shear()[c];
             }
             counts[bin] += 2;
         }
@@ -108,7 +115,7 @@ final class Validation {
             byNoise.add(Math.sqrt(squares[bin] / counts[bin]));
             all += squares[bin];
         }
-        int numbers = 2 * answers.length;
-        return new Result(loss / answers.length, Math.sqrt(all / numbers), byNoise, Math.sqrt(zero / numbers));
+        int numbers = 2 * held.length;
+        return new Result(loss / held.length, Math.sqrt(all / numbers), byNoise, Math.sqrt(zero / numbers));
     }
 }

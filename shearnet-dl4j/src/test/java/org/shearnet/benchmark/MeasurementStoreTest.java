@@ -2,12 +2,16 @@ package org.shearnet.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.estimate.ShapeEstimate;
+import org.shearnet.estimate.Stamps;
 
 class MeasurementStoreTest {
 
@@ -21,19 +25,25 @@ class MeasurementStoreTest {
 
     private final AtomicInteger measured = new AtomicInteger();
 
-    private ShapeEstimate[] measure() {
+    private static Stamps stamps() {
+        return null;
+    }
+
+    private ShapeEstimate[] measure(Stamps stamps) {
         measured.incrementAndGet();
         return new ShapeEstimate[] {FULL, ShapeEstimate.failed(8), ShapeEstimate.of(0.3, 0, 0.4, 1)};
     }
 
     @Test
     void whatWasMeasuredIsReadBackNumberForNumber() {
-        MeasurementStore store = MeasurementStore.in(folder, Map.of("fit", "identity"));
-        store.get("fit", "1.0E-5-0-3", this::measure);
-        MeasurementStore.Timed again = store.get("fit", "1.0E-5-0-3", this::measure);
+        MeasurementStore store = MeasurementStore.in(folder, Map.of("fit", "identity"), 2);
+        store.get("fit", "1.0E-5-0-3", MeasurementStoreTest::stamps, this::measure);
+        MeasurementStore.Timed again = store.get("fit", "1.0E-5-0-3", MeasurementStoreTest::stamps, this::measure);
         assertThat(measured).hasValue(1);
         assertThat(store.reused()).isEqualTo(3);
-        assertThat(again.msPerStamp()).isPositive();
+        assertThat(again.wallMs()).isPositive();
+        assertThat(again.cpuMs()).isNotNegative();
+        assertThat(again.threads()).isEqualTo(2);
         ShapeEstimate first = again.estimates()[0];
         assertThat(first.response()).containsExactly(FULL.response());
         assertThat(first).usingRecursiveComparison().isEqualTo(FULL);
@@ -44,17 +54,32 @@ class MeasurementStoreTest {
 
     @Test
     void anotherIdentityOrBatchIsMeasuredAnew() {
-        MeasurementStore.in(folder, Map.of("fit", "one")).get("fit", "a", this::measure);
-        MeasurementStore.in(folder, Map.of("fit", "two")).get("fit", "a", this::measure);
-        MeasurementStore.in(folder, Map.of("fit", "two")).get("fit", "b", this::measure);
+        MeasurementStore.in(folder, Map.of("fit", "one"), 2)
+                .get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        MeasurementStore.in(folder, Map.of("fit", "two"), 2)
+                .get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        MeasurementStore.in(folder, Map.of("fit", "two"), 2)
+                .get("fit", "b", MeasurementStoreTest::stamps, this::measure);
         assertThat(measured).hasValue(3);
     }
 
     @Test
+    void whatAnotherProgramLeftForTheSameBatchGoes() throws IOException {
+        for (String program : new String[] {"one", "two"}) {
+            MeasurementStore store = MeasurementStore.in(folder, Map.of("fit", program), 2);
+            store.get("fit", "0.1-0-3", MeasurementStoreTest::stamps, this::measure);
+            store.get("fit", "0.1-0-30", MeasurementStoreTest::stamps, this::measure);
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("fit"))) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
     void noStoreKeepsNothing() {
-        MeasurementStore store = MeasurementStore.none();
-        store.get("fit", "a", this::measure);
-        store.get("fit", "a", this::measure);
+        MeasurementStore store = MeasurementStore.none(2);
+        store.get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        store.get("fit", "a", MeasurementStoreTest::stamps, this::measure);
         assertThat(measured).hasValue(2);
         assertThat(folder).isEmptyDirectory();
     }

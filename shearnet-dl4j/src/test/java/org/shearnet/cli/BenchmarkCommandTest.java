@@ -35,6 +35,7 @@ class BenchmarkCommandTest {
                 - {method: ngmix, model: gauss}
                 - {method: metacal, model: gauss}
                 - {method: regauss}
+                - {method: network, label: net-metacal, metacal: true}
             """;
 
     @TempDir
@@ -65,6 +66,11 @@ class BenchmarkCommandTest {
             "objects.fits",
             "report.html",
             "rmse.png",
+            "rmse.svg",
+            "calibration-1e-4.png",
+            "calibration-1e-4.svg",
+            "bins-1e-4.svg",
+            "wrong-assumptions-1e-4.svg",
             "samples.png",
             "residuals-1e-4.png",
             "truth-1e-2.png"
@@ -74,15 +80,16 @@ class BenchmarkCommandTest {
         assertThat(one.resolve("learning-curve.png")).exists();
         FitsTable a = FitsTable.read(one.resolve("benchmark/objects.fits"), "OBJECTS");
         FitsTable b = FitsTable.read(two.resolve("benchmark/objects.fits"), "OBJECTS");
-        assertThat(a.rows()).isEqualTo(24 * 2 * 4);
-        for (String column : new String[] {"g1", "g2", "g1_err", "T", "flux", "g1_true", "g1_crlb"}) {
+        // five estimators, two of them also calibrated by their own response
+        assertThat(a.rows()).isEqualTo(24 * 2 * 7);
+        for (String column : new String[] {"g1", "g2", "g1_err", "T", "flux", "g1_true", "g1_crlb", "r11"}) {
             assertThat(a.doubles(column)).isEqualTo(b.doubles(column));
         }
         String page = Files.readString(one.resolve("benchmark/report.html"));
         assertThat(page)
-                .contains("ngmix-gauss", "metacal-gauss", "PSF told 1 % too large")
+                .contains("ngmix-gauss", "metacal-gauss", "net-metacal calibrated", "PSF 1 % larger than told")
                 .doesNotContain("http://");
-        assertThat(Files.readAllLines(one.resolve("benchmark/summary.csv"))).hasSize(1 + 4 * 2);
+        assertThat(Files.readAllLines(one.resolve("benchmark/summary.csv"))).hasSize(1 + 7 * 2);
 
         Path other = Files.writeString(folder.resolve("other.yaml"), YAML.replace("epochs: 2", "epochs: 3"));
         assertThat(Main.execute(

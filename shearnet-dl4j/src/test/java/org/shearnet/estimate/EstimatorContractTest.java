@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.shearnet.config.EstimatorSpec;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -51,7 +50,7 @@ class EstimatorContractTest {
     }
 
     private static ShearEstimator estimator(String method) {
-        return Estimators.create(new EstimatorSpec(method, method, "gauss", "gauss", "", "none"), spec -> {
+        return Estimators.create(EstimatorSpec.of(method), spec -> {
             throw new AssertionError("no network was asked for");
         });
     }

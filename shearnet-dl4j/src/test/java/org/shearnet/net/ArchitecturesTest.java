@@ -71,8 +71,10 @@ class ArchitecturesTest {
         }
         INDArray[] inputs = new INDArray[graph.getNumInputArrays()];
         for (int k = 0; k < inputs.length; k++) {
-            boolean maps = k < inputs.length - 1;
-            inputs[k] = uniform(streams, k, maps ? new long[] {2, 13, 13, 1} : new long[] {2, 1});
+            inputs[k] = uniform(
+                    streams,
+                    k,
+                    shape(spec, graph.getConfiguration().getNetworkInputs().get(k)));
         }
         INDArray pull = uniform(streams, 9, new long[] {2, spec.answers()});
 
@@ -96,6 +98,17 @@ class ArchitecturesTest {
                         - along(graph, weights, start, direction, -h, inputs, pull))
                 / (2 * h);
         assertThat(Math.abs(difference - slope) / Math.abs(slope)).as(name).isLessThan(SLOPE);
+    }
+
+    /** Shape of two stamps' input of a name. */
+    private static long[] shape(NetworkSpec spec, String input) {
+        return switch (input) {
+            case "side" -> new long[] {2, spec.sideNumbers()};
+            case "moments" -> new long[] {2, MomentFeatures.NOISE_FREE.size()};
+            case "noise" -> new long[] {2, MomentFeatures.WITH_NOISE.size()};
+            case "basis" -> new long[] {2, MomentFeatures.basisSize(spec)};
+            default -> new long[] {2, 13, 13, 1};
+        };
     }
 
     private static double along(

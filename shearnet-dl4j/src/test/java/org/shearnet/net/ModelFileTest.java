@@ -48,7 +48,8 @@ class ModelFileTest {
                 List.of(-2.5),
                 List.of(0.75),
                 List.of(0.0, 1e-17, 0.5, 3.0),
-                List.of(0.26, 0.27, 1.0, 1e-3));
+                List.of(0.26, 0.27, 1.0, 1e-3),
+                new Domain(0.141, 1e-5, 1e-2, 0.25, 0.25));
         model = new Model(
                 spec,
                 STAMP,
@@ -125,12 +126,12 @@ class ModelFileTest {
         Path later = rewrite(
                 "model.yaml",
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .replace("shearnet-model 1", "shearnet-model 2")
+                        .replace("shearnet-model 2", "shearnet-model 3")
                         .getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Model.load(later))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("shearnet-model 2")
-                .hasMessageContaining("shearnet-model 1");
+                .hasMessageContaining("shearnet-model 3")
+                .hasMessageContaining("shearnet-model 2");
     }
 
     @Test

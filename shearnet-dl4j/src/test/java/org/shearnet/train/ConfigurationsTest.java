@@ -2,13 +2,18 @@ package org.shearnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shearnet.config.Experiment;
 import org.shearnet.data.SceneStamps;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -23,8 +28,36 @@ class ConfigurationsTest {
     @TempDir
     private Path folder;
 
+    /** Every configuration of the project. */
+    static List<Path> all() throws IOException {
+        try (Stream<Path> files = Files.walk(CONFIGS)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"enhanced", "dilated", "skip", "multiscale", "fork"})
+    @MethodSource("all")
+    void everyKeyIsKnown(Path file) {
+        Experiment experiment = Experiment.of(file, YamlReader.read(file));
+        assertThat(experiment.scene().nx()).isEqualTo(53);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "enhanced",
+                "dilated",
+                "skip",
+                "multiscale",
+                "fork",
+                "ladder/5-moment-head",
+                "ladder/6-moments-in",
+                "ladder/8-moments-and-convolutions",
+                "networks/june2025",
+                "networks/exponential"
+            })
     void lossFalls(String name) {
         YamlNode root = YamlReader.read(CONFIGS.resolve(name + ".yaml"));
         for (String small : List.of(
@@ -34,7 +67,7 @@ class ConfigurationsTest {
                 "train.validation=32",
                 "train.epochs=3",
                 "train.learning_rate=5e-3",
-                "train.noise_sigma=1e-4")) {
+                "train.noise_sigma=1e-3")) {
             root = YamlReader.override(root, small);
         }
         NetworkSpec network = NetworkSpec.parse(root.get("network"));

@@ -34,6 +34,11 @@ public final class GaussianStamps implements StampSource {
     }
 
     @Override
+    public double pixelScale() {
+        return PIXEL;
+    }
+
+    @Override
     public Painter painter() {
         return new Painter() {
             @Override

@@ -118,11 +118,13 @@ class TrainerTest {
     private static double[][] answers(Model model, int threads, long first, int count) {
         GaussianStamps stamps = new GaussianStamps(21);
         try (Predictor predictor = model.predictor(threads)) {
-            return predictor.predict(count, (i, receiver) -> {
-                double[] image = new double[21 * 21];
-                stamps.painter().paint(first + i, image);
-                receiver.take(image, null, 1e-3);
-            });
+            return Arrays.stream(predictor.predict(count, (i, receiver) -> {
+                        double[] image = new double[21 * 21];
+                        stamps.painter().paint(first + i, image);
+                        receiver.take(image, null, 1e-3);
+                    }))
+                    .map(Predictor.Answer::labels)
+                    .toArray(double[][]::new);
         }
     }
 

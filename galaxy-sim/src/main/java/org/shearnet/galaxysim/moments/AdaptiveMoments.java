@@ -1,5 +1,7 @@
 package org.shearnet.galaxysim.moments;
 
+import java.util.Arrays;
+
 /**
  * Moments of an image under an elliptical Gaussian weight matched to the object itself.
  *
@@ -133,7 +135,12 @@ public final class AdaptiveMoments {
     private static final class Iteration {
 
         private final double[] image;
-        private final double[] weight;
+        private final double[] w;
+        private final double[] ratio;
+        private final double[] weighted;
+        private final double[] columns0;
+        private final double[] columns1;
+        private final double[] columns2;
         private final int nx;
         private final int ny;
         private final Options options;
@@ -143,14 +150,38 @@ public final class AdaptiveMoments {
         private double cxx;
         private double cxy;
         private double cyy;
-        private double rho4;
+        private double centreX;
+        private double ixx;
+        private double ixy;
+        private double iyy;
+        private double limit;
+        private int bottom;
+        private int top;
+        private int from;
+        private int to;
 
         Iteration(double[] image, double[] weight, int nx, int ny, Options options) {
-            this.image = image;
-            this.weight = weight;
+            this.image = weight == null ? image : unmasked(image, weight);
+            w = new double[nx];
+            ratio = new double[nx];
+            weighted = new double[nx];
+            columns0 = new double[nx];
+            columns1 = new double[nx];
+            columns2 = new double[nx];
             this.nx = nx;
             this.ny = ny;
             this.options = options;
+        }
+
+        /** Masked pixels count for nothing, whatever they hold. */
+        private static double[] unmasked(double[] image, double[] weight) {
+            double[] kept = image.clone();
+            for (int i = 0; i < kept.length; i++) {
+                if (!(weight[i] > 0)) {
+                    kept[i] = 0;
+                }
+            }
+            return kept;
         }
 
         Result run(double startX, double startY) {
@@ -162,12 +193,14 @@ public final class AdaptiveMoments {
             double firstScale = 0;
             int iterations = 0;
             double change = 1;
+            double summedY = y;
             while (change > options.convergence) {
                 double minor = 0.5 * (mxx + myy - Math.hypot(mxx - myy, 2 * mxy));
                 if (!(minor > 0)) {
                     return failed(Status.SINGULAR, iterations);
                 }
                 sums(x, y, mxx, mxy, myy);
+                summedY = y;
                 if (!(amp > 0)) {
                     return failed(Status.NO_FLUX, iterations);
                 }
@@ -203,7 +236,7 @@ public final class AdaptiveMoments {
                     return failed(Status.TOO_MANY_ITERATIONS, iterations);
                 }
             }
-            return new Result(Status.OK, iterations, x, y, mxx, mxy, myy, 2 * amp, rho4 / amp);
+            return new Result(Status.OK, iterations, x, y, mxx, mxy, myy, 2 * amp, fourth(summedY) / amp);
         }
 
         private double bounded(double change) {
@@ -215,67 +248,134 @@ public final class AdaptiveMoments {
             return new Result(status, iterations, nan, nan, nan, nan, nan, nan, nan);
         }
 
-        /** Weighted sums of 1, d, d d and rho^4 over the ellipse where the weight counts. */
+        /**
+         * Weighted sums of 1, d and d d over the ellipse where the weight counts.
+         *
+         * <p>Sums run down the columns, all columns of a row in one loop without a reduction, which compiles to vector
+         * instructions. exp(-rho^2 / 2) goes from row to row by recurrence: the ratio of neighbours is itself a geometric
+         * sequence. A column starts where the ellipse begins, so that nothing underflows on the way.
+         */
         private void sums(double x0, double y0, double mxx, double mxy, double myy) {
-            double det = mxx * myy - mxy * mxy;
-            double ixx = myy / det;
-            double ixy = -mxy / det;
-            double iyy = mxx / det;
-            double limit = -2 * Math.log(options.convergence / 10);
+            ellipse(x0, y0, mxx, mxy, myy);
+            double ratioStep = Math.exp(-iyy);
+            Arrays.fill(columns0, 0);
+            Arrays.fill(columns1, 0);
+            Arrays.fill(columns2, 0);
+            int left = nx;
+            int right = -1;
+            for (int row = bottom; row <= top; row++) {
+                double dy = row - y0;
+                if (!reaches(dy)) {
+                    continue;
+                }
+                if (right < left) {
+                    start(from, to, dy);
+                    left = from;
+                    right = to;
+                } else {
+                    start(from, Math.min(left - 1, to), dy);
+                    start(Math.max(right + 1, from), to, dy);
+                    left = Math.min(left, from);
+                    right = Math.max(right, to);
+                }
+                addRow(row * nx, dy, ratioStep);
+            }
+            reduce(left, right);
+        }
+
+        /** The weight and its ratio to the next row's, in columns that the ellipse enters. */
+        private void start(int first, int last, double dy) {
+            for (int column = first; column <= last; column++) {
+                double dx = column - centreX;
+                w[column] = Math.exp(-0.5 * ((ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy));
+                ratio[column] = Math.exp(-iyy * (dy + 0.5) - ixy * dx);
+            }
+        }
+
+        private void addRow(int offset, double dy, double ratioStep) {
+            int end = to + 1;
+            double[] pixels = image;
+            double[] weights = w;
+            double[] values = weighted;
+            for (int column = from; column < end; column++) {
+                values[column] = weights[column] * pixels[offset + column];
+            }
+            add(values, 1, columns0, from, end);
+            add(values, dy, columns1, from, end);
+            add(values, dy * dy, columns2, from, end);
+            double[] ratios = ratio;
+            for (int column = from; column < end; column++) {
+                weights[column] *= ratios[column];
+            }
+            for (int column = from; column < end; column++) {
+                ratios[column] *= ratioStep;
+            }
+        }
+
+        private static void add(double[] values, double factor, double[] sums, int from, int end) {
+            for (int column = from; column < end; column++) {
+                sums[column] += factor * values[column];
+            }
+        }
+
+        private void reduce(int left, int right) {
             amp = 0;
             bx = 0;
             by = 0;
             cxx = 0;
             cxy = 0;
             cyy = 0;
-            rho4 = 0;
-            double reachY = Math.sqrt(limit * myy);
-            int top = (int) Math.min(ny - 1, Math.floor(y0 + reachY));
-            for (int row = (int) Math.max(0, Math.ceil(y0 - reachY)); row <= top; row++) {
-                double dy = row - y0;
-                double middle = -ixy * dy / ixx;
-                double square = middle * middle - (iyy * dy * dy - limit) / ixx;
-                if (square < 0) {
-                    continue;
-                }
-                double reach = Math.sqrt(square);
-                int from = (int) Math.max(0, Math.ceil(x0 + middle - reach));
-                int to = (int) Math.min(nx - 1, Math.floor(x0 + middle + reach));
-                rowSums(row, from, to, x0, dy, ixx, ixy, iyy);
+            for (int column = left; column <= right; column++) {
+                double dx = column - centreX;
+                amp += columns0[column];
+                bx += columns0[column] * dx;
+                cxx += columns0[column] * dx * dx;
+                by += columns1[column];
+                cxy += columns1[column] * dx;
+                cyy += columns2[column];
             }
         }
 
-        private void rowSums(int row, int from, int to, double x0, double dy, double ixx, double ixy, double iyy) {
-            double s0 = 0;
-            double sx = 0;
-            double sxx = 0;
-            double s4 = 0;
-            double start = from - x0;
-            // exp(-rho^2 / 2) along a row by recurrence: the ratio of neighbours is itself a geometric sequence.
-            double w = Math.exp(-0.5 * (ixx * start * start + 2 * ixy * start * dy + iyy * dy * dy));
-            double ratio = Math.exp(-ixx * (start + 0.5) - ixy * dy);
-            double ratioStep = Math.exp(-ixx);
-            for (int column = from; column <= to; column++) {
-                int i = row * nx + column;
-                if (weight == null || weight[i] > 0) {
-                    double dx = column - x0;
-                    double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
-                    double v = w * image[i];
-                    s0 += v;
-                    sx += v * dx;
-                    sxx += v * dx * dx;
-                    s4 += v * rho2 * rho2;
+        /** Weighted sum of rho^4 over the ellipse that was summed last. */
+        private double fourth(double y0) {
+            double sum = 0;
+            for (int row = bottom; row <= top; row++) {
+                double dy = row - y0;
+                if (reaches(dy)) {
+                    for (int column = from; column <= to; column++) {
+                        double dx = column - centreX;
+                        double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
+                        sum += Math.exp(-0.5 * rho2) * rho2 * rho2 * image[row * nx + column];
+                    }
                 }
-                w *= ratio;
-                ratio *= ratioStep;
             }
-            amp += s0;
-            bx += sx;
-            by += s0 * dy;
-            cxx += sxx;
-            cxy += sx * dy;
-            cyy += s0 * dy * dy;
-            rho4 += s4;
+            return sum;
+        }
+
+        /** Sets the ellipse in which the weight is above a tenth of the convergence limit, and its rows. */
+        private void ellipse(double x0, double y0, double mxx, double mxy, double myy) {
+            double det = mxx * myy - mxy * mxy;
+            centreX = x0;
+            ixx = myy / det;
+            ixy = -mxy / det;
+            iyy = mxx / det;
+            limit = -2 * Math.log(options.convergence / 10);
+            double reach = Math.sqrt(limit * myy);
+            bottom = (int) Math.max(0, Math.ceil(y0 - reach));
+            top = (int) Math.min(ny - 1, Math.floor(y0 + reach));
+        }
+
+        /** Sets the columns of the ellipse in a row; false where there are none. */
+        private boolean reaches(double dy) {
+            double middle = -ixy * dy / ixx;
+            double square = middle * middle - (iyy * dy * dy - limit) / ixx;
+            if (square < 0) {
+                return false;
+            }
+            double reach = Math.sqrt(square);
+            from = (int) Math.max(0, Math.ceil(centreX + middle - reach));
+            to = (int) Math.min(nx - 1, Math.floor(centreX + middle + reach));
+            return from <= to;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.shearnet.ngmix.fit;
 
+import java.util.Locale;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.prior.JointPrior;
@@ -31,6 +32,10 @@ public record FitOptions(
         if (model == null || psfModel == null || prior == null) {
             throw new IllegalArgumentException(
                     "a model of the galaxy, one of the PSF and a prior (none() will do) are needed");
+        }
+        if (psfModel == PsfModel.IMAGE && ExactProfile.of(model) == null) {
+            throw new IllegalArgumentException("under the PSF's image the models are gauss, exp and dev, not "
+                    + model.toString().toLowerCase(Locale.ROOT));
         }
         if (!(tolerance > 0)) {
             throw new IllegalArgumentException("a positive tolerance is needed, not " + tolerance);

@@ -51,6 +51,11 @@ public record FitResult(
                 flags, parameters, covariance, chi2, degreesOfFreedom, lnprob, s2n, newEvaluations, newStarts);
     }
 
+    /** The same after further evaluations and starts. */
+    FitResult withMore(int moreEvaluations, int moreStarts) {
+        return withCounts(evaluations + moreEvaluations, starts + moreStarts);
+    }
+
     /** True where nothing went wrong. */
     public boolean isGood() {
         return flags == 0;

@@ -16,7 +16,8 @@ import org.shearnet.ngmix.prior.JointPrior;
  *
  * <p>The PSF is fitted first, by a mixture of its own; the galaxy's model is convolved with it. Pixels are not
  * integrated over: a PSF image that was drawn through the pixel brings the pixel along. The first start comes from
- * adaptive moments; other starts are tried where that ends badly, and the best end is kept.
+ * adaptive moments; other starts are tried where that ends badly, and the best end is kept. With
+ * {@link PsfModel#IMAGE} fits that are given no mixture of the PSF are those of an {@link ExactFitter}.
  *
  * <p>What cannot be fitted is flagged, never thrown: see {@link Flag}. Holds buffers: one object a thread. The result
  * depends on the observation and the options alone.
@@ -34,12 +35,14 @@ public final class MlFitter {
     private final AdaptiveMoments moments = new AdaptiveMoments();
     private final List<NormalEquations> pool = new ArrayList<>();
     private final PsfMixtures psfMixtures;
+    private final ExactFitter exact;
     private boolean foundByMoments;
 
     /** A fitter for one thread. */
     public MlFitter(FitOptions options) {
         this.options = options;
         this.psfMixtures = new PsfMixtures(options, this);
+        this.exact = options.psfModel() == PsfModel.IMAGE ? new ExactFitter(options) : null;
     }
 
     /** The knobs in use. */
@@ -58,6 +61,9 @@ public final class MlFitter {
      * @param bands the epochs of each band
      */
     public FitResult fit(List<List<Observation>> bands) {
+        if (exact != null) {
+            return exact.fit(bands);
+        }
         List<List<GMix>> psfs = new ArrayList<>();
         int flags = 0;
         for (List<Observation> epochs : bands) {

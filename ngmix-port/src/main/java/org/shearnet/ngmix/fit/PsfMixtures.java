@@ -38,7 +38,7 @@ final class PsfMixtures {
             return leastSquares(psf, model.family());
         }
         GMix one = adaptive(psf);
-        if (one == null || model == PsfModel.ADMOM) {
+        if (one == null || model.emGaussians() == 0) {
             return one;
         }
         return new EmFitter().fit(psf, EmFitter.start(one, model.emGaussians())).mixture();

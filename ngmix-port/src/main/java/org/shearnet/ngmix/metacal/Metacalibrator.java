@@ -8,6 +8,7 @@ import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -25,6 +26,10 @@ public final class Metacalibrator {
 
     /** A metacalibrator for one thread. */
     public Metacalibrator(MetacalOptions options, FitOptions fitOptions) {
+        if (fitOptions.psfModel() == PsfModel.IMAGE) {
+            throw new IllegalArgumentException(
+                    "metacalibration's target PSF is a mixture: psf model image is for plain fits");
+        }
         this.options = options;
         images = new MetacalImages(options);
         fitter = new MlFitter(fitOptions);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
-import org.shearnet.net.engine.ReferenceKernel;
+import org.shearnet.net.engine.MomentSumsKernel;
 import org.shearnet.net.engine.Shape;
 
 /** Sums of each map weighted by the polynomials up to second order; see {@link org.shearnet.net.engine.MomentSums}. */
@@ -24,7 +24,7 @@ public final class Moments extends EngineLayer {
 
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
-        return new ReferenceKernel(new MomentSums(batch, input));
+        return new MomentSumsKernel(new MomentSums(batch, input));
     }
 
     @Override

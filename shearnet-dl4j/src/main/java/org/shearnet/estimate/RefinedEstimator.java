@@ -1,0 +1,108 @@
+package org.shearnet.estimate;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.shearnet.ngmix.Flag;
+import org.shearnet.ngmix.fit.ExactFitter;
+import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.FitResult;
+import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.observation.Observation;
+
+/**
+ * A network's answers, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
+ * network cannot know to the last digit, because no training sees every galaxy, the pixels still tell.
+ */
+public final class RefinedEstimator implements ShearEstimator {
+
+    /** The fit's flags start here; those of the network lie below. */
+    private static final int FIT_FLAGS = 8;
+
+    /** T (pixels^2) to start from where the network does not say. */
+    private static final double GUESSED_SIZE = 10;
+
+    private final String label;
+    private final NetworkEstimator network;
+    private final FitOptions options;
+    private final int steps;
+
+    /**
+     * A refinement.
+     *
+     * @param model the galaxies' profile: gauss, exp or dev
+     * @param steps Gauss-Newton steps
+     */
+    public RefinedEstimator(String label, NetworkEstimator network, MixtureModel model, int steps) {
+        this.label = label;
+        this.network = network;
+        // the noise level is known: errors come from the weights alone
+        options = FitOptions.defaults().withModel(model).withScaleErrors(false);
+        this.steps = steps;
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
+    public String fingerprint() {
+        return network.fingerprint();
+    }
+
+    /** The network whose answers are refined. */
+    public NetworkEstimator network() {
+        return network;
+    }
+
+    @Override
+    public Map<Integer, String> flagNames() {
+        Map<Integer, String> names = new LinkedHashMap<>(network.flagNames());
+        for (Flag flag : Flag.values()) {
+            if (flag.bit() << FIT_FLAGS > 0) {
+                names.put(flag.bit() << FIT_FLAGS, "REFINEMENT_" + flag.name());
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
+        ShapeEstimate[] answers = network.answers(stamps, threads);
+        ShapeEstimate[] refined = new ShapeEstimate[answers.length];
+        Workers.run(
+                answers.length,
+                threads,
+                () -> new ExactFitter(options),
+                (fitter, i) -> refined[i] = refine(fitter, stamps, i, answers[i]),
+                done);
+        return refined;
+    }
+
+    private ShapeEstimate refine(ExactFitter fitter, Stamps stamps, int i, ShapeEstimate answer) {
+        if (!Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
+            return answer;
+        }
+        Observation observation = PerStampEstimator.observation(stamps, i);
+        boolean placed = Double.isFinite(answer.row()) && Double.isFinite(answer.col());
+        double[] start = {
+            placed ? observation.jacobian().v(answer.row(), answer.col()) : 0,
+            placed ? observation.jacobian().u(answer.row(), answer.col()) : 0,
+            answer.g1(),
+            answer.g2(),
+            answer.size() > 0
+                    ? answer.size()
+                    : GUESSED_SIZE * observation.jacobian().area(),
+            answer.flux() > 0
+                    ? answer.flux()
+                    : Math.abs(Arrays.stream(stamps.images()[i]).sum())
+        };
+        FitResult fit = fitter.gaussNewton(observation, start, steps);
+        return fit.isGood()
+                ? FitEstimator.estimate(fit, observation.jacobian(), null, null)
+                        .withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
+                : ShapeEstimate.failed(fit.flags() << FIT_FLAGS);
+    }
+}

@@ -1,0 +1,83 @@
+package org.shearnet.net;
+
+import java.util.Arrays;
+import org.shearnet.net.NetworkSpec.SideInput;
+import org.shearnet.net.engine.Shape;
+
+/**
+ * The numbers that a network sees beside a stamp, before they are normalised: its side inputs, then, for a network that
+ * corrects moments, the invariants of {@link MomentFeatures}. For one thread.
+ */
+public final class SideNumbers {
+
+    private final NetworkSpec spec;
+    private final Shape stamp;
+    private final Shape psf;
+    private final StampMoments.Meter meter = new StampMoments.Meter();
+    private final double[] invariants = new double[MomentFeatures.count()];
+    private final double[][] shapes = new double[2][];
+    private StampMoments moments;
+
+    public SideNumbers(NetworkSpec spec, Shape stamp, Shape psf) {
+        this.spec = spec;
+        this.stamp = stamp;
+        this.psf = psf;
+    }
+
+    /** How many there are for a network. */
+    public static int count(NetworkSpec spec) {
+        return spec.sideNumbers() + (spec.corrects() ? MomentFeatures.count() : 0);
+    }
+
+    /**
+     * Measures a stamp.
+     *
+     * @param pixels [ny * nx]
+     * @param psfPixels PSF image; not looked at where no moments are measured
+     * @param noiseSigma standard deviation of a pixel's noise
+     */
+    public double[] measure(double[] pixels, double[] psfPixels, double noiseSigma) {
+        if (spec.usesMoments()) {
+            moments = meter.measure(pixels, stamp, psfPixels, psf, noiseSigma);
+            MomentFeatures.invariants(moments, noiseSigma, invariants);
+            MomentFeatures.shapes(moments, shapes);
+        }
+        double[] numbers = new double[count(spec)];
+        int next = 0;
+        for (SideInput input : spec.inputs()) {
+            switch (input) {
+                case LOG_NOISE -> numbers[next] = Math.log10(noiseSigma);
+                case LOG_FLUX -> numbers[next] = Math.log10(flux(pixels, noiseSigma));
+                case MOMENTS -> {
+                    System.arraycopy(invariants, 0, numbers, next, invariants.length);
+                    for (int c = 0; c < 2; c++) {
+                        System.arraycopy(
+                                shapes[c],
+                                0,
+                                numbers,
+                                next + invariants.length + c * MomentFeatures.SHAPES,
+                                MomentFeatures.SHAPES);
+                    }
+                }
+            }
+            next += input.size();
+        }
+        if (spec.corrects()) {
+            System.arraycopy(invariants, 0, numbers, next, invariants.length);
+        }
+        return numbers;
+    }
+
+    /** The moments of the stamp measured last, or null where the network uses none. */
+    StampMoments moments() {
+        return moments;
+    }
+
+    /** Sum of the pixels, kept positive by the noise of that sum or a millionth of the absolute sum. */
+    static double flux(double[] pixels, double noiseSigma) {
+        double sum = Arrays.stream(pixels).sum();
+        double absolute = Arrays.stream(pixels).map(Math::abs).sum();
+        double floor = Math.max(noiseSigma * Math.sqrt(pixels.length), 1e-6 * absolute);
+        return Math.max(Math.max(sum, floor), Double.MIN_NORMAL);
+    }
+}

@@ -1,0 +1,205 @@
+package org.shearnet.net.layer;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Shape;
+
+/**
+ * Multiplies a network's numbers with shapes that turn with the stamp and sums: the last layer of a network that is
+ * equivariant by construction.
+ *
+ * <p>Its input is three vectors behind one another. A and B: a number for each of {@code shapes} shapes, then one for each
+ * output but g1 and g2; B also logarithmic variances, one that g1 and g2 share and one for each other output, where {@code
+ * errors}. The basis: for g1, and then for g2, the shapes for A and the shapes for B; then A's factor for each other
+ * output. Its output is the outputs in their order, and their logarithmic variances.
+ */
+public final class Combine extends EngineLayer {
+
+    private static final long serialVersionUID = 1;
+
+    private int shapes;
+    private int outputs;
+    private int g1;
+    private int g2;
+    private boolean errors;
+
+    /** For Deeplearning4j's JSON. */
+    public Combine() {}
+
+    /**
+     * @param g1 place of g1 among the outputs
+     * @param g2 place of g2
+     */
+    public Combine(int shapes, int outputs, int g1, int g2, boolean errors) {
+        this.shapes = shapes;
+        this.outputs = outputs;
+        this.g1 = g1;
+        this.g2 = g2;
+        this.errors = errors;
+    }
+
+    /** Length of A. */
+    public int first() {
+        return shapes + outputs - 2;
+    }
+
+    /** Length of B. */
+    public int second() {
+        return first() + (errors ? outputs - 1 : 0);
+    }
+
+    @Override
+    protected Shape output(Shape input) {
+        return Shape.vector(errors ? 2 * outputs : outputs);
+    }
+
+    @Override
+    protected List<Parameter> parameters(Shape input) {
+        return List.of();
+    }
+
+    @Override
+    protected Kernel kernel(Engine engine, int batch, Shape input) {
+        return new Sum(batch, input.size(), output(input).size());
+    }
+
+    @Override
+    public long flops() {
+        return 8L * shapes + 2L * outputs;
+    }
+
+    @Override
+    public int extent() {
+        return 1;
+    }
+
+    @Override
+    public int stride() {
+        return 1;
+    }
+
+    private final class Sum implements Kernel {
+
+        private final int batch;
+        private final int width;
+        private final int answers;
+
+        Sum(int batch, int width, int answers) {
+            this.batch = batch;
+            this.width = width;
+            this.answers = answers;
+        }
+
+        @Override
+        public void forward(INDArray x, INDArray[] parameters, INDArray y) {
+            float[] in = new FlatArray(x).toArray();
+            float[] out = new float[batch * answers];
+            for (int n = 0; n < batch; n++) {
+                int a = n * width;
+                int b = a + first();
+                int basis = b + second();
+                int to = n * answers;
+                out[to + g1] = shear(in, a, b, basis);
+                out[to + g2] = shear(in, a, b, basis + 2 * shapes);
+                for (int k = 0, other = 0; k < outputs; k++) {
+                    if (k != g1 && k != g2) {
+                        out[to + k] = in[a + shapes + other] * in[basis + 4 * shapes + other] + in[b + shapes + other];
+                        other++;
+                    }
+                }
+                for (int k = 0; errors && k < outputs; k++) {
+                    out[to + outputs + k] = in[b + first() + variance(k)];
+                }
+            }
+            new FlatArray(y).write(0, out, out.length);
+        }
+
+        private float shear(float[] in, int a, int b, int basis) {
+            double sum = 0;
+            for (int s = 0; s < shapes; s++) {
+                sum += (double) in[a + s] * in[basis + s] + (double) in[b + s] * in[basis + shapes + s];
+            }
+            return (float) sum;
+        }
+
+        @Override
+        public void backward(
+                INDArray x, INDArray[] parameters, INDArray y, INDArray dy, INDArray dx, INDArray[] gradients) {
+            float[] in = new FlatArray(x).toArray();
+            float[] d = new FlatArray(dy).toArray();
+            float[] out = new float[in.length]; // nothing below the basis learns: its gradient stays 0
+            for (int n = 0; n < batch; n++) {
+                int a = n * width;
+                int b = a + first();
+                int basis = b + second();
+                int from = n * answers;
+                for (int s = 0; s < shapes; s++) {
+                    out[a + s] = d[from + g1] * in[basis + s] + d[from + g2] * in[basis + 2 * shapes + s];
+                    out[b + s] = d[from + g1] * in[basis + shapes + s] + d[from + g2] * in[basis + 3 * shapes + s];
+                }
+                for (int k = 0, other = 0; k < outputs; k++) {
+                    if (k != g1 && k != g2) {
+                        out[a + shapes + other] = d[from + k] * in[basis + 4 * shapes + other];
+                        out[b + shapes + other] = d[from + k];
+                        other++;
+                    }
+                }
+                for (int k = 0; errors && k < outputs; k++) {
+                    out[b + first() + variance(k)] += d[from + outputs + k];
+                }
+            }
+            new FlatArray(dx).write(0, out, out.length);
+        }
+
+        /** Which of B's variances belongs to an output. */
+        private int variance(int k) {
+            if (k == g1 || k == g2) {
+                return 0;
+            }
+            return 1 + k - (k > g1 ? 1 : 0) - (k > g2 ? 1 : 0);
+        }
+    }
+
+    public int getShapes() {
+        return shapes;
+    }
+
+    public void setShapes(int shapes) {
+        this.shapes = shapes;
+    }
+
+    public int getOutputs() {
+        return outputs;
+    }
+
+    public void setOutputs(int outputs) {
+        this.outputs = outputs;
+    }
+
+    public int getG1() {
+        return g1;
+    }
+
+    public void setG1(int g1) {
+        this.g1 = g1;
+    }
+
+    public int getG2() {
+        return g2;
+    }
+
+    public void setG2(int g2) {
+        this.g2 = g2;
+    }
+
+    public boolean isErrors() {
+        return errors;
+    }
+
+    public void setErrors(boolean errors) {
+        this.errors = errors;
+    }
+}
