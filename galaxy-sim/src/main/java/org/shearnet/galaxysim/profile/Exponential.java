@@ -19,7 +19,8 @@ public final class Exponential extends RadialProfile {
 
     /** From the half-light radius (arcsec). */
     public static Exponential ofHalfLightRadius(double radius, double flux) {
-        return new Exponential(radius / HALF_LIGHT_RADIUS_OVER_SCALE, flux);
+        return new Exponential(
+                positive("half-light radius of an exponential", radius) / HALF_LIGHT_RADIUS_OVER_SCALE, flux);
     }
 
     /** E-folding length (arcsec). */

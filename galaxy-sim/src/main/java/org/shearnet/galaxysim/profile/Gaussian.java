@@ -19,12 +19,12 @@ public final class Gaussian extends RadialProfile {
 
     /** From the full width at half maximum (arcsec). */
     public static Gaussian ofFwhm(double fwhm, double flux) {
-        return new Gaussian(fwhm / (2 * HALF_LIGHT_RADIUS_OVER_SIGMA), flux);
+        return new Gaussian(positive("fwhm of a Gaussian", fwhm) / (2 * HALF_LIGHT_RADIUS_OVER_SIGMA), flux);
     }
 
     /** From the half-light radius (arcsec). */
     public static Gaussian ofHalfLightRadius(double radius, double flux) {
-        return new Gaussian(radius / HALF_LIGHT_RADIUS_OVER_SIGMA, flux);
+        return new Gaussian(positive("half-light radius of a Gaussian", radius) / HALF_LIGHT_RADIUS_OVER_SIGMA, flux);
     }
 
     /** Standard deviation along each axis (arcsec). */

@@ -209,6 +209,11 @@ public final class Renderer {
         held = hold;
     }
 
+    /** The bands that a galaxy is drawn in. */
+    List<Band> plan(LightProfile galaxy, LightProfile psf, int nx, int ny, double pixelScale) {
+        return choose(new Convolution(List.of(galaxy, psf, Box.pixel(pixelScale))), nx, ny, pixelScale, 0, 0);
+    }
+
     private List<Band> choose(Convolution whole, int nx, int ny, double scale, double offsetX, double offsetY) {
         double cap = whole.maxK(accuracy.maxKThreshold());
         if (cap == Double.POSITIVE_INFINITY) {

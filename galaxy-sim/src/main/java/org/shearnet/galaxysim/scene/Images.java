@@ -102,15 +102,7 @@ final class Images {
         boolean brightness = normalization != null
                 && normalization.oneOf("flux", "f", "surface brightness", "sb").startsWith("s");
         try (FitsFile fits = new FitsFile(path)) {
-            FitsFile.Hdu found = fits.hdus().stream()
-                    .filter(h -> h.isImage() && (hdu == null || h.name().equalsIgnoreCase(hdu)))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new BadDataException(path + ": no image" + (hdu == null ? "" : " '" + hdu + "'")));
-            if (found.axes().length != 2) {
-                throw new BadDataException(
-                        path + ": " + found.axes().length + " axes, where an image of two is wanted");
-            }
+            FitsFile.Hdu found = plane(fits, path, hdu);
             double[] pixels = new double[found.axes()[0] * found.axes()[1]];
             fits.plane(found, 0, pixels);
             double step = scale == null
@@ -126,5 +118,17 @@ final class Images {
         } catch (IllegalArgumentException e) {
             throw file.error(e.getMessage());
         }
+    }
+
+    /** The image of a name, or the first one; of two axes. */
+    static FitsFile.Hdu plane(FitsFile fits, Path path, String hdu) {
+        FitsFile.Hdu found = fits.hdus().stream()
+                .filter(h -> h.isImage() && (hdu == null || h.name().equalsIgnoreCase(hdu)))
+                .findFirst()
+                .orElseThrow(() -> new BadDataException(path + ": no image" + (hdu == null ? "" : " '" + hdu + "'")));
+        if (found.axes().length != 2) {
+            throw new BadDataException(path + ": " + found.axes().length + " axes, where an image of two is wanted");
+        }
+        return found;
     }
 }

@@ -78,7 +78,7 @@ public final class Scene {
         psf = root.has("psf") ? profiles.psf(root.get("psf")) : Drawn.constant(null);
         YamlNode seed = image.find("random_seed");
         streams = new RandomStreams(seed == null ? 0 : seed.integer());
-        noise = image.has("noise") ? noise(image.get("noise"), values) : Drawn.constant(null);
+        noise = image.has("noise") ? noise(image.get("noise"), values, directory) : Drawn.constant(null);
         image.rejectUnknown();
         stamps = new StampPlan(root.find("stamp"), profiles, values);
         YamlNode output = root.find("output");
@@ -143,9 +143,9 @@ public final class Scene {
         return node.keys().stream().anyMatch(key -> node.has(key) && isRandom(node.get(key), depth + 1));
     }
 
-    private Drawn<Noise> noise(YamlNode node, Values values) {
+    private Drawn<Noise> noise(YamlNode node, Values values, Path directory) {
         YamlNode type = node.get("type");
-        Drawn<Noise> noise = switch (type.oneOf("Gaussian", "Poisson", "CCD")) {
+        Drawn<Noise> noise = switch (type.oneOf("Gaussian", "Poisson", "CCD", "Correlated")) {
             case "Gaussian" -> {
                 if (node.has("sigma") == node.has("variance")) {
                     throw node.error("give sigma or variance");
@@ -154,6 +154,7 @@ public final class Scene {
                 Drawn<Double> value = values.number(node.get(variance ? "variance" : "sigma"));
                 yield of(value, v -> new GaussianNoise(variance ? Math.sqrt(v) : v));
             }
+            case "Correlated" -> Drawn.constant(NoiseImages.read(node, directory, nx, ny));
             case "Poisson" -> of(sky(node, values), PoissonNoise::new);
             default -> {
                 double gain = node.has("gain") ? node.get("gain").number() : 1;

@@ -12,7 +12,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 
 class GoldenStampTest {
 
-    /** Default accuracy against the high-accuracy twins, over the peak; measured 5.3e-5 at most (exp_h3_g1_g25). */
+    /** Default accuracy against the high-accuracy twins, over the peak; measured 5.4e-5 at most (exp_h3_g1_g25). */
     private static final double DEFAULT_VS_TWIN = 1e-4;
 
     /** High accuracy against the twins; measured 7.9e-7 at most (exp_nopsf). */
