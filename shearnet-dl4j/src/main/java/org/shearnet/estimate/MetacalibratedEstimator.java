@@ -24,6 +24,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
 
     private static final int MASKED = 1 << 28;
     private static final int NOT_DECONVOLVED = 1 << 29;
+    private static final int CONSTANT = 1 << 30;
     private static final String FIX_NOISE = "metacal-fix-noise";
     private static final List<MetacalType> TYPES =
             List.of(MetacalType.NOSHEAR, MetacalType.P1, MetacalType.M1, MetacalType.P2, MetacalType.M2);
@@ -50,6 +51,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new TreeMap<>(inner.flagNames());
         names.put(MASKED, "MASKED_PIXELS");
+        names.put(CONSTANT, "CONSTANT_IMAGE");
         names.put(NOT_DECONVOLVED, "PSF_NOT_DECONVOLVED");
         return names;
     }
@@ -104,8 +106,9 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 (maker, i) -> {
                     boolean masked = stamps.weights() != null
                             && Arrays.stream(stamps.weights()[i]).anyMatch(w -> w == 0);
-                    List<Observation> made = masked || stamps.psf(i) == null ? null : maker.make(stamps, i);
-                    flags[i] = masked ? MASKED : made == null ? NOT_DECONVOLVED : 0;
+                    boolean constant = PerStampEstimator.isConstant(stamps, i);
+                    List<Observation> made = masked || constant || stamps.psf(i) == null ? null : maker.make(stamps, i);
+                    flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
                     for (int t = 0; t < TYPES.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();
                         psfs[t][i] = made == null

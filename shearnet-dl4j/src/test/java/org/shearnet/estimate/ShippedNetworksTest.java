@@ -77,9 +77,9 @@ class ShippedNetworksTest {
         Path file = Path.of("../configs/scenes/june2025.yaml");
         Scene of = Scene.parse(YamlReader.read(file), file.getParent());
         NetworkEstimator network = NetworkEstimator.find("net", "exponential");
-        assertThat(network.beyondTraining(stamps(of, galaxies, 0.1, 0.2)))
+        assertThat(network.beyondTraining(stamps(of, galaxies, 0.1, 0.1)))
                 .hasSize(3)
-                .anySatisfy(s -> assertThat(s).contains("pixels of 0.2 arcsec"))
+                .anySatisfy(s -> assertThat(s).contains("pixels of 0.1 arcsec"))
                 .anySatisfy(s -> assertThat(s).contains("noise sigma of 0.1"))
                 .anySatisfy(s -> assertThat(s).contains("PSF sigma"));
     }
