@@ -79,7 +79,7 @@ class ShippedNetworksTest {
         NetworkEstimator network = NetworkEstimator.find("net", "exponential");
         assertThat(network.beyondTraining(stamps(of, galaxies, 0.1, 0.1)))
                 .hasSize(3)
-                .anySatisfy(s -> assertThat(s).contains("pixels of 0.1 arcsec"))
+                .anySatisfy(s -> assertThat(s).contains("pixels of 0.1000 arcsec"))
                 .anySatisfy(s -> assertThat(s).contains("noise sigma of 0.1"))
                 .anySatisfy(s -> assertThat(s).contains("PSF sigma"));
     }
