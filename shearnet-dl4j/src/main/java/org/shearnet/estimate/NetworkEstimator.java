@@ -32,6 +32,9 @@ public final class NetworkEstimator implements ShearEstimator {
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
     private static final double IMPRECISE_ERRORS = 3;
 
+    /** Above this signal to noise moments should converge. */
+    private static final double PLAIN_SIGNAL = 20;
+
     /** Networks that come with the program. */
     public static final List<String> SHIPPED = List.of("june2025", "exponential");
 
@@ -264,12 +267,15 @@ public final class NetworkEstimator implements ShearEstimator {
                 null);
     }
 
-    /** Whether the network itself expects to be off by many times the noise. */
+    /**
+     * Whether the network itself expects to be off by many times the noise, or has no moments of a stamp whose signal is
+     * plain: mostly galaxies that spill over the stamp.
+     */
     private boolean imprecise(Predictor.Answer answer) {
-        return value(answer.errors(), Label.G1)
-                        > IMPRECISE_ERRORS * answer.moments().g1Err()
-                || value(answer.errors(), Label.G2)
-                        > IMPRECISE_ERRORS * answer.moments().g2Err();
+        Predictor.Moments moments = answer.moments();
+        return value(answer.errors(), Label.G1) > IMPRECISE_ERRORS * moments.g1Err()
+                || value(answer.errors(), Label.G2) > IMPRECISE_ERRORS * moments.g2Err()
+                || !moments.ok() && moments.s2n() > PLAIN_SIGNAL;
     }
 
     private double value(double[] answer, Label wanted) {
