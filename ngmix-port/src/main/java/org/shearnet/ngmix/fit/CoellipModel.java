@@ -85,6 +85,11 @@ final class CoellipModel extends ParametricModel {
     }
 
     @Override
+    boolean ownFluxes() {
+        return n > 1;
+    }
+
+    @Override
     double[] start(double v, double u, double g1, double g2, double t) {
         double[] p = new double[size()];
         p[0] = v;

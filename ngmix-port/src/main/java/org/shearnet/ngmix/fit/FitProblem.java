@@ -1,6 +1,7 @@
 package org.shearnet.ngmix.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Observation;
@@ -8,11 +9,15 @@ import org.shearnet.ngmix.prior.JointPrior;
 
 /** All images of an object, and the prior, as one objective. */
 final class FitProblem implements LevenbergMarquardt.Objective {
+    /** Chi^2 of a fit worth keeping is known to this fraction from {@link FluxSums}. */
+    private static final double ROUNDING = 1e-6;
+
     private final ParametricModel model;
     private final MixtureState state;
     private final JointPrior prior;
     private final List<NormalEquations> equations;
     private final List<Observation> observations = new ArrayList<>();
+    private final List<FluxSums> fluxes = new ArrayList<>();
     private final int[] band;
     private final int bands;
     private int pixels;
@@ -39,6 +44,10 @@ final class FitProblem implements LevenbergMarquardt.Objective {
                 pool.get(i).load(bandImages.get(b).get(e), kernels.get(b).get(e));
                 pixels += pool.get(i).usedPixels();
                 observations.add(bandImages.get(b).get(e));
+                if (separable()) {
+                    fluxes.add(new FluxSums(
+                            bandImages.get(b).get(e), kernels.get(b).get(e), state.fluxGroups));
+                }
                 band[i++] = b;
             }
         }
@@ -82,6 +91,50 @@ final class FitProblem implements LevenbergMarquardt.Objective {
 
     double lnPrior(double[] parameters) {
         return prior.isNone() ? 0 : prior.lnProbability(parameters);
+    }
+
+    @Override
+    public double evaluate(double[] x, double limit, double[][] matrix, double[] gradient) {
+        if (separable()) {
+            double projected = project(x);
+            if (!(projected <= limit * (1 + ROUNDING))) {
+                return projected;
+            }
+        }
+        return evaluate(x, matrix, gradient);
+    }
+
+    /** Whether every evaluation has the best fluxes for the other parameters. */
+    boolean separable() {
+        return model.ownFluxes() && prior.isNone();
+    }
+
+    /** Moves the fluxes to the best ones, unless one is not positive, and returns chi^2 there; NaN without a model. */
+    private double project(double[] x) {
+        int n = state.fluxGroups;
+        double[][] matrix = new double[n][n];
+        double[] signal = new double[n];
+        double chi2 = 0;
+        for (int i = 0; i < band.length; i++) {
+            model.set(x, band[i], state);
+            if (!fluxes.get(i).addTo(state, matrix, signal)) {
+                return Double.NaN;
+            }
+            chi2 += fluxes.get(i).power();
+        }
+        double[] flux = new double[n];
+        if (LinearAlgebra.solve(matrix, 0, signal, flux, new double[n][n])
+                && Arrays.stream(flux).allMatch(f -> f > 0)) {
+            System.arraycopy(flux, 0, x, x.length - n, n);
+        }
+        for (int i = 0; i < n; i++) {
+            double f = x[x.length - n + i];
+            chi2 -= 2 * f * signal[i];
+            for (int j = 0; j < n; j++) {
+                chi2 += f * x[x.length - n + j] * matrix[i][j];
+            }
+        }
+        return chi2;
     }
 
     /** Scales the fluxes of x to the best ones for its shape. */

@@ -22,6 +22,18 @@ final class LevenbergMarquardt {
          */
         double evaluate(double[] x, double[][] matrix, double[] gradient);
 
+        /**
+         * Evaluates at x, where parameters that the model is linear in may first be moved to their best values; may stop
+         * short, with any value above the limit, once chi^2 is known to exceed it.
+         *
+         * <p>This is variable projection (G. H. Golub, V. Pereyra 1973, SIAM J. Numer. Anal. 10, 413,
+         * doi:10.1137/0710036); steps of the whole normal matrix are then those of L. Kaufman (1975, BIT 15, 49,
+         * doi:10.1007/BF01932995).
+         */
+        default double evaluate(double[] x, double limit, double[][] matrix, double[] gradient) {
+            return evaluate(x, matrix, gradient);
+        }
+
         /** Largest fraction of the step, at most 1, that stays inside the domain. */
         double stepLimit(double[] x, double[] step);
     }
@@ -70,7 +82,7 @@ final class LevenbergMarquardt {
         flags = 0;
         evaluations = 0;
         forgetCurvature();
-        chi2 = evaluate(objective, x);
+        chi2 = evaluate(objective, x, Double.MAX_VALUE);
         if (!(chi2 <= Double.MAX_VALUE)) {
             flags = Flag.OUT_OF_RANGE.bit();
             return;
@@ -124,15 +136,15 @@ final class LevenbergMarquardt {
                 return;
             }
             double before = chi2;
-            double after = evaluate(objective, trial);
+            double after = evaluate(objective, trial, before);
             double gain = (before - after) / predicted;
             if (after <= before) {
-                System.arraycopy(trial, 0, x, 0, size);
                 if (fall <= NEARBY * scale) {
-                    learnCurvature(limit);
+                    learnCurvature(x);
                 } else {
                     forgetCurvature();
                 }
+                System.arraycopy(trial, 0, x, 0, size);
                 accept();
                 chi2 = after;
                 damping *= Math.max(1.0 / 10, 1 - Math.pow(2 * gain - 1, 3));
@@ -186,17 +198,17 @@ final class LevenbergMarquardt {
      * Corrects the curvature that the normal matrix leaves out, the residuals times the model's second derivatives, by
      * what the last step did to the gradient (symmetric rank one).
      */
-    private void learnCurvature(double limit) {
+    private void learnCurvature(double[] x) {
         double rs = 0;
         double rr = 0;
         double ss = 0;
         for (int i = 0; i < size; i++) {
             double r = gradient[i] - trialGradient[i];
             for (int j = 0; j < size; j++) {
-                r -= (trialMatrix[i][j] + curvature[i][j]) * limit * step[j];
+                r -= (trialMatrix[i][j] + curvature[i][j]) * (trial[j] - x[j]);
             }
             rest[i] = r;
-            double s = limit * step[i];
+            double s = trial[i] - x[i];
             double unit = trialMatrix[i][i];
             rs += r * s;
             rr += r * r / unit;
@@ -213,13 +225,13 @@ final class LevenbergMarquardt {
         }
     }
 
-    private double evaluate(Objective objective, double[] x) {
+    private double evaluate(Objective objective, double[] x, double limit) {
         evaluations++;
         for (double[] row : trialMatrix) {
             java.util.Arrays.fill(row, 0);
         }
         java.util.Arrays.fill(trialGradient, 0);
-        return objective.evaluate(x, trialMatrix, trialGradient);
+        return objective.evaluate(x, limit, trialMatrix, trialGradient);
     }
 
     private void accept() {

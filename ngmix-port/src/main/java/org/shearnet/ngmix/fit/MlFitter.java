@@ -3,9 +3,9 @@ package org.shearnet.ngmix.fit;
 import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.ngmix.Flag;
+import org.shearnet.ngmix.gmix.Coellip;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
-import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.moments.AdaptiveMoments;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
@@ -167,10 +167,10 @@ public final class MlFitter {
                 continue;
             }
             double[] x = model.toInternal(p);
-            if (attempt == 0 && foundByMoments && bands.size() == 1 && family instanceof MixtureModel) {
-                // the fit is linear in the flux: any value of its order will do
+            if (attempt == 0 && foundByMoments && bands.size() == 1 && !(family instanceof Coellip)) {
+                // the model is linear in the flux: any value of its order will do
                 model.scaleFlux(x, 0, moments.flux());
-            } else if (attempt >= 0 && !problem.solveFluxes(x)) {
+            } else if (attempt >= 0 && !problem.separable() && !problem.solveFluxes(x)) {
                 continue;
             }
             starts++;

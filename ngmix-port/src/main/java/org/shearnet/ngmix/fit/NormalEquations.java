@@ -17,7 +17,7 @@ import org.shearnet.ngmix.observation.Observation;
  */
 final class NormalEquations {
     /** Gaussians are cut at this chi^2: 2e-9 of their peaks, which moves no parameter by 1e-4 of its error. */
-    private static final double CUT = 40;
+    static final double CUT = 40;
 
     private int ny;
     private int nx;

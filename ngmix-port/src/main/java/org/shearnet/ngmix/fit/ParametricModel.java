@@ -68,4 +68,9 @@ abstract sealed class ParametricModel permits MomentCoordinates, CoellipModel {
 
     /** Derivatives of the public by the internal parameters, [public][internal]. */
     abstract double[][] publicByInternal(double[] x);
+
+    /** Whether the last parameters are the fluxes of the flux groups, the same in all bands. */
+    boolean ownFluxes() {
+        return false;
+    }
 }
