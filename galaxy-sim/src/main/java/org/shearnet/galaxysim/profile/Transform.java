@@ -51,9 +51,14 @@ public record Transform(
         return Math.abs(a * d - b * c);
     }
 
+    /** Not Math.hypot, which is many times slower: asked dozens of times for every stamp. */
+    private static double length(double x, double y) {
+        return Math.sqrt(x * x + y * y);
+    }
+
     /** Largest stretch of the map. */
     public double major() {
-        return 0.5 * (Math.hypot(a + d, b - c) + Math.hypot(a - d, b + c));
+        return 0.5 * (length(a + d, b - c) + length(a - d, b + c));
     }
 
     /** Smallest stretch of the map. */
@@ -99,14 +104,14 @@ public record Transform(
     @Override
     public double stepK(double threshold, double minHalfLightRadii) {
         double step = base.stepK(threshold, minHalfLightRadii) / major();
-        double shift = Math.hypot(dx, dy);
+        double shift = length(dx, dy);
         return shift == 0 ? step : Math.PI / (Math.PI / step + shift);
     }
 
     @Override
     public double extent(double surfaceBrightness) {
         double ratio = absDeterminant() / Math.abs(fluxRatio);
-        return fluxRatio == 0 ? 0 : base.extent(surfaceBrightness * ratio) * major() + Math.hypot(dx, dy);
+        return fluxRatio == 0 ? 0 : base.extent(surfaceBrightness * ratio) * major() + length(dx, dy);
     }
 
     @Override

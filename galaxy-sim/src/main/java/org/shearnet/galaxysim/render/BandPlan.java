@@ -147,7 +147,7 @@ final class BandPlan {
     /** Period in pixels outside half of which nothing is left that a window of a length does not pass. */
     private int period(double length) {
         double radius = Math.max(extents[reached(length)], centres + kernelReach * length);
-        return Fft.goodSize((int) Math.ceil(Math.min(2 * radius / scale + 2, 1 << 20)));
+        return Fft.closeSize((int) Math.ceil(Math.min(2 * radius / scale + 2, 1 << 20)));
     }
 
     private int reached(double length) {

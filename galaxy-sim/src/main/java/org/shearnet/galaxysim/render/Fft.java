@@ -49,6 +49,15 @@ public final class Fft {
         return best;
     }
 
+    /** As {@link #goodSize}, or 4 times 27 times 2^m where that is less. */
+    static int closeSize(int least) {
+        int other = 4 * 27;
+        while (other < least) {
+            other *= 2;
+        }
+        return Math.min(goodSize(least), other);
+    }
+
     private static int[] factor(int n) {
         int[] found = new int[32];
         int count = 0;

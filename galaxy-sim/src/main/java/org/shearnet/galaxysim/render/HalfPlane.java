@@ -71,7 +71,8 @@ final class HalfPlane {
         spectrum.prepare(step, reach + 1, reach);
         Window pass = band.pass() == 0 ? null : new Window(band.pass(), step, reach + 1);
         Window stop = band.stop() == Double.POSITIVE_INFINITY ? null : new Window(band.stop(), step, reach + 1);
-        for (int row = 0; row < n; row++) {
+        // Rows that are written rather than added to need no zeros.
+        for (int row = wraps ? 0 : reach + 1; row < (wraps ? n : n - reach); row++) {
             Arrays.fill(re[row], 0, padded(columns), 0);
             Arrays.fill(im[row], 0, padded(columns), 0);
         }
@@ -87,9 +88,9 @@ final class HalfPlane {
                 continue;
             }
             if (!wraps) {
-                if (!spectrum.row(row, count, re[target], im[target], factor)) {
-                    Arrays.fill(im[target], 0, count, 0);
-                }
+                boolean complex = spectrum.row(row, count, re[target], im[target], factor);
+                Arrays.fill(re[target], count, padded(columns), 0);
+                Arrays.fill(im[target], complex ? count : 0, padded(columns), 0);
                 continue;
             }
             if (!spectrum.row(row, count, rowRe, rowIm, factor)) {
@@ -207,26 +208,8 @@ final class HalfPlane {
         double[][] zr = odd ? re : workRe;
         double[][] zi = odd ? im : workIm;
         int pairs = (band.height() + 1) / 2;
-        // Two real rows a, b as one complex row a + i b.
-        int half = n / 2;
-        for (int pair = 0; pair < pairs; pair++) {
-            double[] ar = gr[2 * pair];
-            double[] ai = gi[2 * pair];
-            double[] br = gr[Math.min(2 * pair + 1, n - 1)];
-            double[] bi = gi[Math.min(2 * pair + 1, n - 1)];
-            zr[0][pair] = ar[0];
-            zi[0][pair] = br[0];
-            for (int k = 1; k < columns; k++) {
-                if (k == half) {
-                    zr[k][pair] = ar[k];
-                    zi[k][pair] = br[k];
-                } else {
-                    zr[k][pair] = ar[k] - bi[k];
-                    zi[k][pair] = ai[k] + br[k];
-                    zr[n - k][pair] = ar[k] + bi[k];
-                    zi[n - k][pair] = br[k] - ai[k];
-                }
-            }
+        for (int pair = 0; pair < pairs; pair += 2) {
+            pack(gr, gi, zr, zi, pair, Math.min(pair + 1, pairs - 1), columns, n);
         }
         for (int k = columns; k <= n - columns; k++) {
             Arrays.fill(zr[k], 0, pairs, 0);
@@ -240,6 +223,41 @@ final class HalfPlane {
         }
         fft.transform(zr, zi, sr, si, padded(pairs), band.width());
         write(band, odd ? sr : zr, odd ? si : zi, pairs, out, nx, add);
+    }
+
+    /** Two real rows a, b as one complex row a + i b, which becomes a column; two such pairs at once. */
+    private static void pack(
+            double[][] gr, double[][] gi, double[][] zr, double[][] zi, int pair, int other, int columns, int n) {
+        double[] ar = gr[2 * pair];
+        double[] ai = gi[2 * pair];
+        double[] br = gr[Math.min(2 * pair + 1, n - 1)];
+        double[] bi = gi[Math.min(2 * pair + 1, n - 1)];
+        double[] cr = gr[2 * other];
+        double[] ci = gi[2 * other];
+        double[] dr = gr[Math.min(2 * other + 1, n - 1)];
+        double[] di = gi[Math.min(2 * other + 1, n - 1)];
+        // Zero and the Nyquist frequency are their own mirror images, and real.
+        for (int k = 0; k < columns; k += n / 2) {
+            zr[k][pair] = ar[k];
+            zi[k][pair] = br[k];
+            zr[k][other] = cr[k];
+            zi[k][other] = dr[k];
+        }
+        int end = Math.min(columns, n / 2);
+        for (int k = 1; k < end; k++) {
+            double[] directRe = zr[k];
+            double[] directIm = zi[k];
+            double[] mirrorRe = zr[n - k];
+            double[] mirrorIm = zi[n - k];
+            directRe[pair] = ar[k] - bi[k];
+            directRe[other] = cr[k] - di[k];
+            directIm[pair] = ai[k] + br[k];
+            directIm[other] = ci[k] + dr[k];
+            mirrorRe[pair] = ar[k] + bi[k];
+            mirrorRe[other] = cr[k] + di[k];
+            mirrorIm[pair] = br[k] - ai[k];
+            mirrorIm[other] = dr[k] - ci[k];
+        }
     }
 
     private static void write(Band band, double[][] xr, double[][] xi, int pairs, double[] out, int nx, boolean add) {

@@ -242,7 +242,7 @@ public final class Renderer {
                             + " for its pixels",
                     period, accuracy.maximumFftSize()));
         }
-        return Fft.goodSize((int) Math.ceil(period));
+        return Fft.closeSize((int) Math.ceil(period));
     }
 
     /** Wave number beyond which the rest of the integral of |F| k dk is negligible; fills in the running integral. */
