@@ -27,11 +27,16 @@ public final class StampStatistics {
             squares += d * (x - mean);
         }
 
-        /** 1 where all values agree, so that dividing by it is harmless. */
+        /**
+         * 1 where all values agree but for rounding, so that dividing by it is harmless: a PSF that never varied in training
+         * must not become a large number when it is drawn by another program.
+         */
         double sd() {
             double sd = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
-            return sd > 0 ? sd : 1;
+            return sd > CONSTANT * Math.max(1, Math.abs(mean)) ? sd : 1;
         }
+
+        private static final double CONSTANT = 1e-6;
     }
 
     /**
