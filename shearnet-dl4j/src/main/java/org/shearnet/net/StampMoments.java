@@ -169,13 +169,15 @@ record StampMoments(
             double noiseSigma) {
         double root = Math.sqrt(m[0] * m[2] - m[1] * m[1]);
         double nu = flux / (noiseSigma * Math.sqrt(4 * Math.PI * root));
-        double[] steps = {2 / nu, 2 / nu, 2 / nu};
+        double step = 2 / nu; // the error of each mode
+        double h = Math.min(step, 0.5);
+        double scale = step / h;
         // square root of M: (M + sqrt(det) 1) / sqrt(tr + 2 sqrt(det))
         double norm = 1 / Math.sqrt(m[0] + m[2] + 2 * root);
         double a = norm * (m[0] + root);
         double b = norm * m[1];
         double c = norm * (m[2] + root);
-        double floor = 0.5 * (2 / nu) * root / Math.max(m[0], m[2]) + SMALLEST;
+        double floor = 0.5 * step * root / Math.max(m[0], m[2]) + SMALLEST;
         double[][] modes = {
             {a * a + b * b, a * b + b * c, b * b + c * c}, // M^(1/2) 1 M^(1/2)
             {a * a - b * b, a * b - b * c, b * b - c * c}, // diag(1, -1)
@@ -185,11 +187,9 @@ record StampMoments(
         double v1 = 0;
         double v2 = 0;
         double vs = 0;
-        for (int k = 0; k < modes.length; k++) {
-            double h = Math.min(steps[k], 0.5);
-            double scale = steps[k] / h;
-            Shape up = moved(m, psf, modes[k], h, floor);
-            Shape down = moved(m, psf, modes[k], -h, floor);
+        for (double[] mode : modes) {
+            Shape up = moved(m, psf, mode, h, floor);
+            Shape down = moved(m, psf, mode, -h, floor);
             double d1 = 0.5 * scale * (up.g1() - down.g1());
             double d2 = 0.5 * scale * (up.g2() - down.g2());
             double ds = 0.5 * scale * (up.sigma() - down.sigma());

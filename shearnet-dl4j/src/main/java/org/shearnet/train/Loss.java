@@ -55,12 +55,9 @@ public enum Loss {
                     loss += w * (a <= h ? 0.5 * d * d : h * (a - 0.5 * h));
                     gradient[k] = w * Math.max(-h, Math.min(h, d));
                 }
-                case NLL -> {
-                    loss += variance(k, d, w, answers, labels.length, gradient);
-                    gradient[k] = w * d * Math.exp(-logVariance(answers[labels.length + k]));
-                }
+                case NLL -> gradient[k] = w * d * Math.exp(-logVariance(answers[labels.length + k]));
             }
-            if (this != NLL && answers.length > labels.length) {
+            if (answers.length > labels.length) {
                 loss += variance(k, d, w, answers, labels.length, gradient);
             }
         }
