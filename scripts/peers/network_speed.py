@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """EnhancedGalaxyNN and the dilated network in Flax/JAX and in PyTorch, on this machine's CPU.
 
-    scripts/peers/network_speed.py [--threads 1 2] [--batch 64 512] [--networks enhanced dilated]
+    scripts/peers/network_speed.py [--threads 1 2] [--batch 64 512] [--networks enhanced dilated] [--stock]
 
 Both peers run the networks of `scripts/shearnet train --dry-run`, layer by layer, on stamps of 53 x 53 pixels: a training
 step is forward, backward and Adam; inference is forward alone. PyTorch runs channels last, which is its faster layout.
 Each (peer, threads) runs in a process of its own, pinned to that many cores. `scripts/shearnet speed` is run between
-them and the table gives its rate over the faster peer's.
+them and the table gives its rate over the faster peer's. --stock adds a line for each network made of Deeplearning4j's own
+layers, batch 64, one thread.
 
 Needs: pip install torch jax flax optax. A peer that is not installed is left out, saying so.
 """
@@ -140,15 +141,16 @@ def run_peer(peer, network, batch, threads, seconds):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def run_ours(networks, batches, threads):
+def run_ours(threads, stock):
     """Rates of `shearnet speed`, by (network, batch)."""
     done = subprocess.run(
-        [os.path.join(ROOT, "scripts", "shearnet"), "speed", "--json", "--only", "networks", "--threads", str(threads)],
+        [os.path.join(ROOT, "scripts", "shearnet"), "speed", "--json", "--only", "networks", "--threads", str(threads),
+         *(["--stock"] if stock else [])],
         capture_output=True, text=True)
     if done.returncode:
         sys.exit("shearnet speed failed: " + done.stderr.strip())
     rows = json.loads(done.stdout)["networks"]
-    return {(r["network"], r["batch"]): r for r in rows if r["network"] in networks and r["batch"] in batches}
+    return {(r["network"], r["batch"]): r for r in rows}
 
 
 def main():
@@ -162,10 +164,11 @@ def main():
     parser.add_argument("--batch", type=int, nargs="+", default=[64, 512])
     parser.add_argument("--networks", nargs="+", default=["enhanced", "dilated"], choices=["enhanced", "dilated"])
     parser.add_argument("--seconds", type=float, default=1.5, help="length of a repetition")
+    parser.add_argument("--stock", action="store_true", help="also networks of Deeplearning4j's own layers (slow)")
     chosen = parser.parse_args()
     print("stamps per second        threads  batch |    train: ours     jax   torch  ratio |    infer: ours     jax   torch  ratio")
     for threads in chosen.threads:
-        ours = run_ours(chosen.networks, chosen.batch, threads)
+        ours = run_ours(threads, chosen.stock)
         for network in chosen.networks:
             for batch in chosen.batch:
                 peers = {p: run_peer(p, network, batch, threads, chosen.seconds) for p in ("jax", "torch")}
@@ -175,7 +178,10 @@ def main():
                     theirs = [peers[p][what] if peers[p] else float("nan") for p in ("jax", "torch")]
                     best = max((r for r in theirs if r == r), default=float("nan"))
                     cells.append(f"{own:15.0f} {theirs[0]:7.0f} {theirs[1]:7.0f} {own / best:6.2f}")
-                print(f"{network:24s} {threads:7d} {batch:6d} | {cells[0]} | {cells[1]}")
+                print(f"{network:24s} {threads:7d} {batch:6d} | {cells[0]} | {cells[1]}", flush=True)
+        for (name, batch), row in ours.items():
+            if name.endswith("-stock"):
+                print(f"{name:24s} {1:7d} {batch:6d} | {row['train']:15.0f} {'':23s} | {row['infer']:15.0f}")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ final class SpeedCommand implements Callable<Integer> {
 
     private static final int STAMP = 53;
     private static final int[] BATCHES = {64, 512};
+    private static final int STOCK_BATCH = 64;
     private static final String[] NETWORKS = {"enhanced", "dilated"};
     private static final long SEED = 1;
 
@@ -44,6 +45,11 @@ final class SpeedCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", paramLabel = "S", description = "length of one measurement (default: 1)")
     private double seconds = 1;
+
+    @Option(
+            names = "--stock",
+            description = "also networks of Deeplearning4j's own layers, batch " + STOCK_BATCH + ", one thread")
+    private boolean stock;
 
     @Mixin
     private CommonOptions common;
@@ -95,21 +101,28 @@ final class SpeedCommand implements Callable<Integer> {
 
     private List<Map<String, Object>> networks() {
         List<Map<String, Object>> rows = new ArrayList<>();
+        Shape stamp = new Shape(STAMP, STAMP, 1);
         for (String name : NETWORKS) {
+            NetworkSpec spec = NetworkSpec.of(name);
             for (int batch : BATCHES) {
-                NetworkSpeed.Row row = NetworkSpeed.measure(
-                        NetworkSpec.of(name), new Shape(STAMP, STAMP, 1), batch, common.threads(), seconds);
-                rows.add(Map.of(
-                        "network", name,
-                        "batch", batch,
-                        "threads", row.threads(),
-                        "train", row.trainPerSecond(),
-                        "infer", row.inferPerSecond()));
-                say(name + ", training, batch " + batch, row.trainPerSecond(), "stamps/s");
-                say(name + ", inference, batch " + batch, row.inferPerSecond(), "stamps/s");
+                rows.add(told(NetworkSpeed.measure(spec, stamp, batch, common.threads(), seconds)));
+            }
+            if (stock) {
+                rows.add(told(NetworkSpeed.stock(spec, stamp, STOCK_BATCH, seconds)));
             }
         }
         return rows;
+    }
+
+    private Map<String, Object> told(NetworkSpeed.Row row) {
+        say(row.network() + ", training, batch " + row.batch(), row.trainPerSecond(), "stamps/s");
+        say(row.network() + ", inference, batch " + row.batch(), row.inferPerSecond(), "stamps/s");
+        return Map.of(
+                "network", row.network(),
+                "batch", row.batch(),
+                "threads", row.threads(),
+                "train", row.trainPerSecond(),
+                "infer", row.inferPerSecond());
     }
 
     private void say(String what, double rate, String unit) {

@@ -56,6 +56,9 @@ public record Experiment(
                 TrainOptions.parse(train == null ? root.emptyMap("train") : train),
                 BenchmarkOptions.parse(benchmark == null ? root.emptyMap("benchmark") : benchmark));
         root.rejectUnknown();
+        if (network != null && experiment.train.loss().needsErrors() && !experiment.network.errors()) {
+            throw train.get("loss").error("this loss needs 'errors: true' in the section 'network'");
+        }
         return experiment;
     }
 

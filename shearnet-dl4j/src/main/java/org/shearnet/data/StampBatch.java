@@ -24,6 +24,7 @@ public final class StampBatch {
     private final double[] pixels;
     private final double[] psf;
     private final double[][] truth;
+    private final double[] noiseSigma;
     private final KeptStamps kept;
 
     /**
@@ -40,6 +41,7 @@ public final class StampBatch {
         pixels = new double[source.stamp().size()];
         psf = new double[takesPsf ? source.psf().size() : 0];
         truth = new double[count][outputs.size()];
+        noiseSigma = new double[count];
     }
 
     public int size() {
@@ -48,6 +50,7 @@ public final class StampBatch {
 
     /** Draws a stamp into a place. */
     public void draw(int place, Draw draw) {
+        noiseSigma[place] = draw.noiseSigma();
         KeptStamps.Entry entry = kept == null ? null : kept.get(draw.galaxy());
         if (entry != null) {
             inputs.set(place, entry.row());
@@ -91,5 +94,10 @@ public final class StampBatch {
     /** Physical labels of the stamp at a place, in the order of the network's outputs. */
     public double[] truth(int place) {
         return truth[place];
+    }
+
+    /** Standard deviation of a pixel of the stamp at a place. */
+    public double noiseSigma(int place) {
+        return noiseSigma[place];
     }
 }

@@ -30,10 +30,10 @@ public final class NetworkEstimator implements ShearEstimator {
     private static final int IMPRECISE = 8;
 
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
-    private static final double IMPRECISE_ERRORS = 3;
+    private static final double IMPRECISE_ERRORS = 2;
 
     /** Above this signal to noise moments should converge. */
-    private static final double PLAIN_SIGNAL = 20;
+    private static final double PLAIN_SIGNAL = 10;
 
     /** Networks that come with the program. */
     public static final List<String> SHIPPED = List.of("june2025", "exponential");

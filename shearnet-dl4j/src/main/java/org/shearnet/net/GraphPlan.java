@@ -110,8 +110,17 @@ final class GraphPlan {
 
     /** The sum of two layers' outputs. */
     String sum(String a, String b) {
-        String name = name("sum");
-        builder.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), a, b);
+        return elementWise("sum", ElementWiseVertex.Op.Add, a, b);
+    }
+
+    /** The mean of two layers' outputs. */
+    String mean(String a, String b) {
+        return elementWise("mean", ElementWiseVertex.Op.Average, a, b);
+    }
+
+    private String elementWise(String kind, ElementWiseVertex.Op op, String a, String b) {
+        String name = name(kind);
+        builder.addVertex(name, new ElementWiseVertex(op), a, b);
         return name;
     }
 

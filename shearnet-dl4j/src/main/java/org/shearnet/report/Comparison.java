@@ -12,10 +12,12 @@ import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.benchmark.RingBias;
 import org.shearnet.galaxysim.fits.BadDataException;
 
-/** Several benchmarks side by side: one figure and one page from their {@code summary.csv}. */
+/** Several benchmarks side by side: a page from their {@code summary.csv}, and the learning curves of the runs. */
 public final class Comparison {
 
     private final Map<String, List<LevelSummary>> methods = new LinkedHashMap<>();
+
+    private final Map<String, Path> curves = new LinkedHashMap<>();
 
     private Comparison() {}
 
@@ -52,9 +54,13 @@ public final class Comparison {
             methods.computeIfAbsent(name + "/" + level.method(), k -> new ArrayList<>())
                     .add(level);
         }
+        Path metrics = run.resolve("metrics.csv");
+        if (Files.exists(metrics)) {
+            curves.put(name, metrics);
+        }
     }
 
-    /** Writes {@code comparison.html} and its figure into a folder; returns the page. */
+    /** Writes {@code comparison.html} and its figures into a folder; returns the page. */
     public Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path figure = folder.resolve("comparison.png");
@@ -63,6 +69,11 @@ public final class Comparison {
         methods.values().forEach(rows -> rows.forEach(r -> levels.add(r.noise_sigma())));
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("figure", ReportPage.figure("comparison", figure));
+        if (!curves.isEmpty()) {
+            Path learning = folder.resolve("learning-curves.png");
+            LearningCurve.compare(curves, learning);
+            model.put("curves", ReportPage.figure("learning-curves", learning));
+        }
         model.put("levels", levels.stream().map(Numbers::scientific).toList());
         model.put("rows", ratios(levels));
         model.put("biases", biases());

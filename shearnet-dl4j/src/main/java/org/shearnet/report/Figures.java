@@ -1,7 +1,6 @@
 package org.shearnet.report;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ final class Figures {
     private static final int MAX_POINTS = 1500;
     private static final int WIDTH = 560;
     private static final int HEIGHT = 440;
-    private static final int LEGEND_AT = 60;
-    private static final int LEGEND_LINE = 20;
     private static final int MAX_COLUMNS = 3;
 
     private final BenchmarkResult result;
@@ -65,21 +62,13 @@ final class Figures {
             chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(values.quantile(0)) + 1e-9)));
             chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(values.quantile(1)))));
         }
-        Legend legend = new Legend(2 * WIDTH - LEGEND_AT);
+        Legend legend = new Legend(2 * WIDTH - Legend.INDENT);
         int series = 0;
         for (String label : methods.keySet()) {
             legend.add(label, series++, Legend.Mark.LINE);
         }
         legend.add("Fisher bound", Legend.Mark.DASHED).add("van Trees bound", Legend.Mark.DOTTED);
-        Style.draw(file, 2 * WIDTH, HEIGHT + legend.height(), g -> {
-            Graphics2D own = (Graphics2D) g.create();
-            all.paint(own, WIDTH, HEIGHT);
-            own.translate(WIDTH, 0);
-            inside.paint(own, WIDTH, HEIGHT);
-            own.translate(LEGEND_AT - WIDTH, HEIGHT + LEGEND_LINE / 4);
-            legend.draw(own);
-            own.dispose();
-        });
+        legend.drawBelow(file, List.of(all, inside));
     }
 
     private static XYChart rmsePanel(
@@ -88,8 +77,7 @@ final class Figures {
             ToDoubleFunction<LevelSummary> rmse,
             ToDoubleFunction<LevelSummary> bound,
             ToDoubleFunction<LevelSummary> prior) {
-        XYChart chart = Style.panel(
-                560, 450 + LEGEND_LINE * ((methods.size() + 4) / 3), title, "pixel noise σ (counts)", "RMSE of g1, g2");
+        XYChart chart = Style.panel(WIDTH, HEIGHT, title, "pixel noise σ (counts)", "RMSE of g1, g2");
         chart.getStyler().setLegendVisible(false);
         logarithmic(chart);
         int colour = 0;

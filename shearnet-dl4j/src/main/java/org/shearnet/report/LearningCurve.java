@@ -5,16 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shearnet.galaxysim.fits.BadDataException;
 
-/** Draws a run's {@code metrics.csv}: training and validation loss, and validation shear error, against epochs. */
+/** Draws a run's {@code metrics.csv} against epochs, or the held-out shear errors of several runs over each other. */
 public final class LearningCurve {
 
     /** Ratio of the largest to the least value from which the axis is logarithmic. */
     private static final double LOGARITHMIC_FROM = 30;
+
+    private static final int WIDTH = 560;
+    private static final int HEIGHT = 440;
 
     private LearningCurve() {}
 
@@ -30,15 +34,40 @@ public final class LearningCurve {
             throw new BadDataException(metrics + ": holds no epoch");
         }
         double[] epoch = column(metrics, lines, "epoch");
-        XYChart loss = Style.panel(560, 400, "Loss", "epoch", "loss (normalised labels)");
+        XYChart loss = Style.panel(WIDTH, 400, "Loss", "epoch", "loss (normalised labels)");
         add(loss, "training", epoch, column(metrics, lines, "loss"), 0);
         add(loss, "validation", epoch, column(metrics, lines, "validation_loss"), 1);
-        XYChart error = Style.panel(560, 400, "Shear error on held-out galaxies", "epoch", "RMSE of g1, g2");
+        XYChart error = Style.panel(WIDTH, 400, "Shear error on held-out galaxies", "epoch", "RMSE of g1, g2");
         add(error, "validation", epoch, column(metrics, lines, "shear_rmse"), 1);
         error.getStyler().setLegendVisible(false);
         scaleY(loss);
         scaleY(error);
         Style.write(png, 2, List.of(loss, error));
+    }
+
+    /**
+     * Draws the held-out shear error of several runs, over all noise levels and over the lowest quarter of them.
+     *
+     * @param runs the {@code metrics.csv} of each, by the run's name
+     * @throws BadDataException where a column is missing
+     */
+    static void compare(Map<String, Path> runs, Path png) throws IOException {
+        XYChart all = Style.panel(WIDTH, HEIGHT, "All noise levels", "epoch", "held-out RMSE of g1, g2");
+        XYChart low = Style.panel(WIDTH, HEIGHT, "Lowest quarter of noise levels", "epoch", "held-out RMSE of g1, g2");
+        Legend legend = new Legend(2 * WIDTH - Legend.INDENT);
+        int colour = 0;
+        for (Map.Entry<String, Path> run : runs.entrySet()) {
+            List<String> lines = Files.readAllLines(run.getValue());
+            double[] epoch = column(run.getValue(), lines, "epoch");
+            add(all, run.getKey(), epoch, column(run.getValue(), lines, "shear_rmse"), colour);
+            add(low, run.getKey(), epoch, column(run.getValue(), lines, "shear_rmse_noise_q1"), colour);
+            legend.add(run.getKey(), colour++, Legend.Mark.LINE);
+        }
+        for (XYChart chart : List.of(all, low)) {
+            chart.getStyler().setLegendVisible(false);
+            scaleY(chart);
+        }
+        legend.drawBelow(png, List.of(all, low));
     }
 
     /** Logarithmic where the curve spans decades, else linear from 0. */

@@ -6,12 +6,19 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.XYChart;
 
 /** Names beside their marks, in as many lines as a figure's width asks for. */
 final class Legend {
 
+    /** Space left of a legend below panels: about that of an axis. */
+    static final int INDENT = 60;
+
+    private static final int GAP = 5;
     private static final int LINE = 22;
     private static final int CHARACTER = 8;
     private static final int TEXT_AT = 44;
@@ -102,6 +109,22 @@ final class Legend {
                 g.draw(new Line2D.Double(x + 8, y, x + TEXT_AT - 8, y));
             }
         }
+    }
+
+    /** Writes panels side by side, this legend below them, as PNG and SVG. */
+    void drawBelow(Path png, List<XYChart> panels) throws IOException {
+        int panelWidth = panels.get(0).getWidth();
+        int panelHeight = panels.get(0).getHeight();
+        Style.draw(png, panels.size() * panelWidth, panelHeight + height(), canvas -> {
+            Graphics2D g = (Graphics2D) canvas.create();
+            for (XYChart panel : panels) {
+                panel.paint(g, panelWidth, panelHeight);
+                g.translate(panelWidth, 0);
+            }
+            g.translate(INDENT - panels.size() * panelWidth, panelHeight + GAP);
+            draw(g);
+            g.dispose();
+        });
     }
 
     /** A text that fits into a width, its end cut where need be. */

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param zeroRmse root mean square of the held-out g1 and g2: the error of answering zero
  * @param gradientNorm mean before clipping
  * @param best whether no epoch before had a lower shear error
+ * @param residentMib memory of the process that is in RAM (MiB); NaN where the system does not tell
  */
 public record Metrics(
         int epoch,
@@ -28,14 +29,15 @@ public record Metrics(
         double gradientNorm,
         boolean best,
         double seconds,
-        double stampsPerSecond) {
+        double stampsPerSecond,
+        double residentMib) {
 
     /** Quarters of the noise range that are reported apart. */
     public static final int NOISE_BINS = 4;
 
     static final String HEADER =
             "epoch,learning_rate,loss,validation_loss,shear_rmse,shear_rmse_noise_q1,shear_rmse_noise_q2,"
-                    + "shear_rmse_noise_q3,shear_rmse_noise_q4,zero_rmse,gradient_norm,best,seconds,stamps_per_second";
+                    + "shear_rmse_noise_q3,shear_rmse_noise_q4,zero_rmse,gradient_norm,best,seconds,stamps_per_second,resident_mib";
 
     public Metrics {
         shearRmseByNoise = List.copyOf(shearRmseByNoise);
@@ -53,6 +55,7 @@ public record Metrics(
         cells.add(best ? "1" : "0");
         cells.add(String.format(Locale.ROOT, "%.2f", seconds));
         cells.add(String.format(Locale.ROOT, "%.0f", stampsPerSecond));
+        cells.add(Double.isNaN(residentMib) ? "" : String.format(Locale.ROOT, "%.0f", residentMib));
         return String.join(",", cells);
     }
 

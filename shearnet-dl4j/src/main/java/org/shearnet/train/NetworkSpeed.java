@@ -68,6 +68,16 @@ public final class NetworkSpeed {
         }
     }
 
+    /**
+     * Measures the same network made of Deeplearning4j's own layers, one thread.
+     *
+     * @throws IllegalArgumentException where there is no such twin
+     */
+    public static Row stock(NetworkSpec spec, Shape stamp, int batch, double seconds) {
+        Backend.enter();
+        return StockNetworks.measure(spec, stamp, batch, work -> rate(batch, seconds, work));
+    }
+
     private static double rate(int stamps, double seconds, Runnable work) {
         List<Double> rates = new ArrayList<>();
         for (int r = 0; r <= REPETITIONS; r++) {
@@ -96,6 +106,7 @@ public final class NetworkSpeed {
                 Loss.MSE,
                 1,
                 Map.of(),
+                0,
                 1e-6,
                 0,
                 TrainOptions.Schedule.CONSTANT,

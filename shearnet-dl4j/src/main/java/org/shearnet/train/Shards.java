@@ -1,6 +1,7 @@
 package org.shearnet.train;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,9 +26,8 @@ final class Shards {
     /** The same for networks so small that a pass costs more than its arithmetic. */
     private static final int SMALL_NETWORK_SIZE = 256;
 
-    private final Loss loss;
-    private final double[] lossWeights;
-    private final double huberThreshold;
+    private final TrainOptions options;
+    private final List<NetworkSpec.Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;
@@ -40,9 +40,8 @@ final class Shards {
             StampSource source,
             Graph graph,
             int batch) {
-        loss = options.loss();
-        lossWeights = spec.outputs().stream().mapToDouble(options::weight).toArray();
-        huberThreshold = options.huberThreshold();
+        this.options = options;
+        outputs = spec.outputs();
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
@@ -90,7 +89,8 @@ final class Shards {
         float[] flat = new FlatArray(answers).toArray();
         double[] one = new double[width];
         double[] gradient = new double[width];
-        double[] labels = new double[lossWeights.length];
+        double[] labels = new double[outputs.size()];
+        double[] weights = new double[outputs.size()];
         double sum = 0;
         for (int i = 0; i < batch.size(); i++) {
             for (int k = 0; k < width; k++) {
@@ -99,7 +99,8 @@ final class Shards {
             for (int k = 0; k < labels.length; k++) {
                 labels[k] = batch.inputs().label(i, k, batch.truth(i)[k]);
             }
-            sum += loss.at(one, labels, lossWeights, huberThreshold, gradient);
+            options.weights(outputs, batch.noiseSigma(i), weights);
+            sum += options.loss().at(one, labels, weights, options.huberThreshold(), gradient);
             for (int k = 0; k < width; k++) {
                 flat[i * width + k] = (float) gradient[k];
             }

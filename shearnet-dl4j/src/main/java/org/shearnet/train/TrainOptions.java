@@ -18,6 +18,9 @@ import org.shearnet.net.NetworkSpec.Label;
  * @param huberThreshold where the huber loss goes from square to linear, in units of the answers
  * @param weights weight of each output in the loss; where absent, 1 for g1 and g2 and 0.1 for the others, which would
  *     else take most of the network
+ * @param noisePivot noise sigma sigma_p at which a stamp counts half in the loss, w = 1 / (1 + (sigma / sigma_p)^2); 0 where
+ *     all count alike. Where the noise range spans decades, the loss is else all the noisiest stamps' and low noise is learned
+ *     last
  * @param learningRate highest learning rate
  * @param warmup share of all steps over which the learning rate rises linearly from zero
  * @param schedule how it falls after that
@@ -42,6 +45,7 @@ public record TrainOptions(
         Loss loss,
         double huberThreshold,
         Map<Label, Double> weights,
+        double noisePivot,
         double learningRate,
         double warmup,
         Schedule schedule,
@@ -102,6 +106,14 @@ public record TrainOptions(
         return weights.getOrDefault(label, usualWeight(label));
     }
 
+    /** Weights of all outputs in the loss of a stamp under the noise sigma, set into the array. */
+    void weights(List<Label> outputs, double noiseSigma, double[] into) {
+        double ratio = noisePivot == 0 ? 0 : noiseSigma / noisePivot;
+        for (int k = 0; k < into.length; k++) {
+            into[k] = weight(outputs.get(k)) / (1 + ratio * ratio);
+        }
+    }
+
     private static double usualWeight(Label label) {
         return label == Label.G1 || label == Label.G2 ? 1 : 0.1;
     }
@@ -150,6 +162,7 @@ public record TrainOptions(
                 choice(node, "loss", Loss.values(), Loss.MSE),
                 range(node, "huber_threshold", 1, 1e-6, 1e9),
                 weights(node.find("weights")),
+                range(node, "noise_pivot", 0, 0, 1e9),
                 range(node, "learning_rate", 2e-3, 0, 10),
                 range(node, "warmup", 0.05, 0, 1),
                 choice(node, "schedule", Schedule.values(), Schedule.COSINE),

@@ -161,7 +161,8 @@ public final class Trainer {
                 normSum / options.steps(),
                 best,
                 secondsBefore + seconds(),
-                stampsDone / seconds());
+                stampsDone / seconds(),
+                ResidentMemory.mib());
         bestFigure = best ? figure : bestFigure;
         bestRmse = best ? held.shearRmse() : bestRmse;
         sinceBest = best ? 0 : sinceBest + 1;

@@ -48,8 +48,8 @@ final class Validation {
         }
     }
 
-    /** One held-out stamp: its labels as the network answers them, its answers, and the errors of g1 and g2. */
-    private record Held(double[] labels, double[] answers, double[] shearErrors, double[] shear) {}
+    /** One held-out stamp: its noise, its labels as the network answers them, its answers, and the errors of g1 and g2. */
+    private record Held(double noiseSigma, double[] labels, double[] answers, double[] shearErrors, double[] shear) {}
 
     /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
@@ -89,18 +89,19 @@ final class Validation {
                 true2[c] = truth[shear[c]];
                 errors[c] = batch.inputs().physical(place, shear[c], answers[shear[c]]) - true2[c];
             }
-            held[i] = new Held(labels, answers, errors, true2);
+            held[i] = new Held(batch.noiseSigma(place), labels, answers, errors, true2);
         }
     }
 
     private Result compare(Held[] held) {
-        double[] weights = spec.outputs().stream().mapToDouble(options::weight).toArray();
+        double[] weights = new double[spec.outputs().size()];
         double[] gradient = new double[spec.answers()];
         double loss = 0;
         double zero = 0;
         double[] squares = new double[Metrics.NOISE_BINS];
         int[] counts = new int[Metrics.NOISE_BINS];
         for (int i = 0; i < held.length; i++) {
+            options.weights(spec.outputs(), held[i].noiseSigma(), weights);
             loss += options.loss().at(held[i].answers(), held[i].labels(), weights, options.huberThreshold(), gradient);
             int bin = (int) ((long) i * Metrics.NOISE_BINS / held.length);
             for (int c = 0; c < 2; c++) {

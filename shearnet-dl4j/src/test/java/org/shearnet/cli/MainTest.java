@@ -106,6 +106,15 @@ class MainTest {
     }
 
     @Test
+    void aLikelihoodLossWithoutErrorsIsExit3() throws IOException {
+        String sections = "network: {architecture: mlp}\ntrain:\n  loss: nll\n";
+        assertThat(run("train", scene(SCENE + sections), "--dry-run")).isEqualTo(ExitCode.BAD_CONFIG);
+        assertThat(complaint())
+                .contains("scene.yaml:11: train.loss", "errors: true")
+                .doesNotContain("\n");
+    }
+
+    @Test
     void truncatedStampsAreExit4AndLeaveNothing() throws IOException {
         byte[] whole = Files.readAllBytes(stamps());
         Path cut = Files.write(folder.resolve("cut.fits"), java.util.Arrays.copyOf(whole, whole.length / 3));
