@@ -59,7 +59,8 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(
             names = "--prior",
             paramLabel = "NAME",
-            description = "prior of a fit's shape: none, ba:0.3 (Bernstein and Armstrong), normal:0.26 (default: none)")
+            description =
+                    "prior of the shape in a fit or refinement: none, ba:0.3 (Bernstein and Armstrong), normal:0.26 (default: none)")
     private String prior = "none";
 
     @Option(

@@ -59,6 +59,7 @@ public final class Estimators {
         if (maker == null) {
             throw new IllegalArgumentException("no method '" + spec.method() + "'");
         }
+        checkPrior(spec);
         ShearEstimator plain = maker.make(spec, networks);
         return spec.metacal() ? new MetacalibratedEstimator(plain, MetacalOptions.defaults()) : plain;
     }
@@ -71,8 +72,18 @@ public final class Estimators {
     public static void check(EstimatorSpec spec) {
         if (!spec.method().equals("network")) {
             create(spec, null);
-        } else if (!spec.model().isEmpty()) {
+            return;
+        }
+        checkPrior(spec);
+        if (!spec.model().isEmpty()) {
             named(List.of(MixtureModel.values()), "model", spec.model());
+        }
+    }
+
+    private static void checkPrior(EstimatorSpec spec) {
+        boolean fits = spec.method().equals("ngmix") || spec.method().equals("metacal") || spec.refine() > 0;
+        if (!fits && !NamedPriors.of(spec.prior()).isNone()) {
+            throw new ConfigException("a prior is for fits and refinements; " + spec.method() + " makes none");
         }
     }
 
@@ -82,7 +93,11 @@ public final class Estimators {
         }
         String model = spec.model().isEmpty() ? network.galaxyModel() : spec.model();
         return new RefinedEstimator(
-                spec.label(), network, named(List.of(MixtureModel.values()), "model", model), spec.refine());
+                spec.label(),
+                network,
+                named(List.of(MixtureModel.values()), "model", model),
+                spec.refine(),
+                NamedPriors.of(spec.prior()));
     }
 
     private static FitOptions mixtureOptions(EstimatorSpec spec) {

@@ -10,6 +10,7 @@ import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Observation;
+import org.shearnet.ngmix.prior.JointPrior;
 
 /**
  * A network's answers, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
@@ -33,12 +34,13 @@ public final class RefinedEstimator implements ShearEstimator {
      *
      * @param model the galaxies' profile: gauss, exp or dev
      * @param steps Gauss-Newton steps
+     * @param prior of the galaxies' parameters; without one a step throws away what the network knows of the population
      */
-    public RefinedEstimator(String label, NetworkEstimator network, MixtureModel model, int steps) {
+    public RefinedEstimator(String label, NetworkEstimator network, MixtureModel model, int steps, JointPrior prior) {
         this.label = label;
         this.network = network;
         // the noise level is known: errors come from the weights alone
-        options = FitOptions.defaults().withModel(model).withScaleErrors(false);
+        options = FitOptions.defaults().withModel(model).withPrior(prior).withScaleErrors(false);
         this.steps = steps;
     }
 

@@ -52,6 +52,7 @@ class BenchmarkOptionsTest {
                 "estimators: [{method: magic}] | magic",
                 "estimators: [{method: ngmix, model: gaus}] | no model 'gaus'",
                 "estimators: [{method: metacal, metacal: true}] | this one is metacalibration already",
+                "estimators: [{method: network, prior: ba}] | a prior is for fits and refinements",
                 "estimators: [{method: admom}, {method: admom}] | a second estimator called 'admom'",
                 "estimators: [{method: admom, label: a/b}] | no slash",
                 "estimators: [{method: admom, label: my calibrated}] | kept for calibrated estimators"

@@ -52,7 +52,37 @@ class ShippedNetworksTest {
         NetworkEstimator network = NetworkEstimator.find("net", name);
         assertThat(network.beyondTraining(stamps)).isEmpty();
         check(network.estimate(stamps, 1, n -> {}), 8);
-        check(new RefinedEstimator("refined", network, model, 1).estimate(stamps, 1, n -> {}), 8);
+        check(refined(network, model, "none").estimate(stamps, 1, n -> {}), 8);
+    }
+
+    private static RefinedEstimator refined(NetworkEstimator network, MixtureModel model, String prior) {
+        return new RefinedEstimator("refined", network, model, 1, NamedPriors.of(prior));
+    }
+
+    @Test
+    void aPriorKeepsWhatIsKnownOfThePopulation() {
+        Path file = Path.of("../configs/scenes/june2025.yaml");
+        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Stamps stamps = stamps(of, galaxies, 1e-2, of.pixelScale());
+        NetworkEstimator network = NetworkEstimator.find("net", "june2025");
+        ShapeEstimate[] plain = refined(network, MixtureModel.GAUSS, "none").estimate(stamps, 1, n -> {});
+        ShapeEstimate[] informed =
+                refined(network, MixtureModel.GAUSS, "normal:0.26").estimate(stamps, 1, n -> {});
+        double before = 0;
+        double after = 0;
+        for (int i = 0; i < COUNT; i++) {
+            if (plain[i].ok() && informed[i].ok()) {
+                before += square(plain[i], i);
+                after += square(informed[i], i);
+            }
+        }
+        assertThat(after).isLessThan(0.9 * before);
+    }
+
+    private double square(ShapeEstimate estimate, int i) {
+        double d1 = estimate.g1() - galaxies[i].g1();
+        double d2 = estimate.g2() - galaxies[i].g2();
+        return d1 * d1 + d2 * d2;
     }
 
     /** Pulls scatter by one, none is far out, and few stamps are flagged. */
