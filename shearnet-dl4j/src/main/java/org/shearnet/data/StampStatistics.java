@@ -65,7 +65,7 @@ public final class StampStatistics {
             StampBatch.Draw draw = draws.apply(i);
             double[] truth = painter.paint(draw.galaxy(), pixels);
             painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
-            raw.image(pixels, scaled, 0);
+            raw.image(pixels, draw.noiseSigma(), scaled, 0);
             for (int p = 0; p < pixels.length; p++) {
                 image.add(scaled[p]);
             }

@@ -84,7 +84,7 @@ public final class Inputs {
      */
     public void set(int place, double[] pixels, double[] psf, double noiseSigma) {
         if (stamps != null) {
-            normalisation.image(pixels, stamps.values, place * stamps.size);
+            normalisation.image(pixels, noiseSigma, stamps.values, place * stamps.size);
         }
         if (psfs != null) {
             normalisation.psf(psf, psfs.values, place * psfs.size);

@@ -47,9 +47,13 @@ public record Normalisation(
         }
     }
 
-    /** Writes a stamp's scaled pixels to {@code out[at ...]}. */
-    public void image(double[] pixels, float[] out, int at) {
-        double unit = unit(pixels);
+    /**
+     * Writes a stamp's scaled pixels to {@code out[at ...]}.
+     *
+     * @param noiseSigma standard deviation of a pixel, which keeps the flux of a faint stamp from being divided by zero
+     */
+    public void image(double[] pixels, double noiseSigma, float[] out, int at) {
+        double unit = scale == ImageScale.FLUX ? SideNumbers.flux(pixels, noiseSigma) : 1;
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / unit - imageMean) / imageSd);
         }
@@ -61,10 +65,6 @@ public record Normalisation(
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / sum - psfMean) / psfSd);
         }
-    }
-
-    private double unit(double[] pixels) {
-        return scale == ImageScale.FLUX ? SideNumbers.flux(pixels, 0) : 1;
     }
 
     /** The scaled side number k. */
