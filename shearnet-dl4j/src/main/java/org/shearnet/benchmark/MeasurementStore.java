@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -129,7 +130,12 @@ public final class MeasurementStore {
         long start = System.nanoTime();
         ShapeEstimate[] estimates = measure.apply(made);
         double wall = (System.nanoTime() - start) / 1e6;
-        return new Timed(estimates, wall / estimates.length, (cpuMs() - cpuStart) / estimates.length, threads);
+        double cpu = cpuMs() - cpuStart;
+        // of metacalibration's single images nothing is wanted but the response
+        estimates = Arrays.stream(estimates)
+                .map(e -> e.response() == null ? e : e.withResponse(e.response()))
+                .toArray(ShapeEstimate[]::new);
+        return new Timed(estimates, wall / estimates.length, cpu / estimates.length, threads);
     }
 
     /** Processor time of this process (milliseconds); NaN where the platform does not tell. */

@@ -11,14 +11,18 @@ import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.estimate.ShapeCut;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.StampBatches;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
+import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.StampReader;
+import org.shearnet.ngmix.metacal.MetacalOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +79,9 @@ final class MeasureCommand implements Callable<Integer> {
             description = "Gauss-Newton steps on an exact model, from the network's answer (default: 0)")
     private int refine;
 
+    @Mixin
+    private MetacalFlags metacal;
+
     @Option(names = "--noise-sigma", paramLabel = "S", description = "pixel noise, over the header's NOISESIG")
     private Double noiseSigma;
 
@@ -87,6 +94,8 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
+        MetacalOptions knobs = metacal.options(method);
+        ShapeCut cut = knobs == null ? null : metacal.cut(knobs);
         EstimatorSpec spec = new EstimatorSpec(
                 method,
                 method,
@@ -95,20 +104,37 @@ final class MeasureCommand implements Callable<Integer> {
                 network,
                 refine,
                 prior,
-                false);
+                knobs);
         ShearEstimator estimator =
                 Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", method)
                 .with("INPUT", stamps.getFileName().toString());
+        if (knobs != null) {
+            provenance = provenance
+                    .with("MCALPSF", NamedMetacal.name(knobs.target()))
+                    .with("MCALSTEP", Double.toString(knobs.step()))
+                    .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
+        }
         try (StampReader reader = new StampReader(stamps)) {
             long seed = common.seed() == null ? 0 : common.seed();
             StampBatches batches = new StampBatches(
-                    reader, stamps.toString(), pixelScale, noiseSigma, !WITHOUT_NOISE.contains(method), seed);
+                    reader,
+                    stamps.toString(),
+                    pixelScale,
+                    noiseSigma,
+                    knobs != null || !WITHOUT_NOISE.contains(method),
+                    seed);
+            if (knobs != null && reader.psfCount() == 0) {
+                throw new BadDataException(stamps + ": no PSF; metacalibration deconvolves it");
+            }
             ShapeEstimate[] estimates = measure(reader, batches, estimator);
             Catalogue.write(output, ids(reader), estimates, estimator.flagNames(), provenance.entries());
             long failed = Arrays.stream(estimates).filter(e -> !e.ok()).count();
             System.err.printf(Locale.ROOT, "shearnet: %d of %d stamps flagged%n", failed, estimates.length);
+            if (knobs != null) {
+                MeanShearLines.of(estimates, knobs, cut, seed).forEach(System.out::println);
+            }
         }
         System.out.println(output);
         return ExitCode.OK;

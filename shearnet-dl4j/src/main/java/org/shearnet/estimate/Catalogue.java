@@ -3,16 +3,35 @@ package org.shearnet.estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.ngmix.metacal.MetacalType;
 
 /** Writes estimates as the table CATALOG, flags explained in its header. */
 public final class Catalogue {
 
+    private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
+
+    /** What is kept of each sheared image, under its name and the image's: g1_1p, ... */
+    private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
+
+    static {
+        OF_IMAGES.put("g1", ShapeEstimate::g1);
+        OF_IMAGES.put("g2", ShapeEstimate::g2);
+        OF_IMAGES.put("T", ShapeEstimate::size);
+        OF_IMAGES.put("flux", ShapeEstimate::flux);
+        OF_IMAGES.put("s2n", ShapeEstimate::s2n);
+    }
+
     private Catalogue() {}
+
+    private static ShapeEstimate image(ShapeEstimate estimate, MetacalType type) {
+        return estimate.metacal() == null ? null : estimate.metacal().images().get(type);
+    }
 
     /**
      * Writes a catalogue, whole or not at all.
@@ -50,10 +69,20 @@ public final class Catalogue {
                 .add("psf_g2", "", column(estimates, ShapeEstimate::psfG2))
                 .add("psf_T", "arcsec2", column(estimates, ShapeEstimate::psfSize));
         if (Arrays.stream(estimates).anyMatch(e -> e.response() != null)) {
-            String[] names = {"r11", "r12", "r21", "r22"};
-            for (int k = 0; k < names.length; k++) {
+            for (int k = 0; k < RESPONSE.length; k++) {
                 int at = k;
-                table.add(names[k], "", column(estimates, e -> e.response() == null ? Double.NaN : e.response()[at]));
+                table.add(
+                        RESPONSE[k], "", column(estimates, e -> e.response() == null ? Double.NaN : e.response()[at]));
+            }
+        }
+        for (MetacalType type : MetacalType.values()) {
+            if (type != MetacalType.NOSHEAR && Arrays.stream(estimates).anyMatch(e -> image(e, type) != null)) {
+                OF_IMAGES.forEach((name, value) -> table.add(
+                        name + "_" + type.label(),
+                        name.equals("T") ? "arcsec2" : name.equals("flux") ? "ct" : "",
+                        column(
+                                estimates,
+                                e -> image(e, type) == null ? Double.NaN : value.applyAsDouble(image(e, type)))));
             }
         }
         table.header().setAll(provenance);
@@ -63,7 +92,7 @@ public final class Catalogue {
         table.write(file, "CATALOG");
     }
 
-    /** The estimates of a catalogue. */
+    /** The estimates of a catalogue, without those of metacalibration's single images. */
     public static ShapeEstimate[] read(FitsTable table) {
         String[] names = {
             "flags",
@@ -84,9 +113,8 @@ public final class Catalogue {
         };
         double[][] c = Arrays.stream(names).map(table::doubles).toArray(double[][]::new);
         double[] covariance = table.doubles("g_cov");
-        double[][] response = table.has("r11")
-                ? new double[][] {table.doubles("r11"), table.doubles("r12"), table.doubles("r21"), table.doubles("r22")
-                }
+        double[][] response = table.has(RESPONSE[0])
+                ? Arrays.stream(RESPONSE).map(table::doubles).toArray(double[][]::new)
                 : null;
         ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
         for (int i = 0; i < estimates.length; i++) {
@@ -109,7 +137,9 @@ public final class Catalogue {
                     c[14][i],
                     response == null || c[0][i] != 0
                             ? null
-                            : new double[] {response[0][i], response[1][i], response[2][i], response[3][i]});
+                            : new MetacalShapes(
+                                    new double[] {response[0][i], response[1][i], response[2][i], response[3][i]},
+                                    Map.of()));
         }
         return estimates;
     }

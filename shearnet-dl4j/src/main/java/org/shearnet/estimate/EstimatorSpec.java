@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.List;
 import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.ngmix.metacal.MetacalOptions;
 
 /**
  * One estimator as a YAML or a command line names it.
@@ -14,7 +15,8 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  *     own network
  * @param refine Gauss-Newton steps from a network's answer; 0 for none
  * @param prior name of the fit's prior; {@code none} for |g| &lt; 1 and T &gt; 0 alone
- * @param metacal whether the estimator measures metacalibration's images and so gives its own response
+ * @param metacal the knobs with which the estimator measures metacalibration's images and so gives its own response; null
+ *     where it measures the stamps alone
  */
 public record EstimatorSpec(
         String method,
@@ -24,10 +26,13 @@ public record EstimatorSpec(
         String network,
         int refine,
         String prior,
-        boolean metacal) {
+        MetacalOptions metacal) {
 
     /** Most Gauss-Newton steps of a refinement. */
     public static final int MOST_STEPS = 100;
+
+    /** The method that is metacalibration of a fit. */
+    public static final String METACAL = "metacal";
 
     /** The spec in a YAML. */
     public static EstimatorSpec parse(YamlNode node) {
@@ -40,12 +45,30 @@ public record EstimatorSpec(
                 node.text("network", ""),
                 refine(node, method),
                 node.text("prior", "none"),
-                node.bool("metacal", false));
-        if (spec.metacal && method.equals("metacal")) {
-            throw node.error("'metacal: true' is for the other methods; this one is metacalibration already");
-        }
+                metacal(node, method));
         node.rejectUnknown();
         return spec.label().isEmpty() ? spec.withLabel(spec.defaultLabel()) : spec;
+    }
+
+    private static MetacalOptions metacal(YamlNode node, String method) {
+        YamlNode metacal = node.find("metacal");
+        boolean own = method.equals(METACAL);
+        if (metacal == null) {
+            return defaultMetacal(method);
+        }
+        if (metacal.isMap()) {
+            return NamedMetacal.parse(metacal);
+        }
+        boolean wanted = metacal.bool();
+        if (own) {
+            throw metacal.error("'true' and 'false' are for the other methods; this one is metacalibration already");
+        }
+        return wanted ? MetacalOptions.defaults() : null;
+    }
+
+    /** The knobs of metacalibration of a method that is given none: null for all but {@code metacal}. */
+    public static MetacalOptions defaultMetacal(String method) {
+        return method.equals(METACAL) ? MetacalOptions.defaults() : null;
     }
 
     /** The galaxy model of a method that is given none. */
@@ -70,7 +93,7 @@ public record EstimatorSpec(
 
     private String defaultLabel() {
         String plain = switch (method) {
-            case "ngmix", "metacal" -> method + "-" + model + (psfModel.equals("gauss") ? "" : "-" + psfModel);
+            case "ngmix", METACAL -> method + "-" + model + (psfModel.equals("gauss") ? "" : "-" + psfModel);
             case "network" ->
                 (network.isEmpty()
                                 ? "network"
@@ -78,7 +101,12 @@ public record EstimatorSpec(
                         + (refine == 0 ? "" : "+refine" + refine);
             default -> method;
         };
-        return metacal ? plain + "-metacal" : plain;
+        if (metacal == null) {
+            return plain;
+        }
+        String target = NamedMetacal.name(metacal.target());
+        boolean usual = metacal.target().equals(MetacalOptions.defaults().target());
+        return plain + (method.equals(METACAL) ? "" : "-" + METACAL) + (usual ? "" : "-" + target);
     }
 
     /** The estimators of a benchmark whose YAML names none. */
@@ -88,7 +116,8 @@ public record EstimatorSpec(
 
     /** A method with everything else as it is by default. */
     public static EstimatorSpec of(String method) {
-        EstimatorSpec spec = new EstimatorSpec(method, "", defaultModel(method), "gauss", "", 0, "none", false);
+        EstimatorSpec spec =
+                new EstimatorSpec(method, "", defaultModel(method), "gauss", "", 0, "none", defaultMetacal(method));
         return spec.withLabel(spec.defaultLabel());
     }
 }

@@ -12,7 +12,6 @@ import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.BulgeDisk;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
-import org.shearnet.ngmix.metacal.MetacalOptions;
 
 /** Makes the estimators that a YAML or a command line names. A new one is a class and a line here. */
 public final class Estimators {
@@ -23,9 +22,8 @@ public final class Estimators {
         MAKERS.put("network", (spec, networks) -> refined(spec, networks.estimator(spec)));
         MAKERS.put("ngmix", (spec, networks) -> new FitEstimator(spec.label(), fitOptions(spec)));
         MAKERS.put(
-                "metacal",
-                (spec, networks) ->
-                        new MetacalEstimator(spec.label(), MetacalOptions.defaults(), mixtureOptions(spec)));
+                EstimatorSpec.METACAL,
+                (spec, networks) -> new MetacalEstimator(spec.label(), spec.metacal(), mixtureOptions(spec)));
         MAKERS.put("admom", (spec, networks) -> new AdaptiveMomentsEstimator(spec.label()));
         MAKERS.put("regauss", (spec, networks) -> new RegaussEstimator(spec.label()));
     }
@@ -61,7 +59,9 @@ public final class Estimators {
         }
         checkPrior(spec);
         ShearEstimator plain = maker.make(spec, networks);
-        return spec.metacal() ? new MetacalibratedEstimator(plain, MetacalOptions.defaults()) : plain;
+        return spec.metacal() == null || plain instanceof MetacalEstimator
+                ? plain
+                : new MetacalibratedEstimator(plain, spec.metacal());
     }
 
     /**

@@ -27,12 +27,12 @@ final class FitEstimator extends PerStampEstimator {
                 return ShapeEstimate.failed(fit.flags());
             }
             GMix psf = observation.psf().map(fitter::psfMixture).orElse(null);
-            return estimate(fit, observation.jacobian(), psf, null);
+            return estimate(fit, observation.jacobian(), psf);
         };
     }
 
-    /** A fit as an estimate; the PSF and the response may be null. */
-    static ShapeEstimate estimate(FitResult fit, Jacobian toSky, GMix psf, double[] response) {
+    /** A fit as an estimate; the PSF may be null. */
+    static ShapeEstimate estimate(FitResult fit, Jacobian toSky, GMix psf) {
         return new ShapeEstimate(
                 0,
                 fit.g1(),
@@ -50,6 +50,6 @@ final class FitEstimator extends PerStampEstimator {
                 psf == null ? Double.NaN : psf.g()[0],
                 psf == null ? Double.NaN : psf.g()[1],
                 psf == null ? Double.NaN : psf.t(),
-                response);
+                null);
     }
 }

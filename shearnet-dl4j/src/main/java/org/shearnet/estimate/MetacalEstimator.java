@@ -1,19 +1,23 @@
 package org.shearnet.estimate;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalResult;
+import org.shearnet.ngmix.metacal.MetacalType;
 import org.shearnet.ngmix.metacal.Metacalibrator;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
  * Metacalibration: the shape of the unsheared image, with the response of this very stamp beside it; not calibrated, for
  * a calibrated shear is a matter of many stamps, response^-1 times the mean shape. {@code metacal}.
+ *
+ * <p>Beside {@link MetacalibratedEstimator} around a fit it fills masked pixels by the fit, takes a Gaussian target PSF as
+ * known and starts the sheared images' fits where the unsheared one's ended.
  */
 final class MetacalEstimator extends PerStampEstimator {
-
-    private static final String FIX_NOISE = "metacal-fix-noise";
 
     private final MetacalOptions options;
     private final FitOptions fitOptions;
@@ -30,12 +34,15 @@ final class MetacalEstimator extends PerStampEstimator {
         return (stamps, i) -> {
             Observation observation = observation(stamps, i);
             RandomStreams streams = new RandomStreams(stamps.seed());
-            MetacalResult result = metacalibrator.measure(observation, streams.stream(stamps.firstId() + i, FIX_NOISE));
+            MetacalResult result = metacalibrator.measure(
+                    observation, streams.stream(stamps.firstId() + i, MetacalibratedEstimator.FIX_NOISE));
             if (!result.isGood()) {
                 return ShapeEstimate.failed(result.flags());
             }
-            double[] response = {result.r11(), result.r12(), result.r21(), result.r22()};
-            return FitEstimator.estimate(result.noshear(), observation.jacobian(), null, response);
+            Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
+            result.fits()
+                    .forEach((type, fit) -> images.put(type, FitEstimator.estimate(fit, observation.jacobian(), null)));
+            return MetacalShapes.answer(images, options.step());
         };
     }
 }

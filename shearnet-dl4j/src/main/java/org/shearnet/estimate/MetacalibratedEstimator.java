@@ -1,11 +1,11 @@
 package org.shearnet.estimate;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.metacal.MetacalImages;
 import org.shearnet.ngmix.metacal.MetacalOptions;
@@ -13,28 +13,33 @@ import org.shearnet.ngmix.metacal.MetacalType;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
- * Any estimator under metacalibration: it measures the five images that {@link MetacalImages} makes of a stamp, answers with
- * the shape of the unsheared one, and the other four give its response to shear. So a network calibrates itself as a fit
+ * Any estimator under metacalibration: it measures the images that {@link MetacalImages} makes of a stamp, answers with
+ * the shape of the unsheared one, and the sheared ones give its response to shear. So a network calibrates itself as a fit
  * does (E. Sheldon and E. Huff 2017, ApJ 841, 24, arXiv:1702.02601).
  *
- * <p>The estimator is told the target PSF, and a noise larger by sqrt(2): noise is fixed by adding a sheared field of the
- * same statistics. Stamps with masked pixels are flagged, for those of another estimator cannot be filled.
+ * <p>The estimator is told the target PSF and, where noise is fixed by adding a sheared field of the same statistics, a
+ * noise larger by sqrt(2). Stamps with masked pixels are flagged, for those of another estimator cannot be filled.
  */
 final class MetacalibratedEstimator implements ShearEstimator {
+
+    /** Purpose of the random stream of noise that is added. */
+    static final String FIX_NOISE = "metacal-fix-noise";
 
     private static final int MASKED = 1 << 28;
     private static final int NOT_DECONVOLVED = 1 << 29;
     private static final int CONSTANT = 1 << 30;
-    private static final String FIX_NOISE = "metacal-fix-noise";
-    private static final List<MetacalType> TYPES =
-            List.of(MetacalType.NOSHEAR, MetacalType.P1, MetacalType.M1, MetacalType.P2, MetacalType.M2);
 
     private final ShearEstimator inner;
     private final MetacalOptions options;
 
     MetacalibratedEstimator(ShearEstimator inner, MetacalOptions options) {
         this.inner = inner;
-        this.options = options.withTypes(TYPES).withFixNoise(true);
+        this.options = options;
+    }
+
+    /** The estimator that measures the images. */
+    ShearEstimator inner() {
+        return inner;
     }
 
     @Override
@@ -59,11 +64,13 @@ final class MetacalibratedEstimator implements ShearEstimator {
     /** One thread's maker of images, with the PSF it worked for last: what depends on the PSF alone is kept with it. */
     private static final class Maker {
         private final MetacalImages images;
+        private final boolean fixNoise;
         private double[] psfImage;
         private Observation psf;
 
         Maker(MetacalOptions options) {
             images = new MetacalImages(options);
+            fixNoise = options.fixNoise();
         }
 
         List<Observation> make(Stamps stamps, int i) {
@@ -72,22 +79,15 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 psfImage = stamps.psf(i);
                 psf = observation.psf().orElseThrow();
             }
-            return observation.isUsable() && psf.isUsable()
-                    ? images.make(observation.withPsf(psf).withNoise(noise(stamps, i)))
-                    : null;
-        }
-
-        private static double[] noise(Stamps stamps, int i) {
-            if (stamps.noise() != null) {
-                return stamps.noise()[i];
+            if (!observation.isUsable() || !psf.isUsable()) {
+                return null;
             }
-            double[] field = new double[stamps.nx() * stamps.ny()];
-            new GaussianNoise(stamps.noiseSigma()[i])
-                    .addTo(
-                            new RandomStreams(stamps.seed()).stream(stamps.firstId() + i, FIX_NOISE),
-                            field,
-                            field.length);
-            return field;
+            observation = observation.withPsf(psf);
+            if (fixNoise && observation.noise().isEmpty()) {
+                observation = observation.withNoise(MetacalImages.whiteNoise(
+                        observation, new RandomStreams(stamps.seed()).stream(stamps.firstId() + i, FIX_NOISE)));
+            }
+            return images.make(observation);
         }
     }
 
@@ -95,8 +95,9 @@ final class MetacalibratedEstimator implements ShearEstimator {
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
         int n = stamps.count();
         int[] flags = new int[n];
-        double[][][] images = new double[TYPES.size()][n][];
-        double[][][] psfs = new double[TYPES.size()][n][];
+        List<MetacalType> types = options.types();
+        double[][][] images = new double[types.size()][n][];
+        double[][][] psfs = new double[types.size()][n][];
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Workers.run(
@@ -109,7 +110,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
                     boolean constant = PerStampEstimator.isConstant(stamps, i);
                     List<Observation> made = masked || constant || stamps.psf(i) == null ? null : maker.make(stamps, i);
                     flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
-                    for (int t = 0; t < TYPES.size(); t++) {
+                    for (int t = 0; t < types.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();
                         psfs[t][i] = made == null
                                 ? blankPsf
@@ -117,8 +118,8 @@ final class MetacalibratedEstimator implements ShearEstimator {
                     }
                 },
                 count -> {});
-        ShapeEstimate[][] answers = new ShapeEstimate[TYPES.size()][];
-        for (int t = 0; t < TYPES.size(); t++) {
+        ShapeEstimate[][] answers = new ShapeEstimate[types.size()][];
+        for (int t = 0; t < types.size(); t++) {
             IntConsumer told = t == 0 ? done : count -> {};
             answers[t] = inner.estimate(stamps(stamps, images[t], psfs[t]), threads, told);
         }
@@ -127,16 +128,17 @@ final class MetacalibratedEstimator implements ShearEstimator {
         return estimates;
     }
 
-    private static Stamps stamps(Stamps original, double[][] images, double[][] psfs) {
+    private Stamps stamps(Stamps original, double[][] images, double[][] psfs) {
+        double growth = options.fixNoise() ? Math.sqrt(2) : 1;
         double[] sigma =
-                Arrays.stream(original.noiseSigma()).map(s -> Math.sqrt(2) * s).toArray();
+                Arrays.stream(original.noiseSigma()).map(s -> growth * s).toArray();
         return new Stamps(
                 original.firstId(),
                 original.nx(),
                 original.ny(),
                 original.pixelScale(),
                 images,
-                null,
+                weights(original.weights(), growth),
                 sigma,
                 original.psfNx(),
                 original.psfNy(),
@@ -145,21 +147,21 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 original.seed());
     }
 
+    private static double[][] weights(double[][] original, double growth) {
+        return original == null
+                ? null
+                : Arrays.stream(original)
+                        .map(of -> Arrays.stream(of)
+                                .map(w -> w / (growth * growth))
+                                .toArray())
+                        .toArray(double[][]::new);
+    }
+
     private ShapeEstimate estimate(ShapeEstimate[][] answers, int i) {
-        int flags = 0;
-        for (ShapeEstimate[] of : answers) {
-            flags |= of[i].flags();
+        Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
+        for (int t = 0; t < answers.length; t++) {
+            images.put(options.types().get(t), answers[t][i]);
         }
-        ShapeEstimate[] a = Arrays.stream(answers).map(of -> of[i]).toArray(ShapeEstimate[]::new);
-        if (flags != 0 || !Arrays.stream(a).allMatch(ShapeEstimate::ok)) {
-            return ShapeEstimate.failed(flags);
-        }
-        double width = 2 * options.step();
-        return a[0].withResponse(new double[] {
-            (a[1].g1() - a[2].g1()) / width,
-            (a[3].g1() - a[4].g1()) / width,
-            (a[1].g2() - a[2].g2()) / width,
-            (a[3].g2() - a[4].g2()) / width
-        });
+        return MetacalShapes.answer(images, options.step());
     }
 }

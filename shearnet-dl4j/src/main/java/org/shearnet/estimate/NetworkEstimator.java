@@ -135,8 +135,11 @@ public final class NetworkEstimator implements ShearEstimator {
         }
     }
 
-    /** The network that an estimator is or refines, or null. */
+    /** The network that an estimator is, refines or metacalibrates, or null. */
     public static NetworkEstimator behind(ShearEstimator estimator) {
+        if (estimator instanceof MetacalibratedEstimator metacalibrated) {
+            return behind(metacalibrated.inner());
+        }
         if (estimator instanceof RefinedEstimator refined) {
             return refined.network();
         }

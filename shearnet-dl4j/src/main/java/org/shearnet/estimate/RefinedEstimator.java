@@ -103,7 +103,7 @@ public final class RefinedEstimator implements ShearEstimator {
         };
         FitResult fit = fitter.gaussNewton(observation, start, steps);
         return fit.isGood()
-                ? FitEstimator.estimate(fit, observation.jacobian(), null, null)
+                ? FitEstimator.estimate(fit, observation.jacobian(), null)
                         .withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
                 : ShapeEstimate.failed(fit.flags() << FIT_FLAGS);
     }

@@ -1,5 +1,7 @@
 package org.shearnet.estimate;
 
+import java.util.Map;
+
 /**
  * What an estimator says of one stamp; NaN where it says nothing.
  *
@@ -19,7 +21,7 @@ package org.shearnet.estimate;
  * @param psfG1 shape of the PSF
  * @param psfG2 shape of the PSF
  * @param psfSize T of the PSF (arcsec^2)
- * @param response r11, r12, r21, r22 of the shear response, or null
+ * @param metacal the response to shear, and what the estimator says of metacalibration's images; null without them
  */
 public record ShapeEstimate(
         int flags,
@@ -38,7 +40,7 @@ public record ShapeEstimate(
         double psfG1,
         double psfG2,
         double psfSize,
-        double[] response) {
+        MetacalShapes metacal) {
 
     /** A stamp on which the estimator failed: flagged, and every number NaN. */
     public static ShapeEstimate failed(int flags) {
@@ -72,11 +74,21 @@ public record ShapeEstimate(
                 newPsfG1,
                 newPsfG2,
                 newPsfSize,
-                response);
+                metacal);
+    }
+
+    /** r11, r12, r21, r22 of the shear response, or null. */
+    public double[] response() {
+        return metacal == null ? null : metacal.response();
     }
 
     /** The same with r11, r12, r21, r22 of the shear response. */
     public ShapeEstimate withResponse(double[] newResponse) {
+        return withMetacal(new MetacalShapes(newResponse, Map.of()));
+    }
+
+    /** The same with what metacalibration says. */
+    public ShapeEstimate withMetacal(MetacalShapes newMetacal) {
         return new ShapeEstimate(
                 flags,
                 g1,
@@ -94,14 +106,14 @@ public record ShapeEstimate(
                 psfG1,
                 psfG2,
                 psfSize,
-                newResponse);
+                newMetacal);
     }
 
     /** The same size, flux and response with another shape, its errors and their covariance. */
     public ShapeEstimate withShape(double newG1, double newG2, double newG1Err, double newG2Err, double newGCov) {
         return new ShapeEstimate(
                 flags, newG1, newG2, newG1Err, newG2Err, newGCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1,
-                psfG2, psfSize, response);
+                psfG2, psfSize, metacal);
     }
 
     /** Whether the estimator answered, with numbers. */

@@ -16,9 +16,8 @@ import org.shearnet.estimate.Stamps;
 class MeasurementStoreTest {
 
     private static final ShapeEstimate FULL = new ShapeEstimate(
-            0, 0.1, -0.2, 0.01, 0.02, 3e-5, 0.5, 0.05, 2, 0.1, 30, 26.1, 25.9, 0.001, -0.002, 0.12, new double[] {
-                0.9, 0.01, -0.02, 0.95
-            });
+                    0, 0.1, -0.2, 0.01, 0.02, 3e-5, 0.5, 0.05, 2, 0.1, 30, 26.1, 25.9, 0.001, -0.002, 0.12, null)
+            .withResponse(new double[] {0.9, 0.01, -0.02, 0.95});
 
     @TempDir
     private Path folder;

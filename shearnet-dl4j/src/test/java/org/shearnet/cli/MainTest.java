@@ -1,6 +1,7 @@
 package org.shearnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.StampReader;
 
@@ -178,5 +181,93 @@ class MainTest {
                 .isZero();
         assertThat(run("measure", folder.resolve("stamps.fits"), "-o", folder.resolve("x.fits"), "--method", "magic"))
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "admom, fitgauss",
+        "ngmix, gauss:0.4",
+        "metacal, azgauss",
+    })
+    void anyMethodUnderMetacalibrationGivesEachImagesNumbersAndAMeanShear(String method, String psf)
+            throws IOException {
+        Path stamps = stamps();
+        Path catalogue = folder.resolve("cat.fits");
+        assertThat(run(words("measure " + stamps + " -o " + catalogue + " --method " + method + " --metacal-psf " + psf
+                        + " --metacal-step 0.02 --select g<0.5" + (method.equals("metacal") ? "" : " --metacal"))))
+                .as(complaint())
+                .isZero();
+        FitsTable found = FitsTable.read(catalogue, "CATALOG");
+        assertThat(found.header().text("MCALPSF")).isEqualTo(psf);
+        double[] plus = found.doubles("g1_1p");
+        double[] minus = found.doubles("g1_1m");
+        for (int i = 0; i < 6; i++) {
+            assertThat(found.doubles("r11")[i]).isCloseTo((plus[i] - minus[i]) / 0.04, within(1e-12));
+        }
+        for (String column : new String[] {"g2_2p", "g2_2m", "T_1m", "flux_2p", "s2n_1p"}) {
+            assertThat(found.has(column)).as(column).isTrue();
+        }
+        assertThat(found.has("g1_noshear")).isFalse();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("mean shear: g1 = ", "(6 of 6 stamps with g<0.5)", "response: R11 = ", "(of it by the cut: ");
+    }
+
+    @Test
+    void noshearAloneAddsNoImagesAndNoMeanShear() throws IOException {
+        Path catalogue = folder.resolve("cat.fits");
+        assertThat(run(words("measure " + stamps() + " -o " + catalogue
+                        + " --method metacal --metacal-types noshear --no-fix-noise")))
+                .isZero();
+        FitsTable found = FitsTable.read(catalogue, "CATALOG");
+        assertThat(found.has("g1_1p")).isFalse();
+        assertThat(found.has("r11")).isFalse();
+        assertThat(found.doubles("g1")).doesNotContain(Double.NaN);
+        assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("mean shear");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--method admom --metacal-psf gauss | --metacal-psf needs --metacal",
+                "--method admom --metacal-step 0.01 | --metacal-step needs --metacal",
+                "--method admom --metacal-types noshear | --metacal-types needs --metacal",
+                "--method ngmix --no-fix-noise | --no-fix-noise needs --metacal",
+                "--method ngmix --select g<1 | --select needs --metacal",
+                "--method metacal --metacal | is metacalibration already",
+                "--method metacal --metacal-psf round | no target PSF 'round'",
+                "--method metacal --metacal-step 0.5 | a step in (0, 0.05]",
+                "--method metacal --metacal-types 1p,1m | noshear among them",
+                "--method metacal --metacal-types noshear,1p_psf | only a dilated PSF",
+                "--method metacal --metacal-types noshear --select g<1 | --select needs the images",
+                "--method metacal --select size>1 | a cut is s2n, T, flux or g",
+            })
+    void whatDoesNotApplyIsOneLineAndExit2(String flags, String message) throws IOException {
+        Path catalogue = folder.resolve("cat.fits");
+        Path stamps = stamps();
+        complained.reset();
+        assertThat(run(words("measure " + stamps + " -o " + catalogue + " " + flags)))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(complaint()).contains(message).doesNotContain("\n");
+        assertThat(catalogue).doesNotExist();
+    }
+
+    @Test
+    void metacalibrationWithoutAPsfIsExit4() throws IOException {
+        Path bare = folder.resolve("bare.fits");
+        byte[] file = Files.readAllBytes(stamps());
+        Files.write(
+                bare,
+                new String(file, StandardCharsets.ISO_8859_1)
+                        .replace("'PSF     '", "'OTHER   '")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        Path catalogue = folder.resolve("cat.fits");
+        assertThat(run(words("measure " + bare + " -o " + catalogue + " --method admom --metacal")))
+                .isEqualTo(ExitCode.BAD_DATA);
+        assertThat(complaint()).contains("bare.fits: no PSF");
+    }
+
+    private static Object[] words(String line) {
+        return line.split(" ");
     }
 }

@@ -3,11 +3,16 @@ package org.shearnet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.ngmix.metacal.MetacalOptions;
+import org.shearnet.ngmix.metacal.MetacalType;
+import org.shearnet.ngmix.metacal.TargetPsf;
 
 class BenchmarkOptionsTest {
 
@@ -39,6 +44,34 @@ class BenchmarkOptionsTest {
         assertThat(parse("rings: 4").ringNoise()).isEmpty();
     }
 
+    private static EstimatorSpec estimator(String yaml) {
+        return parse("estimators: [" + yaml + "]").estimators().get(0);
+    }
+
+    @Test
+    void metacalibrationIsOnOffOrAMappingOfItsKnobs() {
+        assertThat(estimator("{method: admom}").metacal()).isNull();
+        assertThat(estimator("{method: admom, metacal: false}").metacal()).isNull();
+        assertThat(estimator("{method: admom, metacal: true}").metacal()).isEqualTo(MetacalOptions.defaults());
+        assertThat(estimator("{method: metacal}").metacal()).isEqualTo(MetacalOptions.defaults());
+        assertThat(estimator("{method: metacal, metacal: {psf: dilate, step: 0.02, fix_noise: false,"
+                                + " types: [noshear, 1p_psf]}}")
+                        .metacal())
+                .isEqualTo(new MetacalOptions(
+                        new TargetPsf.Dilate(), 0.02, false, List.of(MetacalType.NOSHEAR, MetacalType.P1_PSF)));
+        assertThat(estimator("{method: admom, metacal: {psf: gauss:0.4}}").metacal())
+                .isEqualTo(MetacalOptions.defaults().withTarget(TargetPsf.Analytic.ofSigma(0.4)));
+    }
+
+    @Test
+    void estimatorsThatDifferInTheTargetPsfAreCalledByIt() {
+        assertThat(estimator("{method: admom, metacal: true}").label()).isEqualTo("admom-metacal");
+        assertThat(estimator("{method: admom, metacal: {psf: azgauss}}").label())
+                .isEqualTo("admom-metacal-azgauss");
+        assertThat(estimator("{method: metacal, metacal: {psf: dilate}}").label())
+                .isEqualTo("metacal-gauss-dilate");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -53,6 +86,14 @@ class BenchmarkOptionsTest {
                 "estimators: [{method: ngmix, model: gaus}] | no model 'gaus'",
                 "estimators: [{method: metacal, metacal: true}] | this one is metacalibration already",
                 "estimators: [{method: network, prior: ba}] | a prior is for fits and refinements",
+                "estimators: [{method: admom, metacal: {psf: galss}}] | no target PSF 'galss'",
+                "estimators: [{method: admom, metacal: {psf: 'gauss:-1'}}] | no target PSF 'gauss:-1'",
+                "estimators: [{method: admom, metacal: {stepp: 0.1}}] | did you mean 'step'",
+                "estimators: [{method: admom, metacal: {step: 0.1}}] | a step in (0, 0.05] is needed, not 0.1",
+                "estimators: [{method: admom, metacal: {types: [1p, 1m]}}] | must have noshear among them",
+                "estimators: [{method: admom, metacal: {types: [noshear, 3p]}}] | no image '3p'",
+                "estimators: [{method: admom, metacal: {types: [noshear, 1p, 1p]}}] | named twice",
+                "estimators: [{method: metacal, metacal: {types: [noshear, 1p_psf]}}] | only a dilated PSF",
                 "estimators: [{method: admom}, {method: admom}] | a second estimator called 'admom'",
                 "estimators: [{method: admom, label: a/b}] | no slash",
                 "estimators: [{method: admom, label: my calibrated}] | kept for calibrated estimators"

@@ -2,7 +2,9 @@ package org.shearnet.ngmix.metacal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.ngmix.fit.FitResult;
 
@@ -38,7 +40,16 @@ public record MeanShear(
     };
 
     /**
-     * The mean shear of the objects that pass a cut.
+     * How a shape is read.
+     *
+     * @param g1 reduced shear along x
+     * @param g2 reduced shear along the diagonal
+     * @param <S> what holds it
+     */
+    public record Shape<S>(ToDoubleFunction<S> g1, ToDoubleFunction<S> g2) {}
+
+    /**
+     * The mean shear of the fits that pass a cut.
      *
      * @param step shear of the images
      * @param cut on the fit of an image; {@code fit -> true} for none
@@ -51,15 +62,35 @@ public record MeanShear(
             Predicate<FitResult> cut,
             int resamples,
             UniformRandomProvider random) {
+        List<Map<MetacalType, FitResult>> fits = objects.stream()
+                .map(object -> object.isGood() ? object.fits() : Map.<MetacalType, FitResult>of())
+                .toList();
+        return of(fits, new Shape<>(FitResult::g1, FitResult::g2), step, cut, resamples, random);
+    }
+
+    /**
+     * The mean shear of the objects that pass a cut, by whatever measured their images.
+     *
+     * @param objects the measurement of each image; an object with none for one of the five has failed
+     * @param step shear of the images
+     * @param cut on the measurement of an image
+     * @param resamples bootstrap samples for the errors
+     * @param random stream of the bootstrap
+     */
+    public static <S> MeanShear of(
+            List<Map<MetacalType, S>> objects,
+            Shape<S> shape,
+            double step,
+            Predicate<S> cut,
+            int resamples,
+            UniformRandomProvider random) {
         List<double[]> rows = new ArrayList<>();
-        int failed = 0;
-        for (MetacalResult object : objects) {
-            if (object.isGood() && object.fits().keySet().containsAll(MetacalOptions.GALAXY_TYPES)) {
-                rows.add(row(object, cut));
-            } else {
-                failed++;
+        for (Map<MetacalType, S> object : objects) {
+            if (object.keySet().containsAll(MetacalOptions.GALAXY_TYPES)) {
+                rows.add(row(object, shape, step, cut));
             }
         }
+        int failed = objects.size() - rows.size();
         double[] whole = new double[SUMS];
         rows.forEach(r -> add(whole, r));
         double[] shear = solve(whole, step);
@@ -88,27 +119,31 @@ public record MeanShear(
     // count, g1, g2, R11, R12, R21, R22, then count, g1, g2 of those that pass on each of the four sheared images
     private static final int SUMS = 7 + 4 * 3;
 
-    private static double[] row(MetacalResult o, Predicate<FitResult> cut) {
+    private static <S> double[] row(Map<MetacalType, S> images, Shape<S> shape, double step, Predicate<S> cut) {
         double[] r = new double[SUMS];
-        FitResult unsheared = o.noshear();
-        if (cut.test(unsheared)) {
+        S unsheared = images.get(MetacalType.NOSHEAR);
+        double g1 = shape.g1().applyAsDouble(unsheared);
+        double g2 = shape.g2().applyAsDouble(unsheared);
+        boolean selected = cut.test(unsheared);
+        if (selected) {
             r[0] = 1;
-            r[1] = unsheared.g1();
-            r[2] = unsheared.g2();
-            r[3] = o.r11();
-            r[4] = o.r12();
-            r[5] = o.r21();
-            r[6] = o.r22();
+            r[1] = g1;
+            r[2] = g2;
         }
-        int k = 7;
-        for (MetacalType[] pair : PAIRS) {
-            for (MetacalType type : pair) {
-                if (cut.test(o.fits().get(type))) {
-                    r[k] = 1;
-                    r[k + 1] = unsheared.g1();
-                    r[k + 2] = unsheared.g2();
+        for (int shear = 0; shear < 2; shear++) {
+            for (int side = 0; side < 2; side++) {
+                S image = images.get(PAIRS[shear][side]);
+                double slope = (side == 0 ? 1 : -1) / (2 * step);
+                if (selected) {
+                    r[3 + shear] += slope * shape.g1().applyAsDouble(image);
+                    r[5 + shear] += slope * shape.g2().applyAsDouble(image);
                 }
-                k += 3;
+                if (cut.test(image)) {
+                    int k = 7 + 6 * shear + 3 * side;
+                    r[k] = 1;
+                    r[k + 1] = g1;
+                    r[k + 2] = g2;
+                }
             }
         }
         return r;

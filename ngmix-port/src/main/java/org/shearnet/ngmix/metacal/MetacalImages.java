@@ -3,6 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -83,6 +84,15 @@ public final class MetacalImages {
                     .withPsf(targetImages.get(t)));
         }
         return out;
+    }
+
+    /**
+     * A noise image to fix noise with, for an observation that brings none: white noise of its weights' variances.
+     *
+     * @param random the object's own stream
+     */
+    public static double[] whiteNoise(Observation observation, UniformRandomProvider random) {
+        return FilledPixels.noise(observation, random);
     }
 
     /** The target as a mixture, after {@link #make}; null where it is no Gaussian. */

@@ -97,7 +97,8 @@ final class Multipliers {
         lanes = n / 2 + 1;
         toSky = ShearedGrid.inverse(ShearedGrid.transpose(world));
         this.sigma = sigma * (1 + 2 * options.step());
-        targetFlux = options.target() instanceof TargetPsf.Analytic a ? a.flux() : psf.flux();
+        targetFlux =
+                options.target() instanceof TargetPsf.Analytic a && !Double.isNaN(a.flux()) ? a.flux() : psf.flux();
         int count = options.types().size();
         re = new double[count][n * lanes];
         im = new double[count][n * lanes];

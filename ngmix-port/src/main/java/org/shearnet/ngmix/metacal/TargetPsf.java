@@ -18,14 +18,20 @@ public sealed interface TargetPsf {
      * A given round Gaussian.
      *
      * @param sigma before dilation (arcsec)
-     * @param flux its sum: 1 leaves the image's flux alone if the PSF's image has sum 1
+     * @param flux its sum: 1 leaves the image's flux alone if the PSF's image has sum 1; NaN for the sum of the PSF's
+     *     image, which always does
      */
     record Analytic(double sigma, double flux) implements TargetPsf {
         /** Rejects sizes that are not positive. */
         public Analytic {
-            if (!(sigma > 0) || !(Math.abs(flux) <= Double.MAX_VALUE)) {
+            if (!(sigma > 0 && sigma <= Double.MAX_VALUE) || Double.isInfinite(flux)) {
                 throw new IllegalArgumentException("a positive size and a finite flux are needed");
             }
+        }
+
+        /** Of the flux of the PSF's image, as the other targets are. */
+        public static Analytic ofSigma(double sigma) {
+            return new Analytic(sigma, Double.NaN);
         }
     }
 }

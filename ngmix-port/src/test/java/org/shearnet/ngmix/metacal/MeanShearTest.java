@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.shearnet.galaxysim.noise.RandomStreams;
@@ -69,5 +71,37 @@ class MeanShearTest {
         double m = (mean[1] - mean[0]) / (2 * SHEAR) - 1;
         assertThat(m).isCloseTo(0, within(MULTIPLICATIVE));
         assertThat((mean[1] + mean[0]) / 2).isCloseTo(0, within(ADDITIVE));
+    }
+
+    /** Shapes lie on a grid of 0.0003; measured 4e-3. */
+    private static final double GRID = 0.02;
+
+    @Test
+    void aCutOnWhatShearMovesRespondsItself() {
+        // shapes spread evenly over +-0.3 of which those above 0 are kept: <g> = (0.3 - gamma)/2, so R_S = -1/2
+        List<Map<MetacalType, double[]>> objects = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            double g = -0.3 + 0.6 * (i + 0.5) / 2000;
+            Map<MetacalType, double[]> images = new EnumMap<>(MetacalType.class);
+            for (MetacalType type : MetacalOptions.GALAXY_TYPES) {
+                images.put(type, new double[] {g + type.g1(0.01), 0.9 * type.g2(0.01)});
+            }
+            objects.add(images);
+        }
+        objects.add(Map.of());
+        MeanShear mean = MeanShear.of(
+                objects,
+                new MeanShear.Shape<double[]>(g -> g[0], g -> g[1]),
+                0.01,
+                g -> g[0] > 0,
+                50,
+                new RandomStreams(3).stream(0, "bootstrap"));
+        assertThat(mean.selection()[0][0]).isCloseTo(-0.5, within(GRID));
+        assertThat(mean.selection()[1][1]).isZero();
+        assertThat(mean.response()[0][0]).isCloseTo(0.5, within(GRID));
+        assertThat(mean.response()[1][1]).isCloseTo(0.9, within(1e-9));
+        assertThat(mean.g1()).isCloseTo(0.15 / 0.5, within(GRID));
+        assertThat(mean.used()).isEqualTo(1000);
+        assertThat(mean.failed()).isEqualTo(1);
     }
 }
