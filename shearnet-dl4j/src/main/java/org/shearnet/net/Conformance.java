@@ -15,6 +15,7 @@ import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.GroupNormalisation;
+import org.shearnet.net.engine.GroupNormalisationKernel;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
 import org.shearnet.net.engine.MomentSumsKernel;
@@ -128,21 +129,32 @@ public final class Conformance {
         }
         Shape maps = new Shape(9, 8, 16);
         for (Activation activation : activations) {
-            subjects.add(plain(
-                    "group normalisation, " + activation, new GroupNormalisation(2, maps, 4, activation), maps, maps));
+            GroupNormalisation norm = new GroupNormalisation(2, maps, 4, activation);
+            subjects.add(new Subject(
+                    "group normalisation, " + activation,
+                    norm,
+                    null,
+                    new GroupNormalisationKernel(norm),
+                    maps(2, maps),
+                    maps(2, maps)));
         }
-        subjects.add(plain("attention", new Attention(2, maps, 3), maps, maps));
+        subjects.add(plain("attention", new Attention(2, maps, 3), new Attention(1, maps, 3), maps, maps));
         MomentSums moments = new MomentSums(2, maps);
         Shape sums = Shape.vector(MomentSums.SUMS * maps.channels());
         subjects.add(
                 new Subject("moments", moments, null, new MomentSumsKernel(moments), maps(2, maps), maps(2, sums)));
-        subjects.add(plain("resizing", new Resize(2, maps, 17, 19), maps, new Shape(17, 19, maps.channels())));
+        subjects.add(plain(
+                "resizing",
+                new Resize(2, maps, 17, 19),
+                new Resize(1, maps, 17, 19),
+                maps,
+                new Shape(17, 19, maps.channels())));
         return subjects;
     }
 
     /** An operation that every engine leaves to the reference; what is checked is how memory is read and written. */
-    private static Subject plain(String name, Reference reference, Shape in, Shape out) {
-        return new Subject(name, reference, null, new ReferenceKernel(reference), maps(2, in), maps(2, out));
+    private static Subject plain(String name, Reference two, Reference one, Shape in, Shape out) {
+        return new Subject(name, two, null, new ReferenceKernel(one, 2), maps(2, in), maps(2, out));
     }
 
     private static Subject convolution(Engine engine, ConvolutionSpec s) {

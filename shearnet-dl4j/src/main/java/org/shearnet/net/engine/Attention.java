@@ -42,8 +42,8 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
         private final double[][] inner = new double[2][hidden];
         private final double[] channelWeight = new double[channels];
         private final double[] weighted;
-        /** Mean and maximum over channels at each pixel. */
-        private final double[] planes = new double[2 * pixels];
+        /** Mean, then maximum, over channels at each pixel. */
+        private final double[][] planes = new double[2][pixels];
 
         private final int[] strongest = new int[pixels];
         private final double[] pixelWeight = new double[pixels];
@@ -86,26 +86,33 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
                 for (int c = 0; c < channels; c++) {
                     double v = x[start + q * channels + c] * channelWeight[c];
                     weighted[q * channels + c] = v;
-                    planes[2 * q] += v / channels;
+                    planes[0][q] += v;
                     if (v > most) {
                         most = v;
                         strongest[q] = c;
                     }
                 }
-                planes[2 * q + 1] = most;
+                planes[0][q] /= channels;
+                planes[1][q] = most;
             }
+            java.util.Arrays.fill(pixelWeight, p[5][0]);
+            forKernel((k, first, near, count) -> {
+                for (int s = 0; s < 2; s++) {
+                    double w = p[4][2 * k + s];
+                    for (int i = 0; i < count; i++) {
+                        pixelWeight[first + i] += w * planes[s][near + i];
+                    }
+                }
+            });
             for (int q = 0; q < pixels; q++) {
-                double[] sum = {p[5][0]};
-                forKernel(
-                        q,
-                        (k, near) -> sum[0] += p[4][2 * k] * planes[2 * near] + p[4][2 * k + 1] * planes[2 * near + 1]);
-                pixelWeight[q] = sigmoid(sum[0]);
+                pixelWeight[q] = sigmoid(pixelWeight[q]);
             }
         }
 
         void backward(double[] x, double[][] p, double[] dy, double[] dx, double[][] g) {
             double[] dWeighted = new double[input.size()];
-            double[] dPlanes = new double[planes.length];
+            double[][] dPlanes = new double[2][pixels];
+            double[] dLogit = new double[pixels];
             for (int q = 0; q < pixels; q++) {
                 double sum = 0;
                 for (int c = 0; c < channels; c++) {
@@ -113,21 +120,27 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
                     sum += d * weighted[q * channels + c];
                     dWeighted[q * channels + c] = d * pixelWeight[q];
                 }
-                double dz = sum * pixelWeight[q] * (1 - pixelWeight[q]);
-                g[5][0] += dz;
-                forKernel(q, (k, near) -> {
-                    for (int s = 0; s < 2; s++) {
-                        g[4][2 * k + s] += dz * planes[2 * near + s];
-                        dPlanes[2 * near + s] += dz * p[4][2 * k + s];
-                    }
-                });
+                dLogit[q] = sum * pixelWeight[q] * (1 - pixelWeight[q]);
+                g[5][0] += dLogit[q];
             }
+            forKernel((k, first, near, count) -> {
+                for (int s = 0; s < 2; s++) {
+                    double w = p[4][2 * k + s];
+                    double sum = 0;
+                    for (int i = 0; i < count; i++) {
+                        sum += dLogit[first + i] * planes[s][near + i];
+                        dPlanes[s][near + i] += dLogit[first + i] * w;
+                    }
+                    g[4][2 * k + s] += sum;
+                }
+            });
             double[] dChannel = new double[channels];
             for (int q = 0; q < pixels; q++) {
-                dWeighted[q * channels + strongest[q]] += dPlanes[2 * q + 1];
+                dWeighted[q * channels + strongest[q]] += dPlanes[1][q];
+                double share = dPlanes[0][q] / channels;
                 for (int c = 0; c < channels; c++) {
                     int i = q * channels + c;
-                    double d = dWeighted[i] + dPlanes[2 * q] / channels;
+                    double d = dWeighted[i] + share;
                     dChannel[c] += d * x[start + i];
                     dx[start + i] += d * channelWeight[c];
                 }
@@ -168,22 +181,26 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
             }
         }
 
-        private void forKernel(int pixel, Tap tap) {
-            int row = pixel / input.width() - KERNEL / 2;
-            int column = pixel % input.width() - KERNEL / 2;
-            for (int i = 0; i < KERNEL; i++) {
-                for (int j = 0; j < KERNEL; j++) {
-                    if (row + i >= 0 && row + i < input.height() && column + j >= 0 && column + j < input.width()) {
-                        tap.touch(i * KERNEL + j, (row + i) * input.width() + column + j);
-                    }
+        /** Every element of the kernel over every row of pixels that it reaches. */
+        private void forKernel(Tap tap) {
+            int half = KERNEL / 2;
+            for (int k = 0; k < KERNEL * KERNEL; k++) {
+                int down = k / KERNEL - half;
+                int right = k % KERNEL - half;
+                int from = Math.max(0, -right);
+                int count = input.width() - Math.abs(right);
+                int last = Math.min(input.height(), input.height() - down);
+                for (int row = Math.max(0, -down); row < last && count > 0; row++) {
+                    int first = row * input.width() + from;
+                    tap.touch(k, first, first + down * input.width() + right, count);
                 }
             }
         }
     }
 
-    /** A kernel element over a pixel. */
+    /** A kernel element over pixels of a row, and as many beside them that it looks at. */
     private interface Tap {
-        void touch(int element, int pixel);
+        void touch(int element, int first, int near, int count);
     }
 
     private static double sigmoid(double z) {

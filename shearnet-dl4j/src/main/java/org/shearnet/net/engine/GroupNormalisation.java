@@ -6,7 +6,7 @@ package org.shearnet.net.engine;
  */
 public record GroupNormalisation(int batch, Shape input, int groups, Activation activation) implements Reference {
 
-    private static final double EPSILON = 1e-6;
+    static final double EPSILON = 1e-6;
 
     public GroupNormalisation {
         if (input.channels() % groups != 0) {

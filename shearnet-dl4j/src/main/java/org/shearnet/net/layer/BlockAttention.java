@@ -41,7 +41,7 @@ public final class BlockAttention extends EngineLayer {
 
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
-        return new ReferenceKernel(new Attention(batch, input, hidden));
+        return new ReferenceKernel(new Attention(1, input, hidden), batch);
     }
 
     @Override

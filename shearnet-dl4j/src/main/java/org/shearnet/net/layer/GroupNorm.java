@@ -4,8 +4,8 @@ import java.util.List;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.GroupNormalisation;
+import org.shearnet.net.engine.GroupNormalisationKernel;
 import org.shearnet.net.engine.Kernel;
-import org.shearnet.net.engine.ReferenceKernel;
 import org.shearnet.net.engine.Shape;
 
 /** Group normalisation with scale, shift and activation; see {@link org.shearnet.net.engine.GroupNormalisation}. */
@@ -37,7 +37,7 @@ public final class GroupNorm extends EngineLayer {
 
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
-        return new ReferenceKernel(new GroupNormalisation(batch, input, groups, activation));
+        return new GroupNormalisationKernel(new GroupNormalisation(batch, input, groups, activation));
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class Resizing extends EngineLayer {
 
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
-        return new ReferenceKernel(new Resize(batch, input, height, width));
+        return new ReferenceKernel(new Resize(1, input, height, width), batch);
     }
 
     @Override
