@@ -91,13 +91,10 @@ public final class Estimators {
         if (spec.refine() == 0) {
             return network;
         }
-        String model = spec.model().isEmpty() ? network.galaxyModel() : spec.model();
-        return new RefinedEstimator(
-                spec.label(),
-                network,
-                named(List.of(MixtureModel.values()), "model", model),
-                spec.refine(),
-                NamedPriors.of(spec.prior()));
+        MixtureModel model = spec.model().isEmpty()
+                ? network.galaxyModel()
+                : named(List.of(MixtureModel.values()), "model", spec.model());
+        return new RefinedEstimator(spec.label(), network, model, spec.refine(), NamedPriors.of(spec.prior()));
     }
 
     private static FitOptions mixtureOptions(EstimatorSpec spec) {

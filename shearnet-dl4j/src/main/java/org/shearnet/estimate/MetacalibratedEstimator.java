@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.metacal.MetacalImages;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
@@ -18,7 +19,8 @@ import org.shearnet.ngmix.observation.Observation;
  * does (E. Sheldon and E. Huff 2017, ApJ 841, 24, arXiv:1702.02601).
  *
  * <p>The estimator is told the target PSF and, where noise is fixed by adding a sheared field of the same statistics, a
- * noise larger by sqrt(2). Stamps with masked pixels are flagged, for those of another estimator cannot be filled.
+ * noise larger by sqrt(2). Masked pixels are filled with a fit of a
+ * Gaussian before the deconvolution; where that fails, the stamp is flagged.
  */
 final class MetacalibratedEstimator implements ShearEstimator {
 
@@ -73,8 +75,8 @@ final class MetacalibratedEstimator implements ShearEstimator {
             fixNoise = options.fixNoise();
         }
 
-        List<Observation> make(Stamps stamps, int i) {
-            Observation observation = PerStampEstimator.observation(stamps, i);
+        List<Observation> make(Stamps stamps, double[] image, int i) {
+            Observation observation = PerStampEstimator.observation(stamps, i).withImage(image);
             if (!Arrays.equals(stamps.psf(i), psfImage)) {
                 psfImage = stamps.psf(i);
                 psf = observation.psf().orElseThrow();
@@ -95,6 +97,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
         int n = stamps.count();
         int[] flags = new int[n];
+        FilledStamps filled = FilledStamps.of(stamps, MixtureModel.GAUSS, threads);
         List<MetacalType> types = options.types();
         double[][][] images = new double[types.size()][n][];
         double[][][] psfs = new double[types.size()][n][];
@@ -105,10 +108,11 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 threads,
                 () -> new Maker(options),
                 (maker, i) -> {
-                    boolean masked = stamps.weights() != null
-                            && Arrays.stream(stamps.weights()[i]).anyMatch(w -> w == 0);
+                    boolean masked = filled.unfilled()[i];
                     boolean constant = PerStampEstimator.isConstant(stamps, i);
-                    List<Observation> made = masked || constant || stamps.psf(i) == null ? null : maker.make(stamps, i);
+                    List<Observation> made = masked || constant || stamps.psf(i) == null
+                            ? null
+                            : maker.make(stamps, filled.images()[i], i);
                     flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
                     for (int t = 0; t < types.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();

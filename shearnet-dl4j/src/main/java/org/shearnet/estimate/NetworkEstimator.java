@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Model;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.ngmix.gmix.MixtureModel;
 
 /** A trained network: {@code network}. */
 public final class NetworkEstimator implements ShearEstimator {
@@ -28,6 +30,7 @@ public final class NetworkEstimator implements ShearEstimator {
     private static final int NOT_FINITE = 2;
     private static final int OUT_OF_RANGE = 4;
     private static final int IMPRECISE = 8;
+    private static final int MASKED = 16;
 
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
     private static final double IMPRECISE_ERRORS = 2;
@@ -161,18 +164,24 @@ public final class NetworkEstimator implements ShearEstimator {
      *
      * @throws ConfigException where fits have no such profile
      */
-    String galaxyModel() {
-        String type = YamlReader.parse("scene.yaml", model.scene())
-                .get("gal")
-                .get("type")
-                .text();
-        return switch (type) {
-            case "Gaussian" -> "gauss";
-            case "Exponential" -> "exp";
-            case "DeVaucouleurs" -> "dev";
-            default ->
-                throw new ConfigException("the network '" + label + "' was trained on galaxies of type " + type
-                        + ": say on which model to refine (gauss, exp, dev)");
+    MixtureModel galaxyModel() {
+        MixtureModel profile = profile();
+        if (profile == null) {
+            throw new ConfigException("the network '" + label + "' was trained on galaxies of another type than"
+                    + " Gaussian, Exponential or DeVaucouleurs: say on which model to refine (gauss, exp, dev)");
+        }
+        return profile;
+    }
+
+    private MixtureModel profile() {
+        YamlNode galaxy = YamlReader.parse("scene.yaml", model.scene()).find("gal");
+        return switch (galaxy == null || !galaxy.has("type")
+                ? ""
+                : galaxy.get("type").text()) {
+            case "Gaussian" -> MixtureModel.GAUSS;
+            case "Exponential" -> MixtureModel.EXP;
+            case "DeVaucouleurs" -> MixtureModel.DEV;
+            default -> null;
         };
     }
 
@@ -191,7 +200,9 @@ public final class NetworkEstimator implements ShearEstimator {
                 OUT_OF_RANGE,
                 "OUT_OF_RANGE (|g| of 1 or more)",
                 IMPRECISE,
-                "IMPRECISE (expects an error of many times the noise)");
+                "IMPRECISE (expects an error of many times the noise)",
+                MASKED,
+                "MASKED_PIXELS (too many, or no fit to fill them with)");
     }
 
     @Override
@@ -216,21 +227,25 @@ public final class NetworkEstimator implements ShearEstimator {
         if (model.spec().takesPsf() && stamps.psfs() == null) {
             throw new BadDataException("the network '" + label + "' needs the PSF: a PSF HDU in the stamps file");
         }
-        boolean[] usable = new boolean[stamps.count()];
-        for (int i = 0; i < usable.length; i++) {
-            usable[i] = Arrays.stream(stamps.images()[i]).allMatch(Double::isFinite);
-        }
+        MixtureModel profile = profile();
+        FilledStamps filled = FilledStamps.of(stamps, profile == null ? MixtureModel.GAUSS : profile, threads);
+        int[] bad = new int[stamps.count()];
+        Arrays.setAll(
+                bad,
+                i -> filled.unfilled()[i]
+                        ? MASKED
+                        : Arrays.stream(filled.images()[i]).allMatch(Double::isFinite) ? 0 : BAD_PIXELS);
         double[] blank = new double[stamps.nx() * stamps.ny()];
         Predictor.Answer[] answers;
         try (Predictor predictor = model.predictor(threads)) {
             answers = predictor.predict(
                     stamps.count(),
                     (i, receiver) -> receiver.take(
-                            usable[i] ? stamps.images()[i] : blank, stamps.psf(i), stamps.noiseSigma()[i]));
+                            bad[i] == 0 ? filled.images()[i] : blank, stamps.psf(i), stamps.noiseSigma()[i]));
         }
         ShapeEstimate[] estimates = new ShapeEstimate[answers.length];
         for (int i = 0; i < answers.length; i++) {
-            estimates[i] = usable[i] ? estimate(answers[i], stamps) : ShapeEstimate.failed(BAD_PIXELS);
+            estimates[i] = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
         }
         return estimates;
     }

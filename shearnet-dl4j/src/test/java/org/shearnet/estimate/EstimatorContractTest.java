@@ -214,16 +214,25 @@ class EstimatorContractTest {
     }
 
     @Test
-    void maskedStampsAreFlaggedWhereTheirPixelsCannotBeFilled() {
+    void metacalibrationFillsMaskedPixelsAndFlagsStampsThatAreMostlyMasked() {
         Stamps plain = stamps();
         double[][] weights = new double[COUNT][];
+        double[][] images = new double[COUNT][];
         Arrays.setAll(weights, i -> plain.weight(i));
-        weights[2][17] = 0;
+        Arrays.setAll(images, i -> plain.images()[i].clone());
+        int nearTheCentre = SIDE * (SIDE / 2 - 2) + SIDE / 2;
+        weights[1][nearTheCentre] = 0;
+        images[1][nearTheCentre] = Double.NaN;
+        Arrays.fill(weights[2], 0, SIDE * SIDE / 2, 0);
         Stamps masked = new Stamps(
-                0, SIDE, SIDE, 0.2, plain.images(), weights, plain.noiseSigma(), SIDE, SIDE, plain.psfs(), null, 1);
+                0, SIDE, SIDE, 0.2, images, weights, plain.noiseSigma(), SIDE, SIDE, plain.psfs(), plain.noise(), 1);
         ShapeEstimate[] answers = estimator("admom+metacal").estimate(masked, 1, n -> {});
-        assertThat(answers[2].ok()).isFalse();
+        ShapeEstimate[] whole = estimator("admom+metacal").estimate(plain, 1, n -> {});
+        assertThat(answers[0].g1()).isEqualTo(whole[0].g1());
         assertThat(answers[1].ok()).isTrue();
+        assertThat(answers[1].g1()).isCloseTo(whole[1].g1(), within(0.02));
+        assertThat(answers[1].g1()).isNotEqualTo(whole[1].g1());
+        assertThat(answers[2].ok()).isFalse();
     }
 
     private static ShearEstimator underMetacal(String method, MetacalOptions options) {

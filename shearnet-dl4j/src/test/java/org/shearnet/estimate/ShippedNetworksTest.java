@@ -79,6 +79,41 @@ class ShippedNetworksTest {
         assertThat(after).isLessThan(0.9 * before);
     }
 
+    @Test
+    void maskedPixelsAreFilledAndStampsWithoutEnoughOfThemFlagged() {
+        Path file = Path.of("../configs/scenes/june2025.yaml");
+        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Stamps stamps = stamps(of, galaxies, 1e-3, of.pixelScale());
+        double[][] weights = new double[COUNT][];
+        int side = of.nx();
+        for (int i = 0; i < COUNT; i++) {
+            weights[i] = stamps.weight(i).clone();
+            for (int k = 0; k < side; k++) {
+                int bad = side * k + side / 2 - 3; // a bad column through the galaxy's wing
+                weights[i][bad] = 0;
+                stamps.images()[i][bad] = k % 2 == 0 ? Double.NaN : 1e5;
+            }
+        }
+        Arrays.fill(weights[7], 0, side * side / 3, 0);
+        Stamps masked = new Stamps(
+                0,
+                side,
+                side,
+                of.pixelScale(),
+                stamps.images(),
+                weights,
+                stamps.noiseSigma(),
+                side,
+                side,
+                stamps.psfs(),
+                null,
+                1);
+        NetworkEstimator network = NetworkEstimator.find("net", "june2025");
+        ShapeEstimate[] answers = network.estimate(masked, 2, n -> {});
+        assertThat(network.flagNames().get(answers[7].flags())).startsWith("MASKED_PIXELS");
+        check(answers, 8);
+    }
+
     private double square(ShapeEstimate estimate, int i) {
         double d1 = estimate.g1() - galaxies[i].g1();
         double d2 = estimate.g2() - galaxies[i].g2();

@@ -52,18 +52,11 @@ public final class Metacalibrator {
         if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
             return MetacalResult.failed(Flag.PSF_FAILED.bit());
         }
-        Observation ready = observation;
-        if (observation.isMasked()) {
-            GMix psf = fitter.psfMixture(observation.psf().get());
-            if (psf == null) {
-                return MetacalResult.failed(Flag.PSF_FAILED.bit());
-            }
-            FitResult fit = fitter.fit(observation, psf);
-            if (!fit.isGood()) {
-                return MetacalResult.failed(fit.flags());
-            }
-            ready = FilledPixels.fill(ready, fitter.options().model(), fit, psf);
+        FilledPixels.Filled filled = FilledPixels.byFit(observation, fitter);
+        if (filled.flags() != 0) {
+            return MetacalResult.failed(filled.flags());
         }
+        Observation ready = filled.observation();
         if (options.fixNoise()) {
             double[] noise = noise(observation, random);
             if (noise == null) {
