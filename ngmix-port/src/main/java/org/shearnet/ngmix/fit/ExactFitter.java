@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
@@ -98,7 +97,9 @@ public final class ExactFitter {
             lm.minimise(problem, x, options.tolerance(), options.maxEvaluations(), dof);
             evaluations += lm.evaluations();
         } while (problem.outgrown(x) && evaluations < options.maxEvaluations());
-        return result(problem, bands, x, lm.matrix(), lm.chi2(), lm.flags(), dof, evaluations);
+        Observation first = bands.get(0).get(0);
+        return problem.result(first, x, lm.matrix(), lm.chi2(), lm.flags(), dof, options.scaleErrors(), null)
+                .withCounts(evaluations, 1);
     }
 
     /**
@@ -151,7 +152,8 @@ public final class ExactFitter {
             return FitResult.failed(Flag.NOT_FINITE.bit(), PARAMETERS);
         }
         int lack = remaining <= FAR * FAR ? 0 : Flag.MAX_ITERATIONS.bit();
-        return result(problem, bands, bestAt, best, least, lack, dof, evaluations);
+        return problem.result(observation, bestAt, best, least, lack, dof, options.scaleErrors(), null)
+                .withCounts(evaluations, 1);
     }
 
     private static int flagsOf(int flags, ExactProblem problem, int dof) {
@@ -163,9 +165,9 @@ public final class ExactFitter {
 
     /** Internal parameters of a start; null where there are none, in the domain. */
     private static double[] internal(ExactProblem problem, double[] start) {
-        if (start.length != problem.coordinates().size()) {
+        if (start.length != problem.model().size()) {
             throw new IllegalArgumentException(
-                    "a start of " + problem.coordinates().size() + " parameters is needed, not " + start.length);
+                    "a start of " + problem.model().size() + " parameters is needed, not " + start.length);
         }
         double[] p = start.clone();
         double g = Math.hypot(p[2], p[3]);
@@ -176,7 +178,7 @@ public final class ExactFitter {
         if (!(Math.abs(sum) <= Double.MAX_VALUE) || !(g < 1) || !(p[4] > 0)) {
             return null;
         }
-        return problem.coordinates().toInternal(p);
+        return problem.model().toInternal(p);
     }
 
     /** Loads the images; null, with flags, where one cannot be used. */
@@ -231,56 +233,5 @@ public final class ExactFitter {
             psfs.put(psf.image(), made);
         }
         return made;
-    }
-
-    private FitResult result(
-            ExactProblem problem,
-            List<List<Observation>> bands,
-            double[] x,
-            double[][] matrix,
-            double chi2,
-            int lmFlags,
-            int dof,
-            int evaluations) {
-        int flags = lmFlags;
-        Observation first = bands.get(0).get(0);
-        ConcentricModel coordinates = problem.coordinates();
-        if (coordinates.atBound(x)) {
-            flags |= Flag.AT_BOUND.bit();
-        }
-        Jacobian j = first.jacobian();
-        double row = j.row(x[0], x[1]);
-        double col = j.col(x[0], x[1]);
-        if (!(row > -1 && row < first.ny() && col > -1 && col < first.nx())) {
-            flags |= Flag.CENTRE_SHIFT.bit();
-        }
-        double[] p = coordinates.toPublic(x);
-        double lnPrior = problem.lnPrior(p);
-        double pixelChi2 = chi2 + 2 * lnPrior;
-        double[][] covariance = FitResult.failed(0, x.length).covariance();
-        // an image without signal says nothing of a shape
-        double s2n = problem.signalToNoise();
-        double[][] inverse = s2n != 0 ? LinearAlgebra.inverse(matrix) : null;
-        if (inverse == null) {
-            flags |= Flag.SINGULAR_MATRIX.bit();
-        } else {
-            covariance = LinearAlgebra.sandwich(coordinates.publicByInternal(x), inverse);
-            double scale = options.scaleErrors() ? pixelChi2 / dof : 1;
-            for (double[] line : covariance) {
-                for (int i = 0; i < line.length; i++) {
-                    line[i] *= scale;
-                }
-            }
-        }
-        return new FitResult(
-                flags,
-                p,
-                covariance,
-                pixelChi2,
-                dof,
-                -0.5 * pixelChi2 + lnPrior,
-                problem.signalToNoise(),
-                evaluations,
-                1);
     }
 }

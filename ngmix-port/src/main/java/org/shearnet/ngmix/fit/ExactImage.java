@@ -14,7 +14,7 @@ import org.shearnet.ngmix.observation.Observation;
  *
  * <p>The six real images go through three complex inverse transforms. Holds buffers: one object a thread.
  */
-final class ExactImage {
+final class ExactImage implements PixelProblem.Sums {
     /** Row, column, C_rr, C_rc, C_cc, flux, all in pixels. */
     static final int BASIS = 6;
 
@@ -45,7 +45,9 @@ final class ExactImage {
     private double[][] toPixels;
     private int size;
 
-    private final double[][] sums = new double[BASIS][BASIS];
+    /** Sums over pixels of w B_a B_b, lower triangle by rows. */
+    private final double[] sums = new double[BASIS * (BASIS + 1) / 2];
+
     private final double[] slopes = new double[BASIS];
     private double chi2;
     private double signal;
@@ -84,7 +86,8 @@ final class ExactImage {
         size = 0;
     }
 
-    int usedPixels() {
+    @Override
+    public int usedPixels() {
         return used;
     }
 
@@ -274,31 +277,17 @@ final class ExactImage {
             {0, 0, 0, 0, 0, 1}
         };
         int n = gradient.length;
-        double[][] link = new double[BASIS][n];
+        double[][] link = new double[n][BASIS];
         for (int i = 0; i < BASIS; i++) {
             double scale = i == 5 ? 1 : flux;
             for (int k = 0; k < BASIS; k++) {
                 double by = scale * chain[i][k];
                 for (int p = 0; p < n && by != 0; p++) {
-                    link[i][p] += by * byParameter[k][p];
+                    link[p][i] += by * byParameter[k][p];
                 }
             }
         }
-        for (int i = 0; i < BASIS; i++) {
-            for (int p = 0; p < n; p++) {
-                double one = link[i][p];
-                if (one == 0) {
-                    continue;
-                }
-                gradient[p] += one * slopes[i];
-                for (int k = 0; k < BASIS; k++) {
-                    double two = one * sums[i][k];
-                    for (int m = 0; m < n; m++) {
-                        matrix[p][m] += two * link[k][m];
-                    }
-                }
-            }
-        }
+        LinearAlgebra.addChained(link, slopes, sums, matrix, gradient);
     }
 
     /** Sums over the pixels of products of the basis images, with each other and with the residual. */
@@ -320,6 +309,7 @@ final class ExactImage {
         chi2 = c;
         signal = s;
         power = p;
+        int next = 0;
         for (int a = 0; a < BASIS; a++) {
             double[] one = images[a];
             double g = 0;
@@ -334,8 +324,7 @@ final class ExactImage {
                 for (int i = 0; i < n; i++) {
                     t += weighted[i] * two[i];
                 }
-                sums[a][b] = t;
-                sums[b][a] = t;
+                sums[next++] = t;
             }
         }
     }
@@ -345,15 +334,18 @@ final class ExactImage {
         return images[b];
     }
 
-    double chi2() {
+    @Override
+    public double chi2() {
         return chi2;
     }
 
-    double signal() {
+    @Override
+    public double signal() {
         return signal;
     }
 
-    double power() {
+    @Override
+    public double power() {
         return power;
     }
 }

@@ -8,20 +8,17 @@ import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
 
 /** All images of an object, and the prior, as one objective. */
-final class FitProblem implements LevenbergMarquardt.Objective {
+final class FitProblem extends PixelProblem {
     /** Chi^2 of a fit worth keeping is known to this fraction from {@link FluxSums}. */
     private static final double ROUNDING = 1e-6;
 
     private final ParametricModel model;
     private final MixtureState state;
-    private final JointPrior prior;
     private final List<NormalEquations> equations;
     private final List<Observation> observations = new ArrayList<>();
     private final List<FluxSums> fluxes = new ArrayList<>();
     private final int[] band;
     private final int bands;
-    private int pixels;
-    private double pixelChi2;
 
     /** @param pool buffers to use; grows as needed */
     FitProblem(
@@ -30,19 +27,15 @@ final class FitProblem implements LevenbergMarquardt.Objective {
             List<List<Observation>> bandImages,
             List<List<GMix>> kernels,
             List<NormalEquations> pool) {
+        super(model, prior, load(bandImages, kernels, pool));
         this.model = model;
         this.state = model.newState();
-        this.prior = prior;
         bands = bandImages.size();
         band = new int[bandImages.stream().mapToInt(List::size).sum()];
+        equations = pool.subList(0, band.length);
         int i = 0;
         for (int b = 0; b < bands; b++) {
             for (int e = 0; e < bandImages.get(b).size(); e++) {
-                if (pool.size() <= i) {
-                    pool.add(new NormalEquations());
-                }
-                pool.get(i).load(bandImages.get(b).get(e), kernels.get(b).get(e));
-                pixels += pool.get(i).usedPixels();
                 observations.add(bandImages.get(b).get(e));
                 if (separable()) {
                     fluxes.add(new FluxSums(
@@ -51,46 +44,31 @@ final class FitProblem implements LevenbergMarquardt.Objective {
                 band[i++] = b;
             }
         }
-        equations = pool.subList(0, i);
     }
 
-    ParametricModel model() {
-        return model;
-    }
-
-    int pixels() {
-        return pixels;
+    private static List<NormalEquations> load(
+            List<List<Observation>> bandImages, List<List<GMix>> kernels, List<NormalEquations> pool) {
+        int i = 0;
+        for (int b = 0; b < bandImages.size(); b++) {
+            for (int e = 0; e < bandImages.get(b).size(); e++) {
+                if (pool.size() <= i) {
+                    pool.add(new NormalEquations());
+                }
+                pool.get(i++).load(bandImages.get(b).get(e), kernels.get(b).get(e));
+            }
+        }
+        return pool.subList(0, i);
     }
 
     @Override
     public double evaluate(double[] x, double[][] matrix, double[] gradient) {
-        double chi2 = 0;
         for (int i = 0; i < band.length; i++) {
             model.set(x, band[i], state);
             if (!equations.get(i).addTo(state, matrix, gradient)) {
                 return Double.NaN;
             }
-            chi2 += equations.get(i).chi2();
         }
-        pixelChi2 = chi2;
-        if (!prior.isNone()) {
-            chi2 += prior.addTo(model.toPublic(x), model.publicByInternal(x), matrix, gradient);
-        }
-        return chi2;
-    }
-
-    @Override
-    public double stepLimit(double[] x, double[] step) {
-        return model.stepLimit(x, step);
-    }
-
-    /** Chi^2 of the pixels alone, at the point evaluated last. */
-    double pixelChi2() {
-        return pixelChi2;
-    }
-
-    double lnPrior(double[] parameters) {
-        return prior.isNone() ? 0 : prior.lnProbability(parameters);
+        return withPrior(x, matrix, gradient);
     }
 
     @Override
@@ -106,7 +84,7 @@ final class FitProblem implements LevenbergMarquardt.Objective {
 
     /** Whether every evaluation has the best fluxes for the other parameters. */
     boolean separable() {
-        return model.ownFluxes() && prior.isNone();
+        return model.ownFluxes() && prior().isNone();
     }
 
     /** Moves the fluxes to the best ones, unless one is not positive, and returns chi^2 there; NaN without a model. */
@@ -170,16 +148,5 @@ final class FitProblem implements LevenbergMarquardt.Objective {
             ShiftedNoise.addTo(sum, scores, o.noise().orElseThrow(), o.ny(), o.nx());
         }
         return sum;
-    }
-
-    /** Sum w d m / sqrt(sum w m^2) at the point evaluated last. */
-    double signalToNoise() {
-        double signal = 0;
-        double power = 0;
-        for (NormalEquations e : equations) {
-            signal += e.signal();
-            power += e.power();
-        }
-        return signal / Math.sqrt(power);
     }
 }

@@ -1,5 +1,7 @@
 package org.shearnet.ngmix.fit;
 
+import java.util.Arrays;
+
 /** Small symmetric systems by Cholesky's decomposition, scaled to a unit diagonal. */
 final class LinearAlgebra {
     private static final double SINGULAR = 1e-14;
@@ -94,5 +96,40 @@ final class LinearAlgebra {
             }
         }
         return out;
+    }
+
+    /**
+     * Adds D g to a gradient and D S D^T to a matrix: sums over basis images to sums over derivatives by parameters.
+     *
+     * @param d derivative of the model by parameter i = sum over b of d[i][b] * basis image b
+     * @param g sums of the basis images with the residuals
+     * @param s sums of their products with each other, lower triangle by rows
+     * @param matrix both triangles
+     */
+    static void addChained(double[][] d, double[] g, double[] s, double[][] matrix, double[] gradient) {
+        int n = g.length;
+        double[] half = new double[n];
+        for (int i = 0; i < d.length; i++) {
+            double[] di = d[i];
+            Arrays.fill(half, 0);
+            for (int b = 0; b < n; b++) {
+                if (di[b] != 0) {
+                    gradient[i] += di[b] * g[b];
+                    for (int c = 0; c < n; c++) {
+                        half[c] += di[b] * s[c <= b ? b * (b + 1) / 2 + c : c * (c + 1) / 2 + b];
+                    }
+                }
+            }
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int c = 0; c < n; c++) {
+                    sum += half[c] * d[j][c];
+                }
+                matrix[i][j] += sum;
+                if (j != i) {
+                    matrix[j][i] += sum;
+                }
+            }
+        }
     }
 }

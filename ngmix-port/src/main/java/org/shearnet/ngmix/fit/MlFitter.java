@@ -176,7 +176,9 @@ public final class MlFitter {
             starts++;
             lm.minimise(problem, x, options.tolerance(), options.maxEvaluations(), dof);
             evaluations += lm.evaluations();
-            FitResult r = result(lm, problem, x, dof, first, isPsf);
+            double[][] scores = options.noiseImage() && !isPsf ? problem.scoreCovariance(x) : null;
+            boolean scale = options.scaleErrors() && !options.noiseImage();
+            FitResult r = problem.result(first, x, lm.matrix(), lm.chi2(), lm.flags(), dof, scale, scores);
             if (best == null || better(r, best)) {
                 best = r;
             }
@@ -220,42 +222,5 @@ public final class MlFitter {
         // turned against each other, for a surface with more than one valley
         double g = attempt < START_SIZES.length ? 0 : attempt % 2 == 0 ? 0.2 : -0.2;
         return model.start(0, 0, g, -g, t);
-    }
-
-    private FitResult result(
-            LevenbergMarquardt lm, FitProblem problem, double[] x, int dof, Observation first, boolean isPsf) {
-        int flags = lm.flags();
-        ParametricModel model = problem.model();
-        if (model.atBound(x)) {
-            flags |= Flag.AT_BOUND.bit();
-        }
-        Jacobian j = first.jacobian();
-        double row = j.row(x[0], x[1]);
-        double col = j.col(x[0], x[1]);
-        if (!(row > -1 && row < first.ny() && col > -1 && col < first.nx())) {
-            flags |= Flag.CENTRE_SHIFT.bit();
-        }
-        double[] p = model.toPublic(x);
-        double lnPrior = problem.lnPrior(p);
-        double chi2 = lm.chi2() + 2 * lnPrior;
-        double[][] inverse = LinearAlgebra.inverse(lm.matrix());
-        double[][] covariance;
-        if (inverse == null) {
-            flags |= Flag.SINGULAR_MATRIX.bit();
-            covariance = FitResult.failed(0, model.size()).covariance();
-        } else {
-            double scale = options.scaleErrors() && !options.noiseImage() ? chi2 / dof : 1;
-            double[][] scores = options.noiseImage() && !isPsf ? problem.scoreCovariance(x) : null;
-            if (scores != null) {
-                inverse = LinearAlgebra.sandwich(inverse, scores);
-            }
-            covariance = LinearAlgebra.sandwich(model.publicByInternal(x), inverse);
-            for (double[] line : covariance) {
-                for (int i = 0; i < line.length; i++) {
-                    line[i] *= scale;
-                }
-            }
-        }
-        return new FitResult(flags, p, covariance, chi2, dof, -0.5 * chi2 + lnPrior, problem.signalToNoise(), 0, 0);
     }
 }

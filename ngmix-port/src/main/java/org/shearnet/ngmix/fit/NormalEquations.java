@@ -15,7 +15,7 @@ import org.shearnet.ngmix.observation.Observation;
  * vectorised), and only the sums are combined into derivatives by the parameters. No matrix of pixels by parameters is
  * made. Holds buffers: one object a thread.
  */
-final class NormalEquations {
+final class NormalEquations implements PixelProblem.Sums {
     /** Gaussians are cut at this chi^2: 2e-9 of their peaks, which moves no parameter by 1e-4 of its error. */
     static final double CUT = 40;
 
@@ -98,22 +98,23 @@ final class NormalEquations {
         }
     }
 
-    int usedPixels() {
+    @Override
+    public int usedPixels() {
         return usedPixels;
     }
 
-    /** Chi^2 at the state evaluated last. */
-    double chi2() {
+    @Override
+    public double chi2() {
         return chi2;
     }
 
-    /** Sum of w * data * model at the state evaluated last. */
-    double signal() {
+    @Override
+    public double signal() {
         return signal;
     }
 
-    /** Sum of w * model^2 at the state evaluated last. */
-    double power() {
+    @Override
+    public double power() {
         return power;
     }
 
@@ -138,7 +139,7 @@ final class NormalEquations {
             addRow(s, y);
         }
         sumColumns();
-        combine(s, matrix, gradient);
+        LinearAlgebra.addChained(s.combine, basisGradient, basisMatrix, matrix, gradient);
         return true;
     }
 
@@ -406,31 +407,5 @@ final class NormalEquations {
             s1 += row[x + 1];
         }
         return x < nx ? s0 + s1 + row[x] : s0 + s1;
-    }
-
-    private void combine(MixtureState s, double[][] matrix, double[] gradient) {
-        double[] half = new double[nb];
-        for (int i = 0; i < s.parameters; i++) {
-            double[] ci = s.combine[i];
-            Arrays.fill(half, 0);
-            for (int b = 0; b < nb; b++) {
-                if (ci[b] != 0) {
-                    gradient[i] += ci[b] * basisGradient[b];
-                    for (int c = 0; c < nb; c++) {
-                        half[c] += ci[b] * basisMatrix[c <= b ? b * (b + 1) / 2 + c : c * (c + 1) / 2 + b];
-                    }
-                }
-            }
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int c = 0; c < nb; c++) {
-                    sum += half[c] * s.combine[j][c];
-                }
-                matrix[i][j] += sum;
-                if (j != i) {
-                    matrix[j][i] += sum;
-                }
-            }
-        }
     }
 }

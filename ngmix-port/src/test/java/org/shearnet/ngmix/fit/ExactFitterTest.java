@@ -89,7 +89,7 @@ class ExactFitterTest {
                 .withPsf(psfImage(psf));
         ExactImage drawn = new ExactImage();
         ExactProblem problem = problem(o, ExactProfile.of(model), drawn);
-        problem.evaluate(problem.coordinates().toInternal(p), new double[6][6], new double[6]);
+        problem.evaluate(problem.model().toInternal(p), new double[6][6], new double[6]);
         double worst = 0;
         for (int y = 0; y < N; y++) {
             for (int x = 0; x < N; x++) {
@@ -130,7 +130,7 @@ class ExactFitterTest {
                 Observation.of(29, 31, image, weight, general).withPsf(Observation.ofNoise(29, 31, psf, 1e-6, general));
         ExactProblem problem = problem(o, ExactProfile.of(model), new ExactImage());
         problem.holdGrid(true);
-        double[] x = problem.coordinates().toInternal(new double[] {0.08, -0.02, 0.25, -0.1, 0.9, 28});
+        double[] x = problem.model().toInternal(new double[] {0.08, -0.02, 0.25, -0.1, 0.9, 28});
         double[][] matrix = new double[6][6];
         double[] gradient = new double[6];
         double chi2 = problem.evaluate(x, matrix, gradient);
