@@ -27,6 +27,7 @@ public final class Trainer {
     private final AdamW optimiser;
     private final Validation validation;
     private final Workers workers;
+    private final ResidentMemory memory = new ResidentMemory();
 
     private int epoch;
     private int step;
@@ -150,6 +151,7 @@ public final class Trainer {
         weights.write(0, raw, raw.length);
         double figure = options.select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
         boolean best = figure < bestFigure;
+        memory.tidy();
         Metrics metrics = new Metrics(
                 epoch + 1,
                 options.learningRate(optimiser.steps() - 1),
@@ -162,7 +164,7 @@ public final class Trainer {
                 best,
                 secondsBefore + seconds(),
                 stampsDone / seconds(),
-                ResidentMemory.mib());
+                memory.mib());
         bestFigure = best ? figure : bestFigure;
         bestRmse = best ? held.shearRmse() : bestRmse;
         sinceBest = best ? 0 : sinceBest + 1;

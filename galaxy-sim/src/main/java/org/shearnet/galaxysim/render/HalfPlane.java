@@ -7,6 +7,9 @@ import java.util.Map;
 /** The half plane of wave numbers that a transform starts from, and the way from there to pixels. Owns its buffers. */
 final class HalfPlane {
 
+    /** Numbers of a buffer that are kept for the next image (16 MiB): few galaxies need more. */
+    private static final long MOST_KEPT = 1L << 21;
+
     private final Map<Integer, Fft> transforms = new HashMap<>();
     private double[][] re = new double[0][];
     private double[][] im = new double[0][];
@@ -31,6 +34,13 @@ final class HalfPlane {
         double step = 2 * Math.PI / (band.size() * scale);
         int columns = fill(spectrum, psf, band, step);
         invert(band, columns, out, nx, add);
+        if ((long) re.length * re[0].length > MOST_KEPT) {
+            re = new double[0][];
+            im = re;
+            workRe = re;
+            workIm = re;
+            transforms.remove(band.size());
+        }
     }
 
     /** Up to a multiple of eight: whole vectors, no remainder. */
