@@ -11,13 +11,16 @@ import java.util.TreeSet;
 import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.benchmark.RingBias;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.train.TrainOptions;
 
 /** Several benchmarks side by side: a page from their {@code summary.csv}, and the learning curves of the runs. */
 public final class Comparison {
 
     private final Map<String, List<LevelSummary>> methods = new LinkedHashMap<>();
 
-    private final Map<String, Path> curves = new LinkedHashMap<>();
+    private final Map<String, LearningCurve.Run> curves = new LinkedHashMap<>();
 
     private Comparison() {}
 
@@ -55,8 +58,12 @@ public final class Comparison {
                     .add(level);
         }
         Path metrics = run.resolve("metrics.csv");
-        if (Files.exists(metrics)) {
-            curves.put(name, metrics);
+        Path config = run.resolve("config.yaml");
+        if (Files.exists(metrics) && Files.exists(config)) {
+            YamlNode train = YamlReader.read(config).get("train");
+            curves.put(
+                    name,
+                    new LearningCurve.Run(metrics, TrainOptions.parse(train).stamps()));
         }
     }
 

@@ -113,7 +113,8 @@ final class Figures {
         return levels.stream().mapToDouble(LevelSummary::noise_sigma).toArray();
     }
 
-    private static void logarithmic(XYChart chart) {
+    /** Both axes logarithmic, with powers of ten for labels. */
+    static void logarithmic(XYChart chart) {
         chart.getStyler()
                 .setXAxisLogarithmic(true)
                 .setYAxisLogarithmic(true)

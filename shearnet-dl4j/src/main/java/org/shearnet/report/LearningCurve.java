@@ -1,10 +1,12 @@
 package org.shearnet.report;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -20,7 +22,17 @@ public final class LearningCurve {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 440;
 
+    private static final String STAMPS = "stamps trained on";
+    private static final String HELD_OUT = "held-out RMSE of g1, g2";
+
     private LearningCurve() {}
+
+    /**
+     * A training.
+     *
+     * @param metrics its {@code metrics.csv}
+     */
+    record Run(Path metrics, long stampsAnEpoch) {}
 
     /**
      * Draws the curve.
@@ -46,28 +58,42 @@ public final class LearningCurve {
     }
 
     /**
-     * Draws the held-out shear error of several runs, over all noise levels and over the lowest quarter of them.
+     * Draws the held-out shear error of several runs against the stamps that they were trained on, over all noise levels and
+     * over the lowest quarter of them.
      *
-     * @param runs the {@code metrics.csv} of each, by the run's name
+     * @param runs by name
      * @throws BadDataException where a column is missing
      */
-    static void compare(Map<String, Path> runs, Path png) throws IOException {
-        XYChart all = Style.panel(WIDTH, HEIGHT, "All noise levels", "epoch", "held-out RMSE of g1, g2");
-        XYChart low = Style.panel(WIDTH, HEIGHT, "Lowest quarter of noise levels", "epoch", "held-out RMSE of g1, g2");
+    static void compare(Map<String, Run> runs, Path png) throws IOException {
+        XYChart all = Style.panel(WIDTH, HEIGHT, "All noise levels", STAMPS, HELD_OUT);
+        XYChart low = Style.panel(WIDTH, HEIGHT, "Lowest quarter of noise levels", STAMPS, HELD_OUT);
         Legend legend = new Legend(2 * WIDTH - Legend.INDENT);
         int colour = 0;
-        for (Map.Entry<String, Path> run : runs.entrySet()) {
-            List<String> lines = Files.readAllLines(run.getValue());
-            double[] epoch = column(run.getValue(), lines, "epoch");
-            add(all, run.getKey(), epoch, column(run.getValue(), lines, "shear_rmse"), colour);
-            add(low, run.getKey(), epoch, column(run.getValue(), lines, "shear_rmse_noise_q1"), colour);
+        for (Map.Entry<String, Run> run : runs.entrySet()) {
+            Path csv = run.getValue().metrics();
+            List<String> lines = Files.readAllLines(csv);
+            double[] stamps = Arrays.stream(column(csv, lines, "epoch"))
+                    .map(epoch -> epoch * run.getValue().stampsAnEpoch())
+                    .toArray();
+            add(all, run.getKey(), stamps, column(csv, lines, "shear_rmse"), colour);
+            add(low, run.getKey(), stamps, column(csv, lines, "shear_rmse_noise_q1"), colour);
             legend.add(run.getKey(), colour++, Legend.Mark.LINE);
         }
         for (XYChart chart : List.of(all, low)) {
             chart.getStyler().setLegendVisible(false);
-            scaleY(chart);
+            Figures.logarithmic(chart);
+            chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
+            chart.getStyler().setYAxisTickLabelsFormattingFunction(LearningCurve::roundNumber);
         }
         legend.drawBelow(png, List.of(all, low));
+    }
+
+    /** 1, 2, 3 and 5 times a power of ten; nothing for what lies between. */
+    private static String roundNumber(double value) {
+        double mantissa = value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+        return List.of(1L, 2L, 3L, 5L).contains(Math.round(mantissa)) && Math.abs(mantissa - Math.rint(mantissa)) < 1e-6
+                ? new BigDecimal(String.format(Locale.ROOT, "%.0e", value)).toPlainString()
+                : "";
     }
 
     /** Logarithmic where the curve spans decades, else linear from 0. */
