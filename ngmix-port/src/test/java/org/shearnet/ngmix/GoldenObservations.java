@@ -10,10 +10,24 @@ import org.shearnet.ngmix.observation.Observation;
 
 /** The nine observations a to i of the reference values, each with its PSF and noise image. */
 public final class GoldenObservations {
+    private static final Map<String, Observation> ALL = read();
+
     private GoldenObservations() {}
 
-    /** Observations by their letter. */
-    public static Map<String, Observation> all() throws Exception {
+    /** The observation of a letter; read once for all tests. */
+    public static Observation named(String letter) {
+        return ALL.get(letter);
+    }
+
+    private static Map<String, Observation> read() {
+        try {
+            return readAll();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Observation> readAll() throws Exception {
         Map<String, GoldenFits.Image> images = GoldenFits.images("fit_obs.fits.gz");
         Map<String, Observation> out = new HashMap<>();
         String text;

@@ -1,5 +1,6 @@
 package org.shearnet.train;
 
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -82,18 +83,12 @@ final class StockNetworks {
      *
      * @param rate stamps per second of a piece of work that takes one batch
      */
-    static NetworkSpeed.Row measure(NetworkSpec spec, Shape stamp, int batch, Rate rate) {
+    static NetworkSpeed.Row measure(NetworkSpec spec, Shape stamp, int batch, ToDoubleFunction<Runnable> rate) {
         MultiLayerNetwork network = build(spec, stamp);
         INDArray images = Nd4j.rand(DataType.FLOAT, batch, stamp.channels(), stamp.height(), stamp.width());
         INDArray labels = Nd4j.rand(DataType.FLOAT, batch, spec.outputs().size());
-        double train = rate.of(() -> network.fit(images, labels));
-        double infer = rate.of(() -> network.output(images, false));
+        double train = rate.applyAsDouble(() -> network.fit(images, labels));
+        double infer = rate.applyAsDouble(() -> network.output(images, false));
         return new NetworkSpeed.Row(spec.architecture() + "-stock", batch, 1, train, infer);
-    }
-
-    /** Times a piece of work. */
-    @FunctionalInterface
-    interface Rate {
-        double of(Runnable work);
     }
 }

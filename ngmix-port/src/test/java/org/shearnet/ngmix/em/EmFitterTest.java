@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,13 +25,6 @@ class EmFitterTest {
     /** T of two Gaussians together; at fixed covariances it depends on how far along the valley a fit has come: 7.3e-2. */
     private static final double TWO_GAUSSIANS = 0.1;
 
-    private static Map<String, Observation> observations;
-
-    @BeforeAll
-    static void read() throws Exception {
-        observations = GoldenObservations.all();
-    }
-
     static List<String> cases() throws Exception {
         return GoldenFits.lines("em.csv");
     }
@@ -52,7 +43,7 @@ class EmFitterTest {
         double[] reference = GoldenFits.numbers(cell[7]);
         EmOptions options = EmOptions.defaults().withVary(vary).withTolerance(Double.parseDouble(cell[4]));
         EmResult r = new EmFitter(options)
-                .fit(observations.get(cell[0]), GMix.of(GoldenFits.numbers(cell[3])), GMix.of(guess));
+                .fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[3])), GMix.of(guess));
         assertThat(r.flags()).isZero();
         assertThat(r.sky()).isCloseTo(Double.parseDouble(cell[6]), within(1e-12));
         double[] found = r.mixture().parameters();

@@ -3,8 +3,6 @@ package org.shearnet.ngmix.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.shearnet.ngmix.GoldenFits;
@@ -13,7 +11,6 @@ import org.shearnet.ngmix.gmix.BulgeDisk;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
-import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
 import org.shearnet.ngmix.prior.Prior;
 import org.shearnet.ngmix.prior.ShapePrior;
@@ -33,13 +30,6 @@ class GoldenFitsTest {
      * prior matters (observation h, signal to noise 10) its errors are larger.
      */
     private static final double COVARIANCE_UNDER_PRIOR = 0.4;
-
-    private static Map<String, Observation> observations;
-
-    @BeforeAll
-    static void read() throws Exception {
-        observations = GoldenObservations.all();
-    }
 
     static List<String> cases() throws Exception {
         return GoldenFits.lines("fits.csv");
@@ -77,7 +67,8 @@ class GoldenFitsTest {
         String[] cell = line.split(",", -1);
         String name = cell[1];
         FitOptions options = FitOptions.defaults().withModel(model(name)).withPrior(prior(cell[3], name, cell[15]));
-        FitResult r = new MlFitter(options).fit(observations.get(cell[0]), GMix.of(GoldenFits.numbers(cell[8])));
+        FitResult r =
+                new MlFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[8])));
         assertThat(r.flagNames()).isEqualTo("OK");
         double[] parameters = GoldenFits.numbers(cell[10]);
         double[] errors = GoldenFits.numbers(cell[11]);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,13 +25,6 @@ class GoldenVariantsTest {
     /** Relative; the reference's exponential is a cut polynomial: measured worst 2e-6. */
     private static final double FLUX = 1e-5;
 
-    private static Map<String, Observation> observations;
-
-    @BeforeAll
-    static void read() throws Exception {
-        observations = GoldenObservations.all();
-    }
-
     static List<String> noiseCovariances() throws Exception {
         return GoldenFits.lines("noise_cov.csv");
     }
@@ -48,7 +39,8 @@ class GoldenVariantsTest {
         String[] cell = line.split(",");
         FitOptions options = FitOptions.defaults().withModel(MixtureModel.EXP).withNoiseImage(true);
         assertThat(cell[1]).isEqualTo("exp");
-        FitResult r = new MlFitter(options).fit(observations.get(cell[0]), GMix.of(GoldenFits.numbers(cell[2])));
+        FitResult r =
+                new MlFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[2])));
         assertThat(r.flagNames()).isEqualTo("OK");
         double[] parameters = GoldenFits.numbers(cell[3]);
         double[] errors = GoldenFits.numbers(cell[4]);
@@ -68,7 +60,7 @@ class GoldenVariantsTest {
     @MethodSource("noiseCovariances")
     void threeGaussiansFitThePsfAsWellAsNgmixs(String line) {
         String[] cell = line.split(",");
-        Observation psf = observations.get(cell[0]).psf().orElseThrow();
+        Observation psf = GoldenObservations.named(cell[0]).psf().orElseThrow();
         GMix found = new MlFitter(FitOptions.defaults().withPsfModel(PsfModel.COELLIP3)).psfMixture(psf);
         assertThat(found).isNotNull();
         assertThat(misfit(psf, found)).isLessThan(1.001 * misfit(psf, GMix.of(GoldenFits.numbers(cell[2]))));
@@ -86,7 +78,7 @@ class GoldenVariantsTest {
 
     @Test
     void withoutANoiseImageThereIsNoSuchCovariance() {
-        Observation o = observations.get("a").withNoise(null);
+        Observation o = GoldenObservations.named("a").withNoise(null);
         MlFitter fitter = new MlFitter(FitOptions.defaults().withNoiseImage(true));
         assertThatThrownBy(() -> fitter.fit(o, GMix.point())).isInstanceOf(IllegalArgumentException.class);
     }
@@ -95,7 +87,7 @@ class GoldenVariantsTest {
     @MethodSource("fluxes")
     void fluxOfAPointSource(String line) throws Exception {
         String[] cell = line.split(",");
-        Observation o = observations.get(cell[0]);
+        Observation o = GoldenObservations.named(cell[0]);
         GMix psf = GMix.of(GoldenFits.numbers(cell[5]));
         PsfFlux r = PsfFlux.measure(o, psf, psf.centreV(), psf.centreU());
         assertThat(r.isGood()).isTrue();
@@ -127,8 +119,8 @@ class GoldenVariantsTest {
             1.0288957260056102,
             3.252220866035693
         };
-        Observation a = observations.get("a");
-        Observation b = observations.get("b");
+        Observation a = GoldenObservations.named("a");
+        Observation b = GoldenObservations.named("b");
         double sigma = 0.52 / (2 * Math.sqrt(2 * Math.log(2)));
         GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0, 0, 2 * sigma * sigma, 1);
         FitResult r = new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP))

@@ -33,12 +33,10 @@ class MetacalGoldenTest {
     /** Measured 1.2e-4 at most. */
     private static final double RESPONSE = 5e-4;
 
-    private static Map<String, Observation> observations;
     private static Map<String, GoldenFits.Image> images;
 
     @BeforeAll
     static void read() throws Exception {
-        observations = GoldenObservations.all();
         images = GoldenFits.images("metacal_images.fits.gz");
     }
 
@@ -68,7 +66,7 @@ class MetacalGoldenTest {
         };
         boolean fixNoise = cell[2].equals("1");
         MetacalImages maker = new MetacalImages(new MetacalOptions(target, 0.01, fixNoise, List.of(type)));
-        double[] image = maker.make(observations.get(cell[0])).get(0).image();
+        double[] image = maker.make(GoldenObservations.named(cell[0])).get(0).image();
         double[] reference = images.get(cell[4]).data();
         double limit = switch (cell[1]) {
             case "fitgauss" -> FITTED_TARGET;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,13 +26,6 @@ class MomentsGoldenTest {
     /** Relative, of errors and rho4. */
     private static final double ADAPTIVE_ERRORS = 5e-3;
 
-    private static Map<String, Observation> observations;
-
-    @BeforeAll
-    static void read() throws Exception {
-        observations = GoldenObservations.all();
-    }
-
     static List<String> cases() throws Exception {
         return GoldenFits.lines("moments.csv");
     }
@@ -43,7 +34,7 @@ class MomentsGoldenTest {
     @MethodSource("cases")
     void agreesWithNgmix(String line) {
         String[] cell = line.split(",");
-        Observation o = observations.get(cell[0]);
+        Observation o = GoldenObservations.named(cell[0]);
         double[] ref =
                 Arrays.stream(cell).skip(2).mapToDouble(Double::parseDouble).toArray();
         double size = Double.parseDouble(cell[1].replaceAll("[a-z_T]", ""));

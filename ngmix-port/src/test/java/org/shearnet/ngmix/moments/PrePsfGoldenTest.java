@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,13 +28,6 @@ class PrePsfGoldenTest {
     private static final double ERRORS = 1e-5;
     /** Relative; measured worst 1e-12. */
     private static final double HIGHER_ORDER = 1e-10;
-
-    private static Map<String, Observation> observations;
-
-    @BeforeAll
-    static void read() throws Exception {
-        observations = GoldenObservations.all();
-    }
 
     static List<String> prePsf() throws Exception {
         return GoldenFits.lines("prepsf.csv");
@@ -64,7 +55,7 @@ class PrePsfGoldenTest {
                 .withSmoothing(cell[1].contains("smooth0.8") ? 0.8 : 0)
                 .withNoiseImage(cell[1].endsWith("noiseimg"));
         PrePsfMoments moments = new PrePsfMoments(options);
-        Observation o = unmasked(observations.get(cell[0]));
+        Observation o = unmasked(GoldenObservations.named(cell[0]));
         MomentsResult r =
                 cell[1].endsWith("nopsf") ? moments.measureWithoutPsf(o.psf().orElseThrow()) : moments.measure(o);
         assertThat(r.flags()).isEqualTo(Integer.parseInt(cell[2]));
@@ -85,7 +76,7 @@ class PrePsfGoldenTest {
         String[] cell = line.split(",");
         double[] ref =
                 Arrays.stream(cell).skip(2).mapToDouble(Double::parseDouble).toArray();
-        MomentsResult r = new GaussMom(Double.parseDouble(cell[1]), true).measure(observations.get(cell[0]));
+        MomentsResult r = new GaussMom(Double.parseDouble(cell[1]), true).measure(GoldenObservations.named(cell[0]));
         assertThat(r.isGood()).isTrue();
         for (Moment moment : Moment.values()) {
             int i = moment.ordinal();
@@ -138,7 +129,7 @@ class PrePsfGoldenTest {
 
     @Test
     void whatCannotBeMeasuredIsFlagged() {
-        Observation o = observations.get("a");
+        Observation o = GoldenObservations.named("a");
         PrePsfMoments moments = new PrePsfMoments(PrePsfOptions.gauss(1.2));
         assertThat(moments.measure(o).isGood()).isTrue();
         Observation dark = Observation.ofNoise(
