@@ -1,7 +1,5 @@
 package org.shearnet.ngmix;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,13 +28,8 @@ public final class GoldenObservations {
     private static Map<String, Observation> readAll() throws Exception {
         Map<String, GoldenFits.Image> images = GoldenFits.images("fit_obs.fits.gz");
         Map<String, Observation> out = new HashMap<>();
-        String text;
-        try (InputStream in = GoldenFits.open("fit_obs.csv")) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        String[] lines = text.split("\n");
-        for (int i = 1; i < lines.length; i++) {
-            String[] cell = lines[i].split(",");
+        for (String line : GoldenFits.lines("fit_obs.csv")) {
+            String[] cell = line.split(",");
             double[] d =
                     Arrays.stream(cell).skip(1).mapToDouble(Double::parseDouble).toArray();
             String upper = cell[0].toUpperCase(java.util.Locale.ROOT);

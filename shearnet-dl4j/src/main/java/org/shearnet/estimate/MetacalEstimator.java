@@ -14,7 +14,7 @@ import org.shearnet.ngmix.observation.Observation;
  * Metacalibration: the shape of the unsheared image, with the response of this very stamp beside it; not calibrated, for
  * a calibrated shear is a matter of many stamps, response^-1 times the mean shape. {@code metacal}.
  *
- * <p>Beside {@link MetacalibratedEstimator} around a fit it fills masked pixels by the fit, takes a Gaussian target PSF as
+ * <p>Beside {@link MetacalibratedEstimator} around a fit it fills masked pixels with its own model, takes a Gaussian target PSF as
  * known and starts the sheared images' fits where the unsheared one's ended.
  */
 final class MetacalEstimator extends PerStampEstimator {

@@ -3,8 +3,6 @@ package org.shearnet.ngmix.metacal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +39,7 @@ class MetacalGoldenTest {
     }
 
     static List<String> cases() throws Exception {
-        try (InputStream in = GoldenFits.open("metacal_images.csv")) {
-            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
-            return Arrays.asList(lines).subList(1, lines.length);
-        }
+        return GoldenFits.lines("metacal_images.csv");
     }
 
     @ParameterizedTest
