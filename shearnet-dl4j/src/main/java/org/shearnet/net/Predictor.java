@@ -1,5 +1,6 @@
 package org.shearnet.net;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -9,12 +10,16 @@ import org.shearnet.net.engine.Shape;
  */
 public final class Predictor implements AutoCloseable {
 
-    /** Stamps of a piece; the last one is filled up with zeros. */
-    static final int PIECE = 64;
+    /** Stamps of a piece; the last one is filled up with zeros. So few that their maps stay in the second-level cache. */
+    private static final int PIECE = 8;
+
+    /** The same for networks so small that a pass costs more than its arithmetic. */
+    private static final int SMALL_NETWORK_PIECE = 64;
 
     private final NetworkSpec spec;
     private final Normalisation normalisation;
     private final Workers workers;
+    private final int piece;
     private final Graph[] replicas;
     private final Inputs[] inputs;
 
@@ -24,11 +29,12 @@ public final class Predictor implements AutoCloseable {
         this.spec = spec;
         this.normalisation = normalisation;
         this.workers = workers;
+        piece = spec.seesMomentsAlone() ? SMALL_NETWORK_PIECE : PIECE;
         replicas = new Graph[workers.threads()];
         inputs = new Inputs[workers.threads()];
         for (int t = 0; t < replicas.length; t++) {
             replicas[t] = graph.replica();
-            inputs[t] = new Inputs(spec, normalisation, stamp, psf, PIECE);
+            inputs[t] = new Inputs(spec, normalisation, stamp, psf, piece);
         }
     }
 
@@ -81,11 +87,10 @@ public final class Predictor implements AutoCloseable {
     /** Answers for stamps 0 to count - 1. */
     public Answer[] predict(int count, Stamps stamps) {
         Answer[] answers = new Answer[count];
-        int pieces = (count + PIECE - 1) / PIECE;
-        int groups = Math.min(pieces, replicas.length);
-        workers.run(groups, g -> {
-            for (int piece = g; piece < pieces; piece += groups) {
-                predictPiece(g, piece * PIECE, Math.min(count, (piece + 1) * PIECE), stamps, answers);
+        AtomicInteger next = new AtomicInteger();
+        workers.run(Math.min((count + piece - 1) / piece, replicas.length), r -> {
+            for (int from = next.getAndAdd(piece); from < count; from = next.getAndAdd(piece)) {
+                predictPiece(r, from, Math.min(count, from + piece), stamps, answers);
             }
         });
         return answers;

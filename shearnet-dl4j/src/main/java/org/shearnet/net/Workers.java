@@ -1,96 +1,141 @@
 package org.shearnet.net;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/** Long-lived threads that share numbered tasks; which thread takes which task never matters to a result. */
+/**
+ * Long-lived threads, the calling one among them, that share numbered tasks; which thread takes which task never matters to
+ * a result. A thread without work looks out for more for a short while before it sleeps: a training step has three rounds
+ * of tasks within milliseconds, and waking a thread takes a good part of one.
+ */
 public final class Workers implements AutoCloseable {
 
-    private final int threads;
-    private final ExecutorService pool;
+    private static final long AWAKE_NANOSECONDS = 500_000;
+
+    private final Thread[] helpers;
+    private volatile Round round = new Round(0, i -> {}, null);
+    private volatile boolean closed;
 
     /** @param threads at least 1 */
     public Workers(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("at least one thread is needed, not " + threads);
         }
-        this.threads = threads;
-        AtomicInteger count = new AtomicInteger();
-        pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(
-                    () -> {
-                        Backend.enter();
-                        task.run();
-                    },
-                    "shearnet-worker-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        helpers = new Thread[threads - 1];
     }
 
     public int threads() {
-        return threads;
+        return helpers.length + 1;
     }
 
-    /** Runs task 0 to count - 1 and returns when all are done; the first failure is thrown. */
+    /**
+     * Runs task 0 to count - 1 and returns when all are done, even where the calling thread is interrupted; the first
+     * failure is thrown, and tasks not yet begun are left out then. For one calling thread at a time.
+     */
     public void run(int count, IntConsumer task) {
-        AtomicInteger next = new AtomicInteger();
-        List<Future<?>> running = new ArrayList<>();
-        for (int t = 0; t < Math.min(threads, count); t++) {
-            running.add(pool.submit(() -> {
-                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                    task.accept(i);
-                }
-            }));
-        }
-        RuntimeException failure = null;
-        for (Future<?> future : running) {
-            try {
-                join(future);
-            } catch (RuntimeException e) {
-                next.set(count);
-                failure = failure == null ? e : failure;
+        Backend.enter();
+        Round mine = new Round(count, task, Thread.currentThread());
+        round = mine;
+        for (int t = 0; t < Math.min(helpers.length, count - 1); t++) {
+            if (helpers[t] == null) {
+                helpers[t] = helper(t, mine);
             }
+            LockSupport.unpark(helpers[t]);
         }
-        if (failure != null) {
-            throw failure;
+        mine.work();
+        mine.await();
+    }
+
+    private Thread helper(int number, Round first) {
+        Thread thread = new Thread(() -> help(first), "shearnet-worker-" + (number + 1));
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void help(Round first) {
+        Backend.enter();
+        Round latest = first;
+        while (!closed) {
+            latest.work();
+            Round done = latest;
+            pause(() -> round != done || closed);
+            latest = round;
         }
     }
 
-    /** Waits even where the calling thread is interrupted, so that no task outlives its call. */
-    private static void join(Future<?> future) {
-        boolean interrupted = false;
-        try {
-            while (true) {
+    /** Waits for a condition, at first awake. May return early. */
+    private static void pause(BooleanSupplier over) {
+        long start = System.nanoTime();
+        while (!over.getAsBoolean()) {
+            if (System.nanoTime() - start < AWAKE_NANOSECONDS) {
+                Thread.yield(); // other programs first
+            } else {
+                LockSupport.park();
+                return;
+            }
+        }
+    }
+
+    /** Ends the threads after the tasks they are in. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+    }
+
+    /** The tasks of one call. A helper that comes late finds none left. */
+    private static final class Round {
+
+        private final int count;
+        private final IntConsumer task;
+        private final Thread caller;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger left;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Round(int count, IntConsumer task, Thread caller) {
+            this.count = count;
+            this.task = task;
+            this.caller = caller;
+            left = new AtomicInteger(count);
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                int done = 1;
                 try {
-                    future.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof Error error) {
-                        throw error;
-                    }
-                    throw e.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException(e.getCause());
+                    task.accept(i);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                    done += Math.max(0, count - next.getAndSet(count));
+                }
+                if (left.addAndGet(-done) == 0 && Thread.currentThread() != caller) {
+                    LockSupport.unpark(caller);
                 }
             }
-        } finally {
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (left.get() > 0) {
+                pause(() -> left.get() == 0);
+                interrupted |= Thread.interrupted();
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+            if (failure.get() instanceof Error error) {
+                throw error;
+            }
+            if (failure.get() != null) {
+                throw (RuntimeException) failure.get();
+            }
         }
-    }
-
-    @Override
-    public void close() {
-        pool.shutdown();
     }
 }

@@ -10,7 +10,12 @@ import org.shearnet.net.engine.FlatArray;
  */
 final class AdamW {
 
+    /** Numbers of a thread's task. */
     private static final int PIECE = 1 << 15;
+
+    /** Numbers copied from the networks' memory at a time; they stay in the first-level cache. */
+    private static final int BLOCK = 1 << 11;
+
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
 
@@ -43,7 +48,7 @@ final class AdamW {
     double step(Workers workers, int stamps, double learningRate) {
         int pieces = (sum.length + PIECE - 1) / PIECE;
         double[] squares = new double[pieces];
-        workers.run(pieces, p -> squares[p] = add(p * PIECE, length(p)));
+        workers.run(pieces, p -> squares[p] = add(p * PIECE, end(p)));
         double norm = Math.sqrt(Arrays.stream(squares).sum()) / stamps;
         if (!Double.isFinite(norm)) {
             return norm;
@@ -51,58 +56,105 @@ final class AdamW {
         steps++;
         double clip = options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
         double decay = options.ema() == 0 ? 0 : Math.min(options.ema(), (1.0 + steps) / (10.0 + steps));
-        workers.run(pieces, p -> move(p * PIECE, length(p), clip / stamps, learningRate, decay));
+        workers.run(pieces, p -> move(p * PIECE, end(p), clip / stamps, learningRate, decay));
         return norm;
     }
 
-    private int length(int piece) {
-        return Math.min(PIECE, sum.length - piece * PIECE);
+    private int end(int piece) {
+        return Math.min((piece + 1) * PIECE, sum.length);
     }
 
     /** Sums a piece over the shards, in their order, and returns the sum of its squares. */
-    private double add(int from, int count) {
-        float[] shard = new float[count];
-        gradients[0].read(from, shard, count);
-        System.arraycopy(shard, 0, sum, from, count);
-        for (int s = 1; s < gradients.length; s++) {
-            gradients[s].read(from, shard, count);
-            for (int i = 0; i < count; i++) {
-                sum[from + i] += shard[i];
-            }
-        }
+    private double add(int from, int to) {
+        float[] all = new float[BLOCK];
+        float[] shard = new float[BLOCK];
         double squares = 0;
-        for (int i = from; i < from + count; i++) {
-            squares += (double) sum[i] * sum[i];
+        for (int block = from; block < to; block += BLOCK) {
+            int count = Math.min(BLOCK, to - block);
+            gradients[0].read(block, all, count);
+            for (int s = 1; s < gradients.length; s++) {
+                gradients[s].read(block, shard, count);
+                for (int i = 0; i < count; i++) {
+                    all[i] += shard[i];
+                }
+            }
+            System.arraycopy(all, 0, sum, block, count);
+            squares += squares(all, count);
         }
         return squares;
     }
 
-    private void move(int from, int count, double scale, double learningRate, double emaDecay) {
-        float[] w = new float[count];
-        weights.read(from, w, count);
+    /** The sum of squares in four strands, since one waits for each of its additions. */
+    private static double squares(float[] values, int count) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int whole = count & ~3;
+        for (int i = 0; i < whole; i += 4) {
+            a += (double) values[i] * values[i];
+            b += (double) values[i + 1] * values[i + 1];
+            c += (double) values[i + 2] * values[i + 2];
+            d += (double) values[i + 3] * values[i + 3];
+        }
+        for (int i = whole; i < count; i++) {
+            a += (double) values[i] * values[i];
+        }
+        return a + b + c + d;
+    }
+
+    private void move(int from, int to, double scale, double learningRate, double decay) {
+        float rate = (float) (learningRate / (1 - Math.pow(BETA1, steps)));
+        float unbias = (float) (1 / (1 - Math.pow(BETA2, steps)));
+        // never zero: a weight whose gradient has always been zero stays
+        float epsilon = (float) Math.max(options.epsilon(), Float.MIN_NORMAL);
+        float shrink = (float) (learningRate * options.weightDecay());
+        float[] w = new float[BLOCK];
+        for (int block = from; block < to; block += BLOCK) {
+            int count = Math.min(BLOCK, to - block);
+            weights.read(block, w, count);
+            moves(sum, mean, square, block, block + count, (float) scale, rate, unbias, epsilon);
+            apply(w, sum, average, block, count, shrink, (float) decay);
+            weights.write(block, w, count);
+        }
+    }
+
+    /**
+     * Turns gradients into moves, in place. A loop over arrays that are passed by name and share one index, because the
+     * compiler makes vector code of no other.
+     */
+    private static void moves(
+            float[] gradient,
+            float[] mean,
+            float[] square,
+            int from,
+            int to,
+            float scale,
+            float rate,
+            float unbias,
+            float epsilon) {
         float b1 = (float) BETA1;
         float b2 = (float) BETA2;
         float c1 = (float) (1 - BETA1);
         float c2 = (float) (1 - BETA2);
-        float rate = (float) (learningRate / (1 - Math.pow(BETA1, steps)));
-        float unbias = (float) (1 / (1 - Math.pow(BETA2, steps)));
-        float epsilon = (float) options.epsilon();
-        float shrink = (float) (learningRate * options.weightDecay());
-        float s = (float) scale;
-        float keep = (float) emaDecay;
-        for (int i = 0; i < count; i++) {
-            float g = s * sum[from + i];
-            float m = b1 * mean[from + i] + c1 * g;
-            float v = b2 * square[from + i] + c2 * g * g;
-            mean[from + i] = m;
-            square[from + i] = v;
-            float root = (float) Math.sqrt(v * unbias) + epsilon;
-            float move = root > 0 ? rate * m / root : 0;
-            float next = w[i] - move - shrink * w[i];
-            w[i] = next;
-            average[from + i] = keep * average[from + i] + (1 - keep) * next;
+        for (int i = from; i < to; i++) {
+            float g = scale * gradient[i];
+            float m = b1 * mean[i] + c1 * g;
+            float v = b2 * square[i] + c2 * g * g;
+            mean[i] = m;
+            square[i] = v;
+            gradient[i] = rate * m / ((float) Math.sqrt(v * unbias) + epsilon);
         }
-        weights.write(from, w, count);
+    }
+
+    private static void apply(
+            float[] w, float[] moves, float[] average, int from, int count, float shrink, float decay) {
+        float rest = 1 - decay;
+        for (int i = 0; i < count; i++) {
+            float next = w[i] - moves[from + i] - shrink * w[i];
+            w[i] = next;
+            average[from + i] = decay * average[from + i] + rest * next;
+        }
     }
 
     /** The averaged weights; not a copy. */

@@ -30,6 +30,9 @@ public final class NetworkSpeed {
 
     private static final int REPETITIONS = 5;
 
+    /** Until then the compiler is at work beside. */
+    private static final double WARM_UP_SECONDS = 2;
+
     private NetworkSpeed() {}
 
     /**
@@ -43,7 +46,7 @@ public final class NetworkSpeed {
     /**
      * Measures a network.
      *
-     * @param seconds length of a repetition; one more of the same length warms up
+     * @param seconds length of a repetition; one more, of {@value #WARM_UP_SECONDS} seconds at least, warms up
      */
     public static Row measure(NetworkSpec spec, Shape stamp, int batch, int threads, double seconds) {
         Backend.enter();
@@ -61,9 +64,8 @@ public final class NetworkSpeed {
             Predictor predictor = new Predictor(spec, normalisation, stamp, stamp, graph, workers);
             double[] image = new double[stamp.size()];
             still.painter().paint(0, image);
-            int many = Math.max(batch, 64 * threads);
             double infer = rate(
-                    many, seconds, () -> predictor.predict(many, (i, receiver) -> receiver.take(image, image, 1e-3)));
+                    batch, seconds, () -> predictor.predict(batch, (i, receiver) -> receiver.take(image, image, 1e-3)));
             return new Row(spec.architecture(), batch, threads, train, infer);
         }
     }
@@ -88,7 +90,7 @@ public final class NetworkSpeed {
                 work.run();
                 done += stamps;
                 elapsed = (System.nanoTime() - start) * 1e-9;
-            } while (elapsed < seconds);
+            } while (elapsed < (r > 0 ? seconds : Math.max(seconds, WARM_UP_SECONDS)));
             if (r > 0) {
                 rates.add(done / elapsed);
             }

@@ -2,6 +2,7 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
@@ -54,23 +55,22 @@ final class Validation {
     /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
         Held[] held = new Held[options.validation()];
-        int pieces = (held.length + Shards.SIZE - 1) / Shards.SIZE;
-        int groups = Math.min(pieces, replicas.length);
-        workers.run(groups, g -> {
-            for (int piece = g; piece < pieces; piece += groups) {
-                answer(g, piece * Shards.SIZE, held);
+        AtomicInteger next = new AtomicInteger();
+        workers.run(replicas.length, r -> {
+            for (int from = next.getAndAdd(Shards.SIZE); from < held.length; from = next.getAndAdd(Shards.SIZE)) {
+                answer(r, from, held);
             }
         });
         return compare(held);
     }
 
-    private void answer(int group, int from, Held[] held) {
-        StampBatch batch = batches[group];
+    private void answer(int replica, int from, Held[] held) {
+        StampBatch batch = batches[replica];
         int to = Math.min(held.length, from + batch.size());
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
-        float[] flat = new FlatArray(replicas[group].answer(batch.inputs().arrays())).toArray();
+        float[] flat = new FlatArray(replicas[replica].answer(batch.inputs().arrays())).toArray();
         int[] shear = {spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)};
         for (int i = from; i < to; i++) {
             int place = i - from;

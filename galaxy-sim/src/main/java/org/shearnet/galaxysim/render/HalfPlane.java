@@ -7,9 +7,10 @@ import java.util.Map;
 /** The half plane of wave numbers that a transform starts from, and the way from there to pixels. Owns its buffers. */
 final class HalfPlane {
 
-    /** Numbers of a buffer that are kept for the next image (16 MiB): few galaxies need more. */
-    private static final long MOST_KEPT = 1L << 21;
+    /** Numbers of a buffer that are kept for the next image (4 MiB): few galaxies need more. */
+    private static final long MOST_KEPT = 1L << 19;
 
+    private final BandRows rows = new BandRows();
     private final Map<Integer, Fft> transforms = new HashMap<>();
     private double[][] re = new double[0][];
     private double[][] im = new double[0][];
@@ -17,7 +18,6 @@ final class HalfPlane {
     private double[][] workIm = new double[0][];
     private double[] rowRe = new double[0];
     private double[] rowIm = new double[0];
-    private double[] window = new double[0];
     private double[][] folded = new double[4][0];
     private double[] mirrored = new double[0];
 
@@ -31,8 +31,13 @@ final class HalfPlane {
      * @param add whether to add to what is there
      */
     void draw(Spectrum spectrum, PsfGrid psf, Band band, double scale, double[] out, int nx, boolean add) {
-        double step = 2 * Math.PI / (band.size() * scale);
-        int columns = fill(spectrum, psf, band, step);
+        rows.begin(spectrum, psf, band, scale);
+        int n = band.size();
+        if (2 * rows.reach() < n && (long) n * padded(n / 2 + 1) > MOST_KEPT) {
+            new LongLines(rows, n).draw(band, out, nx, add);
+            return;
+        }
+        int columns = fill(band);
         invert(band, columns, out, nx, add);
         if ((long) re.length * re[0].length > MOST_KEPT) {
             re = new double[0][];
@@ -61,11 +66,11 @@ final class HalfPlane {
     }
 
     /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
-    private int fill(Spectrum spectrum, PsfGrid psf, Band band, double step) {
+    private int fill(Band band) {
+        Spectrum spectrum = rows.spectrum();
         int n = band.size();
-        double maxK = band.maxK();
         int half = n / 2;
-        int reach = (int) Math.ceil(maxK / step);
+        int reach = rows.reach();
         boolean wraps = reach >= half;
         int columns = wraps ? half + 1 : reach + 1;
         reserve(n, half + 1);
@@ -76,11 +81,7 @@ final class HalfPlane {
         if (rowRe.length < reach + 1) {
             rowRe = new double[reach + 1];
             rowIm = new double[reach + 1];
-            window = new double[reach + 1];
         }
-        spectrum.prepare(step, reach + 1, reach);
-        Window pass = band.pass() == 0 ? null : new Window(band.pass(), step, reach + 1);
-        Window stop = band.stop() == Double.POSITIVE_INFINITY ? null : new Window(band.stop(), step, reach + 1);
         // Rows that are written rather than added to need no zeros.
         for (int row = wraps ? 0 : reach + 1; row < (wraps ? n : n - reach); row++) {
             Arrays.fill(re[row], 0, padded(columns), 0);
@@ -88,45 +89,25 @@ final class HalfPlane {
         }
         boolean folds = wraps && reach > 2 * n && spectrum.hasRealAmplitude() && spectrum.isShifted();
         for (int row = -reach; row <= reach; row++) {
-            double rest = Math.sqrt(Math.max(0, maxK * maxK - row * step * row * step));
-            int count = band.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
-            double[] factor = factor(psf == null ? null : psf.row(row), pass, stop, row, count);
+            int count = rows.count(row);
             int target = Math.floorMod(row, n);
             if (folds) {
-                spectrum.amplitude(row, count, rowRe, rowIm, factor);
+                spectrum.amplitude(row, count, rowRe, rowIm, rows.factor(row, count));
                 fold(spectrum, row, count, n);
                 continue;
             }
             if (!wraps) {
-                boolean complex = spectrum.row(row, count, re[target], im[target], factor);
+                boolean complex = rows.row(row, count, re[target], im[target]);
                 Arrays.fill(re[target], count, padded(columns), 0);
                 Arrays.fill(im[target], complex ? count : 0, padded(columns), 0);
                 continue;
             }
-            if (!spectrum.row(row, count, rowRe, rowIm, factor)) {
+            if (!rows.row(row, count, rowRe, rowIm)) {
                 Arrays.fill(rowIm, 0, count, 0);
             }
             wrap(target, count, n);
         }
         return columns;
-    }
-
-    /** The PSF along a row times the band's window; null where neither is there. */
-    private double[] factor(double[] psf, Window pass, Window stop, int row, int n) {
-        if (pass == null && stop == null) {
-            return psf;
-        }
-        Arrays.fill(window, 0, n, pass == null ? 1 : 0);
-        if (pass != null) {
-            pass.addRow(row, n, 1, window);
-        }
-        if (stop != null) {
-            stop.addRow(row, n, -1, window);
-        }
-        for (int i = 0; psf != null && i < n; i++) {
-            window[i] *= psf[i];
-        }
-        return window;
     }
 
     /** Adds a row of the half plane to the grid, and the mirror image of what lies beyond it. */

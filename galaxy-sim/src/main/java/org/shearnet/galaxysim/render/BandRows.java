@@ -1,0 +1,81 @@
+package org.shearnet.galaxysim.render;
+
+import java.util.Arrays;
+
+/** The rows of wave numbers of one band after the other. Owns its buffers. */
+final class BandRows {
+
+    private Spectrum spectrum;
+    private PsfGrid psf;
+    private Band band;
+    private double step;
+    private int reach;
+    private Window pass;
+    private Window stop;
+    private double[] window = new double[0];
+
+    /**
+     * Begins a band.
+     *
+     * @param spectrum what to evaluate, its phase that of the band's first pixel
+     * @param psf rows to multiply it by, or null
+     * @param scale side of a pixel (arcsec)
+     */
+    void begin(Spectrum spectrum, PsfGrid psf, Band band, double scale) {
+        this.spectrum = spectrum;
+        this.psf = psf;
+        this.band = band;
+        step = 2 * Math.PI / (band.size() * scale);
+        reach = (int) Math.ceil(band.maxK() / step);
+        if (window.length < reach + 1) {
+            window = new double[reach + 1];
+        }
+        spectrum.prepare(step, reach + 1, reach);
+        pass = band.pass() == 0 ? null : new Window(band.pass(), step, reach + 1);
+        stop = band.stop() == Double.POSITIVE_INFINITY ? null : new Window(band.stop(), step, reach + 1);
+    }
+
+    Spectrum spectrum() {
+        return spectrum;
+    }
+
+    /** The last row on either side of ky = 0, and the last column. */
+    int reach() {
+        return reach;
+    }
+
+    /** Values of a row from kx = 0 on; those beyond are zero. */
+    int count(int row) {
+        double rest = Math.sqrt(Math.max(0, band.maxK() * band.maxK() - row * step * row * step));
+        return band.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
+    }
+
+    /** The PSF along a row times the band's window; null where neither is there. */
+    double[] factor(int row, int count) {
+        double[] along = psf == null ? null : psf.row(row);
+        if (pass == null && stop == null) {
+            return along;
+        }
+        Arrays.fill(window, 0, count, pass == null ? 1 : 0);
+        if (pass != null) {
+            pass.addRow(row, count, 1, window);
+        }
+        if (stop != null) {
+            stop.addRow(row, count, -1, window);
+        }
+        for (int i = 0; along != null && i < count; i++) {
+            window[i] *= along[i];
+        }
+        return window;
+    }
+
+    /**
+     * The first {@code count} values of a row.
+     *
+     * @param im imaginary parts, untouched where the row is real
+     * @return whether the row has an imaginary part
+     */
+    boolean row(int row, int count, double[] re, double[] im) {
+        return spectrum.row(row, count, re, im, factor(row, count));
+    }
+}
