@@ -1,6 +1,7 @@
 package org.shearnet.net;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -8,7 +9,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Long-lived threads, the calling one among them, that share numbered tasks; which thread takes which task never matters to
- * a result. A thread without work looks out for more for a short while before it sleeps: a training step has three rounds
+ * a result. A task goes to the same thread in every round, in whose cache its data lie, unless another is idle. A thread without work looks out for more for a short while before it sleeps: a training step has three rounds
  * of tasks within milliseconds, and waking a thread takes a good part of one.
  */
 public final class Workers implements AutoCloseable {
@@ -16,7 +17,7 @@ public final class Workers implements AutoCloseable {
     private static final long AWAKE_NANOSECONDS = 500_000;
 
     private final Thread[] helpers;
-    private volatile Round round = new Round(0, i -> {}, null);
+    private volatile Round round = new Round(0, i -> {}, 1, null);
     private volatile boolean closed;
 
     /** @param threads at least 1 */
@@ -37,30 +38,30 @@ public final class Workers implements AutoCloseable {
      */
     public void run(int count, IntConsumer task) {
         Backend.enter();
-        Round mine = new Round(count, task, Thread.currentThread());
+        Round mine = new Round(count, task, threads(), Thread.currentThread());
         round = mine;
         for (int t = 0; t < Math.min(helpers.length, count - 1); t++) {
             if (helpers[t] == null) {
-                helpers[t] = helper(t, mine);
+                helpers[t] = helper(t + 1, mine);
             }
             LockSupport.unpark(helpers[t]);
         }
-        mine.work();
+        mine.work(0);
         mine.await();
     }
 
     private Thread helper(int number, Round first) {
-        Thread thread = new Thread(() -> help(first), "shearnet-worker-" + (number + 1));
+        Thread thread = new Thread(() -> help(number, first), "shearnet-worker-" + number);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private void help(Round first) {
+    private void help(int number, Round first) {
         Backend.enter();
         Round latest = first;
         while (!closed) {
-            latest.work();
+            latest.work(number);
             Round done = latest;
             pause(() -> round != done || closed);
             latest = round;
@@ -94,30 +95,44 @@ public final class Workers implements AutoCloseable {
 
         private final int count;
         private final IntConsumer task;
+        private final int threads;
         private final Thread caller;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicIntegerArray taken;
         private final AtomicInteger left;
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Round(int count, IntConsumer task, Thread caller) {
+        Round(int count, IntConsumer task, int threads, Thread caller) {
             this.count = count;
             this.task = task;
+            this.threads = threads;
             this.caller = caller;
+            taken = new AtomicIntegerArray(count);
             left = new AtomicInteger(count);
         }
 
-        void work() {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                int done = 1;
-                try {
+        /** The thread's own tasks first, then what others have not yet begun. */
+        void work(int thread) {
+            for (int i = thread; i < count; i += threads) {
+                take(i);
+            }
+            for (int i = 0; i < count && left.get() > 0; i++) {
+                take(i);
+            }
+        }
+
+        private void take(int i) {
+            if (!taken.compareAndSet(i, 0, 1)) {
+                return;
+            }
+            try {
+                if (failure.get() == null) {
                     task.accept(i);
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
-                    done += Math.max(0, count - next.getAndSet(count));
                 }
-                if (left.addAndGet(-done) == 0 && Thread.currentThread() != caller) {
-                    LockSupport.unpark(caller);
-                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            }
+            if (left.decrementAndGet() == 0 && Thread.currentThread() != caller) {
+                LockSupport.unpark(caller);
             }
         }
 

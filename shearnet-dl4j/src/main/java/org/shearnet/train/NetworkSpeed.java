@@ -1,5 +1,7 @@
 package org.shearnet.train;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,8 +32,12 @@ public final class NetworkSpeed {
 
     private static final int REPETITIONS = 5;
 
-    /** Until then the compiler is at work beside. */
-    private static final double WARM_UP_SECONDS = 2;
+    private static final double WARM_UP_SECONDS = 1;
+
+    private static final int MOST_WARM_UPS = 20;
+
+    /** Its share of the time of one core. */
+    private static final double COMPILER_AT_REST = 0.02;
 
     private NetworkSpeed() {}
 
@@ -46,7 +52,7 @@ public final class NetworkSpeed {
     /**
      * Measures a network.
      *
-     * @param seconds length of a repetition; one more, of {@value #WARM_UP_SECONDS} seconds at least, warms up
+     * @param seconds length of a repetition; before them it warms up until the compiler is at rest
      */
     public static Row measure(NetworkSpec spec, Shape stamp, int batch, int threads, double seconds) {
         Backend.enter();
@@ -81,22 +87,39 @@ public final class NetworkSpeed {
     }
 
     private static double rate(int stamps, double seconds, Runnable work) {
+        warmUp(work);
         List<Double> rates = new ArrayList<>();
-        for (int r = 0; r <= REPETITIONS; r++) {
-            long start = System.nanoTime();
-            long done = 0;
-            double elapsed;
-            do {
-                work.run();
-                done += stamps;
-                elapsed = (System.nanoTime() - start) * 1e-9;
-            } while (elapsed < (r > 0 ? seconds : Math.max(seconds, WARM_UP_SECONDS)));
-            if (r > 0) {
-                rates.add(done / elapsed);
-            }
+        for (int r = 0; r < REPETITIONS; r++) {
+            rates.add(once(stamps, seconds, work));
         }
         Collections.sort(rates);
         return rates.get(REPETITIONS / 2);
+    }
+
+    /** Works until Java's compiler, which works beside at first and takes its share of the cores, has come to rest. */
+    private static void warmUp(Runnable work) {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        long compiled;
+        long spent = compiler.getTotalCompilationTime();
+        int round = 0;
+        do {
+            compiled = spent;
+            once(1, WARM_UP_SECONDS, work);
+            spent = compiler.getTotalCompilationTime();
+            round++;
+        } while (spent - compiled > 1e3 * WARM_UP_SECONDS * COMPILER_AT_REST && round < MOST_WARM_UPS);
+    }
+
+    private static double once(int stamps, double seconds, Runnable work) {
+        long start = System.nanoTime();
+        long done = 0;
+        double elapsed;
+        do {
+            work.run();
+            done += stamps;
+            elapsed = (System.nanoTime() - start) * 1e-9;
+        } while (elapsed < seconds);
+        return done / elapsed;
     }
 
     private static TrainOptions options(int batch) {

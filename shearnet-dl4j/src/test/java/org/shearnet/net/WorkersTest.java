@@ -1,0 +1,88 @@
+package org.shearnet.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void everyTaskRunsOnceInEveryRound(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int count : new int[] {0, 1, 3, 40}) {
+                for (int round = 0; round < 200; round++) {
+                    AtomicIntegerArray runs = new AtomicIntegerArray(count);
+                    workers.run(count, runs::incrementAndGet);
+                    for (int i = 0; i < count; i++) {
+                        assertThat(runs.get(i)).isEqualTo(1);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void threadsWorkAtTheSameTime() {
+        try (Workers workers = new Workers(3)) {
+            CountDownLatch all = new CountDownLatch(3);
+            Set<String> names = ConcurrentHashMap.newKeySet();
+            workers.run(3, i -> {
+                names.add(Thread.currentThread().getName());
+                all.countDown();
+                await(all);
+            });
+            assertThat(names).hasSize(3).contains(Thread.currentThread().getName());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aFailureIsThrownAndTheNextRoundRuns(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            AtomicInteger begun = new AtomicInteger();
+            assertThatThrownBy(() -> workers.run(10_000, i -> {
+                        begun.incrementAndGet();
+                        throw new IllegalArgumentException("task " + i);
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(begun.get()).isBetween(1, threads);
+            AtomicInteger after = new AtomicInteger();
+            workers.run(7, i -> after.incrementAndGet());
+            assertThat(after.get()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void anInterruptEndsNoTaskAndIsNotForgotten() {
+        try (Workers workers = new Workers(2)) {
+            AtomicInteger done = new AtomicInteger();
+            Thread.currentThread().interrupt();
+            workers.run(2, i -> {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < 5_000_000) {
+                    Thread.onSpinWait();
+                }
+                done.incrementAndGet();
+            });
+            assertThat(done.get()).isEqualTo(2);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+}
