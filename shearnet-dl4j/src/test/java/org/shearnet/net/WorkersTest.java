@@ -44,6 +44,14 @@ class WorkersTest {
         }
     }
 
+    private static void pause(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -73,11 +81,15 @@ class WorkersTest {
     void anInterruptEndsNoTaskAndIsNotForgotten() {
         try (Workers workers = new Workers(2)) {
             AtomicInteger done = new AtomicInteger();
-            Thread.currentThread().interrupt();
+            CountDownLatch both = new CountDownLatch(2);
+            Thread caller = Thread.currentThread();
             workers.run(2, i -> {
-                long start = System.nanoTime();
-                while (System.nanoTime() - start < 5_000_000) {
-                    Thread.onSpinWait();
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() == caller) {
+                    caller.interrupt();
+                } else {
+                    pause(20);
                 }
                 done.incrementAndGet();
             });
