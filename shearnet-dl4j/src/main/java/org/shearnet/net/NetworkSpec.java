@@ -144,11 +144,11 @@ public record NetworkSpec(
                 sizes(node, "channels", defaults.channels),
                 sizes(node, "dilations", defaults.dilations),
                 sizes(node, "dense", defaults.dense),
-                choice(node, "head", Head.values(), defaults.head),
-                choice(node, "activation", Activation.values(), defaults.activation),
+                node.choice("head", Head.values(), defaults.head),
+                node.choice("activation", Activation.values(), defaults.activation),
                 choices(node, "inputs", SideInput.values(), defaults.inputs),
-                choice(node, "image_scale", ImageScale.values(), defaults.imageScale),
-                choice(node, "label_scale", LabelScale.values(), defaults.labelScale),
+                node.choice("image_scale", ImageScale.values(), defaults.imageScale),
+                node.choice("label_scale", LabelScale.values(), defaults.labelScale),
                 errors != null && errors.bool());
         node.rejectUnknown();
         return spec;
@@ -170,23 +170,6 @@ public record NetworkSpec(
         return sizes;
     }
 
-    private static <E extends Enum<E>> E choice(YamlNode node, String key, E[] all, E otherwise) {
-        YamlNode value = node.find(key);
-        return value == null ? otherwise : choice(value, key, all);
-    }
-
-    private static <E extends Enum<E>> E choice(YamlNode value, String what, E[] all) {
-        List<String> names = new ArrayList<>();
-        for (E e : all) {
-            String name = e.name().toLowerCase(java.util.Locale.ROOT);
-            if (name.equals(value.text())) {
-                return e;
-            }
-            names.add(name);
-        }
-        throw value.unknown(what, value.text(), names);
-    }
-
     private static <E extends Enum<E>> List<E> choices(YamlNode node, String key, E[] all, List<E> otherwise) {
         YamlNode value = node.find(key);
         if (value == null) {
@@ -194,7 +177,7 @@ public record NetworkSpec(
         }
         LinkedHashSet<E> chosen = new LinkedHashSet<>();
         for (YamlNode item : value.items()) {
-            if (!chosen.add(choice(item, key, all))) {
+            if (!chosen.add(item.choice(key, all))) {
                 throw item.error("'" + item.text() + "' stands here twice");
             }
         }

@@ -2,7 +2,6 @@ package org.shearnet.train;
 
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec.Label;
@@ -159,22 +158,22 @@ public record TrainOptions(
                 (int) whole(node, "validation", 2_000, 1),
                 (int) whole(node, "epochs", 30, 1),
                 batch,
-                choice(node, "loss", Loss.values(), Loss.MSE),
+                node.choice("loss", Loss.values(), Loss.MSE),
                 range(node, "huber_threshold", 1, 1e-6, 1e9),
                 weights(node.find("weights")),
                 range(node, "noise_pivot", 0, 0, 1e9),
                 range(node, "learning_rate", 2e-3, 0, 10),
                 range(node, "warmup", 0.05, 0, 1),
-                choice(node, "schedule", Schedule.values(), Schedule.COSINE),
+                node.choice("schedule", Schedule.values(), Schedule.COSINE),
                 range(node, "final_learning_rate", 1e-3, 0, 1),
                 range(node, "weight_decay", 0, 0, 1),
                 range(node, "epsilon", 1e-12, 0, 1),
                 range(node, "clip", 1, 0, 1e9),
                 range(node, "ema", 0.99, 0, 1),
-                choice(node, "select", Select.values(), Select.RMSE),
+                node.choice("select", Select.values(), Select.RMSE),
                 (int) whole(node, "patience", 0, 0),
-                choice(node, "fresh", Fresh.values(), Fresh.GALAXIES),
-                flag(node, "augment", false),
+                node.choice("fresh", Fresh.values(), Fresh.GALAXIES),
+                node.bool("augment", false),
                 low,
                 high,
                 node.integer("seed", 1));
@@ -193,11 +192,6 @@ public record TrainOptions(
         return weights;
     }
 
-    private static boolean flag(YamlNode node, String key, boolean otherwise) {
-        YamlNode value = node.find(key);
-        return value == null ? otherwise : value.bool();
-    }
-
     private static long whole(YamlNode node, String key, long otherwise, long least) {
         YamlNode value = node.find(key);
         long number = value == null ? Math.max(otherwise, least) : value.integer();
@@ -214,23 +208,5 @@ public record TrainOptions(
             throw value.error("expected a number from " + least + " to " + most + ", found " + number);
         }
         return number;
-    }
-
-    private static <E extends Enum<E>> E choice(YamlNode node, String key, E[] all, E otherwise) {
-        YamlNode value = node.find(key);
-        if (value == null) {
-            return otherwise;
-        }
-        for (E e : all) {
-            if (e.name().toLowerCase(Locale.ROOT).equals(value.text())) {
-                return e;
-            }
-        }
-        throw value.unknown(
-                key,
-                value.text(),
-                java.util.Arrays.stream(all)
-                        .map(e -> e.name().toLowerCase(Locale.ROOT))
-                        .toList());
     }
 }

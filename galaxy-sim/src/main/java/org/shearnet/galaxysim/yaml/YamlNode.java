@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -184,7 +185,7 @@ public final class YamlNode {
 
     /** The scalar as true or false. */
     public boolean bool() {
-        return switch (text().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
             default -> throw error("'" + text + "' is neither true nor false");
@@ -209,6 +210,26 @@ public final class YamlNode {
     public boolean bool(String key, boolean otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.bool();
+    }
+
+    /**
+     * The scalar as a constant of an enum, written in small letters.
+     *
+     * @param what it chooses, for the message
+     */
+    public <E extends Enum<E>> E choice(String what, E[] all) {
+        List<String> words =
+                Arrays.stream(all).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
+        int found = words.indexOf(text());
+        if (found < 0) {
+            throw unknown(what, text, words);
+        }
+        return all[found];
+    }
+
+    public <E extends Enum<E>> E choice(String key, E[] all, E otherwise) {
+        YamlNode value = find(key);
+        return value == null ? otherwise : value.choice(key, all);
     }
 
     /** A number above zero. */
