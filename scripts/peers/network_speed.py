@@ -168,7 +168,7 @@ def main():
     chosen = parser.parse_args()
     print("stamps per second        threads  batch |    train: ours     jax   torch  ratio |    infer: ours     jax   torch  ratio")
     for threads in chosen.threads:
-        ours = run_ours(threads, chosen.stock)
+        ours = run_ours(threads, chosen.stock and threads == chosen.threads[0])
         for network in chosen.networks:
             for batch in chosen.batch:
                 peers = {p: run_peer(p, network, batch, threads, chosen.seconds) for p in ("jax", "torch")}
