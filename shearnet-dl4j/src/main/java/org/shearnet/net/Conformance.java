@@ -10,6 +10,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Attention;
+import org.shearnet.net.engine.AttentionKernel;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DenseSpec;
 import org.shearnet.net.engine.Engine;
@@ -138,7 +139,9 @@ public final class Conformance {
                     maps(2, maps),
                     maps(2, maps)));
         }
-        subjects.add(plain("attention", new Attention(2, maps, 3), new Attention(1, maps, 3), maps, maps));
+        Attention attention = new Attention(2, maps, 3);
+        subjects.add(new Subject(
+                "attention", attention, null, new AttentionKernel(attention), maps(2, maps), maps(2, maps)));
         MomentSums moments = new MomentSums(2, maps);
         Shape sums = Shape.vector(MomentSums.SUMS * maps.channels());
         subjects.add(

@@ -180,26 +180,26 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
                 dx[start + peak[c]] += dSummary[1][c];
             }
         }
+    }
 
-        /** Every element of the kernel over every row of pixels that it reaches. */
-        private void forKernel(Tap tap) {
-            int half = KERNEL / 2;
-            for (int k = 0; k < KERNEL * KERNEL; k++) {
-                int down = k / KERNEL - half;
-                int right = k % KERNEL - half;
-                int from = Math.max(0, -right);
-                int count = input.width() - Math.abs(right);
-                int last = Math.min(input.height(), input.height() - down);
-                for (int row = Math.max(0, -down); row < last && count > 0; row++) {
-                    int first = row * input.width() + from;
-                    tap.touch(k, first, first + down * input.width() + right, count);
-                }
+    /** Every element of the kernel over every row of pixels that it reaches. */
+    void forKernel(Tap tap) {
+        int half = KERNEL / 2;
+        for (int k = 0; k < KERNEL * KERNEL; k++) {
+            int down = k / KERNEL - half;
+            int right = k % KERNEL - half;
+            int from = Math.max(0, -right);
+            int count = input.width() - Math.abs(right);
+            int last = Math.min(input.height(), input.height() - down);
+            for (int row = Math.max(0, -down); row < last && count > 0; row++) {
+                int first = row * input.width() + from;
+                tap.touch(k, first, first + down * input.width() + right, count);
             }
         }
     }
 
     /** A kernel element over pixels of a row, and as many beside them that it looks at. */
-    private interface Tap {
+    interface Tap {
         void touch(int element, int first, int near, int count);
     }
 

@@ -2,9 +2,9 @@ package org.shearnet.net.layer;
 
 import java.util.List;
 import org.shearnet.net.engine.Attention;
+import org.shearnet.net.engine.AttentionKernel;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
-import org.shearnet.net.engine.ReferenceKernel;
 import org.shearnet.net.engine.Shape;
 
 /** Convolutional block attention; see {@link org.shearnet.net.engine.Attention}. */
@@ -41,7 +41,7 @@ public final class BlockAttention extends EngineLayer {
 
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
-        return new ReferenceKernel(new Attention(1, input, hidden), batch);
+        return new AttentionKernel(new Attention(batch, input, hidden));
     }
 
     @Override
