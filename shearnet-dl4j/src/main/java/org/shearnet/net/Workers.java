@@ -9,8 +9,9 @@ import java.util.function.IntConsumer;
 
 /**
  * Long-lived threads, the calling one among them, that share numbered tasks; which thread takes which task never matters to
- * a result. A task goes to the same thread in every round, in whose cache its data lie, unless another is idle. A thread without work looks out for more for a short while before it sleeps: a training step has three rounds
- * of tasks within milliseconds, and waking a thread takes a good part of one.
+ * a result. A task goes to the same thread in every round, in whose cache its data lie, unless another is idle. A thread
+ * without work looks out for more for a short while before it sleeps: a training step has three rounds of tasks within
+ * milliseconds, and waking a thread takes a good part of one.
  */
 public final class Workers implements AutoCloseable {
 

@@ -7,8 +7,11 @@ import java.util.Map;
 /** The half plane of wave numbers that a transform starts from, and the way from there to pixels. Owns its buffers. */
 final class HalfPlane {
 
-    /** Numbers of a buffer that are kept for the next image (4 MiB): few galaxies need more. */
-    private static final long MOST_KEPT = 1L << 19;
+    /** Numbers of a buffer that are kept for the next image (16 MiB): few images need more. */
+    private static final long MOST_KEPT = 1L << 21;
+
+    /** Numbers of a buffer from which on {@link LongLines} do better, where the stamp is a small part of the grid. */
+    private static final long LEAST_LONG = 1L << 19;
 
     private final BandRows rows = new BandRows();
     private final Map<Integer, Fft> transforms = new HashMap<>();
@@ -33,7 +36,7 @@ final class HalfPlane {
     void draw(Spectrum spectrum, PsfGrid psf, Band band, double scale, double[] out, int nx, boolean add) {
         rows.begin(spectrum, psf, band, scale);
         int n = band.size();
-        if (2 * rows.reach() < n && (long) n * padded(n / 2 + 1) > MOST_KEPT) {
+        if (2 * rows.reach() < n && 4 * band.width() <= n && (long) n * padded(n / 2 + 1) > LEAST_LONG) {
             new LongLines(rows, n).draw(band, out, nx, add);
             return;
         }
