@@ -19,6 +19,9 @@ import org.shearnet.galaxysim.profile.Transform;
  */
 final class BandPlan {
 
+    /** Minor over major axis below which no image is to be divided: across a needle nothing is smooth, however far out. */
+    static final double ROUNDEST_NEEDLE = 0.12;
+
     /** Lengths of windows that are tried (pixels). */
     private static final double[] LENGTHS = {1.7, 2.4, 3.4, 4.8, 6.8};
 

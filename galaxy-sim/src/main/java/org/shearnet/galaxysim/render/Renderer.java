@@ -221,7 +221,8 @@ public final class Renderer {
         }
         double[] integral = new double[BOUND_POINTS];
         double maxK = cutOff(whole, cap, integral);
-        double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
+        double roundness = roundness(whole);
+        double peak = integral[BOUND_POINTS - 1] * roundness / (2 * Math.PI);
         double brightness = 0.25 * accuracy.folding() * peak;
         double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
         int size = size(Math.max(whole.extent(brightness) / scale + half, Math.max(nx, ny)));
@@ -232,7 +233,9 @@ public final class Renderer {
         Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
         double x = 0.5 * (nx - 1) + offsetX;
         double y = 0.5 * (ny - 1) + offsetY;
-        return BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
+        return roundness < BandPlan.ROUNDEST_NEEDLE
+                ? List.of(one)
+                : BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
     }
 
     private int size(double period) {

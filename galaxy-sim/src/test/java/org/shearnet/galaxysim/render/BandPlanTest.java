@@ -49,6 +49,25 @@ class BandPlanTest {
     }
 
     @Test
+    void needlesAreAsTheyAreAtHighAccuracy() {
+        Renderer plain = new Renderer();
+        Renderer high = new Renderer(RenderAccuracy.HIGH);
+        double[] image = new double[53 * 53];
+        double[] sure = new double[53 * 53];
+        for (double g : new double[] {0.75, 0.82, 0.9, 0.94, 0.97, 0.98}) {
+            for (LightProfile round : new LightProfile[] {
+                new Gaussian(2.9, 1), Exponential.ofHalfLightRadius(1.2, 1), new Sersic(1.4, 1.3, 1)
+            }) {
+                LightProfile needle = round.shear(g, 0).shift(0.3, -0.2);
+                LightProfile psf = new Gaussian(0.25, 1);
+                plain.draw(needle, psf, PixelResponse.INCLUDED, 53, 53, 0.141, image);
+                high.draw(needle, psf, PixelResponse.INCLUDED, 53, 53, 0.141, sure);
+                assertThat(GoldenStamps.difference(image, sure)).isLessThan(DEFAULT_VS_HIGH);
+            }
+        }
+    }
+
+    @Test
     void bandsAddUpToTheImage() {
         SplittableRandom random = new SplittableRandom(11);
         Renderer plain = new Renderer();
