@@ -18,19 +18,28 @@ final class ProgressLine implements AutoCloseable {
     private final long total;
     private final ProgressBar bar;
     private final long start = System.nanoTime();
+    private final long before;
     private long done;
     private long lastLine = start;
     private String extra = "";
 
     ProgressLine(String task, String unit, long total) {
+        this(task, unit, total, 0);
+    }
+
+    /** @param before items that were done in an earlier run, and say nothing of this one's rate */
+    ProgressLine(String task, String unit, long total, long before) {
         this.task = task;
         this.unit = unit;
         this.total = total;
+        this.before = before;
+        done = before;
         this.bar = System.console() == null
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(total)
+                        .startsFrom(before, Duration.ZERO)
                         .setUnit(" " + unit, 1)
                         .showSpeed()
                         .setStyle(ProgressBarStyle.ASCII)
@@ -68,7 +77,7 @@ final class ProgressLine implements AutoCloseable {
 
     private String line() {
         double seconds = (System.nanoTime() - start) / 1e9;
-        double rate = done / seconds;
+        double rate = (done - before) / seconds;
         long left = rate > 0 ? Math.round((total - done) / rate) : 0;
         return String.format(
                 Locale.ROOT,
@@ -94,9 +103,10 @@ final class ProgressLine implements AutoCloseable {
     public synchronized void close() {
         if (bar != null) {
             bar.close();
-        } else if (done > 0) {
+        } else if (done > before) {
             double seconds = (System.nanoTime() - start) / 1e9;
-            err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%.0f/s)%n", task, done, unit, seconds, done / seconds);
+            long now = done - before;
+            err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%.0f/s)%n", task, now, unit, seconds, now / seconds);
         }
     }
 }

@@ -75,11 +75,9 @@ final class TrainingRun {
     }
 
     private Trainer.Result fit(TrainJob job) {
-        long total = (long) job.options().steps()
-                * job.options().epochs()
-                * job.options().batch();
-        try (ProgressLine line = new ProgressLine("train " + experiment.name(), "stamps", total)) {
-            Trainer trainer = Trainer.of(job, new Watcher(line, job.options().batch()));
+        try (Watcher watcher =
+                new Watcher("train " + experiment.name(), job.options().batch())) {
+            Trainer trainer = Trainer.of(job, watcher);
             Interrupts.onRequest(trainer::requestStop);
             Trainer.Result result = trainer.train(resume);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
@@ -93,32 +91,46 @@ final class TrainingRun {
         }
     }
 
-    /** Turns training events into progress. */
-    private static final class Watcher implements TrainListener {
+    /** Turns training events into progress, from the step on that a resumed training begins with. */
+    static final class Watcher implements TrainListener, AutoCloseable {
 
-        private final ProgressLine line;
+        private final String task;
         private final int batch;
+        private ProgressLine line;
 
-        Watcher(ProgressLine line, int batch) {
-            this.line = line;
+        Watcher(String task, int batch) {
+            this.task = task;
             this.batch = batch;
         }
 
         @Override
         public void step(Step step) {
+            long steps = (long) step.epoch() * step.steps() + step.step();
+            if (line == null) {
+                line = new ProgressLine(task, "stamps", (long) step.epochs() * step.steps() * batch, steps * batch);
+            }
             line.say(
                     String.format(Locale.ROOT, "epoch %d/%d, loss %.4f", step.epoch() + 1, step.epochs(), step.loss()));
-            line.step(batch);
+            line.reach((steps + 1) * batch);
         }
 
         @Override
         public void epoch(Metrics metrics) {
-            line.say(String.format(
-                    Locale.ROOT,
-                    "epoch %d, loss %.4f, held-out RMSE %.4f",
-                    metrics.epoch(),
-                    metrics.loss(),
-                    metrics.shearRmse()));
+            if (line != null) {
+                line.say(String.format(
+                        Locale.ROOT,
+                        "epoch %d, loss %.4f, held-out RMSE %.4f",
+                        metrics.epoch(),
+                        metrics.loss(),
+                        metrics.shearRmse()));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (line != null) {
+                line.close();
+            }
         }
     }
 }
