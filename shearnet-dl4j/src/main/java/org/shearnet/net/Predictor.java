@@ -1,6 +1,5 @@
 package org.shearnet.net;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -87,12 +86,8 @@ public final class Predictor implements AutoCloseable {
     /** Answers for stamps 0 to count - 1. */
     public Answer[] predict(int count, Stamps stamps) {
         Answer[] answers = new Answer[count];
-        AtomicInteger next = new AtomicInteger();
-        workers.run(Math.min((count + piece - 1) / piece, replicas.length), r -> {
-            for (int from = next.getAndAdd(piece); from < count; from = next.getAndAdd(piece)) {
-                predictPiece(r, from, Math.min(count, from + piece), stamps, answers);
-            }
-        });
+        workers.runPieces(
+                count, piece, (slot, from) -> predictPiece(slot, from, Math.min(count, from + piece), stamps, answers));
         return answers;
     }
 

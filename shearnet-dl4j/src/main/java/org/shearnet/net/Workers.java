@@ -18,7 +18,7 @@ public final class Workers implements AutoCloseable {
     private static final long AWAKE_NANOSECONDS = 500_000;
 
     private final Thread[] helpers;
-    private volatile Round round = new Round(0, i -> {}, 1, null);
+    private volatile Round round;
     private volatile boolean closed;
 
     /** @param threads at least 1 */
@@ -49,6 +49,28 @@ public final class Workers implements AutoCloseable {
         }
         mine.work(0);
         mine.await();
+    }
+
+    /** Treats one piece. */
+    @FunctionalInterface
+    public interface PieceTask {
+        /**
+         * Treats a piece.
+         *
+         * @param slot below the number of threads, and no other thread's at the time: a place for buffers
+         * @param from first item
+         */
+        void accept(int slot, int from);
+    }
+
+    /** As {@link #run}, items 0 to count - 1 in pieces of a fixed size, to whoever is free. */
+    public void runPieces(int count, int size, PieceTask task) {
+        AtomicInteger next = new AtomicInteger();
+        run(Math.min((count + size - 1) / size, threads()), slot -> {
+            for (int from = next.getAndAdd(size); from < count; from = next.getAndAdd(size)) {
+                task.accept(slot, from);
+            }
+        });
     }
 
     private Thread helper(int number, Round first) {

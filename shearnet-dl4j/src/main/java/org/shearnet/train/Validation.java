@@ -2,7 +2,6 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
@@ -55,12 +54,7 @@ final class Validation {
     /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
         Held[] held = new Held[options.validation()];
-        AtomicInteger next = new AtomicInteger();
-        workers.run(replicas.length, r -> {
-            for (int from = next.getAndAdd(Shards.SIZE); from < held.length; from = next.getAndAdd(Shards.SIZE)) {
-                answer(r, from, held);
-            }
-        });
+        workers.runPieces(held.length, Shards.SIZE, (slot, from) -> answer(slot, from, held));
         return compare(held);
     }
 

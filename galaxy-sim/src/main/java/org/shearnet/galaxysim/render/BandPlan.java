@@ -20,7 +20,7 @@ import org.shearnet.galaxysim.profile.Transform;
 final class BandPlan {
 
     /** Minor over major axis below which no image is to be divided: across a needle nothing is smooth, however far out. */
-    static final double ROUNDEST_NEEDLE = 0.12;
+    private static final double ROUNDEST_NEEDLE = 0.12;
 
     /** Lengths of windows that are tried (pixels). */
     private static final double[] LENGTHS = {1.7, 2.4, 3.4, 4.8, 6.8};
@@ -90,7 +90,9 @@ final class BandPlan {
             double scale,
             double centreX,
             double centreY) {
-        if (cost(one, scale) < 3 * COST_BAND || smoothBelow(whole, scale) == 0) {
+        if (cost(one, scale) < 3 * COST_BAND
+                || smoothBelow(whole, scale) == 0
+                || Renderer.roundness(whole) < ROUNDEST_NEEDLE) {
             return List.of(one);
         }
         BandPlan plan = new BandPlan(whole, accuracy, brightness, nx, ny, scale, centreX, centreY);

@@ -52,7 +52,7 @@ final class HalfPlane {
     }
 
     /** Up to a multiple of eight: whole vectors, no remainder. */
-    private static int padded(int width) {
+    static int padded(int width) {
         return width + 7 & ~7;
     }
 

@@ -27,7 +27,7 @@ final class LongLines {
 
     /** Adds one band to an image; see {@link HalfPlane}. */
     void draw(Band band, double[] out, int nx, boolean add) {
-        int width = band.width() + 7 & ~7;
+        int width = HalfPlane.padded(band.width());
         double[][] re = new double[n][width];
         double[][] im = new double[n][width];
         double[][] lineRe = new double[n][LANES];

@@ -221,8 +221,7 @@ public final class Renderer {
         }
         double[] integral = new double[BOUND_POINTS];
         double maxK = cutOff(whole, cap, integral);
-        double roundness = roundness(whole);
-        double peak = integral[BOUND_POINTS - 1] * roundness / (2 * Math.PI);
+        double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
         double brightness = 0.25 * accuracy.folding() * peak;
         double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
         int size = size(Math.max(whole.extent(brightness) / scale + half, Math.max(nx, ny)));
@@ -233,9 +232,7 @@ public final class Renderer {
         Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
         double x = 0.5 * (nx - 1) + offsetX;
         double y = 0.5 * (ny - 1) + offsetY;
-        return roundness < BandPlan.ROUNDEST_NEEDLE
-                ? List.of(one)
-                : BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
+        return BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
     }
 
     private int size(double period) {
@@ -273,7 +270,7 @@ public final class Renderer {
     }
 
     /** Smallest minor over major axis among the parts: the bound above overestimates the peak by no more than its inverse. */
-    private static double roundness(Convolution whole) {
+    static double roundness(Convolution whole) {
         double q = 1;
         for (LightProfile part : whole.items()) {
             if (part instanceof Transform t) {

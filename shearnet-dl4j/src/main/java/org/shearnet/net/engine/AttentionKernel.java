@@ -189,11 +189,7 @@ public final class AttentionKernel implements Kernel {
             }
         }
         for (int k = 0; k < g.length; k++) {
-            float[] values = new float[g[k].length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) g[k][i];
-            }
-            new FlatArray(gradients[k]).write(0, values, values.length);
+            new FlatArray(gradients[k]).write(g[k]);
         }
     }
 

@@ -44,6 +44,15 @@ public final class FlatArray {
         }
     }
 
+    /** Sets all values, rounded to floats. */
+    void write(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        write(0, floats, floats.length);
+    }
+
     /** A copy of all values. */
     public float[] toArray() {
         float[] values = new float[length()];

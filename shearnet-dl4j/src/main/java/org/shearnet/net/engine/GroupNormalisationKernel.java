@@ -12,7 +12,7 @@ public final class GroupNormalisationKernel implements Kernel {
     /** Numbers of a tile, about; it lies in the first-level cache with a handful of others. */
     private static final int TILE = 768;
 
-    /** Times the least positive float it is more than one. */
+    /** Times the least normal float it is more than one. */
     private static final float HUGE = Float.MAX_VALUE;
 
     private final int batch;
@@ -137,7 +137,7 @@ public final class GroupNormalisationKernel implements Kernel {
             }
         }
         for (int s = 0; s < 2; s++) {
-            new FlatArray(gradients[s]).write(0, floats(total[s]), scale.length);
+            new FlatArray(gradients[s]).write(total[s]);
         }
     }
 

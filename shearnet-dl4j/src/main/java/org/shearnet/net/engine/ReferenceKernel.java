@@ -60,7 +60,7 @@ public final class ReferenceKernel implements Kernel {
             }
         }
         for (int p = 0; p < sums.length; p++) {
-            new FlatArray(gradients[p]).write(0, floats(sums[p], new float[sums[p].length]), sums[p].length);
+            new FlatArray(gradients[p]).write(sums[p]);
         }
     }
 
