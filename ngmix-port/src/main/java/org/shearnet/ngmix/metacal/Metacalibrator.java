@@ -15,7 +15,7 @@ import org.shearnet.ngmix.observation.Observation;
 /**
  * Metacalibration of one object at a time: makes the sheared images, fits each, and takes the response.
  *
- * <p>Masked pixels are filled with the best fit before the deconvolution and stay masked in the fits. The noise to fix
+ * <p>Masked pixels are filled with the best fit, and noise, before the deconvolution, and count like any other afterwards. The noise to fix
  * is the observation's own noise image, or white noise of its weights. A Gaussian target PSF is taken as known; a
  * dilated one is fitted from its image. What fails is flagged, never thrown. Holds buffers: one object a thread.
  */
@@ -23,6 +23,7 @@ public final class Metacalibrator {
     private final MetacalOptions options;
     private final MetacalImages images;
     private final MlFitter fitter;
+    private final FilledPixels filler = new FilledPixels();
 
     /** A metacalibrator for one thread. */
     public Metacalibrator(MetacalOptions options, FitOptions fitOptions) {
@@ -52,7 +53,7 @@ public final class Metacalibrator {
         if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
             return MetacalResult.failed(Flag.PSF_FAILED.bit());
         }
-        FilledPixels.Filled filled = FilledPixels.byFit(observation, fitter);
+        FilledPixels.Filled filled = filler.fill(observation, random);
         if (filled.flags() != 0) {
             return MetacalResult.failed(filled.flags());
         }

@@ -80,7 +80,7 @@ final class Multipliers {
     static Multipliers dilatedTarget(int n, PsfSpectrum psf, MetacalOptions options, KSampler s) {
         double[] world = ShearedGrid.world(psf.jacobian());
         Multipliers m = new Multipliers(n, world, psf, Double.NaN, options);
-        double[] offset = centre(psf.image());
+        double[] offset = centre(psf);
         for (int t = 0; t < m.re.length; t++) {
             java.util.Arrays.fill(m.reach, m.lanes);
             java.util.Arrays.fill(m.re[t], 1);
@@ -167,7 +167,7 @@ final class Multipliers {
 
     private void samplePsf(double[] psfMatrix, KSampler s) {
         s.sample(new KImage[] {psf.image()}, psfMatrix, reach, new double[][] {p0, p1});
-        double[] offset = centre(psf.image());
+        double[] offset = centre(psf);
         // the phase of the PSF's own centre, at the place that is read
         phase(
                 p0,
@@ -176,9 +176,12 @@ final class Multipliers {
                 psfMatrix[1] * offset[0] + psfMatrix[3] * offset[1]);
     }
 
-    /** True centre less the middle pixel, (x, y). */
-    static double[] centre(KImage image) {
-        return new double[] {(image.nx() - 1) / 2.0 - image.nx() / 2, (image.ny() - 1) / 2.0 - image.ny() / 2};
+    /** Where the PSF's centre lies, its Jacobian's origin, less the middle pixel, (x, y). */
+    private static double[] centre(PsfSpectrum psf) {
+        return new double[] {
+            psf.jacobian().col0() - psf.image().nx() / 2,
+            psf.jacobian().row0() - psf.image().ny() / 2
+        };
     }
 
     private void divide(int t, double[] inSky, double[] psfMatrix, KSampler s) {
