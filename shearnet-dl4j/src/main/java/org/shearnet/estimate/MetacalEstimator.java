@@ -33,8 +33,10 @@ final class MetacalEstimator extends PerStampEstimator {
         ObservationMaker maker = new ObservationMaker(true);
         return (stamps, i) -> {
             Observation observation = maker.of(stamps, i);
-            MetacalResult result =
-                    metacalibrator.measure(observation, stamps.random(i, MetacalibratedEstimator.FIX_NOISE));
+            MetacalResult result = metacalibrator.measure(
+                    observation,
+                    stamps.random(i, MetacalibratedEstimator.FIX_NOISE),
+                    stamps.random(i, MetacalibratedEstimator.FILL_NOISE));
             Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
             result.fits()
                     .forEach((type, fit) -> images.put(

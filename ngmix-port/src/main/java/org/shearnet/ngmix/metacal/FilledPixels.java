@@ -16,7 +16,8 @@ import org.shearnet.ngmix.observation.Observation;
 
 /**
  * Puts a fitted model into masked pixels, for what reads them all: a deconvolution, or a network. Of several models the one
- * that fits the other pixels best is taken. A filled pixel counts like any other from then on: were its weight still 0, what
+ * that fits the other pixels best is taken, and what it misses at the place opposite the centre is added, for a galaxy looks the
+ * same when turned by 180 degrees whatever its profile. A filled pixel counts like any other from then on: were its weight still 0, what
  * is deconvolved and sheared across it would be cut out again, and the response to shear with it. Holds buffers: one object a
  * thread.
  */
@@ -83,22 +84,58 @@ public final class FilledPixels {
                         .image(o.ny(), o.nx(), o.jacobian());
             }
         }
-        return best == null ? new Filled(null, flags) : new Filled(filled(o, model, random), 0);
+        return best == null ? new Filled(null, flags) : new Filled(filled(o, best, model, random), 0);
     }
 
-    private static Observation filled(Observation o, double[] model, UniformRandomProvider random) {
+    private static Observation filled(Observation o, FitResult fit, double[] model, UniformRandomProvider random) {
         double weight = meanWeight(o);
         ZigguratSampler.NormalizedGaussian gauss =
                 random == null ? null : ZigguratSampler.NormalizedGaussian.of(random);
+        double row0 = o.jacobian().row(fit.v(), fit.u());
+        double col0 = o.jacobian().col(fit.v(), fit.u());
         double[] image = o.image().clone();
         double[] weights = o.weight().clone();
+        double[] missed = new double[2];
         for (int i = 0; i < image.length; i++) {
             if (!(weights[i] > 0)) {
-                image[i] = model[i] + (gauss == null ? 0 : gauss.sample() / Math.sqrt(weight));
-                weights[i] = weight;
+                missedAt(o, model, 2 * row0 - i / o.nx(), 2 * col0 - i % o.nx(), missed);
+                double noise = gauss == null ? 0 : gauss.sample() * Math.sqrt((1 - missed[1]) / weight);
+                image[i] = model[i] + missed[0] + noise;
             }
         }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = weights[i] > 0 ? weights[i] : weight;
+        }
         return o.withImage(image).withWeight(weights);
+    }
+
+    /**
+     * What the model misses at a place, between its four pixels.
+     *
+     * @param out filled with it, and the share of a pixel's noise variance in it; zeros where one of the four is masked or
+     *     outside
+     */
+    private static void missedAt(Observation o, double[] model, double row, double col, double[] out) {
+        out[0] = 0;
+        out[1] = 0;
+        int y = (int) Math.floor(row);
+        int x = (int) Math.floor(col);
+        if (y < 0 || x < 0 || y + 1 >= o.ny() || x + 1 >= o.nx()) {
+            return;
+        }
+        double sum = 0;
+        double variance = 0;
+        for (int k = 0; k < 4; k++) {
+            int i = (y + k / 2) * o.nx() + x + k % 2;
+            if (!(o.weight()[i] > 0)) {
+                return;
+            }
+            double share = (k / 2 == 1 ? row - y : 1 - row + y) * (k % 2 == 1 ? col - x : 1 - col + x);
+            sum += share * (o.image()[i] - model[i]);
+            variance += share * share;
+        }
+        out[0] = sum;
+        out[1] = variance;
     }
 
     private static double meanWeight(Observation o) {

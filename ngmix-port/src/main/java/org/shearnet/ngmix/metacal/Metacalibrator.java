@@ -47,13 +47,25 @@ public final class Metacalibrator {
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      */
     public MetacalResult measure(Observation observation, UniformRandomProvider random) {
+        return measure(observation, random, null);
+    }
+
+    /**
+     * Metacalibrates an observation whose masked pixels, once filled, get noise.
+     *
+     * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
+     * @param ofFilled the object's stream of the noise of filled pixels, apart from the other, so that a mask changes no
+     *     counter-noise; null for none
+     */
+    public MetacalResult measure(
+            Observation observation, UniformRandomProvider random, UniformRandomProvider ofFilled) {
         if (!observation.isUsable()) {
             return MetacalResult.failed(Flag.BAD_PIXELS.bit());
         }
         if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
             return MetacalResult.failed(Flag.PSF_FAILED.bit());
         }
-        FilledPixels.Filled filled = filler.fill(observation, random);
+        FilledPixels.Filled filled = filler.fill(observation, ofFilled);
         if (filled.flags() != 0) {
             return MetacalResult.failed(filled.flags());
         }

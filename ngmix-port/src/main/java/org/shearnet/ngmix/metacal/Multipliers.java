@@ -18,6 +18,7 @@ final class Multipliers {
     private final int n;
     private final int lanes;
     private final PsfSpectrum psf;
+    private final KImage psfImage;
     private final double[] toSky;
     private final double sigma;
     /** Flux of the target. */
@@ -48,7 +49,7 @@ final class Multipliers {
      */
     Multipliers(
             int n, double[] world, double[] offset, PsfSpectrum psf, double sigma, MetacalOptions options, KSampler s) {
-        this(n, world, psf, sigma, options);
+        this(n, world, psf, sigma, options, s);
         double[] toPixel = ShearedGrid.transpose(world);
         double[] toPsfPixel = ShearedGrid.transpose(ShearedGrid.world(psf.jacobian()));
         double[] gauss = Double.isNaN(sigma) ? null : gaussian();
@@ -79,7 +80,7 @@ final class Multipliers {
     /** The dilated target alone, for drawing it: {@link #re} and {@link #im} of each type. */
     static Multipliers dilatedTarget(int n, PsfSpectrum psf, MetacalOptions options, KSampler s) {
         double[] world = ShearedGrid.world(psf.jacobian());
-        Multipliers m = new Multipliers(n, world, psf, Double.NaN, options);
+        Multipliers m = new Multipliers(n, world, psf, Double.NaN, options, s);
         double[] offset = centre(psf);
         for (int t = 0; t < m.re.length; t++) {
             java.util.Arrays.fill(m.reach, m.lanes);
@@ -90,9 +91,11 @@ final class Multipliers {
         return m;
     }
 
-    private Multipliers(int n, double[] world, PsfSpectrum psf, double sigma, MetacalOptions options) {
+    private Multipliers(
+            int n, double[] world, PsfSpectrum psf, double sigma, MetacalOptions options, KSampler sampler) {
         this.n = n;
         this.psf = psf;
+        psfImage = psf.imageFor(sampler);
         this.options = options;
         lanes = n / 2 + 1;
         toSky = ShearedGrid.inverse(ShearedGrid.transpose(world));
@@ -166,7 +169,7 @@ final class Multipliers {
     }
 
     private void samplePsf(double[] psfMatrix, KSampler s) {
-        s.sample(new KImage[] {psf.image()}, psfMatrix, reach, new double[][] {p0, p1});
+        s.sample(new KImage[] {psfImage}, psfMatrix, reach, new double[][] {p0, p1});
         double[] offset = centre(psf);
         // the phase of the PSF's own centre, at the place that is read
         phase(
