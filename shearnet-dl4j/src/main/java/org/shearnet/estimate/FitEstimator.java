@@ -5,7 +5,6 @@ import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MlFitter;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.GMix;
-import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -27,22 +26,23 @@ final class FitEstimator extends PerStampEstimator {
             Observation observation = maker.of(stamps, i);
             FitResult fit = fitter.fit(observation);
             GMix psf = observation.psf().map(fitter::psfMixture).orElse(null);
-            return estimate(fit, options.model(), observation.jacobian(), psf);
+            return estimate(fit, options, observation.jacobian(), psf);
         };
     }
 
     /** A fit as an estimate; where it is flagged, its last parameters are kept apart. The PSF may be null. */
-    static ShapeEstimate estimate(FitResult fit, GalaxyModel model, Jacobian toSky, GMix psf) {
+    static ShapeEstimate estimate(FitResult fit, FitOptions options, Jacobian toSky, GMix psf) {
         boolean known = Double.isFinite(fit.g1()) && Double.isFinite(fit.g2());
         if (!fit.isGood()) {
-            return ShapeEstimate.failed(fit.flags(), known ? numbers(fit, model, toSky, psf) : null);
+            return ShapeEstimate.failed(fit.flags(), known ? numbers(fit, options, toSky, psf) : null);
         }
-        return numbers(fit, model, toSky, psf);
+        return numbers(fit, options, toSky, psf);
     }
 
-    private static ShapeEstimate numbers(FitResult fit, GalaxyModel model, Jacobian toSky, GMix psf) {
-        int bulge = model.parameterNames().indexOf("fracdev");
-        FitDetails details = new FitDetails(fit.chi2PerDof(), bulge < 0 ? Double.NaN : fit.parameters()[bulge]);
+    private static ShapeEstimate numbers(FitResult fit, FitOptions options, Jacobian toSky, GMix psf) {
+        int bulge = options.model().parameterNames().indexOf("fracdev");
+        FitDetails details = new FitDetails(
+                fit.chi2PerDof(), bulge < 0 ? Double.NaN : fit.parameters()[bulge], options.scaleErrors());
         return new ShapeEstimate(
                 fit.flags(),
                 fit.g1(),

@@ -40,13 +40,13 @@ final class MetacalEstimator extends PerStampEstimator {
             Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
             result.fits()
                     .forEach((type, fit) -> images.put(
-                            type, FitEstimator.estimate(fit, fitOptions.model(), observation.jacobian(), null)));
+                            type, FitEstimator.estimate(fit, fitOptions, observation.jacobian(), result.psf())));
             if (!result.isGood()) {
                 ShapeEstimate unsheared = images.get(MetacalType.NOSHEAR);
                 return ShapeEstimate.failed(
                         result.flags(), unsheared == null || unsheared.ok() ? unsheared : unsheared.last());
             }
-            return MetacalShapes.answer(images, options.step());
+            return MetacalShapes.answer(images, options.step(), result.noise(), null);
         };
     }
 }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.ngmix.metacal.FilledPixels;
+import org.shearnet.ngmix.metacal.ImageNoise;
 import org.shearnet.ngmix.metacal.MetacalImages;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
+import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
@@ -69,6 +72,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
     private static final class Maker {
         private final MetacalImages images;
         private final boolean fixNoise;
+        private ImageNoise noise;
         private final ObservationMaker observations = new ObservationMaker(true);
 
         Maker(MetacalOptions options) {
@@ -90,7 +94,9 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 }
                 observation = observation.withNoise(noise);
             }
-            return images.make(observation);
+            List<Observation> made = images.make(observation);
+            noise = images.unshearedNoise();
+            return made;
         }
     }
 
@@ -103,6 +109,8 @@ final class MetacalibratedEstimator implements ShearEstimator {
         List<MetacalType> types = options.types();
         double[][][] images = new double[types.size()][n][];
         double[][][] psfs = new double[types.size()][n][];
+        ImageNoise[] noises = new ImageNoise[n];
+        int unsheared = types.indexOf(MetacalType.NOSHEAR);
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Workers.run(
@@ -115,6 +123,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
                     List<Observation> made =
                             masked || constant || stamps.psf(i) == null ? null : maker.make(ready, stamps, i);
                     flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
+                    noises[i] = maker.noise;
                     for (int t = 0; t < types.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();
                         psfs[t][i] = made == null
@@ -129,7 +138,9 @@ final class MetacalibratedEstimator implements ShearEstimator {
             answers[t] = inner.estimate(stamps(ready, images[t], psfs[t]), threads, told);
         }
         ShapeEstimate[] estimates = new ShapeEstimate[n];
-        Arrays.setAll(estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i));
+        Stamps seen = stamps(ready, images[unsheared], psfs[unsheared]);
+        Arrays.setAll(
+                estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i, noises[i], seen));
         return estimates;
     }
 
@@ -150,11 +161,28 @@ final class MetacalibratedEstimator implements ShearEstimator {
                         .toArray(double[][]::new);
     }
 
-    private ShapeEstimate estimate(ShapeEstimate[][] answers, int i) {
+    private ShapeEstimate estimate(ShapeEstimate[][] answers, int i, ImageNoise noise, Stamps unsheared) {
         Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
         for (int t = 0; t < answers.length; t++) {
             images.put(options.types().get(t), answers[t][i]);
         }
-        return MetacalShapes.answer(images, options.step());
+        ShapeEstimate plain = images.get(MetacalType.NOSHEAR);
+        boolean fitted = plain.details() != null || Double.isNaN(plain.g1Err());
+        return MetacalShapes.answer(images, options.step(), noise, fitted ? null : seen(unsheared, i));
+    }
+
+    /** Covariance {uu, uv, vv} of the matched Gaussian of an image (arcsec^2), NaN where there is none. */
+    private static double[] seen(Stamps stamps, int i) {
+        AdaptiveMoments.Result m = AdaptiveMoments.measure(stamps.images()[i], stamps.nx(), stamps.ny());
+        Jacobian j = stamps.jacobian(i, stamps.ny(), stamps.nx());
+        double xu = j.dudcol();
+        double yu = j.dudrow();
+        double xv = j.dvdcol();
+        double yv = j.dvdrow();
+        return new double[] {
+            xu * xu * m.mxx() + 2 * xu * yu * m.mxy() + yu * yu * m.myy(),
+            xu * xv * m.mxx() + (xu * yv + yu * xv) * m.mxy() + yu * yv * m.myy(),
+            xv * xv * m.mxx() + 2 * xv * yv * m.mxy() + yv * yv * m.myy()
+        };
     }
 }

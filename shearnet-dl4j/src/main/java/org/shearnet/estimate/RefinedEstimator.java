@@ -105,7 +105,7 @@ public final class RefinedEstimator implements ShearEstimator {
                     : Math.abs(Arrays.stream(stamps.images()[i]).sum())
         };
         FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
-        ShapeEstimate refined = FitEstimator.estimate(fit, options.model(), observation.jacobian(), null);
+        ShapeEstimate refined = FitEstimator.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
                 ? refined.withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
                 : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());

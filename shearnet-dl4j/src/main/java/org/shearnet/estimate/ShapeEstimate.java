@@ -194,6 +194,30 @@ public record ShapeEstimate(
                 psfG2, psfSize, metacal, details, last);
     }
 
+    /** The same with other errors of g1, g2, their covariance, and another error of T. */
+    ShapeEstimate withErrors(double newG1Err, double newG2Err, double newGCov, double newSizeErr) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                newG1Err,
+                newG2Err,
+                newGCov,
+                size,
+                newSizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                metacal,
+                details,
+                last);
+    }
+
     /** Whether the estimator answered, with numbers. */
     public boolean ok() {
         return flags == 0 && Double.isFinite(g1) && Double.isFinite(g2);

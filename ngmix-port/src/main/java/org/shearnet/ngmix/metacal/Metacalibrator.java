@@ -93,6 +93,7 @@ public final class Metacalibrator {
 
     private MetacalResult fitAll(List<Observation> made) {
         GMix target = images.targetMixture();
+        GMix ofUnsheared = target;
         Map<MetacalType, FitResult> fits = new EnumMap<>(MetacalType.class);
         for (int t = 0; t < made.size(); t++) {
             Observation image = made.get(t);
@@ -101,7 +102,8 @@ public final class Metacalibrator {
             GMix psf = target != null ? target : fitter.psfMixture(image.psf().orElseThrow());
             FitResult fit = psf == null ? fitter.fit(image) : fitter.fit(image, psf, start);
             fits.put(options.types().get(t), fit);
+            ofUnsheared = options.types().get(t) == MetacalType.NOSHEAR ? psf : ofUnsheared;
         }
-        return MetacalResult.of(fits, options.step(), images.targetSigma());
+        return MetacalResult.of(fits, options.step(), images.targetSigma(), ofUnsheared, images.unshearedNoise());
     }
 }

@@ -129,6 +129,11 @@ final class Multipliers {
         return sigma;
     }
 
+    /** Frequencies of the grid to those of the sky, {xx, xy, yx, yy}. */
+    double[] toSky() {
+        return toSky;
+    }
+
     double targetFlux() {
         return targetFlux;
     }
