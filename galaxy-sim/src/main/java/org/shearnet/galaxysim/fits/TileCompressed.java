@@ -9,8 +9,9 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
 import nom.tam.util.ArrayFuncs;
 
 /**
- * An image that is compressed tile by tile (FITS standard 4.0, section 10.1), decompressed at once. The library leaves pixels
- * without a value, ZBLANK among quantised ones, as the number that their mark would be: here they become NaN.
+ * An image that is compressed tile by tile (FITS standard 4.0, section 10.1), decompressed at once. Where quantised pixels without
+ * a value have the mark ZBLANK in the header, the library (nom-tam-fits 1.21) scales the mark like a value, and takes the
+ * quantised 0 for it: both are put right here.
  */
 final class TileCompressed {
 
@@ -49,8 +50,9 @@ final class TileCompressed {
      *
      * @param values what the mark is after scaling
      * @param steps of quantisation, 0 for tiles that are not quantised
+     * @param lost what the library gives as NaN, taking the quantised 0 for the mark; null where it does not
      */
-    private record Marks(double[] values, double[] steps) {
+    private record Marks(double[] values, double[] steps, double[] lost) {
 
         /** The marks of an image; null where it has none. */
         static Marks of(CompressedImageHDU hdu) throws FitsException {
@@ -64,12 +66,14 @@ final class TileCompressed {
             BinaryTable table = hdu.getData();
             double[] values = new double[table.getNRows()];
             double[] steps = new double[values.length];
+            double[] ofZero = new double[values.length];
             for (int row = 0; row < values.length; row++) {
+                ofZero[row] = table.getDouble(row, zeros);
                 double blank = blanks >= 0 ? table.getDouble(row, blanks) : header.number("ZBLANK", Double.NaN);
                 steps[row] = Math.abs(table.getDouble(row, scales));
                 values[row] = table.getDouble(row, zeros) + table.getDouble(row, scales) * blank;
             }
-            return new Marks(values, steps);
+            return new Marks(values, steps, blanks >= 0 ? null : ofZero);
         }
 
         boolean isAt(int row, double value) {
@@ -88,8 +92,12 @@ final class TileCompressed {
         }
         int length = Array.getLength(pixels);
         for (int k = 0; k < length; k++) {
-            if (marks.isAt(row(k, axes, tile, tiles), Array.getDouble(pixels, k))) {
+            int row = row(k, axes, tile, tiles);
+            double value = Array.getDouble(pixels, k);
+            if (marks.isAt(row, value)) {
                 Array.setFloat(pixels, k, Float.NaN);
+            } else if (Double.isNaN(value) && marks.lost() != null && marks.steps()[row] > 0) {
+                Array.setFloat(pixels, k, (float) marks.lost()[row]);
             }
         }
     }
