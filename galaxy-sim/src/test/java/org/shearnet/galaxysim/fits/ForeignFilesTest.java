@@ -43,7 +43,18 @@ class ForeignFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"FRICE_1", "FGZIP_1", "FGZIP_2", "IRICE_1", "IGZIP_1", "IGZIP_2", "IHCOMPRESS_1", "IPLIO_1"})
+            strings = {
+                "FRICE_1",
+                "FGZIP_1",
+                "FGZIP_2",
+                "FDITHER_1",
+                "FDITHER_2",
+                "IRICE_1",
+                "IGZIP_1",
+                "IGZIP_2",
+                "IHCOMPRESS_1",
+                "IPLIO_1"
+            })
     void tilesOfEveryAlgorithmAreThePlainImage(String name) {
         boolean floats = name.startsWith("F");
         try (FitsFile file = new FitsFile(FOLDER.resolve("tiles.fits"))) {
