@@ -130,6 +130,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        common.refuseOverrides("measure");
         check();
         OutputFile.check(output, inputs());
         MetacalOptions knobs = metacal.options(method);

@@ -132,7 +132,8 @@ public final class FitsFile implements AutoCloseable {
         long size = Files.size(plainFile);
         long end = 0;
         for (BasicHDU<?> hdu = opened.readHDU(); hdu != null; hdu = opened.readHDU()) {
-            String name = hdu.getHeader().getStringValue("EXTNAME", "").strip();
+            String name = FitsHeader.ascii(hdu.getHeader().getStringValue("EXTNAME", ""))
+                    .strip();
             if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
                 name = "";
             }
