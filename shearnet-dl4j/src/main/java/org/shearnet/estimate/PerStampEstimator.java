@@ -69,6 +69,11 @@ abstract class PerStampEstimator implements ShearEstimator {
         return true;
     }
 
+    /** Whether all values are finite. */
+    static boolean isFinite(double[] values) {
+        return java.util.Arrays.stream(values).allMatch(Double::isFinite);
+    }
+
     /** The stamp as the fitter takes it, its origin at the stamp's centre, with PSF and spare noise where known. */
     static Observation observation(Stamps stamps, int i) {
         Jacobian centred = Jacobian.centred(stamps.ny(), stamps.nx(), stamps.pixelScale());
