@@ -157,7 +157,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             Path file = run.resolve("model.zip");
             boolean trained = Files.exists(file);
             if (!trained) {
-                new TrainingRun(owner, run, common.threads(), true).train();
+                new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
             }
             NetworkEstimator estimator = NetworkEstimator.load(spec.label(), file);
             if (trained) {

@@ -21,8 +21,14 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML experiment")
     private Path config;
 
-    @Option(names = "--resume", description = "goes on from the last checkpoint; the result is as if never stopped")
+    @Option(
+            names = "--resume",
+            description = "goes on from the last checkpoint; the result is as if never stopped."
+                    + " A finished training goes on with --set train.epochs=N")
     private boolean resume;
+
+    @Option(names = "--fresh", description = "starts over and replaces what an earlier training left")
+    private boolean fresh;
 
     @Option(names = "--dry-run", description = "prints the network layer by layer and trains nothing")
     private boolean dryRun;
@@ -35,14 +41,21 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (fresh && resume) {
+            throw new UsageException("--fresh and --resume exclude each other");
+        }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
         if (dryRun) {
             printLayers(experiment);
             return ExitCode.OK;
         }
         Path run = runs.resolve(experiment.name());
-        System.out.println(new TrainingRun(experiment, run, common.threads(), resume).train());
+        System.out.println(new TrainingRun(experiment, run, common.threads(), start()).train());
         return ExitCode.OK;
+    }
+
+    private TrainingRun.Start start() {
+        return fresh ? TrainingRun.Start.FRESH : resume ? TrainingRun.Start.RESUME : TrainingRun.Start.NEW;
     }
 
     private static void printLayers(Experiment experiment) {

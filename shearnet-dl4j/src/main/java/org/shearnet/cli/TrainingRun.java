@@ -15,6 +15,7 @@ import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
 import org.shearnet.report.SummaryFiles;
 import org.shearnet.train.Metrics;
+import org.shearnet.train.RunState;
 import org.shearnet.train.TrainJob;
 import org.shearnet.train.TrainListener;
 import org.shearnet.train.Trainer;
@@ -28,13 +29,23 @@ final class TrainingRun {
     private final Experiment experiment;
     private final Path run;
     private final int threads;
-    private final boolean resume;
+    private final Start start;
 
-    TrainingRun(Experiment experiment, Path run, int threads, boolean resume) {
+    /** What becomes of an earlier training in the run folder. */
+    enum Start {
+        /** It is left alone, and this one refused. */
+        NEW,
+        /** It goes on. */
+        RESUME,
+        /** It is replaced. */
+        FRESH
+    }
+
+    TrainingRun(Experiment experiment, Path run, int threads, Start start) {
         this.experiment = experiment;
         this.run = run;
         this.threads = threads;
-        this.resume = resume;
+        this.start = start;
     }
 
     /** Trains and returns the model file. */
@@ -47,9 +58,6 @@ final class TrainingRun {
                 .with(TRAINING_HASH, experiment.trainingHash())
                 .with("BACKEND", Backend.summary());
         String yaml = experiment.root().toYaml();
-        Files.createDirectories(run);
-        AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, yaml));
-        SummaryFiles.provenance(run.resolve("provenance.json"), provenance);
         TrainJob job = new TrainJob(
                 experiment.network(),
                 experiment.train(),
@@ -58,7 +66,8 @@ final class TrainingRun {
                 provenance.entries(),
                 run,
                 threads);
-        Trainer.Result result = fit(job);
+        check(job);
+        Trainer.Result result = fit(job, provenance);
         LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
         System.err.printf(
                 Locale.ROOT,
@@ -74,12 +83,46 @@ final class TrainingRun {
         return network.corrects() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
     }
 
-    private Trainer.Result fit(TrainJob job) {
+    /** Whether this training may write into its folder. */
+    private void check(TrainJob job) throws IOException {
+        RunState state = RunState.of(run);
+        if (start == Start.FRESH || !state.isTaken()) {
+            return;
+        }
+        if (start == Start.NEW) {
+            throw new UsageException(run + ": holds " + state + " already; go on with --resume (more epochs: --set"
+                    + " train.epochs=N), start over with --fresh, or give the experiment another name");
+        }
+        if (!state.checkpoint()) {
+            throw new UsageException(run + ": holds a trained network but no checkpoint to go on from; start over with"
+                    + " --fresh, or give the experiment another name");
+        }
+        if (state.epochs() >= 0) {
+            if (!state.belongsTo(job)) {
+                throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
+            }
+            if (state.epochs() > experiment.train().epochs()) {
+                throw new ConfigException(experiment.file() + ": train.epochs: "
+                        + experiment.train().epochs()
+                        + " epochs are asked for, and " + run + " has completed " + state.epochs()
+                        + " already; give at least as many");
+            }
+        }
+    }
+
+    private void describe(TrainJob job, Provenance provenance) throws IOException {
+        Files.createDirectories(run);
+        AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, job.scene()));
+        SummaryFiles.provenance(run.resolve("provenance.json"), provenance);
+    }
+
+    private Trainer.Result fit(TrainJob job, Provenance provenance) throws IOException {
         try (Watcher watcher =
                 new Watcher("train " + experiment.name(), job.options().batch())) {
             Trainer trainer = Trainer.of(job, watcher);
+            describe(job, provenance);
             Interrupts.onRequest(trainer::requestStop);
-            Trainer.Result result = trainer.train(resume);
+            Trainer.Result result = trainer.train(start == Start.RESUME);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
                 throw new InterruptedRunException("interrupted after " + result.epochs()
                         + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()

@@ -100,6 +100,34 @@ public record TrainOptions(
         return stamps / batch;
     }
 
+    /** The same training with another number of epochs. */
+    TrainOptions withEpochs(int other) {
+        return new TrainOptions(
+                stamps,
+                validation,
+                other,
+                batch,
+                loss,
+                huberThreshold,
+                weights,
+                noisePivot,
+                learningRate,
+                warmup,
+                schedule,
+                finalLearningRate,
+                weightDecay,
+                epsilon,
+                clip,
+                ema,
+                select,
+                patience,
+                fresh,
+                augment,
+                noiseLow,
+                noiseHigh,
+                seed);
+    }
+
     /** Weight of an output in the loss. */
     public double weight(Label label) {
         return weights.getOrDefault(label, usualWeight(label));
@@ -117,7 +145,10 @@ public record TrainOptions(
         return label == Label.G1 || label == Label.G2 ? 1 : 0.1;
     }
 
-    /** Learning rate of a step, counted from 0 over all epochs. */
+    /**
+     * Learning rate of a step, counted from 0 over all epochs. A training that goes on with more epochs takes the rate of
+     * its step in the longer schedule.
+     */
     public double learningRate(long step) {
         long total = (long) steps() * epochs;
         long rise = Math.round(warmup * total);
