@@ -2,13 +2,12 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.shearnet.config.Experiment;
-import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Network;
-import org.shearnet.net.engine.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,15 +58,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void printLayers(Experiment experiment) {
-        if (experiment.network() == null) {
-            throw new ConfigException(experiment.file() + ": has no section 'network'");
-        }
-        Shape stamp = new Shape(experiment.scene().ny(), experiment.scene().nx(), 1);
+        List<Network.LayerRow> layers = TrainingRun.layers(experiment);
         String row = "%-28s %14s %7s %10s %12s %14s%n";
         System.out.printf(Locale.ROOT, row, "layer", "shape", "stride", "receptive", "parameters", "FLOPs");
         long parameters = 0;
         long flops = 0;
-        for (Network.LayerRow layer : Network.layers(experiment.network(), stamp, stamp)) {
+        for (Network.LayerRow layer : layers) {
             System.out.printf(
                     Locale.ROOT,
                     row,

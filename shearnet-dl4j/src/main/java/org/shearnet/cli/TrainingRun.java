@@ -3,6 +3,7 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
@@ -11,6 +12,7 @@ import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
+import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
 import org.shearnet.report.SummaryFiles;
@@ -50,9 +52,7 @@ final class TrainingRun {
 
     /** Trains and returns the model file. */
     Path train() throws IOException {
-        if (experiment.network() == null) {
-            throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
-        }
+        layers(experiment);
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
@@ -76,6 +76,30 @@ final class TrainingRun {
                 result.epochs(),
                 result.bestShearRmse());
         return run.resolve("model.zip");
+    }
+
+    /**
+     * The layers of an experiment's network on its stamps.
+     *
+     * @throws ConfigException where there is no network, or it does not fit the stamps
+     */
+    static List<Network.LayerRow> layers(Experiment experiment) {
+        if (experiment.network() == null) {
+            throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
+        }
+        SceneStamps stamps = new SceneStamps(experiment.scene(), RenderAccuracy.DEFAULT);
+        if (experiment.train().augment()
+                && stamps.stamp().height() != stamps.stamp().width()) {
+            throw experiment.root().get("train").get("augment").error("only square stamps can be turned");
+        }
+        if (experiment.network().takesPsf() && !stamps.hasPsf()) {
+            throw experiment.root().get("network").error("this network needs a PSF; the scene has no 'psf'");
+        }
+        try {
+            return Network.layers(experiment.network(), stamps.stamp(), stamps.psf());
+        } catch (IllegalArgumentException e) {
+            throw experiment.root().get("network").error(e.getMessage());
+        }
     }
 
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */

@@ -3,6 +3,7 @@ package org.shearnet.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Look;
 import org.shearnet.net.Looker;
@@ -46,7 +47,7 @@ public final class StampStatistics {
      * Draws stamps and measures them.
      *
      * @param draws the stamp of a number
-     * @throws IllegalArgumentException where the source has no value for an output of the network
+     * @throws ConfigException where the source has no value for an output of the network
      */
     public static Normalisation measure(
             NetworkSpec spec, StampSource source, LongFunction<StampBatch.Draw> draws, int count) {
@@ -95,7 +96,7 @@ public final class StampStatistics {
             for (int k = 0; k < labels.size(); k++) {
                 double value = truth[spec.outputs().get(k).ordinal()];
                 if (!Double.isFinite(value)) {
-                    throw new IllegalArgumentException("the scene's galaxies have no "
+                    throw new ConfigException("network.outputs: the scene's galaxies have no "
                             + spec.outputs().get(k).key());
                 }
                 labels.get(k).add(value);

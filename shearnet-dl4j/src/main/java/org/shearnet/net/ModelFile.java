@@ -134,6 +134,10 @@ final class ModelFile {
                     + "' and '" + FORMER + "'");
         }
         NetworkSpec spec = NetworkSpec.parse(head.get("network"));
+        if (format.text().equals(FORMER) && spec.architecture().equals("multiscale")) {
+            throw new BadDataException(path + ": a 'multiscale' of format '" + FORMER
+                    + "' joined its branches in another order; train it anew");
+        }
         Shape stamp = shape(head.get("stamp"));
         Shape psf = shape(head.get("psf"));
         Normalisation normalisation = normalisation(head.get("normalisation"), spec.imageScale());

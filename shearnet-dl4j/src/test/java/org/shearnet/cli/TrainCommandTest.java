@@ -79,6 +79,56 @@ class TrainCommandTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "unet, 13, 13, ",
+        "unet, 17, 8, ",
+        "unet, 13, 3, '2 pixels does not fit'",
+        "d4, 13, 9, 'only square stamps can be turned'",
+        "enhanced, 3, 3, '2 pixels does not fit'",
+        "multiscale, 9, 8, ",
+        "fork, 9, 14, "
+    })
+    void dryRunAndTrainingAgreeOnWhatFits(String architecture, String nx, String ny, String complaintOrNone) {
+        String[] changes = {
+            "--set",
+            "network={architecture: " + architecture + "}",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "image={type: Single, xsize: " + nx + ", ysize: " + ny + ", pixel_scale: 0.2, random_seed: 4}"
+        };
+        for (String[] how : new String[][] {with(changes, "--dry-run"), changes}) {
+            int code = train(how);
+            if (complaintOrNone == null) {
+                assertThat(code).as(complaint).isZero();
+            } else {
+                assertThat(code).as(complaint).isEqualTo(ExitCode.BAD_CONFIG);
+                assertThat(complaint)
+                        .contains("network", "does not fit stamps of " + ny + " rows and " + nx, complaintOrNone)
+                        .doesNotContain("\n");
+                assertThat(run).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void stampsThatAreNotSquareCannotBeTurned() {
+        // 16 x 25 pixels are as many as 20 x 20
+        assertThat(train(
+                        "--set",
+                        "train.augment=true",
+                        "--set",
+                        "image.size=null",
+                        "--set",
+                        "image.xsize=16",
+                        "--set",
+                        "image.ysize=25"))
+                .as(complaint)
+                .isEqualTo(ExitCode.BAD_CONFIG);
+        assertThat(complaint).contains("train.augment", "only square stamps");
+    }
+
     @Test
     void whatIsThereIsNotReplacedUnlessAskedFor() throws IOException {
         assertThat(train()).as(complaint).isZero();
