@@ -34,8 +34,8 @@ final class ConfigurationChange {
         return experiment.file() + ": "
                 + (what == null ? "the network, scene or train section" : what)
                 + " is not as in the training that lies in " + former.getParent()
-                + "; only train.epochs may change on --resume: start over with --fresh, or give the experiment another"
-                + " name";
+                + "; only train.epochs may change on --resume: start over with --fresh, which replaces it, or give the"
+                + " experiment another name";
     }
 
     private static YamlNode find(YamlNode node, String key) {

@@ -20,6 +20,7 @@ import org.shearnet.train.Metrics;
 import org.shearnet.train.RunState;
 import org.shearnet.train.TrainJob;
 import org.shearnet.train.TrainListener;
+import org.shearnet.train.TrainOptions;
 import org.shearnet.train.Trainer;
 
 /** Trains an experiment's network into its run folder, with progress for people and a checkpoint on Ctrl-C. */
@@ -56,6 +57,7 @@ final class TrainingRun {
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
+                .with("NOISE", noise())
                 .with("BACKEND", Backend.summary());
         String yaml = experiment.root().toYaml();
         TrainJob job = new TrainJob(
@@ -67,6 +69,7 @@ final class TrainingRun {
                 run,
                 threads);
         check(job);
+        System.err.println("shearnet: training at pixel noise " + noise());
         Trainer.Result result = fit(job, provenance);
         LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
         System.err.printf(
@@ -107,6 +110,15 @@ final class TrainingRun {
         return network.corrects() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
     }
 
+    /** The noise levels, and where they come from. */
+    private String noise() {
+        TrainOptions options = experiment.train();
+        String range = options.noiseLow() == options.noiseHigh()
+                ? String.format(Locale.ROOT, "%.4g", options.noiseLow())
+                : String.format(Locale.ROOT, "%.4g to %.4g", options.noiseLow(), options.noiseHigh());
+        return range + " (" + experiment.trainNoise() + ")";
+    }
+
     /** Whether this training may write into its folder. */
     private void check(TrainJob job) throws IOException {
         RunState state = RunState.of(run);
@@ -114,6 +126,9 @@ final class TrainingRun {
             return;
         }
         if (start == Start.NEW) {
+            if (state.epochs() >= 0 && !state.belongsTo(job)) {
+                throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
+            }
             throw new UsageException(run + ": holds " + state + " already; go on with --resume (more epochs: --set"
                     + " train.epochs=N), start over with --fresh, or give the experiment another name");
         }

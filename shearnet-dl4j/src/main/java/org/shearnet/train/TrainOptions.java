@@ -3,6 +3,7 @@ package org.shearnet.train;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec.Label;
 
@@ -163,17 +164,27 @@ public record TrainOptions(
         return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
     }
 
+    /** As below for stamps that come from no scene: of pixel noise 1e-5 to 1e-2 where the section names none. */
+    public static TrainOptions parse(YamlNode node) {
+        return parse(node, () -> new double[] {1e-5, 1e-2});
+    }
+
     /**
      * Reads the section; absent keys take the defaults.
      *
+     * @param noiseOtherwise lowest and highest noise sigma where the section names none
      * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
      */
-    public static TrainOptions parse(YamlNode node) {
+    public static TrainOptions parse(YamlNode node, Supplier<double[]> noiseOtherwise) {
         int batch = (int) whole(node, "batch", 128, 1);
         YamlNode noise = node.find("noise_sigma");
-        double low = 1e-5;
-        double high = 1e-2;
-        if (noise != null) {
+        double low;
+        double high;
+        if (noise == null) {
+            double[] range = noiseOtherwise.get();
+            low = range[0];
+            high = range[1];
+        } else {
             List<YamlNode> ends = noise.isList() ? noise.items() : List.of(noise);
             if (ends.size() > 2 || ends.isEmpty()) {
                 throw noise.error("expected one noise sigma or [lowest, highest]");

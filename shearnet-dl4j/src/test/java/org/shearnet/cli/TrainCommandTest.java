@@ -134,7 +134,13 @@ class TrainCommandTest {
         assertThat(train()).as(complaint).isZero();
         byte[] model = file("model.zip");
         byte[] last = file("checkpoints/last.ckpt");
-        assertThat(train("--set", "train.clip=3")).isEqualTo(ExitCode.USAGE);
+        assertThat(train("--set", "train.clip=3"))
+                .as("another training of that name")
+                .isEqualTo(ExitCode.BAD_CONFIG);
+        assertThat(complaint)
+                .contains("train.clip of 3 (there: absent)", "--fresh", "another name")
+                .doesNotContain("\n");
+        assertThat(train()).isEqualTo(ExitCode.USAGE);
         assertThat(complaint)
                 .contains("runs/tiny: holds a trained network of 2 epochs", "--resume", "--fresh")
                 .doesNotContain("\n");
