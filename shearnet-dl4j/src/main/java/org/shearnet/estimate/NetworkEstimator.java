@@ -179,11 +179,16 @@ public final class NetworkEstimator implements ShearEstimator {
         ShapeEstimate[] estimates = answers(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
             if (estimates[i].flags() != 0) {
-                estimates[i] = ShapeEstimate.failed(estimates[i].flags());
+                estimates[i] = ShapeEstimate.failed(estimates[i].flags(), lastOf(estimates[i]));
             }
         }
         done.accept(estimates.length);
         return estimates;
+    }
+
+    /** What the network would have said of a flagged stamp; null where that is nothing. */
+    private static ShapeEstimate lastOf(ShapeEstimate flagged) {
+        return Double.isFinite(flagged.g1()) ? flagged : null;
     }
 
     /** The estimates, numbers kept where there are any although a flag is set. */
@@ -197,7 +202,7 @@ public final class NetworkEstimator implements ShearEstimator {
             throw new BadDataException("the network '" + label + "' needs the PSF: a PSF HDU in the stamps file");
         }
         MixtureModel profile = profile();
-        FilledStamps filled = FilledStamps.of(stamps, profile == null ? MixtureModel.GAUSS : profile, threads);
+        FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
         Arrays.setAll(bad, i -> filled.unfilled()[i] ? NetworkFlags.MASKED : badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
@@ -218,7 +223,8 @@ public final class NetworkEstimator implements ShearEstimator {
         }
         ShapeEstimate[] estimates = new ShapeEstimate[answers.length];
         for (int i = 0; i < answers.length; i++) {
-            estimates[i] = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
+            ShapeEstimate inPixels = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
+            estimates[i] = Double.isFinite(inPixels.g1()) ? SkyFrame.of(inPixels, stamps, i) : inPixels;
         }
         return estimates;
     }
@@ -245,7 +251,7 @@ public final class NetworkEstimator implements ShearEstimator {
                 && Double.isFinite(sum)
                 && Math.max(-low, high) < ABSURD * noise
                 && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
-                && (psf == null || PerStampEstimator.isFinite(psf));
+                && (psf == null || Arrays.stream(psf).allMatch(Double::isFinite));
         return sound ? 0 : NetworkFlags.BAD_PIXELS;
     }
 

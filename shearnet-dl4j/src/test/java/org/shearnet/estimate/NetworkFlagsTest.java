@@ -18,6 +18,7 @@ import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.observation.Jacobian;
 
 /** The shipped networks under other units, and on stamps of which they know nothing. */
 class NetworkFlagsTest {
@@ -110,6 +111,42 @@ class NetworkFlagsTest {
             }
         }
         assertThat(answered).isGreaterThan(COUNT * 9 / 10);
+    }
+
+    @Test
+    void shapesAreOnTheSky() {
+        Scene scene = scene("exponential");
+        Stamps plain = stamps(scene, i -> draw(scene, galaxy(scene, i)));
+        Jacobian[] maps = new Jacobian[COUNT];
+        double s = scene.pixelScale();
+        Arrays.fill(maps, new Jacobian(26, 26, s, 0, 0, -s)); // columns run against u
+        Stamps flipped = new Stamps(
+                plain.ids(),
+                SIDE,
+                SIDE,
+                s,
+                plain.images(),
+                null,
+                plain.noiseSigma(),
+                SIDE,
+                SIDE,
+                plain.psfs(),
+                null,
+                1,
+                maps);
+        ShapeEstimate[] a = measure("exponential", plain);
+        ShapeEstimate[] b = measure("exponential", flipped);
+        NetworkEstimator network = NetworkEstimator.find("net", "exponential");
+        ShapeEstimate[] fits = new RefinedEstimator("refined", network, MixtureModel.EXP, 1, NamedPriors.of("none"))
+                .estimate(flipped, 2, n -> {});
+        for (int i = 0; i < COUNT; i++) {
+            if (a[i].ok()) {
+                assertThat(b[i].g1()).isCloseTo(a[i].g1(), within(SAME));
+                assertThat(b[i].g2()).isCloseTo(-a[i].g2(), within(SAME));
+                assertThat(b[i].size() / a[i].size()).isCloseTo(1, within(SAME));
+                assertThat(Math.abs(fits[i].g2() + galaxy(scene, i).g2())).isLessThan(6 * fits[i].g2Err());
+            }
+        }
     }
 
     @ParameterizedTest
