@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.shearnet.benchmark.Benchmark;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.MeasurementStore;
 import org.shearnet.config.Experiment;
+import org.shearnet.config.NoiseLevels;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
@@ -86,10 +90,23 @@ final class BenchmarkCommand implements Callable<Integer> {
                 .with(experiment)
                 .with("BACKEND", networks ? Backend.summary() : "plain Java");
         Path folder = runs.resolve(experiment.name()).resolve("benchmark");
+        System.err.println("shearnet: noise levels: " + noise(experiment));
+        provenance = provenance.with("NOISE", noise(experiment));
         BenchmarkResult result = measure(experiment, estimators, store(experiment, estimators, folder));
         Path page = new BenchmarkReport(experiment, result, provenance, learningCurves).write(folder);
         System.out.println(page);
         return ExitCode.OK;
+    }
+
+    /** The levels of the ladder as the configuration has them, and where they come from. */
+    private static String noise(Experiment experiment) {
+        NoiseLevels levels = experiment.benchmark().noise();
+        String unit = levels.unit() == NoiseLevels.Unit.S2N ? "S/N " : "pixel noise ";
+        return unit
+                + Arrays.stream(levels.values())
+                        .mapToObj(v -> String.format(Locale.ROOT, "%.4g", v))
+                        .collect(Collectors.joining(", "))
+                + " (" + experiment.benchmarkNoise() + ")";
     }
 
     private BenchmarkResult measure(Experiment experiment, List<ShearEstimator> estimators, MeasurementStore store) {
@@ -157,7 +174,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             Path file = run.resolve("model.zip");
             boolean trained = Files.exists(file);
             if (!trained) {
-                new TrainingRun(owner, run, common.threads(), true).train();
+                new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
             }
             NetworkEstimator estimator = NetworkEstimator.load(spec.label(), file);
             if (trained) {

@@ -2,13 +2,12 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.shearnet.config.Experiment;
-import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Network;
-import org.shearnet.net.engine.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +20,14 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML experiment")
     private Path config;
 
-    @Option(names = "--resume", description = "goes on from the last checkpoint; the result is as if never stopped")
+    @Option(
+            names = "--resume",
+            description = "goes on from the last checkpoint; the result is as if never stopped."
+                    + " A finished training goes on with --set train.epochs=N")
     private boolean resume;
+
+    @Option(names = "--fresh", description = "starts over and replaces what an earlier training left")
+    private boolean fresh;
 
     @Option(names = "--dry-run", description = "prints the network layer by layer and trains nothing")
     private boolean dryRun;
@@ -35,26 +40,30 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (fresh && resume) {
+            throw new UsageException("--fresh and --resume exclude each other");
+        }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
         if (dryRun) {
             printLayers(experiment);
             return ExitCode.OK;
         }
         Path run = runs.resolve(experiment.name());
-        System.out.println(new TrainingRun(experiment, run, common.threads(), resume).train());
+        System.out.println(new TrainingRun(experiment, run, common.threads(), start()).train());
         return ExitCode.OK;
     }
 
+    private TrainingRun.Start start() {
+        return fresh ? TrainingRun.Start.FRESH : resume ? TrainingRun.Start.RESUME : TrainingRun.Start.NEW;
+    }
+
     private static void printLayers(Experiment experiment) {
-        if (experiment.network() == null) {
-            throw new ConfigException(experiment.file() + ": has no section 'network'");
-        }
-        Shape stamp = new Shape(experiment.scene().ny(), experiment.scene().nx(), 1);
+        List<Network.LayerRow> layers = TrainingRun.layers(experiment);
         String row = "%-28s %14s %7s %10s %12s %14s%n";
         System.out.printf(Locale.ROOT, row, "layer", "shape", "stride", "receptive", "parameters", "FLOPs");
         long parameters = 0;
         long flops = 0;
-        for (Network.LayerRow layer : Network.layers(experiment.network(), stamp, stamp)) {
+        for (Network.LayerRow layer : layers) {
             System.out.printf(
                     Locale.ROOT,
                     row,

@@ -3,6 +3,7 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
@@ -11,12 +12,15 @@ import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
+import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
 import org.shearnet.report.SummaryFiles;
 import org.shearnet.train.Metrics;
+import org.shearnet.train.RunState;
 import org.shearnet.train.TrainJob;
 import org.shearnet.train.TrainListener;
+import org.shearnet.train.TrainOptions;
 import org.shearnet.train.Trainer;
 
 /** Trains an experiment's network into its run folder, with progress for people and a checkpoint on Ctrl-C. */
@@ -28,28 +32,34 @@ final class TrainingRun {
     private final Experiment experiment;
     private final Path run;
     private final int threads;
-    private final boolean resume;
+    private final Start start;
 
-    TrainingRun(Experiment experiment, Path run, int threads, boolean resume) {
+    /** What becomes of an earlier training in the run folder. */
+    enum Start {
+        /** It is left alone, and this one refused. */
+        NEW,
+        /** It goes on. */
+        RESUME,
+        /** It is replaced. */
+        FRESH
+    }
+
+    TrainingRun(Experiment experiment, Path run, int threads, Start start) {
         this.experiment = experiment;
         this.run = run;
         this.threads = threads;
-        this.resume = resume;
+        this.start = start;
     }
 
     /** Trains and returns the model file. */
     Path train() throws IOException {
-        if (experiment.network() == null) {
-            throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
-        }
+        layers(experiment);
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
+                .with("NOISE", noise())
                 .with("BACKEND", Backend.summary());
         String yaml = experiment.root().toYaml();
-        Files.createDirectories(run);
-        AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, yaml));
-        SummaryFiles.provenance(run.resolve("provenance.json"), provenance);
         TrainJob job = new TrainJob(
                 experiment.network(),
                 experiment.train(),
@@ -58,7 +68,9 @@ final class TrainingRun {
                 provenance.entries(),
                 run,
                 threads);
-        Trainer.Result result = fit(job);
+        check(job);
+        System.err.println("shearnet: training at pixel noise " + noise());
+        Trainer.Result result = fit(job, provenance);
         LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
         System.err.printf(
                 Locale.ROOT,
@@ -69,17 +81,87 @@ final class TrainingRun {
         return run.resolve("model.zip");
     }
 
+    /**
+     * The layers of an experiment's network on its stamps.
+     *
+     * @throws ConfigException where there is no network, or it does not fit the stamps
+     */
+    static List<Network.LayerRow> layers(Experiment experiment) {
+        if (experiment.network() == null) {
+            throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
+        }
+        SceneStamps stamps = new SceneStamps(experiment.scene(), RenderAccuracy.DEFAULT);
+        if (experiment.train().augment()
+                && stamps.stamp().height() != stamps.stamp().width()) {
+            throw experiment.root().get("train").get("augment").error("only square stamps can be turned");
+        }
+        if (experiment.network().takesPsf() && !stamps.hasPsf()) {
+            throw experiment.root().get("network").error("this network needs a PSF; the scene has no 'psf'");
+        }
+        try {
+            return Network.layers(experiment.network(), stamps.stamp(), stamps.psf());
+        } catch (IllegalArgumentException e) {
+            throw experiment.root().get("network").error(e.getMessage());
+        }
+    }
+
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */
     private static RenderAccuracy accuracy(NetworkSpec network) {
         return network.corrects() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
     }
 
-    private Trainer.Result fit(TrainJob job) {
+    /** The noise levels, and where they come from. */
+    private String noise() {
+        TrainOptions options = experiment.train();
+        String range = options.noiseLow() == options.noiseHigh()
+                ? String.format(Locale.ROOT, "%.4g", options.noiseLow())
+                : String.format(Locale.ROOT, "%.4g to %.4g", options.noiseLow(), options.noiseHigh());
+        return range + " (" + experiment.trainNoise() + ")";
+    }
+
+    /** Whether this training may write into its folder. */
+    private void check(TrainJob job) throws IOException {
+        RunState state = RunState.of(run);
+        if (start == Start.FRESH || !state.isTaken()) {
+            return;
+        }
+        if (start == Start.NEW) {
+            if (state.epochs() >= 0 && !state.belongsTo(job)) {
+                throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
+            }
+            throw new UsageException(run + ": holds " + state + " already; go on with --resume (more epochs: --set"
+                    + " train.epochs=N), start over with --fresh, or give the experiment another name");
+        }
+        if (!state.checkpoint()) {
+            throw new UsageException(run + ": holds a trained network but no checkpoint to go on from; start over with"
+                    + " --fresh, or give the experiment another name");
+        }
+        if (state.epochs() >= 0) {
+            if (!state.belongsTo(job)) {
+                throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
+            }
+            if (state.epochs() > experiment.train().epochs()) {
+                throw new ConfigException(experiment.file() + ": train.epochs: "
+                        + experiment.train().epochs()
+                        + " epochs are asked for, and " + run + " has completed " + state.epochs()
+                        + " already; give at least as many");
+            }
+        }
+    }
+
+    private void describe(TrainJob job, Provenance provenance) throws IOException {
+        Files.createDirectories(run);
+        AtomicFile.write(run.resolve("config.yaml"), file -> Files.writeString(file, job.scene()));
+        SummaryFiles.provenance(run.resolve("provenance.json"), provenance);
+    }
+
+    private Trainer.Result fit(TrainJob job, Provenance provenance) throws IOException {
         try (Watcher watcher =
                 new Watcher("train " + experiment.name(), job.options().batch())) {
             Trainer trainer = Trainer.of(job, watcher);
+            describe(job, provenance);
             Interrupts.onRequest(trainer::requestStop);
-            Trainer.Result result = trainer.train(resume);
+            Trainer.Result result = trainer.train(start == Start.RESUME);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
                 throw new InterruptedRunException("interrupted after " + result.epochs()
                         + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -33,8 +34,6 @@ public record BenchmarkOptions(
     /** What the label of an estimator divided by its own response ends with. */
     public static final String CALIBRATED = " calibrated";
 
-    private static final double[] LADDER = {1e-5, 1e-4, 1e-3, 1e-2};
-
     public BenchmarkOptions {
         ringNoise = ringNoise.clone();
         Arrays.sort(ringNoise);
@@ -46,11 +45,12 @@ public record BenchmarkOptions(
         return ringNoise.clone();
     }
 
-    static BenchmarkOptions parse(YamlNode node) {
+    /** @param otherwise the levels where the section names none */
+    static BenchmarkOptions parse(YamlNode node, Supplier<NoiseLevels> otherwise) {
         YamlNode galaxies = node.find("galaxies");
         YamlNode rings = node.find("rings");
         YamlNode samples = node.find("samples");
-        NoiseLevels noise = noise(node);
+        NoiseLevels noise = noise(node, otherwise);
         BenchmarkOptions options = new BenchmarkOptions(
                 galaxies == null ? 2000 : galaxies.count(2, 100_000_000),
                 noise,
@@ -63,15 +63,16 @@ public record BenchmarkOptions(
         return options;
     }
 
-    private static NoiseLevels noise(YamlNode node) {
+    private static NoiseLevels noise(YamlNode node, Supplier<NoiseLevels> otherwise) {
         YamlNode sigma = node.find("noise_sigma");
         YamlNode s2n = node.find("s2n");
         if (sigma != null && s2n != null) {
             throw s2n.error("a second list of noise levels beside 'noise_sigma'; give one of them");
         }
-        return s2n != null
-                ? new NoiseLevels(NoiseLevels.Unit.S2N, levels(s2n))
-                : new NoiseLevels(NoiseLevels.Unit.SIGMA, sigma == null ? LADDER : levels(sigma));
+        if (s2n != null) {
+            return new NoiseLevels(NoiseLevels.Unit.S2N, levels(s2n));
+        }
+        return sigma == null ? otherwise.get() : new NoiseLevels(NoiseLevels.Unit.SIGMA, levels(sigma));
     }
 
     /** Levels of the rings in the unit of the ladder: {@code ring_noise_sigma} or {@code ring_s2n}. */

@@ -3,6 +3,7 @@ package org.shearnet.config;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -20,6 +21,8 @@ import org.shearnet.train.TrainOptions;
  * @param network the architecture, or null where the file has no {@code network} section
  * @param train how it is trained; defaults where the section is absent
  * @param benchmark which estimators are compared on what
+ * @param trainNoise where the noise levels of the training come from, in words
+ * @param benchmarkNoise where those of the benchmark come from
  */
 public record Experiment(
         Path file,
@@ -28,7 +31,9 @@ public record Experiment(
         Scene scene,
         NetworkSpec network,
         TrainOptions train,
-        BenchmarkOptions benchmark) {
+        BenchmarkOptions benchmark,
+        String trainNoise,
+        String benchmarkNoise) {
 
     /**
      * Reads the sections of a document and refuses every key that belongs to none.
@@ -47,19 +52,50 @@ public record Experiment(
         YamlNode network = root.find("network");
         YamlNode train = root.find("train");
         YamlNode benchmark = root.find("benchmark");
+        SceneNoise[] found = new SceneNoise[1];
+        Supplier<SceneNoise> noise = () -> {
+            if (found[0] == null) {
+                found[0] = sceneNoise(file, scene, network != null);
+            }
+            return found[0];
+        };
+        TrainOptions options = TrainOptions.parse(
+                train == null ? root.emptyMap("train") : train,
+                () -> network == null
+                        ? new double[] {1, 1} // nothing is trained
+                        : new double[] {noise.get().low(), noise.get().high()});
+        boolean trainNamed = train != null && train.has("noise_sigma");
+        boolean benchmarkNamed = benchmark != null && (benchmark.has("noise_sigma") || benchmark.has("s2n"));
+        BenchmarkOptions benchmarkOptions = BenchmarkOptions.parse(
+                benchmark == null ? root.emptyMap("benchmark") : benchmark,
+                () -> noise.get().levels());
         Experiment experiment = new Experiment(
                 file,
                 root,
                 name,
                 scene,
                 network == null ? null : NetworkSpec.parse(network),
-                TrainOptions.parse(train == null ? root.emptyMap("train") : train),
-                BenchmarkOptions.parse(benchmark == null ? root.emptyMap("benchmark") : benchmark));
+                options,
+                benchmarkOptions,
+                trainNamed
+                        ? "train.noise_sigma"
+                        : network == null ? "" : noise.get().words(),
+                benchmarkNamed
+                        ? (benchmark.has("s2n") ? "benchmark.s2n" : "benchmark.noise_sigma")
+                        : noise.get().words());
         root.rejectUnknown();
         if (network != null && experiment.train.loss().needsErrors() && !experiment.network.errors()) {
             throw train.get("loss").error("this loss needs 'errors: true' in the section 'network'");
         }
         return experiment;
+    }
+
+    private static SceneNoise sceneNoise(Path file, Scene scene, boolean training) {
+        try {
+            return SceneNoise.of(scene, training);
+        } catch (ConfigException e) {
+            throw new ConfigException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** SHA-256 of the effective configuration. */
@@ -69,7 +105,12 @@ public record Experiment(
 
     /** SHA-256 of the sections that a training depends on: scene, network and train. */
     public String trainingHash() {
-        return hash(List.of("gal", "psf", "image", "input", "stamp", "network", "train"));
+        String sections = hash(List.of("gal", "psf", "image", "input", "stamp", "network", "train"));
+        YamlNode section = root.find("train");
+        // levels that the scene gives are part of the training although no key names them
+        return section != null && section.has("noise_sigma")
+                ? sections
+                : Provenance.sha256(sections + " " + train.noiseLow() + " " + train.noiseHigh());
     }
 
     /** SHA-256 of the sections that make the stamps, and of size and date of the files that they name. */

@@ -35,6 +35,11 @@ public final class SceneStamps implements StampSource {
     }
 
     @Override
+    public boolean hasPsf() {
+        return scene.hasPsf();
+    }
+
+    @Override
     public double pixelScale() {
         return scene.pixelScale();
     }

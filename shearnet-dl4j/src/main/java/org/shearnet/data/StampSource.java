@@ -11,6 +11,11 @@ public interface StampSource {
     /** Shape of the PSF image that comes with every stamp. */
     Shape psf();
 
+    /** Whether its galaxies have a PSF to draw. */
+    default boolean hasPsf() {
+        return true;
+    }
+
     /** Arcsec per pixel. */
     double pixelScale();
 

@@ -3,10 +3,14 @@ package org.shearnet.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Domain;
+import org.shearnet.net.Look;
+import org.shearnet.net.Looker;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.LabelScale;
 import org.shearnet.net.Normalisation;
+import org.shearnet.net.Seen;
 import org.shearnet.net.SideNumbers;
 
 /** Means and standard deviations of a sample of stamps, from which a model's normalisation is made. */
@@ -43,7 +47,7 @@ public final class StampStatistics {
      * Draws stamps and measures them.
      *
      * @param draws the stamp of a number
-     * @throws IllegalArgumentException where the source has no value for an output of the network
+     * @throws ConfigException where the source has no value for an output of the network
      */
     public static Normalisation measure(
             NetworkSpec spec, StampSource source, LongFunction<StampBatch.Draw> draws, int count) {
@@ -61,17 +65,24 @@ public final class StampStatistics {
         Normalisation raw =
                 new Normalisation(spec.imageScale(), 0, 1, 0, 1, List.of(), List.of(), List.of(), List.of(), any);
         float[] scaled = new float[Math.max(pixels.length, psf.length)];
+        List<Look> looks = new ArrayList<>();
+        Looker looker = new Looker(source.stamp(), source.psf());
         for (int i = 0; i < count; i++) {
             StampBatch.Draw draw = draws.apply(i);
             double[] truth = painter.paint(draw.galaxy(), pixels);
+            if (source.hasPsf()) {
+                painter.paintPsf(draw.galaxy(), psf);
+            }
+            looks.add(looker.look(pixels, source.hasPsf() ? psf : null, 1));
             painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
             raw.image(pixels, draw.noiseSigma(), scaled, 0);
             for (int p = 0; p < pixels.length; p++) {
                 image.add(scaled[p]);
             }
-            if (spec.takesPsf()) {
-                painter.paintPsf(draw.galaxy(), psf);
+            if (source.hasPsf()) {
                 widen(psfSize, Domain.psfSize(psf, source.psf(), source.pixelScale()));
+            }
+            if (spec.takesPsf()) {
                 raw.psf(psf, scaled, 0);
                 for (int p = 0; p < psf.length; p++) {
                     psfs.add(scaled[p]);
@@ -85,7 +96,7 @@ public final class StampStatistics {
             for (int k = 0; k < labels.size(); k++) {
                 double value = truth[spec.outputs().get(k).ordinal()];
                 if (!Double.isFinite(value)) {
-                    throw new IllegalArgumentException("the scene's galaxies have no "
+                    throw new ConfigException("network.outputs: the scene's galaxies have no "
                             + spec.outputs().get(k).key());
                 }
                 labels.get(k).add(value);
@@ -104,7 +115,13 @@ public final class StampStatistics {
                 sds(sides),
                 means(labels),
                 sds(labels),
-                new Domain(source.pixelScale(), noise[0], noise[1], Math.min(psfSize[0], psfSize[1]), psfSize[1]));
+                new Domain(
+                        source.pixelScale(),
+                        noise[0],
+                        noise[1],
+                        Math.min(psfSize[0], psfSize[1]),
+                        psfSize[1],
+                        Seen.of(looks, noise[0], noise[1])));
     }
 
     private static void widen(double[] range, double value) {

@@ -6,17 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
-import org.shearnet.net.Domain;
+import org.shearnet.net.Look;
+import org.shearnet.net.Looker;
 import org.shearnet.net.Model;
 import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Predictor;
@@ -26,17 +26,8 @@ import org.shearnet.ngmix.gmix.MixtureModel;
 /** A trained network: {@code network}. */
 public final class NetworkEstimator implements ShearEstimator {
 
-    private static final int BAD_PIXELS = 1;
-    private static final int NOT_FINITE = 2;
-    private static final int OUT_OF_RANGE = 4;
-    private static final int IMPRECISE = 8;
-    private static final int MASKED = 16;
-
     /** An answer whose predicted error is more than this many times that of the noise is flagged. */
     private static final double IMPRECISE_ERRORS = 2;
-
-    /** Above this signal to noise moments should converge. */
-    private static final double PLAIN_SIGNAL = 10;
 
     /** Networks that come with the program. */
     public static final List<String> SHIPPED = List.of("june2025", "exponential");
@@ -44,17 +35,22 @@ public final class NetworkEstimator implements ShearEstimator {
     /** Stamps that are looked at for what lies beyond the training. */
     private static final int LOOKED_AT = 200;
 
-    private static final double SAME_SCALE = 1e-3;
+    /** No pixel is this many times the noise, with which it is a number of some program's. */
+    private static final double ABSURD = 1e15;
 
-    /** Noise and PSF may be this factor beyond the range of a sample of the training. */
-    private static final double BEYOND = 1.05;
+    /** Deepest negative pixel: so many times the noise, and so large a share of the brightest pixel. */
+    private static final double TROUGH_ERRORS = 10;
+
+    private static final double TROUGH = 0.05;
 
     private final String label;
     private final Model model;
+    private final NetworkFlags flags;
 
     private NetworkEstimator(String label, Model model) {
         this.label = label;
         this.model = model;
+        flags = new NetworkFlags(model.normalisation().domain());
     }
 
     /**
@@ -100,42 +96,25 @@ public final class NetworkEstimator implements ShearEstimator {
 
     /**
      * What of these stamps lies beyond the network's training, in words; empty where nothing does. Looks at the first
-     * stamps only.
+     * stamps only; stamp by stamp the flag BEYOND_TRAINING tells.
      */
     public List<String> beyondTraining(Stamps stamps) {
-        Domain domain = model.normalisation().domain();
-        List<String> found = new ArrayList<>();
-        if (Math.abs(stamps.pixelScale() / domain.pixelScale() - 1) > SAME_SCALE) {
-            found.add(String.format(
-                    Locale.ROOT, "pixels of %.4g arcsec (trained on %.4g)", stamps.pixelScale(), domain.pixelScale()));
-        }
+        Looker looker = new Looker(model.stamp(), new Shape(stamps.psfNy(), stamps.psfNx(), 1));
         int looked = Math.min(stamps.count(), LOOKED_AT);
-        double[] noise = Arrays.copyOf(stamps.noiseSigma(), looked);
-        outside(found, "noise sigma", noise, domain.noiseLow(), domain.noiseHigh());
-        if (model.spec().takesPsf() && stamps.psfs() != null) {
-            Shape stamp = new Shape(stamps.psfNy(), stamps.psfNx(), 1);
-            double[] sizes = new double[Math.min(stamps.psfs().length, looked)];
-            Arrays.setAll(sizes, i -> Domain.psfSize(stamps.psf(i), stamp, stamps.pixelScale()));
-            outside(found, "PSF sigma (arcsec)", sizes, domain.psfLow(), domain.psfHigh());
+        Map<String, NetworkFlags.Beyond> first = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (int i = 0; i < looked && isForNetwork(stamps); i++) {
+            if (badPixels(stamps, stamps.images()[i], i) == 0) {
+                Look look = looker.look(stamps.images()[i], stamps.psf(i), stamps.noiseSigma()[i]);
+                for (NetworkFlags.Beyond beyond : flags.beyond(look)) {
+                    first.putIfAbsent(beyond.what(), beyond);
+                    counts.merge(beyond.what(), 1, Integer::sum);
+                }
+            }
         }
-        return found;
-    }
-
-    private static void outside(List<String> found, String what, double[] values, double low, double high) {
-        double[] out = Arrays.stream(values)
-                .filter(v -> v < low / BEYOND || v > high * BEYOND)
-                .toArray();
-        if (out.length > 0) {
-            found.add(String.format(
-                    Locale.ROOT,
-                    "%s of %.4g in %d of %d stamps looked at (trained on %.4g to %.4g)",
-                    what,
-                    out[0],
-                    out.length,
-                    values.length,
-                    low,
-                    high));
-        }
+        return first.values().stream()
+                .map(b -> b + ", in " + counts.get(b.what()) + " of " + looked + " stamps looked at")
+                .toList();
     }
 
     /** The network that an estimator is, refines or metacalibrates, or null. */
@@ -192,17 +171,7 @@ public final class NetworkEstimator implements ShearEstimator {
 
     @Override
     public Map<Integer, String> flagNames() {
-        return Map.of(
-                BAD_PIXELS,
-                "BAD_PIXELS",
-                NOT_FINITE,
-                "NOT_FINITE",
-                OUT_OF_RANGE,
-                "OUT_OF_RANGE (|g| of 1 or more)",
-                IMPRECISE,
-                "IMPRECISE (expects an error of many times the noise)",
-                MASKED,
-                "MASKED_PIXELS (too many, or no fit to fill them with)");
+        return NetworkFlags.names();
     }
 
     @Override
@@ -210,16 +179,21 @@ public final class NetworkEstimator implements ShearEstimator {
         ShapeEstimate[] estimates = answers(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
             if (estimates[i].flags() != 0) {
-                estimates[i] = ShapeEstimate.failed(estimates[i].flags());
+                estimates[i] = ShapeEstimate.failed(estimates[i].flags(), lastOf(estimates[i]));
             }
         }
         done.accept(estimates.length);
         return estimates;
     }
 
+    /** What the network would have said of a flagged stamp; null where that is nothing. */
+    private static ShapeEstimate lastOf(ShapeEstimate flagged) {
+        return Double.isFinite(flagged.g1()) ? flagged : null;
+    }
+
     /** The estimates, numbers kept where there are any although a flag is set. */
     ShapeEstimate[] answers(Stamps stamps, int threads) {
-        if (stamps.nx() != model.stamp().width() || stamps.ny() != model.stamp().height()) {
+        if (!isForNetwork(stamps)) {
             throw new BadDataException("stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels; the network '"
                     + label + "' was trained on " + model.stamp().height() + " x "
                     + model.stamp().width());
@@ -230,34 +204,65 @@ public final class NetworkEstimator implements ShearEstimator {
         MixtureModel profile = profile();
         FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
-        Arrays.setAll(
-                bad,
-                i -> filled.unfilled()[i]
-                        ? MASKED
-                        : Arrays.stream(filled.images()[i]).allMatch(Double::isFinite) ? 0 : BAD_PIXELS);
+        Arrays.setAll(bad, i -> filled.unfilled()[i] ? NetworkFlags.MASKED : badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
+        double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Predictor.Answer[] answers;
         try (Predictor predictor = model.predictor(threads)) {
-            answers = predictor.predict(
+            answers = predictor.predictForeign(
                     stamps.count(),
-                    (i, receiver) -> receiver.take(
-                            bad[i] == 0 ? filled.images()[i] : blank, stamps.psf(i), stamps.noiseSigma()[i]));
+                    new Shape(stamps.psfNy(), stamps.psfNx(), 1),
+                    stamps.pixelScale(),
+                    (i, receiver) -> {
+                        if (bad[i] == 0) {
+                            receiver.take(filled.images()[i], stamps.psf(i), stamps.noiseSigma()[i]);
+                        } else {
+                            receiver.take(blank, stamps.psfs() == null ? null : blankPsf, 1);
+                        }
+                    });
         }
         ShapeEstimate[] estimates = new ShapeEstimate[answers.length];
         for (int i = 0; i < answers.length; i++) {
-            estimates[i] = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
+            ShapeEstimate inPixels = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
+            estimates[i] = Double.isFinite(inPixels.g1()) ? SkyFrame.of(inPixels, stamps, i) : inPixels;
         }
         return estimates;
+    }
+
+    private boolean isForNetwork(Stamps stamps) {
+        return stamps.nx() == model.stamp().width()
+                && stamps.ny() == model.stamp().height();
+    }
+
+    /** Whether pixels, noise level or PSF are none; a trough that no noise makes is a sentinel of some program's. */
+    private int badPixels(Stamps stamps, double[] pixels, int i) {
+        double noise = stamps.noiseSigma()[i];
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        for (double pixel : pixels) {
+            low = Math.min(low, pixel);
+            high = Math.max(high, pixel);
+            sum += pixel;
+        }
+        double[] psf = stamps.psf(i);
+        boolean sound = noise > 0
+                && noise < Double.POSITIVE_INFINITY
+                && Double.isFinite(sum)
+                && Math.max(-low, high) < ABSURD * noise
+                && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
+                && (psf == null || Arrays.stream(psf).allMatch(Double::isFinite));
+        return sound ? 0 : NetworkFlags.BAD_PIXELS;
     }
 
     private ShapeEstimate estimate(Predictor.Answer answer, Stamps stamps) {
         double g1 = value(answer.labels(), Label.G1);
         double g2 = value(answer.labels(), Label.G2);
         if (!Double.isFinite(g1) || !Double.isFinite(g2)) {
-            return ShapeEstimate.failed(NOT_FINITE);
+            return ShapeEstimate.failed(NetworkFlags.NOT_FINITE);
         }
         if (Math.hypot(g1, g2) >= 1) {
-            return ShapeEstimate.failed(OUT_OF_RANGE);
+            return ShapeEstimate.failed(NetworkFlags.OUT_OF_RANGE);
         }
         double sigma = value(answer.labels(), Label.SIGMA);
         double size = ShapeEstimate.sizeOf(sigma, g1, g2);
@@ -266,7 +271,8 @@ public final class NetworkEstimator implements ShearEstimator {
         Predictor.Moments moments = answer.moments();
         boolean placed = moments != null && moments.ok();
         return new ShapeEstimate(
-                moments != null && errors != null && imprecise(answer) ? IMPRECISE : 0,
+                flags.of(answer.look())
+                        | (moments != null && errors != null && imprecise(answer) ? NetworkFlags.IMPRECISE : 0),
                 g1,
                 g2,
                 errors == null ? no : value(errors, Label.G1),
@@ -285,15 +291,11 @@ public final class NetworkEstimator implements ShearEstimator {
                 null);
     }
 
-    /**
-     * Whether the network itself expects to be off by many times the noise, or has no moments of a stamp whose signal is
-     * plain: mostly galaxies that spill over the stamp.
-     */
+    /** Whether the network itself expects to be off by many times the noise. */
     private boolean imprecise(Predictor.Answer answer) {
         Predictor.Moments moments = answer.moments();
         return value(answer.errors(), Label.G1) > IMPRECISE_ERRORS * moments.g1Err()
-                || value(answer.errors(), Label.G2) > IMPRECISE_ERRORS * moments.g2Err()
-                || !moments.ok() && moments.s2n() > PLAIN_SIGNAL;
+                || value(answer.errors(), Label.G2) > IMPRECISE_ERRORS * moments.g2Err();
     }
 
     private double value(double[] answer, Label wanted) {

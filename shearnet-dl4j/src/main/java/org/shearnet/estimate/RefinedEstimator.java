@@ -19,7 +19,7 @@ import org.shearnet.ngmix.prior.JointPrior;
 public final class RefinedEstimator implements ShearEstimator {
 
     /** The fit's flags start here; those of the network lie below. */
-    private static final int FIT_FLAGS = 8;
+    private static final int FIT_FLAGS = NetworkFlags.BITS;
 
     /** T (pixels^2) to start from where the network does not say. */
     private static final double GUESSED_SIZE = 10;
@@ -63,7 +63,7 @@ public final class RefinedEstimator implements ShearEstimator {
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new LinkedHashMap<>(network.flagNames());
         for (Flag flag : Flag.values()) {
-            if (flag.bit() << FIT_FLAGS > 0) {
+            if (flag != Flag.METACAL_FAILED) { // whose bit is metacalibration's own there
                 names.put(flag.bit() << FIT_FLAGS, "REFINEMENT_" + flag.name());
             }
         }
@@ -87,8 +87,9 @@ public final class RefinedEstimator implements ShearEstimator {
     private record Refiner(ExactFitter fitter, ObservationMaker observations) {}
 
     private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate answer) {
-        if (!Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
-            return answer;
+        int ofTheStamp = answer.flags() & NetworkFlags.OF_THE_STAMP;
+        if (ofTheStamp != 0 || !Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
+            return ShapeEstimate.failed(answer.flags());
         }
         Observation observation = refiner.observations().of(stamps, i);
         boolean placed = Double.isFinite(answer.row()) && Double.isFinite(answer.col());

@@ -121,6 +121,7 @@ public final class Architectures {
 
     /** Residual blocks of two convolutions (He et al. 2016, arXiv:1512.03385), halving the maps where channels change. */
     private static void resnet(NetworkSpec spec, GraphPlan plan) {
+        requireChannels(spec, 1, Integer.MAX_VALUE);
         String last = plan.add(new Convolution(3, spec.channels().get(0), spec.activation()), plan.stamp());
         int before = spec.channels().get(0);
         for (int channels : spec.channels()) {
@@ -155,6 +156,10 @@ public final class Architectures {
     }
 
     private static String dilated(NetworkSpec spec, GraphPlan plan, boolean skip) {
+        requireChannels(spec, 1, Integer.MAX_VALUE);
+        if (spec.dilations().size() > spec.channels().size()) {
+            throw new IllegalArgumentException("it has more dilations than channels");
+        }
         String last = plan.stamp();
         int before = 1;
         for (int i = 0; i < spec.channels().size(); i++) {
@@ -175,6 +180,10 @@ public final class Architectures {
      * strided convolution, branches of the second block.
      */
     private static void multiscale(NetworkSpec spec, GraphPlan plan) {
+        requireChannels(spec, 3, 3);
+        if (spec.dilations().isEmpty()) {
+            throw new IllegalArgumentException("it takes at least one dilation");
+        }
         String last = plan.add(new Convolution(3, spec.channels().get(0), Activation.IDENTITY), plan.stamp());
         last = plan.add(new GroupNorm(8, spec.activation()), last);
         last = scales(spec, plan, last, spec.channels().get(0));
@@ -196,6 +205,7 @@ public final class Architectures {
 
     /** Encoder and decoder with skips (Ronneberger et al. 2015, arXiv:1505.04597), then second moments of its maps. */
     private static void unet(NetworkSpec spec, GraphPlan plan) {
+        requireChannels(spec, 1, Integer.MAX_VALUE);
         java.util.Deque<String> levels = new java.util.ArrayDeque<>();
         String last = plan.stamp();
         for (int channels : spec.channels()) {
@@ -259,6 +269,14 @@ public final class Architectures {
 
     /** Numbers that the convolutions add to the moments. */
     private static final int CONVOLVED = 32;
+
+    private static void requireChannels(NetworkSpec spec, int least, int most) {
+        int count = spec.channels().size();
+        if (count < least || count > most) {
+            throw new IllegalArgumentException(
+                    "it takes " + (least == most ? least : "at least " + least) + " numbers of channels, not " + count);
+        }
+    }
 
     private static void head(NetworkSpec spec, GraphPlan plan, String last) {
         plan.finish(dense(spec, plan, plan.withSideInputs(last)));

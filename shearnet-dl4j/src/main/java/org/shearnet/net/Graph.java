@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -32,7 +33,14 @@ public final class Graph extends ComputationGraph {
 
     /** Another graph over the same parameters, with gradients of its own. */
     public Graph replica() {
-        Graph graph = new Graph(getConfiguration().clone());
+        ComputationGraphConfiguration copy = getConfiguration().clone();
+        // MergeVertex.clone() forgets the axis, and a copy would join maps along their rows
+        getConfiguration().getVertices().forEach((name, vertex) -> {
+            if (vertex instanceof MergeVertex merge) {
+                ((MergeVertex) copy.getVertices().get(name)).setMergeAxis(merge.getMergeAxis());
+            }
+        });
+        Graph graph = new Graph(copy);
         graph.init(params(), false);
         graph.initGradientsView();
         return graph;

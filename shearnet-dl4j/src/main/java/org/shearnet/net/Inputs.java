@@ -83,13 +83,27 @@ public final class Inputs {
      * @param noiseSigma standard deviation of a pixel's noise; not looked at where the network takes none
      */
     public void set(int place, double[] pixels, double[] psf, double noiseSigma) {
+        set(place, pixels, psf, noiseSigma, 1, sideNumbers.measure(pixels, psf, noiseSigma));
+    }
+
+    /**
+     * Puts a stamp of other counts at a place.
+     *
+     * @param psf PSF image of the network's size; not looked at where the graph sees none
+     * @param of the stamp's moments in its own counts
+     * @param fluxUnit what its counts are multiplied with
+     */
+    void set(int place, double[] pixels, double[] psf, double noiseSigma, StampMoments of, double fluxUnit) {
+        set(place, pixels, psf, noiseSigma, fluxUnit, sideNumbers.measure(pixels, of, noiseSigma, fluxUnit));
+    }
+
+    private void set(int place, double[] pixels, double[] psf, double noiseSigma, double fluxUnit, double[] numbers) {
         if (stamps != null) {
-            normalisation.image(pixels, noiseSigma, stamps.values, place * stamps.size);
+            normalisation.image(pixels, noiseSigma, fluxUnit, stamps.values, place * stamps.size);
         }
         if (psfs != null) {
             normalisation.psf(psf, psfs.values, place * psfs.size);
         }
-        double[] numbers = sideNumbers.measure(pixels, psf, noiseSigma);
         moments[place] = sideNumbers.moments();
         int next = 0;
         for (Block block : new Block[] {sides, noiseFree, withNoise}) {

@@ -36,7 +36,11 @@ import org.shearnet.net.engine.Shape;
  */
 final class ModelFile {
 
-    private static final String FORMAT = "shearnet-model 2";
+    private static final String FORMAT = "shearnet-model 3";
+
+    /** The format before, without what the training's stamps looked like. */
+    private static final String FORMER = "shearnet-model 2";
+
     private static final int TEXT_LIMIT = 8 << 20;
     private static final List<String> MEMBERS = List.of("weights.f32", "graph.json", "scene.yaml", "provenance.yaml");
 
@@ -97,6 +101,9 @@ final class ModelFile {
         head.append("  domain: ")
                 .append(List.of(d.pixelScale(), d.noiseLow(), d.noiseHigh(), d.psfLow(), d.psfHigh()))
                 .append('\n');
+        if (!d.seen().equals(Seen.unknown())) {
+            head.append("  seen: ").append(d.seen().numbers()).append('\n');
+        }
         head.append("sha256:\n");
         members.forEach((name, bytes) ->
                 head.append("  ").append(name).append(": ").append(hash(bytes)).append('\n'));
@@ -122,11 +129,15 @@ final class ModelFile {
     private static Model read(Path path, ZipFile zip) throws IOException {
         YamlNode head = YamlReader.parse("model.yaml", text(path, zip, "model.yaml"));
         YamlNode format = head.get("format");
-        if (!format.text().equals(FORMAT)) {
-            throw new BadDataException(
-                    path + ": the format is '" + format.text() + "'; this version reads '" + FORMAT + "'");
+        if (!List.of(FORMAT, FORMER).contains(format.text())) {
+            throw new BadDataException(path + ": the format is '" + format.text() + "'; this version reads '" + FORMAT
+                    + "' and '" + FORMER + "'");
         }
         NetworkSpec spec = NetworkSpec.parse(head.get("network"));
+        if (format.text().equals(FORMER) && spec.architecture().equals("multiscale")) {
+            throw new BadDataException(path + ": a 'multiscale' of format '" + FORMER
+                    + "' joined its branches in another order; train it anew");
+        }
         Shape stamp = shape(head.get("stamp"));
         Shape psf = shape(head.get("psf"));
         Normalisation normalisation = normalisation(head.get("normalisation"), spec.imageScale());
@@ -195,9 +206,21 @@ final class ModelFile {
                 numbers(node.get("side_sd")),
                 numbers(node.get("label_mean")),
                 numbers(node.get("label_sd")),
-                new Domain(domain.get(0), domain.get(1), domain.get(2), domain.get(3), domain.get(4)));
+                new Domain(domain.get(0), domain.get(1), domain.get(2), domain.get(3), domain.get(4), seen(node)));
         node.rejectUnknown();
         return normalisation;
+    }
+
+    private static Seen seen(YamlNode normalisation) {
+        YamlNode seen = normalisation.find("seen");
+        if (seen == null) {
+            return Seen.unknown();
+        }
+        List<Double> numbers = numbers(seen);
+        if (numbers.size() != Seen.NUMBERS) {
+            throw seen.error("expected " + Seen.NUMBERS + " numbers, found " + numbers.size());
+        }
+        return Seen.of(numbers.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static List<Double> numbers(YamlNode node) {

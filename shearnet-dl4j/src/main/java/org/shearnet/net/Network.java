@@ -37,10 +37,22 @@ public final class Network {
         return graph;
     }
 
+    /**
+     * The graph's configuration.
+     *
+     * @throws IllegalArgumentException where the specification does not fit the stamps
+     */
     static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
-        GraphPlan plan = new GraphPlan(spec, stamp, psf);
-        Architectures.named(spec.architecture()).build().accept(spec, plan);
-        return plan.configuration();
+        try {
+            GraphPlan plan = new GraphPlan(spec, stamp, psf);
+            Architectures.named(spec.architecture()).build().accept(spec, plan);
+            return plan.configuration();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + spec.architecture() + "' with channels " + spec.channels() + " does not fit stamps of "
+                            + stamp.height() + " rows and " + stamp.width() + " columns: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** LeCun-normal weights (normal deviates cut at two, variance 1 / inputs) and zero biases. */

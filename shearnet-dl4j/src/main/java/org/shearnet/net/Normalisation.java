@@ -53,7 +53,12 @@ public record Normalisation(
      * @param noiseSigma standard deviation of a pixel, which keeps the flux of a faint stamp from being divided by zero
      */
     public void image(double[] pixels, double noiseSigma, float[] out, int at) {
-        double unit = scale == ImageScale.FLUX ? SideNumbers.flux(pixels, noiseSigma) : 1;
+        image(pixels, noiseSigma, 1, out, at);
+    }
+
+    /** The same for a stamp whose counts are to be multiplied with {@code fluxUnit}. */
+    void image(double[] pixels, double noiseSigma, double fluxUnit, float[] out, int at) {
+        double unit = scale == ImageScale.FLUX ? SideNumbers.flux(pixels, noiseSigma) : 1 / fluxUnit;
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / unit - imageMean) / imageSd);
         }

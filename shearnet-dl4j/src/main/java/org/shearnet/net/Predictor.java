@@ -17,23 +17,30 @@ public final class Predictor implements AutoCloseable {
 
     private final NetworkSpec spec;
     private final Normalisation normalisation;
+    private final Shape stamp;
+    private final Shape psf;
     private final Workers workers;
     private final int piece;
     private final Graph[] replicas;
     private final Inputs[] inputs;
+    private final StampMoments.Meter[] meters;
 
     /** A predictor with the graph's present weights, which it shares. */
     public Predictor(
             NetworkSpec spec, Normalisation normalisation, Shape stamp, Shape psf, Graph graph, Workers workers) {
         this.spec = spec;
         this.normalisation = normalisation;
+        this.stamp = stamp;
+        this.psf = psf;
         this.workers = workers;
         piece = spec.seesMomentsAlone() ? SMALL_NETWORK_PIECE : PIECE;
         replicas = new Graph[workers.threads()];
         inputs = new Inputs[workers.threads()];
+        meters = new StampMoments.Meter[workers.threads()];
         for (int t = 0; t < replicas.length; t++) {
             replicas[t] = graph.replica();
             inputs[t] = new Inputs(spec, normalisation, stamp, psf, piece);
+            meters[t] = new StampMoments.Meter();
         }
     }
 
@@ -56,8 +63,9 @@ public final class Predictor implements AutoCloseable {
      * @param labels physical labels, in the order of the network's outputs
      * @param errors their standard deviations, or null where the network predicts none
      * @param moments what it started from, or null where it uses none
+     * @param look what the stamp looked like; null where that was not asked for
      */
-    public record Answer(double[] labels, double[] errors, Moments moments) {}
+    public record Answer(double[] labels, double[] errors, Moments moments, Look look) {}
 
     /**
      * The adaptive moments behind an answer.
@@ -83,20 +91,86 @@ public final class Predictor implements AutoCloseable {
             double g1Err,
             double g2Err) {}
 
-    /** Answers for stamps 0 to count - 1. */
+    /** Answers for stamps 0 to count - 1 that are as those of the training: in its units, with PSF images of its size. */
     public Answer[] predict(int count, Stamps stamps) {
         Answer[] answers = new Answer[count];
-        workers.runPieces(
-                count, piece, (slot, from) -> predictPiece(slot, from, Math.min(count, from + piece), stamps, answers));
+        workers.runPieces(count, piece, (slot, from) -> {
+            Inputs in = inputs[slot];
+            int to = Math.min(count, from + piece);
+            for (int i = from; i < to; i++) {
+                int place = i - from;
+                stamps.give(i, (pixels, psfPixels, sigma) -> in.set(place, pixels, psfPixels, sigma));
+            }
+            answer(slot, from, to, answers);
+        });
         return answers;
     }
 
-    private void predictPiece(int replica, int from, int to, Stamps stamps, Answer[] answers) {
-        Inputs in = inputs[replica];
-        for (int i = from; i < to; i++) {
-            int place = i - from;
-            stamps.give(i, (pixels, psf, sigma) -> in.set(place, pixels, psf, sigma));
+    /**
+     * Answers for stamps of any counts and pixels, brought to the units of the training and back, with PSF images of any
+     * size; and what each stamp looks like.
+     *
+     * @param psfShape rows and columns of the PSF images
+     * @param pixelScale arcsec per pixel of the stamps
+     */
+    public Answer[] predictForeign(int count, Shape psfShape, double pixelScale, Stamps stamps) {
+        Answer[] answers = new Answer[count];
+        double length = pixelScale / normalisation.domain().pixelScale();
+        workers.runPieces(count, piece, (slot, from) -> {
+            int to = Math.min(count, from + piece);
+            double[] units = new double[to - from];
+            Look[] looks = new Look[to - from];
+            for (int i = from; i < to; i++) {
+                int place = i - from;
+                stamps.give(i, (pixels, psfPixels, sigma) -> {
+                    StampMoments moments = meters[slot].measure(pixels, stamp, psfPixels, psfShape, sigma);
+                    looks[place] = Look.of(pixels, stamp, moments, sigma);
+                    units[place] = fluxUnit(moments.flux(), sigma);
+                    double[] framed = spec.seesPsf() ? PsfFrame.fit(psfPixels, psfShape, psf) : null;
+                    inputs[slot].set(place, pixels, framed, sigma, moments, units[place]);
+                });
+            }
+            answer(slot, from, to, answers);
+            for (int i = from; i < to; i++) {
+                answers[i] = foreign(answers[i], 1 / units[i - from], length, looks[i - from]);
+            }
+        });
+        return answers;
+    }
+
+    /**
+     * A network that sees pixels works in the counts of its training where flux and noise are those of its training: then
+     * its answers are those that were validated. All others are brought to the middle of the training's.
+     */
+    private double fluxUnit(double flux, double noiseSigma) {
+        Domain domain = normalisation.domain();
+        boolean asTrained = !spec.seesMomentsAlone() && domain.holds(flux, noiseSigma);
+        return asTrained ? 1 : domain.fluxUnit(flux, noiseSigma);
+    }
+
+    private Answer foreign(Answer answer, double counts, double length, Look look) {
+        return new Answer(
+                inUnits(answer.labels(), counts, length),
+                answer.errors() == null ? null : inUnits(answer.errors(), counts, length),
+                answer.moments(),
+                look);
+    }
+
+    private double[] inUnits(double[] labels, double counts, double length) {
+        double[] own = new double[labels.length];
+        for (int k = 0; k < own.length; k++) {
+            own[k] = labels[k]
+                    * switch (spec.outputs().get(k)) {
+                        case G1, G2 -> 1;
+                        case SIGMA, HALF_LIGHT_RADIUS -> length;
+                        case FLUX -> counts;
+                    };
         }
+        return own;
+    }
+
+    private void answer(int replica, int from, int to, Answer[] answers) {
+        Inputs in = inputs[replica];
         float[] flat = new FlatArray(replicas[replica].answer(in.arrays())).toArray();
         int count = spec.outputs().size();
         for (int i = from; i < to; i++) {
@@ -110,7 +184,7 @@ public final class Predictor implements AutoCloseable {
                     errors[k] = in.unit(place, k) * Math.exp(0.5 * flat[row + count + k]);
                 }
             }
-            answers[i] = new Answer(labels, errors, moments(in, place));
+            answers[i] = new Answer(labels, errors, moments(in, place), null);
         }
     }
 

@@ -37,17 +37,29 @@ public final class SideNumbers {
      * @param noiseSigma standard deviation of a pixel's noise
      */
     public double[] measure(double[] pixels, double[] psfPixels, double noiseSigma) {
+        StampMoments of = spec.usesMoments() ? meter.measure(pixels, stamp, psfPixels, psf, noiseSigma) : null;
+        return measure(pixels, of, noiseSigma, 1);
+    }
+
+    /**
+     * The numbers of a stamp whose counts are to be multiplied.
+     *
+     * @param of its moments in its own counts; not looked at where the network uses none
+     * @param fluxUnit the factor
+     */
+    double[] measure(double[] pixels, StampMoments of, double noiseSigma, double fluxUnit) {
+        moments = null;
         if (spec.usesMoments()) {
-            moments = meter.measure(pixels, stamp, psfPixels, psf, noiseSigma);
-            MomentFeatures.invariants(moments, noiseSigma, invariants);
+            moments = fluxUnit == 1 ? of : of.times(fluxUnit);
+            MomentFeatures.invariants(moments, noiseSigma * fluxUnit, invariants);
             MomentFeatures.shapes(moments, shapes);
         }
         double[] numbers = new double[count(spec)];
         int next = 0;
         for (SideInput input : spec.inputs()) {
             switch (input) {
-                case LOG_NOISE -> numbers[next] = Math.log10(noiseSigma);
-                case LOG_FLUX -> numbers[next] = Math.log10(flux(pixels, noiseSigma));
+                case LOG_NOISE -> numbers[next] = Math.log10(noiseSigma * fluxUnit);
+                case LOG_FLUX -> numbers[next] = Math.log10(flux(pixels, noiseSigma) * fluxUnit);
                 case MOMENTS -> {
                     System.arraycopy(invariants, 0, numbers, next, invariants.length);
                     for (int c = 0; c < 2; c++) {

@@ -20,6 +20,7 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
  * @param m second moments mxx, mxy, myy of the stamp (pixels^2)
  * @param flux flux of the matched Gaussian (counts)
  * @param rho4 weighted fourth moment, 2 for a Gaussian
+ * @param psfOk whether there is a PSF image with moments
  * @param psf second moments of the PSF image (pixels^2)
  * @param psfRho4 fourth moment of the PSF image
  * @param nu matched-filter signal to noise
@@ -35,6 +36,7 @@ record StampMoments(
         double[] m,
         double flux,
         double rho4,
+        boolean psfOk,
         double[] psf,
         double psfRho4,
         double nu,
@@ -95,7 +97,7 @@ record StampMoments(
          * Measures a stamp.
          *
          * @param pixels [ny * nx]
-         * @param psf PSF image [psfNy * psfNx], its pixel included
+         * @param psf PSF image [psfNy * psfNx], its pixel included, of any size; or null
          * @param noiseSigma standard deviation of a pixel
          */
         StampMoments measure(
@@ -105,30 +107,53 @@ record StampMoments(
                 org.shearnet.net.engine.Shape psfStamp,
                 double noiseSigma) {
             AdaptiveMoments.Result of = psfMoments(psf, psfStamp);
-            double[] p = of.ok() ? new double[] {of.mxx(), of.mxy(), of.myy()} : new double[] {1, 0, 1};
+            double[] p = of.ok() ? new double[] {of.mxx(), of.mxy(), of.myy()} : NO_PSF.clone();
             AdaptiveMoments.Result seen = AdaptiveMoments.measure(pixels, null, stamp.width(), stamp.height(), PRECISE);
             double cx = 0.5 * (stamp.width() - 1);
             double cy = 0.5 * (stamp.height() - 1);
-            if (!seen.ok() || !of.ok()) {
-                return fallback(pixels, stamp, p, of.ok() ? of.rho4() : 2, noiseSigma);
+            double psfRho4 = of.ok() ? of.rho4() : 2;
+            if (!seen.ok() || psf != null && !of.ok()) {
+                return fallback(pixels, stamp, of.ok(), p, psfRho4, noiseSigma);
             }
             double[] m = {seen.mxx(), seen.mxy(), seen.myy()};
             return derived(
-                    true, seen.x() - cx, seen.y() - cy, m, seen.amplitude(), seen.rho4(), p, of.rho4(), noiseSigma);
+                    true,
+                    seen.x() - cx,
+                    seen.y() - cy,
+                    m,
+                    seen.amplitude(),
+                    seen.rho4(),
+                    of.ok(),
+                    p,
+                    psfRho4,
+                    noiseSigma);
         }
 
         private AdaptiveMoments.Result psfMoments(double[] psf, org.shearnet.net.engine.Shape stamp) {
+            if (psf == null) {
+                return NO_MOMENTS;
+            }
             if (!Arrays.equals(psf, lastPsf)) {
                 last = AdaptiveMoments.measure(psf, null, stamp.width(), stamp.height(), PRECISE_PSF);
                 lastPsf = psf.clone();
             }
             return last;
         }
+
+        private static final double[] NO_PSF = {1, 0, 1};
+
+        private static final AdaptiveMoments.Result NO_MOMENTS =
+                AdaptiveMoments.measure(new double[1], null, 1, 1, PRECISE_PSF);
     }
 
     /** Moments under a round weight of twice the PSF's, where adaptive ones do not converge. */
     private static StampMoments fallback(
-            double[] pixels, org.shearnet.net.engine.Shape stamp, double[] psf, double psfRho4, double noiseSigma) {
+            double[] pixels,
+            org.shearnet.net.engine.Shape stamp,
+            boolean psfOk,
+            double[] psf,
+            double psfRho4,
+            double noiseSigma) {
         double width = psf[0] + psf[2];
         double cx = 0.5 * (stamp.width() - 1);
         double cy = 0.5 * (stamp.height() - 1);
@@ -150,7 +175,7 @@ record StampMoments(
         double e1 = clipped((sums[1] - sums[3]) / trace);
         double e2 = clipped(2 * sums[2] / trace);
         double[] m = {width * (1 + 0.5 * e1), 0.5 * width * e2, width * (1 - 0.5 * e1)};
-        return derived(false, 0, 0, m, 2 * flux, 2, psf, psfRho4, noiseSigma);
+        return derived(false, 0, 0, m, 2 * flux, 2, psfOk, psf, psfRho4, noiseSigma);
     }
 
     private static double clipped(double e) {
@@ -164,6 +189,7 @@ record StampMoments(
             double[] m,
             double flux,
             double rho4,
+            boolean psfOk,
             double[] psf,
             double psfRho4,
             double noiseSigma) {
@@ -198,11 +224,17 @@ record StampMoments(
             vs += ds * ds;
         }
         return new StampMoments(
-                ok, x, y, m, flux, rho4, psf, psfRho4, nu, shape, Math.sqrt(v1), Math.sqrt(v2), Math.sqrt(vs));
+                ok, x, y, m, flux, rho4, psfOk, psf, psfRho4, nu, shape, Math.sqrt(v1), Math.sqrt(v2), Math.sqrt(vs));
     }
 
     private static Shape moved(double[] m, double[] psf, double[] mode, double h, double floor) {
         return Shape.of(m[0] + h * mode[0] - psf[0], m[1] + h * mode[1] - psf[1], m[2] + h * mode[2] - psf[2], floor);
+    }
+
+    /** The same stamp with its counts multiplied. */
+    StampMoments times(double factor) {
+        return new StampMoments(
+                ok, x, y, m, factor * flux, rho4, psfOk, psf, psfRho4, nu, shape, g1Err, g2Err, sigmaErr);
     }
 
     /** Shape of the PSF image. */

@@ -35,12 +35,27 @@ final class RunFolder {
         return Files.exists(last());
     }
 
+    Checkpoint readLast() {
+        return read(last());
+    }
+
+    /** Removes what an earlier training left. */
+    void clear() {
+        try {
+            for (Path file : List.of(last(), best(), model(), folder.resolve("metrics.csv"))) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The last checkpoint; metrics rows beyond it are forgotten. */
     Checkpoint resume(String fingerprint) {
         Checkpoint checkpoint = read(last());
         if (!checkpoint.fingerprint().equals(fingerprint)) {
             throw new BadDataException(last() + ": belongs to another network, scene or training section; "
-                    + "train without --resume, or under another name");
+                    + "start over with --fresh, or give the experiment another name");
         }
         Path metrics = folder.resolve("metrics.csv");
         if (Files.exists(metrics)) {

@@ -3,15 +3,19 @@ package org.shearnet.train;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.shearnet.data.StampSource;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec;
 
 /**
  * A training to be done.
  *
  * @param source draws the stamps
- * @param scene the YAML of what the source draws; stored in the model, and compared on resume
+ * @param scene the YAML of the experiment; stored in the model, and what draws the stamps is compared on resume
  * @param provenance stored in the model
  * @param folder the run folder
  * @param threads Java threads; changes no number
@@ -32,9 +36,19 @@ public record TrainJob(
         }
     }
 
-    /** Hash of all that the numbers of this training depend on. */
+    /** The sections of {@link #scene} that stamps are made of. */
+    private static final List<String> DRAWN = List.of("gal", "psf", "image", "input", "stamp");
+
+    /**
+     * Hash of all that the numbers of this training depend on but the number of epochs, which may grow when it goes on.
+     */
     String fingerprint() {
-        String all = network.toYaml() + options + source.stamp() + source.psf() + scene;
+        YamlNode root = YamlReader.parse("scene", scene);
+        String drawn = DRAWN.stream()
+                .filter(root::has)
+                .map(section -> section + ":\n" + root.get(section).toYaml())
+                .collect(Collectors.joining());
+        String all = network.toYaml() + options.withEpochs(1) + source.stamp() + source.psf() + drawn;
         return HexFormat.of().formatHex(Checkpoint.sha256().digest(all.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,6 +3,7 @@ package org.shearnet.train;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec.Label;
 
@@ -100,6 +101,34 @@ public record TrainOptions(
         return stamps / batch;
     }
 
+    /** The same training with another number of epochs. */
+    TrainOptions withEpochs(int other) {
+        return new TrainOptions(
+                stamps,
+                validation,
+                other,
+                batch,
+                loss,
+                huberThreshold,
+                weights,
+                noisePivot,
+                learningRate,
+                warmup,
+                schedule,
+                finalLearningRate,
+                weightDecay,
+                epsilon,
+                clip,
+                ema,
+                select,
+                patience,
+                fresh,
+                augment,
+                noiseLow,
+                noiseHigh,
+                seed);
+    }
+
     /** Weight of an output in the loss. */
     public double weight(Label label) {
         return weights.getOrDefault(label, usualWeight(label));
@@ -117,7 +146,10 @@ public record TrainOptions(
         return label == Label.G1 || label == Label.G2 ? 1 : 0.1;
     }
 
-    /** Learning rate of a step, counted from 0 over all epochs. */
+    /**
+     * Learning rate of a step, counted from 0 over all epochs. A training that goes on with more epochs takes the rate of
+     * its step in the longer schedule.
+     */
     public double learningRate(long step) {
         long total = (long) steps() * epochs;
         long rise = Math.round(warmup * total);
@@ -132,17 +164,27 @@ public record TrainOptions(
         return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
     }
 
+    /** As below for stamps that come from no scene: of pixel noise 1e-5 to 1e-2 where the section names none. */
+    public static TrainOptions parse(YamlNode node) {
+        return parse(node, () -> new double[] {1e-5, 1e-2});
+    }
+
     /**
      * Reads the section; absent keys take the defaults.
      *
+     * @param noiseOtherwise lowest and highest noise sigma where the section names none
      * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
      */
-    public static TrainOptions parse(YamlNode node) {
+    public static TrainOptions parse(YamlNode node, Supplier<double[]> noiseOtherwise) {
         int batch = (int) whole(node, "batch", 128, 1);
         YamlNode noise = node.find("noise_sigma");
-        double low = 1e-5;
-        double high = 1e-2;
-        if (noise != null) {
+        double low;
+        double high;
+        if (noise == null) {
+            double[] range = noiseOtherwise.get();
+            low = range[0];
+            high = range[1];
+        } else {
             List<YamlNode> ends = noise.isList() ? noise.items() : List.of(noise);
             if (ends.size() > 2 || ends.isEmpty()) {
                 throw noise.error("expected one noise sigma or [lowest, highest]");

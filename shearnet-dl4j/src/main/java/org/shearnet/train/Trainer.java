@@ -95,7 +95,8 @@ public final class Trainer {
     /**
      * Trains, and writes checkpoints, metrics and the model into the run folder.
      *
-     * @param resume whether to continue from the last checkpoint, if there is one
+     * @param resume whether to continue from the last checkpoint, if there is one; else what an earlier training left is
+     *     replaced
      * @throws DivergedException where a loss or gradient is not finite
      * @throws org.shearnet.galaxysim.fits.BadDataException where the checkpoint is damaged or of another training
      */
@@ -104,6 +105,8 @@ public final class Trainer {
         try (workers) {
             if (resume && folder.hasCheckpoint()) {
                 restore(folder.resume(job.fingerprint()));
+            } else {
+                folder.clear();
             }
             while (epoch < options.epochs() && !earlyStop()) {
                 draws.epoch(epoch);

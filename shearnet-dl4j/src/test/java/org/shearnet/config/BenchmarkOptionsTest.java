@@ -17,7 +17,9 @@ import org.shearnet.ngmix.metacal.TargetPsf;
 class BenchmarkOptionsTest {
 
     private static BenchmarkOptions parse(String yaml) {
-        return BenchmarkOptions.parse(YamlReader.parse("b.yaml", yaml));
+        return BenchmarkOptions.parse(
+                YamlReader.parse("b.yaml", yaml),
+                () -> new NoiseLevels(NoiseLevels.Unit.SIGMA, new double[] {1e-5, 1e-2}));
     }
 
     @Test

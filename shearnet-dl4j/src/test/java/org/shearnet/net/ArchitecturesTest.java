@@ -100,14 +100,78 @@ class ArchitecturesTest {
         assertThat(Math.abs(difference - slope) / Math.abs(slope)).as(name).isLessThan(SLOPE);
     }
 
+    static List<org.junit.jupiter.params.provider.Arguments> specs() {
+        List<org.junit.jupiter.params.provider.Arguments> all = new java.util.ArrayList<>();
+        for (String name : Architectures.names()) {
+            for (String lists : List.of(
+                    "",
+                    "channels: []\n",
+                    "channels: [5]\n",
+                    "channels: [3, 4, 6, 8, 8, 8, 2]\n",
+                    "dilations: [1, 40]\n",
+                    "dilations: []\ndense: []\n",
+                    "dilations: [1, 1, 1, 1, 1, 1, 1, 1]\n",
+                    "head: moments\n")) {
+                all.add(org.junit.jupiter.params.provider.Arguments.of(name, lists));
+            }
+        }
+        return all;
+    }
+
+    /** Every network on every stamp either takes a step, forward and back, or says in one line why it cannot. */
+    @ParameterizedTest
+    @MethodSource("specs")
+    void fitsAnyStampOrSaysWhatDoesNotFit(String name, String lists) {
+        Backend.enter();
+        NetworkSpec spec = spec(name, lists + "inputs: [log_flux]\n");
+        int built = 0;
+        for (int[] size : new int[][] {{1, 1}, {2, 3}, {4, 4}, {5, 8}, {17, 17}, {12, 9}, {1, 20}, {34, 53}}) {
+            Shape stamp = new Shape(size[0], size[1], 1);
+            Shape psf = new Shape(Math.min(size[0], size[1]), Math.min(size[0], size[1]), 1);
+            try {
+                Network.layers(spec, stamp, psf);
+            } catch (IllegalArgumentException e) {
+                assertThat(e)
+                        .hasMessageContaining("'" + name + "' with channels")
+                        .hasMessageContaining("rows and " + size[1] + " columns: ");
+                assertThat(e.getMessage()).doesNotContain("\n");
+                continue;
+            }
+            built++;
+            Graph graph = Network.build(spec, stamp, psf, 3);
+            INDArray[] inputs = new INDArray[graph.getNumInputArrays()];
+            for (int k = 0; k < inputs.length; k++) {
+                String input = graph.getConfiguration().getNetworkInputs().get(k);
+                Shape of = input.equals("psf") ? psf : stamp;
+                inputs[k] = uniform(new RandomStreams(5), k, shape(spec, input, of));
+            }
+            float[] answers = new FlatArray(graph.answer(inputs)).toArray();
+            Graph replica = graph.replica();
+            assertThat(new FlatArray(replica.answer(inputs)).toArray())
+                    .as("a replica answers as the graph does")
+                    .isEqualTo(answers);
+            replica.gradient(inputs, a -> a.dup());
+            for (float g : new FlatArray(replica.getFlattenedGradients()).toArray()) {
+                assertThat(g).isFinite();
+            }
+        }
+        if (lists.isEmpty()) {
+            assertThat(built).isGreaterThanOrEqualTo(name.equals("d4") ? 2 : 5);
+        }
+    }
+
     /** Shape of two stamps' input of a name. */
     private static long[] shape(NetworkSpec spec, String input) {
+        return shape(spec, input, SMALL);
+    }
+
+    private static long[] shape(NetworkSpec spec, String input, Shape maps) {
         return switch (input) {
             case "side" -> new long[] {2, spec.sideNumbers()};
             case "moments" -> new long[] {2, MomentFeatures.NOISE_FREE.size()};
             case "noise" -> new long[] {2, MomentFeatures.WITH_NOISE.size()};
             case "basis" -> new long[] {2, MomentFeatures.basisSize(spec)};
-            default -> new long[] {2, 13, 13, 1};
+            default -> new long[] {2, maps.height(), maps.width(), 1};
         };
     }
 

@@ -126,12 +126,12 @@ class ModelFileTest {
         Path later = rewrite(
                 "model.yaml",
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .replace("shearnet-model 2", "shearnet-model 3")
+                        .replace("shearnet-model 3", "shearnet-model 4")
                         .getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Model.load(later))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("shearnet-model 3")
-                .hasMessageContaining("shearnet-model 2");
+                .hasMessageContaining("shearnet-model 4")
+                .hasMessageContaining("shearnet-model 3");
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class GroupNorm extends EngineLayer {
 
     @Override
     protected Shape output(Shape input) {
-        return input;
+        return new GroupNormalisation(1, input, groups, activation).input();
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class Orbit extends EngineLayer {
 
     @Override
     protected Shape output(Shape input) {
+        OrbitKernel.requireSquare(input);
         return input;
     }
 

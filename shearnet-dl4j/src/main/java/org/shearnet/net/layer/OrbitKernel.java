@@ -14,11 +14,15 @@ final class OrbitKernel implements Kernel {
     private final Shape shape;
 
     OrbitKernel(int batch, Shape shape) {
-        if (shape.height() != shape.width()) {
-            throw new IllegalArgumentException("only square stamps can be turned, not " + shape);
-        }
+        requireSquare(shape);
         this.batch = batch;
         this.shape = shape;
+    }
+
+    static void requireSquare(Shape shape) {
+        if (shape.height() != shape.width()) {
+            throw new IllegalArgumentException("only square stamps can be turned");
+        }
     }
 
     /** Where a pixel comes to lie: k % 4 quarter turns from x to y, after a reflection y to -y for k of 4 and more. */

@@ -1,0 +1,164 @@
+package org.shearnet.estimate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.shearnet.net.Domain;
+import org.shearnet.net.Look;
+import org.shearnet.net.Seen;
+
+/**
+ * What speaks against a network's answer for a stamp: nothing there, a star, an object that is not whole and alone, or a
+ * stamp unlike those of the training. Units do not count; every limit stands in ratios and pixels.
+ */
+final class NetworkFlags {
+
+    static final int BAD_PIXELS = 1;
+    static final int NOT_FINITE = 2;
+    static final int OUT_OF_RANGE = 4;
+    static final int IMPRECISE = 8;
+    static final int MASKED = 16;
+    static final int BEYOND_TRAINING = 32;
+    static final int NO_OBJECT = 64;
+    static final int POINT_LIKE = 128;
+    static final int NOT_ALONE = 256;
+
+    /** The flags that tell of the stamp itself; the others tell of what the network can know. */
+    static final int OF_THE_STAMP = BAD_PIXELS | MASKED | NO_OBJECT | POINT_LIKE | NOT_ALONE;
+
+    /** How many bits they are. */
+    static final int BITS = 9;
+
+    /** Where moments fail, less than this under any round Gaussian is noise; one in a thousand noise fields has more. */
+    private static final double DETECTED = 3.5;
+
+    /** Where moments fail although there is this signal, something is wrong with the stamp. */
+    private static final double PLAIN_SIGNAL = 16;
+
+    /** Errors of T within which a star lies above the PSF; PSFs with wings scatter 1.4 times as far as Gaussians. */
+    private static final double STAR_ERRORS = 3;
+
+    /** No star's T is this much above the PSF's by the noise at a signal to noise of 20; below that nobody can tell. */
+    private static final double STAR_EXCESS = 0.32;
+
+    /** Below this share of the training's least T over the PSF's, above the PSF's own, the network knows no galaxy. */
+    private static final double SMALLEST_SHARE = 0.8;
+
+    /** Size over PSF and S/N may be this factor beyond the ends of a sample of the training. */
+    private static final double BEYOND = 1.5;
+
+    /** The PSF's size in pixels may be this factor beyond; metacalibration's is up to 6 % larger. */
+    private static final double BEYOND_PSF = 1.1;
+
+    /** |g| of the PSF may be this much beyond: rings test it at e = 0.05. */
+    private static final double BEYOND_PSF_SHAPE = 0.03;
+
+    /** Errors by the noise that centroid, border and blocks may lie beyond the training. */
+    private static final double ERRORS = 5;
+
+    /** The largest of some 200 blocks needs more. */
+    private static final double LUMP_ERRORS = 6.5;
+
+    /** Light at the border that is always allowed, as a share of the flux. */
+    private static final double LITTLE_LIGHT = 0.005;
+
+    /** Pixels that a centroid may always lie beyond. */
+    private static final double LITTLE_SHIFT = 0.5;
+
+    /** Centroid, border and blocks may be this factor beyond. */
+    private static final double SLACK = 1.2;
+
+    /** Pixels that the brightest part may lie beyond where moments fail. */
+    private static final double WIDE_SHIFT = 6;
+
+    private final Domain domain;
+    private final Seen seen;
+
+    NetworkFlags(Domain domain) {
+        this.domain = domain;
+        seen = domain.seen();
+    }
+
+    static Map<Integer, String> names() {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        names.put(BAD_PIXELS, "BAD_PIXELS (not finite, absurd, or no noise level)");
+        names.put(NOT_FINITE, "NOT_FINITE");
+        names.put(OUT_OF_RANGE, "OUT_OF_RANGE (|g| of 1 or more)");
+        names.put(IMPRECISE, "IMPRECISE (expects many times the noise)");
+        names.put(MASKED, "MASKED_PIXELS (too many, or fill failed)");
+        names.put(BEYOND_TRAINING, "BEYOND_TRAINING (S/N, size, PSF)");
+        names.put(NO_OBJECT, "NO_OBJECT (moments fail)");
+        names.put(POINT_LIKE, "POINT_LIKE (no larger than the PSF)");
+        names.put(NOT_ALONE, "NOT_ALONE (off centre, cut, sky, another)");
+        return names;
+    }
+
+    /** The flags of a stamp. */
+    int of(Look look) {
+        int flags = beyond(look).isEmpty() ? 0 : BEYOND_TRAINING;
+        if (!look.measured()) {
+            boolean faint = look.s2n() >= DETECTED && look.s2n() <= PLAIN_SIGNAL;
+            boolean elsewhere = look.offset() > SLACK * seen.offset() + WIDE_SHIFT;
+            return flags | (faint && !elsewhere ? 0 : NO_OBJECT) | (elsewhere ? NOT_ALONE : 0);
+        }
+        return flags | (pointLike(look) ? POINT_LIKE : 0) | (alone(look) ? 0 : NOT_ALONE);
+    }
+
+    /** Whether T above the PSF's, in units of the PSF's, is nothing but noise. */
+    private boolean pointLike(Look look) {
+        double excess = look.relativeSize() - 1;
+        return excess < Math.min(STAR_EXCESS, STAR_ERRORS * sizeError(look)) && excess < smallest();
+    }
+
+    /** Relative error of T by the noise. */
+    private static double sizeError(Look look) {
+        return 2 / look.s2n();
+    }
+
+    /** Least excess of T over the PSF's that the network knows. */
+    private double smallest() {
+        double low = seen.relativeSize().low();
+        return low > 1 ? SMALLEST_SHARE * (low - 1) : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean alone(Look look) {
+        return look.offset() <= SLACK * seen.offset() + LITTLE_SHIFT + ERRORS * look.offsetErr()
+                && Math.abs(look.border()) <= SLACK * seen.border() + LITTLE_LIGHT + ERRORS * look.borderErr()
+                && look.lump() <= SLACK * seen.lump() + LITTLE_LIGHT + LUMP_ERRORS * look.lumpErr();
+    }
+
+    /** One quantity that lies beyond the training, with its value and the training's range. */
+    record Beyond(String what, double value, double low, double high) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s of %.4g (trained on %.4g to %.4g)", what, value, low, high);
+        }
+    }
+
+    /** What of a stamp lies beyond the training; of the PSF alone where the stamp's moments failed. */
+    List<Beyond> beyond(Look look) {
+        List<Beyond> found = new ArrayList<>();
+        double low = domain.psfLow() / domain.pixelScale();
+        double high = domain.psfHigh() / domain.pixelScale();
+        double psf = look.psfSize();
+        if (high > 0 && (psf < low / BEYOND_PSF || psf > high * BEYOND_PSF)) {
+            found.add(new Beyond("PSF sigma (pixels)", psf, low, high));
+        }
+        if (look.psfShape() > seen.psfShape() + BEYOND_PSF_SHAPE) {
+            found.add(new Beyond("|g| of the PSF", look.psfShape(), 0, seen.psfShape()));
+        }
+        Seen.Range s2n = seen.s2n();
+        if (look.measured() && !s2n.holds(look.s2n(), BEYOND)) {
+            found.add(new Beyond("S/N", look.s2n(), s2n.low(), s2n.high()));
+        }
+        Seen.Range size = seen.relativeSize();
+        double excess = look.relativeSize() - 1;
+        boolean small = size.low() > 1 && excess < smallest() - 2 * sizeError(look) && !pointLike(look);
+        if (small || look.relativeSize() > BEYOND * size.high()) {
+            found.add(new Beyond("T over the PSF's", look.relativeSize(), size.low(), size.high()));
+        }
+        return found;
+    }
+}

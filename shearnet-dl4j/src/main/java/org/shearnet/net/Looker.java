@@ -1,0 +1,28 @@
+package org.shearnet.net;
+
+import org.shearnet.net.engine.Shape;
+
+/** Looks at stamps of one size; for one thread. */
+public final class Looker {
+
+    private final StampMoments.Meter meter = new StampMoments.Meter();
+    private final Shape stamp;
+    private final Shape psf;
+
+    /** @param psf rows and columns of the PSF images */
+    public Looker(Shape stamp, Shape psf) {
+        this.stamp = stamp;
+        this.psf = psf;
+    }
+
+    /**
+     * What a stamp looks like.
+     *
+     * @param pixels [ny * nx]
+     * @param psfPixels PSF image, or null
+     * @param noiseSigma standard deviation of a pixel (counts)
+     */
+    public Look look(double[] pixels, double[] psfPixels, double noiseSigma) {
+        return Look.of(pixels, stamp, meter.measure(pixels, stamp, psfPixels, psf, noiseSigma), noiseSigma);
+    }
+}
