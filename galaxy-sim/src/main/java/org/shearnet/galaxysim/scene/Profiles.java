@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.scene;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.shearnet.galaxysim.profile.Airy;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.Delta;
@@ -78,6 +77,17 @@ final class Profiles {
     }
 
     private Drawn<LightProfile> profile(YamlNode node, List<String> supported) {
+        return parse(node, supported).profile;
+    }
+
+    /**
+     * A profile of a configuration.
+     *
+     * @param flux what its {@code flux} says, or null where it has none
+     */
+    private record Parsed(Drawn<LightProfile> profile, Drawn<Double> flux) {}
+
+    private Parsed parse(YamlNode node, List<String> supported) {
         YamlNode typeNode = node.get("type");
         String type = typeNode.text();
         if (!supported.contains(type)) {
@@ -85,19 +95,14 @@ final class Profiles {
         }
         int varyingBefore = values.varying();
         Maker maker = maker(node, type, supported);
-        Function<Draw, Double> flux = null;
-        if (node.has("flux")) {
-            Drawn<Double> drawn = values.number(node.get("flux"));
-            flux = drawn::draw;
-        }
+        Drawn<Double> flux = node.has("flux") ? values.number(node.get("flux")) : null;
         List<Step> steps = steps(node, false);
         node.rejectUnknown();
-        Function<Draw, Double> finalFlux = flux;
         Drawn<LightProfile> drawn = d -> {
             try {
                 LightProfile profile = maker.make(d);
-                if (finalFlux != null) {
-                    profile = profile.withFlux(finalFlux.apply(d));
+                if (flux != null) {
+                    profile = profile.withFlux(flux.draw(d));
                 }
                 for (Step step : steps) {
                     profile = step.apply(profile, d);
@@ -108,10 +113,10 @@ final class Profiles {
             }
         };
         if (values.varying() > varyingBefore || type.equals("List")) {
-            return drawn;
+            return new Parsed(drawn, flux);
         }
         try {
-            return Drawn.constant(drawn.draw(new Draw(null, 0, 0)));
+            return new Parsed(Drawn.constant(drawn.draw(new Draw(null, 0, 0))), flux);
         } catch (org.shearnet.galaxysim.yaml.ConfigException e) {
             throw new org.shearnet.galaxysim.yaml.ConfigException(e.getMessage().replace("object 0: ", ""), e);
         }
@@ -155,10 +160,7 @@ final class Profiles {
             case "Airy" -> airy(node);
             case "InterpolatedImage" -> images.interpolated(node);
             case "DES_PSFEx" -> images.psfex(node);
-            case "Add", "Sum" -> {
-                List<Drawn<LightProfile>> items = items(node, supported);
-                yield d -> new Sum(items.stream().map(item -> item.draw(d)).toList());
-            }
+            case "Add", "Sum" -> sum(node, supported);
             case "Convolve" -> {
                 List<Drawn<LightProfile>> items = items(node, supported);
                 yield d ->
@@ -219,15 +221,38 @@ final class Profiles {
         return d -> new Airy(size.value.draw(d), obscuration.draw(d), 1);
     }
 
-    private List<Drawn<LightProfile>> items(YamlNode node, List<String> supported) {
-        List<Drawn<LightProfile>> items = new ArrayList<>();
+    /** A sum. Where its last item alone has no flux, that item brings the fluxes of all to 1, as in GalSim. */
+    private Maker sum(YamlNode node, List<String> supported) {
+        List<Parsed> items = parsedItems(node, supported);
+        int last = items.size() - 1;
+        List<Parsed> others = items.subList(0, last);
+        boolean fills =
+                last > 0 && items.get(last).flux == null && others.stream().allMatch(item -> item.flux != null);
+        return d -> {
+            List<LightProfile> drawn = new ArrayList<>(
+                    items.stream().map(item -> item.profile.draw(d)).toList());
+            if (fills) {
+                double sum =
+                        others.stream().mapToDouble(item -> item.flux.draw(d)).sum();
+                drawn.set(last, drawn.get(last).withFlux(1 - sum));
+            }
+            return new Sum(drawn);
+        };
+    }
+
+    private List<Parsed> parsedItems(YamlNode node, List<String> supported) {
+        List<Parsed> items = new ArrayList<>();
         for (YamlNode item : node.get("items").items()) {
-            items.add(profile(item, supported));
+            items.add(parse(item, supported));
         }
         if (items.isEmpty()) {
             throw node.get("items").error("the list is empty");
         }
         return items;
+    }
+
+    private List<Drawn<LightProfile>> items(YamlNode node, List<String> supported) {
+        return parsedItems(node, supported).stream().map(Parsed::profile).toList();
     }
 
     private record Size(String key, Drawn<Double> value) {}
