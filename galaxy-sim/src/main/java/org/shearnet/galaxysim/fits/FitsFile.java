@@ -7,19 +7,20 @@ import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.ImageHDU;
+import nom.tam.image.compression.hdu.CompressedImageHDU;
+import nom.tam.util.ArrayFuncs;
 
 /**
  * A FITS file open for reading through nom-tam-fits: its headers are read at once, its pixels piece by piece, so that files
- * larger than memory can be used. A gzipped file is unpacked into a temporary one first.
+ * larger than memory can be used. A file packed by gzip or bzip2 is unpacked into a temporary one first; tile-compressed
+ * images are read tile by tile. A damaged extension is refused, never left out.
  */
 public final class FitsFile implements AutoCloseable {
 
@@ -37,53 +38,62 @@ public final class FitsFile implements AutoCloseable {
 
         /** Whether it holds an image with pixels. */
         public boolean isImage() {
-            long elements = axes.length == 0 ? 0 : 1;
-            for (int axis : axes) {
-                elements *= axis;
-            }
-            return hdu instanceof ImageHDU && elements > 0;
+            return (hdu instanceof ImageHDU || isCompressed())
+                    && axes.length > 0
+                    && java.util.Arrays.stream(axes).allMatch(axis -> axis > 0);
+        }
+
+        /** Whether it holds an image that is compressed tile by tile. */
+        boolean isCompressed() {
+            return hdu instanceof CompressedImageHDU;
         }
 
         /** Whether it holds a binary table. */
         public boolean isTable() {
-            return hdu instanceof BinaryTableHDU;
+            return hdu instanceof BinaryTableHDU && !isCompressed();
         }
     }
 
     private final Path path;
-    private final Path unpacked;
+    private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
 
     /**
-     * @throws BadDataException where the file is missing, truncated or not FITS
+     * @throws BadDataException where the file is missing, truncated, damaged or not FITS
      */
     public FitsFile(Path path) {
         this.path = path;
-        Path temporary = null;
+        Unpacked unpacked = null;
         Fits opened = null;
         try {
-            temporary = path.toString().endsWith(".gz") ? unpack(path) : null;
-            Path plain = temporary == null ? path : temporary;
-            checkStart(plain);
-            opened = new Fits(plain.toFile());
-            scan(opened, Files.size(plain));
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (!Files.isRegularFile(path)) {
+                throw new BadDataException(path + ": a " + (Files.isDirectory(path) ? "folder" : "device or pipe")
+                        + ", where a FITS file is wanted");
+            }
+            unpacked = Unpacked.of(path);
+            checkStart(unpacked.path());
+            opened = new Fits(unpacked.path().toFile());
+            scan(opened, unpacked.path());
         } catch (NoSuchFileException e) {
-            throw failed(opened, temporary, "no such file", e);
+            throw failed(opened, unpacked, "no such file", e);
         } catch (IOException | RuntimeException e) {
-            throw failed(opened, temporary, reason(e), e);
+            throw failed(opened, unpacked, reason(e), e);
         }
-        unpacked = temporary;
+        plain = unpacked;
         fits = opened;
     }
 
-    private BadDataException failed(Fits opened, Path temporary, String what, Exception cause) {
+    private BadDataException failed(Fits opened, Unpacked unpacked, String what, Exception cause) {
         try {
             if (opened != null) {
                 opened.close();
             }
-            if (temporary != null) {
-                Files.deleteIfExists(temporary);
+            if (unpacked != null) {
+                unpacked.close();
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -97,20 +107,6 @@ public final class FitsFile implements AutoCloseable {
                         || message.toLowerCase(java.util.Locale.ROOT).contains("truncat")
                 ? "the file is truncated"
                 : "cannot be read as FITS: " + message.lines().findFirst().orElse("");
-    }
-
-    private static Path unpack(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        Path temporary = Files.createTempFile("shearnet-", ".fits");
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(path), 1 << 16)) {
-            Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
-            return temporary;
-        } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw e;
-        }
     }
 
     private static void checkStart(Path plain) throws IOException {
@@ -130,38 +126,80 @@ public final class FitsFile implements AutoCloseable {
         }
     }
 
-    private void scan(Fits opened, long size) throws FitsException, IOException {
+    private void scan(Fits opened, Path plainFile) throws FitsException, IOException {
+        long size = Files.size(plainFile);
+        long end = 0;
         for (BasicHDU<?> hdu = opened.readHDU(); hdu != null; hdu = opened.readHDU()) {
-            FitsHeader header = new FitsHeader(hdu.getHeader());
-            String name = hdu.getHeader().getStringValue("EXTNAME");
-            int[] shape = hdu instanceof ImageHDU image ? image.getAxes() : null;
-            int[] axes = new int[shape == null ? 0 : shape.length];
-            for (int i = 0; i < axes.length; i++) {
-                axes[i] = shape[axes.length - 1 - i];
+            String name = hdu.getHeader().getStringValue("EXTNAME", "").strip();
+            if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
+                name = "";
             }
             long start = hdu.getHeader().getFileOffset() + hdu.getHeader().getSize();
-            if (start + rawSize(hdu) > size) {
-                throw new BadDataException(path + ": HDU " + hdus.size() + (name == null ? "" : " (" + name + ")")
-                        + ": the file is truncated: data of " + rawSize(hdu) + " bytes, " + Math.max(0, size - start)
-                        + " there");
+            String where = path + ": HDU " + hdus.size() + (name.isEmpty() ? "" : " (" + name + ")");
+            long bytes = rawSize(hdu, where);
+            if (bytes > size - start) {
+                throw new BadDataException(where + ": the file is truncated: data of " + bytes + " bytes, "
+                        + Math.max(0, size - start) + " there");
             }
-            hdus.add(new Hdu(name == null ? "" : name.strip(), header, hdu, axes));
+            hdus.add(new Hdu(name, new FitsHeader(hdu.getHeader()), hdu, axes(hdu)));
+            end = start + (bytes + BLOCK - 1) / BLOCK * BLOCK;
+        }
+        checkEnd(plainFile, end, size);
+    }
+
+    private static int[] axes(BasicHDU<?> hdu) throws FitsException {
+        int[] shape = hdu instanceof ImageHDU image
+                ? image.getAxes()
+                : hdu instanceof CompressedImageHDU compressed ? compressed.getImageAxes() : null;
+        int[] axes = new int[shape == null ? 0 : shape.length];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = shape[axes.length - 1 - i];
+        }
+        return axes;
+    }
+
+    /** What follows the last HDU that could be read must be nothing: else an extension is damaged. */
+    private void checkEnd(Path plainFile, long end, long size) throws IOException {
+        if (size <= end) {
+            return;
+        }
+        try (InputStream in = Files.newInputStream(plainFile)) {
+            in.skipNBytes(end);
+            byte[] rest = in.readNBytes(BLOCK);
+            for (byte b : rest) {
+                if (b != 0 && b != ' ') {
+                    String start = FitsHeader.ascii(
+                            new String(rest, 0, Math.min(30, rest.length), java.nio.charset.StandardCharsets.US_ASCII));
+                    throw new BadDataException(path + ": HDU " + hdus.size() + ": damaged: what starts with '"
+                            + start.strip() + "' is no whole FITS header");
+                }
+            }
         }
     }
 
     /** Bytes of data before padding. */
-    private static long rawSize(BasicHDU<?> hdu) {
-        long product = 1;
+    private static long rawSize(BasicHDU<?> hdu, String where) {
         int naxis = hdu.getHeader().getIntValue("NAXIS", 0);
-        for (int i = 1; i <= naxis; i++) {
-            product *= hdu.getHeader().getLongValue("NAXIS" + i, 0);
+        try {
+            long product = 1;
+            for (int i = 1; i <= naxis; i++) {
+                product = Math.multiplyExact(product, axis(hdu, "NAXIS" + i, where));
+            }
+            long elements = Math.addExact(product, axis(hdu, "PCOUNT", where));
+            long groups = Math.max(1, hdu.getHeader().getLongValue("GCOUNT", 1));
+            long bits = Math.abs((long) hdu.getHeader().getIntValue("BITPIX", 8));
+            return naxis == 0 ? 0 : Math.multiplyExact(Math.multiplyExact(elements, groups), bits / 8);
+        } catch (ArithmeticException e) {
+            throw new BadDataException(where + ": the file is truncated: its header speaks of more than 8 EiB", e);
         }
-        return naxis == 0
-                ? 0
-                : Math.abs(hdu.getHeader().getIntValue("BITPIX", 8))
-                        / 8
-                        * hdu.getHeader().getLongValue("GCOUNT", 1)
-                        * (product + hdu.getHeader().getLongValue("PCOUNT", 0));
+    }
+
+    private static long axis(BasicHDU<?> hdu, String key, String where) {
+        long length = hdu.getHeader().getLongValue(key, 0);
+        if (length < 0) {
+            throw new BadDataException(where + ": " + key + " is negative: " + length);
+        }
+        return length;
     }
 
     /** The file as the user named it. */
@@ -191,21 +229,12 @@ public final class FitsFile implements AutoCloseable {
         int nx = hdu.axes()[0];
         int ny = hdu.axes()[1];
         boolean cube = hdu.axes().length > 2;
-        int bits = (int) hdu.header().number("BITPIX", 0);
-        Object raw = Array.newInstance(
-                switch (bits) {
-                    case 8 -> byte.class;
-                    case 16 -> short.class;
-                    case 32 -> int.class;
-                    case 64 -> long.class;
-                    case -32 -> float.class;
-                    default -> double.class;
-                },
-                nx * ny);
+        int[] corner = cube ? new int[] {plane, 0, 0} : new int[] {0, 0};
+        int[] lengths = cube ? new int[] {1, ny, nx} : new int[] {ny, nx};
+        int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
+        Object raw;
         try {
-            int[] corner = cube ? new int[] {plane, 0, 0} : new int[] {0, 0};
-            int[] lengths = cube ? new int[] {1, ny, nx} : new int[] {ny, nx};
-            ((ImageHDU) hdu.hdu()).getTiler().getTile(raw, corner, lengths);
+            raw = hdu.isCompressed() ? tile(hdu, corner, lengths) : pixels(hdu, bits, corner, lengths);
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(path + ": " + hdu.name() + ": plane " + plane + ": " + reason(e), e);
         }
@@ -225,13 +254,33 @@ public final class FitsFile implements AutoCloseable {
         }
     }
 
+    private static Object pixels(Hdu hdu, int bits, int[] corner, int[] lengths) throws IOException {
+        Object raw = Array.newInstance(
+                switch (bits) {
+                    case 8 -> byte.class;
+                    case 16 -> short.class;
+                    case 32 -> int.class;
+                    case 64 -> long.class;
+                    case -32 -> float.class;
+                    default -> double.class;
+                },
+                lengths[lengths.length - 1] * lengths[lengths.length - 2]);
+        ((ImageHDU) hdu.hdu()).getTiler().getTile(raw, corner, lengths);
+        return raw;
+    }
+
+    private static Object tile(Hdu hdu, int[] corner, int[] lengths) throws IOException, FitsException {
+        return ArrayFuncs.flatten(((CompressedImageHDU) hdu.hdu())
+                .getTileHDU(corner, lengths)
+                .getData()
+                .getData());
+    }
+
     @Override
     public void close() {
         try {
             fits.close();
-            if (unpacked != null) {
-                Files.deleteIfExists(unpacked);
-            }
+            plain.close();
         } catch (IOException e) {
             throw new BadDataException(path + ": cannot be closed: " + e.getMessage(), e);
         }

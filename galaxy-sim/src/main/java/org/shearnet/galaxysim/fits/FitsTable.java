@@ -266,6 +266,18 @@ public final class FitsTable {
                 .findFirst()
                 .orElseThrow(() -> new BadDataException(
                         file.path() + ": no table" + (extension == null ? "" : " '" + extension + "'")));
+        return read(file, hdu);
+    }
+
+    /**
+     * Reads the table of an HDU. Columns are scaled by TSCAL and TZERO; what TNULL marks becomes NaN. Columns of arrays of
+     * variable length are left out.
+     */
+    public static FitsTable read(FitsFile file, FitsFile.Hdu hdu) {
+        if (!hdu.isTable()) {
+            throw new BadDataException(file.path() + ": HDU " + file.hdus().indexOf(hdu)
+                    + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")") + ": holds no binary table");
+        }
         FitsTable table = new FitsTable();
         BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();
         try {
@@ -302,27 +314,19 @@ public final class FitsTable {
             shape.add(axis);
         }
         int n = shape.stream().reduce(1, (a, b) -> a * b);
-        boolean scaled = source.getHeader().containsKey("TSCAL" + (i + 1))
-                || source.getHeader().containsKey("TZERO" + (i + 1));
-        boolean whole = !scaled
-                && !desc.isLogical()
-                && desc.getElementClass() != float.class
-                && desc.getElementClass() != double.class;
-        long[] longs = new long[whole ? length * n : 0];
-        double[] doubles = new double[whole ? 0 : length * n];
+        Object[] values = new Object[length * n];
         for (int row = 0; row < length; row++) {
             Object cell = desc.isSingleton() ? new Object[] {from.get(row, i)} : ArrayFuncs.flatten(from.get(row, i));
             for (int e = 0; e < n; e++) {
                 Object value = Array.get(cell, e);
-                int k = row * n + e;
-                if (whole) {
-                    longs[k] = ((Number) value).longValue();
-                } else {
-                    doubles[k] =
-                            value instanceof Number number ? number.doubleValue() : Boolean.TRUE.equals(value) ? 1 : 0;
-                }
+                values[row * n + e] = value instanceof Byte unsigned ? (Object) (unsigned & 0xff) : value;
             }
         }
-        add(new Column(desc.name(), whole ? Type.LONG : Type.DOUBLE, unit, shape), whole ? longs : doubles, length);
+        ColumnScaling scaling = ColumnScaling.of(new FitsHeader(source.getHeader()), i + 1);
+        long[] longs = scaling.whole(values);
+        add(
+                new Column(desc.name(), longs != null ? Type.LONG : Type.DOUBLE, unit, shape),
+                longs != null ? longs : scaling.real(values),
+                length);
     }
 }
