@@ -134,7 +134,13 @@ final class Values {
         }
         double[] values = catalog.column(col);
         Drawn<Long> index = index(node, values.length);
-        return d -> values[(int) (long) index.draw(d)];
+        return d -> {
+            int row = (int) (long) index.draw(d);
+            if (!Double.isFinite(values[row])) {
+                throw node.error("the catalogue's column " + col.text() + " holds no number in row " + row);
+            }
+            return values[row];
+        };
     }
 
     /** One of several items: in turn, or as {@code index} says. */
