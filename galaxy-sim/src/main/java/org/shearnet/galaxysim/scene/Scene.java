@@ -2,8 +2,10 @@ package org.shearnet.galaxysim.scene;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.shearnet.galaxysim.fits.StampLayout;
@@ -38,6 +40,7 @@ public final class Scene {
     private final long count;
     private final RandomStreams streams;
     private final Drawn<Noise> noise;
+    private final OutputPlan output;
 
     private Scene(Scene other, long seed) {
         galaxy = other.galaxy;
@@ -49,6 +52,7 @@ public final class Scene {
         stamps = other.stamps;
         count = other.count;
         noise = other.noise;
+        output = other.output;
         streams = new RandomStreams(seed);
     }
 
@@ -81,22 +85,11 @@ public final class Scene {
         noise = image.has("noise") ? noise(image.get("noise"), values, directory) : Drawn.constant(null);
         image.rejectUnknown();
         stamps = new StampPlan(root.find("stamp"), profiles, values);
-        YamlNode output = root.find("output");
-        long images = 1;
-        if (output != null) {
-            if (output.has("type")) {
-                output.get("type").oneOf("DataCube");
-            }
-            if (output.has("nimages")) {
-                images = output.get("nimages").count(1, Integer.MAX_VALUE);
-            } else if (catalog != null) {
-                images = catalog.rows();
-            }
-            output.text("file_name", null);
-            output.text("dir", null);
-            output.rejectUnknown();
+        output = OutputPlan.parse(root.find("output"));
+        count = output.images() > 0 ? output.images() : catalog == null ? 1 : catalog.rows();
+        if (output.weight()) {
+            checkWeights(root.get("output").get("weight"));
         }
-        count = images;
         drawnPaths = values.drawnPaths();
         Set<String> columns = truthColumns().stream()
                 .map(StampLayout.Column::name)
@@ -266,6 +259,54 @@ public final class Scene {
             return 0;
         }
         return noise.isConstant() && noise.draw(null) instanceof GaussianNoise white ? white.sigma() : Double.NaN;
+    }
+
+    private void checkWeights(YamlNode node) {
+        if (!hasNoise()) {
+            throw node.error("the scene has no noise, so that there is no variance to weigh by");
+        }
+        if (!output.objectVariance() && noise.isConstant() && !(noise.draw(null).variance(0) > 0)) {
+            throw node.error("without the object's photons there is no variance: write include_obj_var: true");
+        }
+    }
+
+    /** What is written beside the images. */
+    OutputPlan output() {
+        return output;
+    }
+
+    /** Whether weights go with the stamps: where asked for, or where one number does not say the noise of every pixel. */
+    boolean writesWeights() {
+        return output.weight()
+                || hasNoise() && !(noise.isConstant() && noise.draw(null).isUniform());
+    }
+
+    /** What a file's header can say of the noise: its kind, and the numbers that hold for all stamps. */
+    Map<String, Object> noiseCards() {
+        Map<String, Object> cards = new LinkedHashMap<>();
+        if (!noise.isConstant()) {
+            cards.put("NOISETYP", "VARIES");
+            return cards;
+        }
+        Noise one = noise.draw(null);
+        if (one == null) {
+            cards.put("NOISETYP", "NONE");
+            cards.put("NOISESIG", 0.0);
+        } else if (one instanceof PoissonNoise poisson) {
+            cards.put("NOISETYP", "POISSON");
+            cards.put("SKYLEVEL", poisson.sky());
+        } else if (one instanceof CcdNoise ccd) {
+            cards.put("NOISETYP", "CCD");
+            cards.put("SKYLEVEL", ccd.sky());
+            cards.put("GAIN", ccd.gain());
+            cards.put("RDNOISE", ccd.readNoise());
+        } else {
+            cards.put("NOISETYP", one instanceof GaussianNoise ? "GAUSSIAN" : "CORRELATED");
+        }
+        if (one != null && one.isUniform()) {
+            cards.put("NOISESIG", Math.sqrt(one.variance(0)));
+        }
+        return cards;
     }
 
     /** The number that a stamp's noise is drawn by: its own, or that of the first of its pair. */

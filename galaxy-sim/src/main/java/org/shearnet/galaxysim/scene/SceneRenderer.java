@@ -11,6 +11,9 @@ import org.shearnet.galaxysim.yaml.ConfigException;
 /** Draws the galaxies of a scene: one per thread. */
 public final class SceneRenderer {
 
+    /** Variance (counts^2) below which a pixel is taken to hold no photon at all. */
+    private static final double LEAST_VARIANCE = 1e-30;
+
     private final Scene scene;
     private final Renderer renderer;
 
@@ -73,6 +76,44 @@ public final class SceneRenderer {
         if (noise != null) {
             noise.addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
         }
+    }
+
+    /**
+     * Inverse of the expected variance of each pixel under the scene's own noise; 0 where there is none to expect.
+     *
+     * @param index the number that the stamp's noise is drawn by
+     * @param image the expected counts, [ny][nx]
+     * @param object whether the object's own photons count, else those of the sky alone
+     * @param out overwritten
+     */
+    void weights(long index, double[] image, boolean object, double[] out) {
+        Noise noise = scene.noise(index);
+        for (int i = 0; i < out.length; i++) {
+            double variance = noise.variance(object ? image[i] : 0);
+            out[i] = variance > LEAST_VARIANCE ? 1 / variance : 0;
+        }
+    }
+
+    /**
+     * S/N of an expected image by the matched filter, sqrt(sum mu^2 / variance), under the scene's own noise.
+     *
+     * @param index the number that the stamp's noise is drawn by
+     * @return NaN without noise
+     */
+    double s2n(long index, double[] image) {
+        Noise noise = scene.noise(index);
+        double sum = 0;
+        for (int i = 0; noise != null && i < scene.nx() * scene.ny(); i++) {
+            double variance = noise.variance(image[i]);
+            sum += variance > LEAST_VARIANCE ? image[i] * image[i] / variance : 0;
+        }
+        return noise == null ? Double.NaN : Math.sqrt(sum);
+    }
+
+    /** Standard deviation of a pixel without the object; 0 without noise. */
+    double noiseSigma(long index) {
+        Noise noise = scene.noise(index);
+        return noise == null ? 0 : Math.sqrt(noise.variance(0));
     }
 
     /**
