@@ -25,19 +25,21 @@ final class Images {
     private final Path directory;
     private final PsfexModel input;
     private final double pixelScale;
-    private final double[] centre;
+    private final ImagePlan image;
+    private final Geometry geometry;
 
     /**
      * @param input the model of {@code input.des_psfex}, or null
      * @param pixelScale of the scene (arcsec)
-     * @param centre of a stamp, first pixel at 1: where a PSFEx model is taken unless {@code image_pos} says otherwise
+     * @param image whose stamps' centres a PSFEx model is taken at unless {@code image_pos} says otherwise
      */
-    Images(Values values, Path directory, PsfexModel input, double pixelScale, double[] centre) {
+    Images(Values values, Geometry geometry, Path directory, PsfexModel input, double pixelScale, ImagePlan image) {
         this.values = values;
+        this.geometry = geometry;
         this.directory = directory;
         this.input = input;
         this.pixelScale = pixelScale;
-        this.centre = centre.clone();
+        this.image = image;
     }
 
     /** Reads the model that {@code input.des_psfex} names. */
@@ -73,15 +75,21 @@ final class Images {
         }
         PsfexModel model = file == null ? input : read(dir, file, directory);
         double scale = file == null ? 1 : pixelScale;
-        if (!node.has("image_pos")) {
+        if (!node.has("image_pos") && image.stampsPerImage() == 1) {
+            if (image.nx() == 0) {
+                throw node.error("image.size is missing: the PSF is that at the stamp's centre");
+            }
             try {
+                double[] centre = image.centre(0);
                 LightProfile fixed = model.at(centre[0], centre[1], scale);
                 return d -> fixed;
             } catch (IllegalArgumentException e) {
                 throw node.error(e.getMessage());
             }
         }
-        Drawn<double[]> position = values.position(node.get("image_pos"));
+        values.vary();
+        Drawn<double[]> position =
+                node.has("image_pos") ? geometry.position(node.get("image_pos")) : d -> image.centre(d.index());
         return d -> {
             double[] xy = position.draw(d);
             return model.at(xy[0], xy[1], scale);

@@ -2,6 +2,7 @@ package org.shearnet.galaxysim.scene;
 
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
+import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.FftLimitException;
 import org.shearnet.galaxysim.render.FisherBound;
 import org.shearnet.galaxysim.render.RenderAccuracy;
@@ -16,6 +17,8 @@ public final class SceneRenderer {
 
     private final Scene scene;
     private final Renderer renderer;
+    private LightProfile lastPsf;
+    private LightProfile lastMapped;
 
     /** With the default accuracy. */
     public SceneRenderer(Scene scene) {
@@ -34,12 +37,35 @@ public final class SceneRenderer {
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
     public void image(SceneGalaxy galaxy, double[] out) {
+        draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
+    }
+
+    /** As above, of a galaxy of the given number and its PSF, or null. */
+    void draw(long index, LightProfile galaxy, LightProfile psf, double[] out) {
         try {
             renderer.draw(
-                    galaxy.galaxy(), galaxy.psf(), scene.pixel(), scene.nx(), scene.ny(), scene.pixelScale(), out);
+                    scene.grid().overSquares(galaxy),
+                    mapped(psf),
+                    scene.pixel(),
+                    scene.nx(),
+                    scene.ny(),
+                    scene.pixelScale(),
+                    out);
         } catch (FftLimitException e) {
-            throw new ConfigException("gal: object " + galaxy.index() + ": " + e.getMessage(), e);
+            throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A PSF over square pixels; the same object for the same PSF, by which the renderer knows it. */
+    private LightProfile mapped(LightProfile psf) {
+        if (psf == null || scene.grid().isSquare()) {
+            return psf;
+        }
+        if (psf != lastPsf) {
+            lastPsf = psf;
+            lastMapped = scene.grid().overSquares(psf);
+        }
+        return lastMapped;
     }
 
     /**
@@ -52,7 +78,9 @@ public final class SceneRenderer {
             throw new ConfigException("psf: this scene has none to draw");
         }
         try {
-            renderer.draw(galaxy.psf(), null, scene.pixel(), n, n, scene.pixelScale(), out);
+            LightProfile psf =
+                    mapped(scene.output().psfMoves() ? galaxy.psf().shift(galaxy.dx(), galaxy.dy()) : galaxy.psf());
+            renderer.draw(psf, null, scene.pixel(), n, n, scene.pixelScale(), out);
         } catch (FftLimitException e) {
             throw new ConfigException("psf: object " + galaxy.index() + ": " + e.getMessage(), e);
         }
@@ -70,11 +98,15 @@ public final class SceneRenderer {
         new GaussianNoise(sigma).addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
     }
 
-    /** Adds the scene's own noise, if it has any. */
+    /** Adds the scene's own noise, if it has any, and the sky that stays in the image. */
     public void addNoise(long index, String purpose, double[] image) {
         Noise noise = scene.noise(index);
+        double background = scene.background();
         if (noise != null) {
             noise.addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
+        }
+        for (int i = 0; background > 0 && i < scene.nx() * scene.ny(); i++) {
+            image[i] += background;
         }
     }
 
@@ -125,9 +157,9 @@ public final class SceneRenderer {
     public double[][] bound(SceneGalaxy galaxy) {
         return FisherBound.covariance(
                 renderer,
-                galaxy::withParameters,
+                theta -> scene.grid().overSquares(galaxy.withParameters(theta)),
                 galaxy.parameters(),
-                galaxy.psf(),
+                mapped(galaxy.psf()),
                 scene.pixel(),
                 scene.nx(),
                 scene.ny(),

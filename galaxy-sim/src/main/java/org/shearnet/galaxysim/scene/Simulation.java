@@ -76,13 +76,13 @@ public final class Simulation {
     public static void run(Scene scene, Options options, Path target, Map<String, String> provenance, Progress progress)
             throws IOException {
         boolean psf = scene.hasPsf() && options.psfSize() > 0;
-        boolean psfEach = psf && !scene.hasConstantPsf();
+        boolean psfEach = psf && (!scene.hasConstantPsf() || scene.output().psfMoves());
         StampLayout layout = new StampLayout(
                 options.count(),
                 scene.nx(),
                 scene.ny(),
                 scene.pixelScale(),
-                scene.noiseCards(),
+                scene.imageCards(),
                 options.doublePrecision(),
                 scene.writesWeights(),
                 scene.output().badpix(),
