@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.scene;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.math3.random.MersenneTwister;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.galaxysim.noise.RandomStreams;
 
@@ -16,7 +15,7 @@ final class Draw {
     private final int sign;
     private final Draw galaxy;
     private final Map<String, Double> drawn = new HashMap<>();
-    private MersenneTwister twister;
+    private GalSimRandom twister;
     private int attempt;
 
     /**
@@ -73,12 +72,12 @@ final class Draw {
     }
 
     /** The generator that GalSim would draw this object's knots from; it goes on from draw to draw. */
-    MersenneTwister knots() {
+    GalSimRandom knots() {
         if (streams == null) {
             throw new IllegalArgumentException("a random value has no place here");
         }
         if (twister == null) {
-            twister = Knots.generator(streams.seed(), randomIndex, redraw);
+            twister = GalSimRandom.ofObject(streams.seed(), randomIndex, redraw);
         }
         return twister;
     }

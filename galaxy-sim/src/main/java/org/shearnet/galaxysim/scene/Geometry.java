@@ -192,6 +192,9 @@ final class Geometry {
     /** A position: x, y. */
     Drawn<double[]> position(YamlNode written) {
         YamlNode node = followed(written);
+        if (node.isScalar()) {
+            throw node.error("'" + node.text() + "' is not a position, as [1.5, -0.5] or {type: XY, x: 1.5, y: -0.5}");
+        }
         if (node.isList()) {
             List<YamlNode> items = node.items();
             if (!items.isEmpty() && items.stream().noneMatch(YamlNode::isScalar)) {

@@ -115,7 +115,8 @@ final class ImagePlan {
         if (pixel == PixelResponse.CONVOLVE) {
             over = new Convolution(List.of(over, new Box(grid.scale(), grid.scale(), 1)));
         }
-        double pixels = 2 * Math.PI / (grid.scale() * over.stepK(FOLDING, LEAST_RADII));
+        // GalSim counts the half pixel by which the centre of an even image lies beside a pixel's.
+        double pixels = 2 * Math.PI / (grid.scale() * over.stepK(FOLDING, LEAST_RADII)) + Math.sqrt(2);
         if (!(pixels <= LARGEST_STAMP)) {
             throw node.error("'size' is missing, and the automatic one would be beyond " + LARGEST_STAMP + " pixels");
         }
