@@ -35,6 +35,14 @@ final class Geometry {
     /** An angle (radians): {@code 30 deg}, {@code 0.5 rad}, or a rule. */
     Drawn<Double> angle(YamlNode written) {
         YamlNode node = followed(written);
+        Drawn<Double> angle = angleOf(node);
+        if (node.isMap()) {
+            node.rejectUnknown();
+        }
+        return angle;
+    }
+
+    private Drawn<Double> angleOf(YamlNode node) {
         if (node.isScalar()) {
             return Drawn.constant(radians(node));
         }
@@ -106,6 +114,14 @@ final class Geometry {
     /** A shape. Random ones that are impossible, or not below {@code max_g} where that is given, are drawn anew. */
     Drawn<Shear> shear(YamlNode written) {
         YamlNode node = followed(written);
+        Drawn<Shear> shear = shearOf(node);
+        if (node.isMap()) {
+            node.rejectUnknown();
+        }
+        return shear;
+    }
+
+    private Drawn<Shear> shearOf(YamlNode node) {
         if (node.isList()) {
             return values.list(node, node.items(), this::shear);
         }
@@ -192,6 +208,14 @@ final class Geometry {
     /** A position: x, y. */
     Drawn<double[]> position(YamlNode written) {
         YamlNode node = followed(written);
+        Drawn<double[]> position = positionOf(node);
+        if (node.isMap()) {
+            node.rejectUnknown();
+        }
+        return position;
+    }
+
+    private Drawn<double[]> positionOf(YamlNode node) {
         if (node.isScalar()) {
             throw node.error("'" + node.text() + "' is not a position, as [1.5, -0.5] or {type: XY, x: 1.5, y: -0.5}");
         }

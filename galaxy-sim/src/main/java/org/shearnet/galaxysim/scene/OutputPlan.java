@@ -52,12 +52,18 @@ final class OutputPlan {
         if (badpix) {
             place(node.get("badpix"), "badpix");
         }
+        for (YamlNode extra : new YamlNode[] {weight, node.find("badpix")}) {
+            if (extra != null) {
+                extra.rejectUnknown();
+            }
+        }
         psfMoves = node.has("psf") && psf(node.get("psf"));
         if (node.has("truth")) {
             YamlNode table = node.get("truth");
             place(table, "truth");
             YamlNode columns = table.get("columns");
             columns.keys().forEach(name -> truth.put(name, values.truth(columns.get(name))));
+            table.rejectUnknown();
         }
         node.rejectUnknown();
     }
@@ -79,6 +85,7 @@ final class OutputPlan {
         if (node.has("shift")) {
             node.get("shift").oneOf("galaxy");
         }
+        node.rejectUnknown();
         return node.has("shift");
     }
 

@@ -23,6 +23,12 @@ final class Texts {
             }
             return node.text();
         }
+        String text = ofRule(node);
+        node.rejectUnknown();
+        return text;
+    }
+
+    private static String ofRule(YamlNode node) {
         return switch (Vocabulary.TEXTS.type(node, Set.of())) {
             case "FormattedStr" -> formatted(node);
             case "NumberedFile" -> {

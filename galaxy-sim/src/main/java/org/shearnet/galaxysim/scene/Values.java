@@ -134,7 +134,7 @@ final class Values {
         if (node.isList()) {
             return list(node, node.items(), this::number);
         }
-        return switch (Vocabulary.NUMBERS.type(node, Set.of())) {
+        Drawn<Double> rule = switch (Vocabulary.NUMBERS.type(node, Set.of())) {
             case "Random" -> RandomNumbers.uniform(node, this);
             case "RandomGaussian" -> RandomNumbers.gaussian(node, this);
             case "RandomDistribution" -> RandomNumbers.distribution(node, this);
@@ -145,6 +145,8 @@ final class Values {
             case "Eval" -> formula(node, node.get("str"), node.get("str").text());
             default -> sequence(node, this::fixed);
         };
+        node.rejectUnknown();
+        return rule;
     }
 
     /** A number that another place of the configuration holds: as it was drawn there, where it has been drawn already. */
@@ -321,6 +323,7 @@ final class Values {
         if (index.isMap() && index.has("type") && index.get("type").text().equals("Sequence")) {
             Vocabulary.NUMBERS.type(index, Set.of());
             Drawn<Double> sequence = sequence(index, this::fixed);
+            index.rejectUnknown();
             return d -> Math.floorMod(Math.round(sequence.draw(d)), (long) size);
         }
         Drawn<Double> value = number(index);
