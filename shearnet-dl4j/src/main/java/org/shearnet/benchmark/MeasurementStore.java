@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ShapeEstimate;
@@ -93,7 +92,6 @@ public final class MeasurementStore {
             forgetOthers(file, batch);
             Catalogue.write(
                     file,
-                    LongStream.range(0, timed.estimates.length).toArray(),
                     timed.estimates,
                     Map.of(),
                     Map.of(

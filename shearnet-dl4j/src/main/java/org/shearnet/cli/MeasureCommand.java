@@ -2,7 +2,6 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,7 +12,6 @@ import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
-import org.shearnet.estimate.ShapeCut;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.StampBatches;
@@ -23,6 +21,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.StampReader;
 import org.shearnet.ngmix.metacal.MetacalOptions;
+import org.shearnet.ngmix.metacal.MetacalType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
 
-    private static final int BATCH = 2000;
     private static final List<String> WITHOUT_NOISE = List.of("admom", "regauss");
 
     @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
@@ -82,20 +80,59 @@ final class MeasureCommand implements Callable<Integer> {
     @Mixin
     private MetacalFlags metacal;
 
-    @Option(names = "--noise-sigma", paramLabel = "S", description = "pixel noise, over the header's NOISESIG")
+    @Option(
+            names = "--noise-sigma",
+            paramLabel = "S",
+            description =
+                    "pixel noise (counts), over the header's NOISESIG and the file's weights, whose zeros stay masked")
     private Double noiseSigma;
 
-    @Option(names = "--pixel-scale", paramLabel = "A", description = "arcsec per pixel, over the header's PIXSCALE")
+    @Option(
+            names = "--pixel-scale",
+            paramLabel = "A",
+            description = "arcsec per pixel, over the header's PIXSCALE and WCS")
     private Double pixelScale;
+
+    @Option(
+            names = "--wcs",
+            paramLabel = "FRAME",
+            description =
+                    "jacobian: shapes on the sky where the header has a WCS; pixel: in the frame of the pixels (default:"
+                            + " jacobian)")
+    private Frame wcs = Frame.jacobian;
+
+    @Option(
+            names = "--no-psf",
+            description =
+                    "fits the stamps as they are seen, the PSF still in them; without it a file without PSF is refused")
+    private boolean noPsf;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "COLUMN,...",
+            split = ",",
+            description = "columns of the input's table to hand on to the catalogue")
+    private List<String> keep = List.of();
+
+    @Option(
+            names = "--keep-failed",
+            description = "keeps the last numbers of flagged stamps in columns last_g1, ..., and why they failed")
+    private boolean keepFailed;
 
     @Mixin
     private CommonOptions common;
 
+    /** In which frame shapes are given. */
+    enum Frame {
+        jacobian,
+        pixel
+    }
+
     @Override
     public Integer call() throws IOException {
         check();
+        OutputFile.check(output, inputs());
         MetacalOptions knobs = metacal.options(method);
-        ShapeCut cut = knobs == null ? null : metacal.cut(knobs);
         EstimatorSpec spec = new EstimatorSpec(
                 method,
                 method,
@@ -107,37 +144,84 @@ final class MeasureCommand implements Callable<Integer> {
                 knobs);
         ShearEstimator estimator =
                 Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
+        long seed = common.seed() == null ? 0 : common.seed();
+        try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
+            reader.notes().forEach(note -> System.err.println("shearnet: " + note));
+            checkPsf(reader);
+            StampBatches batches = new StampBatches(
+                    reader,
+                    stamps.toString(),
+                    new StampBatches.Options(
+                            pixelScale, noiseSigma, knobs != null || !WITHOUT_NOISE.contains(method), !noPsf, seed));
+            Catalogue.Columns columns = columns(knobs);
+            Provenance provenance = provenance(reader, knobs, seed);
+            MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
+            try (Catalogue catalogue =
+                    new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
+                measure(reader, batches, estimator, catalogue, sample);
+                catalogue.commit();
+            }
+            sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
+            sample.meanShear(seed).forEach(System.out::println);
+        }
+        System.out.println(output);
+        return ExitCode.OK;
+    }
+
+    private List<Path> inputs() {
+        return network.isEmpty()
+                ? List.of(stamps)
+                : List.of(stamps, Path.of(network).resolve("model.zip"));
+    }
+
+    private Catalogue.Columns columns(MetacalOptions knobs) {
+        boolean response = knobs != null && knobs.types().size() > 1;
+        List<MetacalType> images = knobs == null
+                ? List.of()
+                : knobs.types().stream()
+                        .filter(type -> type != MetacalType.NOSHEAR)
+                        .sorted()
+                        .toList();
+        boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
+        boolean bulge = method.equals("ngmix")
+                && model != null
+                && model.toLowerCase(Locale.ROOT).startsWith("bd");
+        return new Catalogue.Columns(response && shears, images, bulge, keepFailed);
+    }
+
+    private Provenance provenance(StampReader reader, MetacalOptions knobs, long seed) {
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", method)
-                .with("INPUT", stamps.getFileName().toString());
+                .with("INPUT", stamps.getFileName().toString())
+                .with("SEED", Long.toString(seed))
+                .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
+                .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
+                .with("NOISEFRM", noiseSource(reader));
+        boolean fits = method.equals("ngmix") || method.equals(EstimatorSpec.METACAL);
+        if (fits) {
+            provenance = provenance
+                    .with("MODEL", model == null ? EstimatorSpec.defaultModel(method) : model)
+                    .with("PSFMODEL", noPsf ? "none" : psfModel);
+        } else if (refine > 0 && model != null) {
+            provenance = provenance.with("MODEL", model);
+        }
+        if (fits || refine > 0) {
+            provenance = provenance.with("PRIOR", prior);
+        }
+        if (!network.isEmpty()) {
+            provenance = provenance.with("NETWORK", network).with("REFINE", Integer.toString(refine));
+        }
         if (knobs != null) {
             provenance = provenance
                     .with("MCALPSF", NamedMetacal.name(knobs.target()))
                     .with("MCALSTEP", Double.toString(knobs.step()))
                     .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
         }
-        try (StampReader reader = new StampReader(stamps)) {
-            long seed = common.seed() == null ? 0 : common.seed();
-            StampBatches batches = new StampBatches(
-                    reader,
-                    stamps.toString(),
-                    pixelScale,
-                    noiseSigma,
-                    knobs != null || !WITHOUT_NOISE.contains(method),
-                    seed);
-            if (knobs != null && reader.psfCount() == 0) {
-                throw new BadDataException(stamps + ": no PSF; metacalibration deconvolves it");
-            }
-            ShapeEstimate[] estimates = measure(reader, batches, estimator);
-            Catalogue.write(output, ids(reader), estimates, estimator.flagNames(), provenance.entries());
-            long failed = Arrays.stream(estimates).filter(e -> !e.ok()).count();
-            System.err.printf(Locale.ROOT, "shearnet: %d of %d stamps flagged%n", failed, estimates.length);
-            if (knobs != null) {
-                MeanShearLines.of(estimates, knobs, cut, seed).forEach(System.out::println);
-            }
-        }
-        System.out.println(output);
-        return ExitCode.OK;
+        return provenance;
+    }
+
+    private String noiseSource(StampReader reader) {
+        return noiseSigma != null ? noiseSigma.toString() : reader.hasWeight() ? "weights" : "NOISESIG";
     }
 
     private void check() {
@@ -152,29 +236,78 @@ final class MeasureCommand implements Callable<Integer> {
             throw new UsageException("--refine takes 0 to " + EstimatorSpec.MOST_STEPS
                     + " steps, from the answer of --method network; not " + refine);
         }
-        if (pixelScale != null && !(pixelScale > 0)) {
-            throw new UsageException("--pixel-scale must be positive, not " + pixelScale);
+        if (pixelScale != null && !(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
+            throw new UsageException("--pixel-scale must be a number above zero (arcsec), not " + pixelScale);
         }
-        if (noiseSigma != null && !(noiseSigma > 0)) {
-            throw new UsageException("--noise-sigma must be positive, not " + noiseSigma);
+        if (noiseSigma != null && !(noiseSigma > 0 && noiseSigma < Double.POSITIVE_INFINITY)) {
+            throw new UsageException("--noise-sigma must be a number above zero (counts), not " + noiseSigma);
+        }
+        if (noPsf && !(method.equals("ngmix") || method.equals("admom"))) {
+            throw new UsageException("--no-psf is for ngmix and admom; " + method + " needs the PSF");
+        }
+        if (noPsf && metacal.options(method) != null) {
+            throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");
         }
     }
 
-    private ShapeEstimate[] measure(StampReader reader, StampBatches batches, ShearEstimator estimator) {
-        ShapeEstimate[] all = new ShapeEstimate[reader.count()];
-        try (ProgressLine line = new ProgressLine("measure", "stamps", all.length)) {
-            for (int from = 0; from < all.length; from += BATCH) {
+    /** Shapes with the PSF in them look like shapes without: they are for those who ask for them. */
+    private void checkPsf(StampReader reader) {
+        boolean observed = method.equals("admom") && metacal.options(method) == null;
+        if (reader.psfCount() == 0 && !noPsf && !observed) {
+            throw new BadDataException(stamps + ": no PSF HDU, and " + method
+                    + (metacal.options(method) != null ? " under metacalibration" : "") + " needs the PSF"
+                    + (method.equals("ngmix") ? "; --no-psf fits the stamps as they are seen" : ""));
+        }
+    }
+
+    private void measure(
+            StampReader reader,
+            StampBatches batches,
+            ShearEstimator estimator,
+            Catalogue catalogue,
+            MeasuredSample sample)
+            throws IOException {
+        FitsTable objects = objects(reader, catalogue);
+        int count = reader.count();
+        int size = batches.size();
+        try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
+            for (int from = 0; from < count; from += size) {
                 Workers.checkInterrupted();
-                int n = Math.min(BATCH, all.length - from);
+                int n = Math.min(size, count - from);
                 Stamps batch = batches.read(from, n);
                 if (from == 0) {
                     warn(estimator, batch);
                 }
-                ShapeEstimate[] some = estimator.estimate(batch, common.threads(), line::step);
-                System.arraycopy(some, 0, all, from, n);
+                ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
+                catalogue.append(objects.rows(from, n), estimates);
+                sample.add(estimates);
             }
         }
-        return all;
+    }
+
+    /** Identities, and the columns that are handed on; one whose name the catalogue has itself gets {@code _in} behind it. */
+    private FitsTable objects(StampReader reader, Catalogue catalogue) {
+        FitsTable objects = new FitsTable();
+        String id = reader.idColumn();
+        if (id == null) {
+            objects.add("id", "", LongStream.range(0, reader.count()).toArray());
+        } else {
+            FitsTable table = reader.columns(List.of(id));
+            if (table.isText(id)) {
+                objects.add(table, id, "id", 0, table.rows());
+            } else {
+                objects.add("id", "", table.longs(id));
+            }
+        }
+        for (String wanted : keep) {
+            FitsTable table = reader.columns(List.of(wanted));
+            for (FitsTable.Column column : table.columns()) {
+                String name = column.name();
+                boolean taken = catalogue.isOwn(name) || objects.find(name) != null;
+                objects.add(table, name, taken ? name + "_in" : name, 0, table.rows());
+            }
+        }
+        return objects;
     }
 
     private static void warn(ShearEstimator estimator, Stamps batch) {
@@ -183,13 +316,5 @@ final class MeasureCommand implements Callable<Integer> {
             network.beyondTraining(batch)
                     .forEach(what -> System.err.println("shearnet: warning: beyond the network's training: " + what));
         }
-    }
-
-    private static long[] ids(StampReader reader) {
-        FitsTable truth = reader.truth();
-        if (truth != null && truth.has("id") && truth.rows() == reader.count()) {
-            return Arrays.stream(truth.doubles("id")).mapToLong(v -> (long) v).toArray();
-        }
-        return LongStream.range(0, reader.count()).toArray();
     }
 }

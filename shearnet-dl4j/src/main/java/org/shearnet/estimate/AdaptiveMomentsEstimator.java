@@ -7,6 +7,9 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
 /** The observed shape by adaptive moments, PSF and pixel still in it: {@code admom}. */
 final class AdaptiveMomentsEstimator extends PerStampEstimator {
 
+    private static final int BAD_PIXELS = 1 << 8;
+    private static final int TOO_LARGE = 1 << 9;
+
     AdaptiveMomentsEstimator(String label) {
         super(label);
     }
@@ -19,6 +22,8 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
                 names.put(flag(status), status.name());
             }
         }
+        names.put(BAD_PIXELS, "BAD_PIXELS");
+        names.put(TOO_LARGE, "TOO_LARGE (matched Gaussian wider than a third of the stamp: cut off, or sky left in)");
         return names;
     }
 
@@ -32,6 +37,9 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
     }
 
     private static ShapeEstimate measure(Stamps stamps, int i) {
+        if (!isFinite(stamps, i)) {
+            return ShapeEstimate.failed(BAD_PIXELS);
+        }
         if (isConstant(stamps, i)) {
             return ShapeEstimate.failed(flag(AdaptiveMoments.Status.NO_FLUX));
         }
@@ -49,7 +57,7 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         boolean known = psf != null && psf.ok();
         double pixelArea = stamps.pixelScale() * stamps.pixelScale();
         double no = Double.NaN;
-        return new ShapeEstimate(
+        ShapeEstimate inPixels = new ShapeEstimate(
                 0,
                 seen.g1(),
                 seen.g2(),
@@ -67,5 +75,9 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
                 known ? psf.g2() : no,
                 known ? (psf.mxx() + psf.myy()) * pixelArea : no,
                 null);
+        double major = 0.5 * (seen.mxx() + seen.myy() + Math.hypot(seen.mxx() - seen.myy(), 2 * seen.mxy()));
+        double third = Math.max(stamps.nx(), stamps.ny()) / 3.0;
+        ShapeEstimate onSky = SkyFrame.of(inPixels, stamps, i);
+        return major > third * third ? ShapeEstimate.failed(TOO_LARGE, onSky) : onSky;
     }
 }

@@ -8,16 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableWriter;
 import org.shearnet.ngmix.metacal.MetacalType;
 
-/** Writes estimates as the table CATALOG, flags explained in its header. */
-public final class Catalogue {
+/** The table CATALOG of estimates, written batch by batch, flags explained in its header. */
+public final class Catalogue implements AutoCloseable {
 
+    private static final String NAME = "CATALOG";
+    private static final String ID = "id";
     private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
+
+    /** Width of the column that says why a stamp failed (characters). */
+    private static final int WHY_WIDTH = 80;
 
     /** What is kept of each sheared image, under its name and the image's: g1_1p, ... */
     private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
+
+    /** What is kept of the last numbers of a stamp that failed, under its name after {@code last_}. */
+    private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_FAILED = new LinkedHashMap<>();
 
     static {
         OF_IMAGES.put("g1", ShapeEstimate::g1);
@@ -25,30 +35,98 @@ public final class Catalogue {
         OF_IMAGES.put("T", ShapeEstimate::size);
         OF_IMAGES.put("flux", ShapeEstimate::flux);
         OF_IMAGES.put("s2n", ShapeEstimate::s2n);
-    }
-
-    private Catalogue() {}
-
-    private static ShapeEstimate image(ShapeEstimate estimate, MetacalType type) {
-        return estimate.metacal() == null ? null : estimate.metacal().images().get(type);
+        OF_FAILED.putAll(OF_IMAGES);
+        OF_FAILED.put("row", ShapeEstimate::row);
+        OF_FAILED.put("col", ShapeEstimate::col);
+        OF_FAILED.put("chi2_dof", ShapeEstimate::chi2PerDof);
     }
 
     /**
-     * Writes a catalogue, whole or not at all.
+     * Which columns a catalogue has beside the usual ones.
      *
-     * @param ids identity of each stamp
+     * @param response whether the response r11 ... r22 of metacalibration
+     * @param images the images of metacalibration whose numbers are kept
+     * @param fracDev whether the bulge's share of the flux
+     * @param failed whether the last numbers of stamps that failed, and why they did
+     */
+    public record Columns(boolean response, List<MetacalType> images, boolean fracDev, boolean failed) {
+
+        /** The usual columns alone. */
+        public static final Columns USUAL = new Columns(false, List.of(), false, false);
+
+        /** The columns that a benchmark keeps of some estimates. */
+        public static Columns of(ShapeEstimate[] estimates) {
+            return new Columns(Arrays.stream(estimates).anyMatch(e -> e.response() != null), List.of(), false, false);
+        }
+    }
+
+    private final FitsTableWriter writer;
+    private final Columns columns;
+    private final Map<Integer, String> flagNames;
+    private final Map<String, String> provenance;
+
+    /**
+     * Begins a catalogue; it appears whole or not at all.
+     *
+     * @param rows number of stamps
      * @param flagNames meaning of each flag bit
      * @param provenance cards for the header
      */
-    public static void write(
-            Path file,
-            long[] ids,
-            ShapeEstimate[] estimates,
-            Map<Integer, String> flagNames,
-            Map<String, String> provenance)
+    public Catalogue(
+            Path file, long rows, Columns columns, Map<Integer, String> flagNames, Map<String, String> provenance)
             throws IOException {
+        writer = new FitsTableWriter(file, NAME, rows);
+        this.columns = columns;
+        this.flagNames = new TreeMap<>(flagNames);
+        this.provenance = provenance;
+    }
+
+    /** Whether a catalogue has a column of this name by itself, so that one of the input must take another. */
+    public boolean isOwn(String name) {
+        FitsTable none = new FitsTable().add(ID, "", new long[0]);
+        return table(none, new ShapeEstimate[0], columns, flagNames).find(name) != null;
+    }
+
+    /**
+     * Appends a batch.
+     *
+     * @param objects the identity {@code id} of each stamp first, then columns that are handed on
+     */
+    public void append(FitsTable objects, ShapeEstimate[] estimates) throws IOException {
+        FitsTable table = table(objects, estimates, columns, flagNames);
+        table.header().setAll(provenance);
+        flagNames.forEach(
+                (bit, name) -> table.header().set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));
+        writer.append(table);
+    }
+
+    /** Completes the catalogue. */
+    public void commit() throws IOException {
+        writer.commit();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    /** Writes a catalogue of numbered stamps in one go. */
+    public static void write(
+            Path file, ShapeEstimate[] estimates, Map<Integer, String> flagNames, Map<String, String> provenance)
+            throws IOException {
+        try (Catalogue catalogue =
+                new Catalogue(file, estimates.length, Columns.of(estimates), flagNames, provenance)) {
+            long[] ids = LongStream.range(0, estimates.length).toArray();
+            catalogue.append(new FitsTable().add(ID, "", ids), estimates);
+            catalogue.commit();
+        }
+    }
+
+    private static FitsTable table(
+            FitsTable objects, ShapeEstimate[] estimates, Columns columns, Map<Integer, String> flagNames) {
+        int n = estimates.length;
         FitsTable table = new FitsTable()
-                .add("id", "", ids)
+                .add(objects, ID, ID, 0, n)
                 .add(
                         "flags",
                         "",
@@ -67,29 +145,57 @@ public final class Catalogue {
                 .add("col", "pix", column(estimates, ShapeEstimate::col))
                 .add("psf_g1", "", column(estimates, ShapeEstimate::psfG1))
                 .add("psf_g2", "", column(estimates, ShapeEstimate::psfG2))
-                .add("psf_T", "arcsec2", column(estimates, ShapeEstimate::psfSize));
-        if (Arrays.stream(estimates).anyMatch(e -> e.response() != null)) {
-            for (int k = 0; k < RESPONSE.length; k++) {
-                int at = k;
-                table.add(
-                        RESPONSE[k], "", column(estimates, e -> e.response() == null ? Double.NaN : e.response()[at]));
+                .add("psf_T", "arcsec2", column(estimates, ShapeEstimate::psfSize))
+                .add("chi2_dof", "", column(estimates, ShapeEstimate::chi2PerDof));
+        if (columns.fracDev()) {
+            table.add("fracdev", "", column(estimates, ShapeEstimate::fracDev));
+        }
+        for (int k = 0; columns.response() && k < RESPONSE.length; k++) {
+            int at = k;
+            table.add(RESPONSE[k], "", column(estimates, e -> e.response() == null ? Double.NaN : e.response()[at]));
+        }
+        for (MetacalType type : columns.images()) {
+            OF_IMAGES.forEach((name, value) -> table.add(
+                    name + "_" + type.label(), unit(name), column(estimates, e -> of(image(e, type), value))));
+        }
+        if (columns.failed()) {
+            OF_FAILED.forEach((name, value) ->
+                    table.add("last_" + name, unit(name), column(estimates, e -> of(e.last(), value))));
+            table.add(
+                    "why",
+                    WHY_WIDTH,
+                    Arrays.stream(estimates).map(e -> why(e.flags(), flagNames)).toArray(String[]::new));
+        }
+        for (FitsTable.Column kept : objects.columns()) {
+            if (!kept.name().equals(ID)) {
+                table.add(objects, kept.name(), kept.name(), 0, n);
             }
         }
-        for (MetacalType type : MetacalType.values()) {
-            if (type != MetacalType.NOSHEAR && Arrays.stream(estimates).anyMatch(e -> image(e, type) != null)) {
-                OF_IMAGES.forEach((name, value) -> table.add(
-                        name + "_" + type.label(),
-                        name.equals("T") ? "arcsec2" : name.equals("flux") ? "ct" : "",
-                        column(
-                                estimates,
-                                e -> image(e, type) == null ? Double.NaN : value.applyAsDouble(image(e, type)))));
-            }
-        }
-        table.header().setAll(provenance);
-        new TreeMap<>(flagNames)
-                .forEach((bit, name) ->
-                        table.header().set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));
-        table.write(file, "CATALOG");
+        return table;
+    }
+
+    private static String unit(String name) {
+        return switch (name) {
+            case "T" -> "arcsec2";
+            case "flux" -> "ct";
+            case "row", "col" -> "pix";
+            default -> "";
+        };
+    }
+
+    private static double of(ShapeEstimate estimate, ToDoubleFunction<ShapeEstimate> value) {
+        return estimate == null ? Double.NaN : value.applyAsDouble(estimate);
+    }
+
+    private static ShapeEstimate image(ShapeEstimate estimate, MetacalType type) {
+        return estimate.metacal() == null ? null : estimate.metacal().images().get(type);
+    }
+
+    private static String why(int flags, Map<Integer, String> flagNames) {
+        return flagNames.entrySet().stream()
+                .filter(flag -> (flag.getKey() & flags) != 0)
+                .map(flag -> flag.getValue().replaceFirst(" .*", ""))
+                .collect(java.util.stream.Collectors.joining("|"));
     }
 
     /** The estimates of a catalogue, without those of metacalibration's single images. */

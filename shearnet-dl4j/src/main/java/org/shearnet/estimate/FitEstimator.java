@@ -3,6 +3,7 @@ package org.shearnet.estimate;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
@@ -20,21 +21,30 @@ final class FitEstimator extends PerStampEstimator {
     @Override
     Measurer measurer() {
         MlFitter fitter = new MlFitter(options);
+        ObservationMaker maker = new ObservationMaker(options.psfModel() == PsfModel.IMAGE);
         return (stamps, i) -> {
-            Observation observation = observation(stamps, i);
+            Observation observation = maker.of(stamps, i);
             FitResult fit = fitter.fit(observation);
-            if (!fit.isGood()) {
-                return ShapeEstimate.failed(fit.flags());
-            }
             GMix psf = observation.psf().map(fitter::psfMixture).orElse(null);
-            return estimate(fit, observation.jacobian(), psf);
+            return estimate(fit, options, observation.jacobian(), psf);
         };
     }
 
-    /** A fit as an estimate; the PSF may be null. */
-    static ShapeEstimate estimate(FitResult fit, Jacobian toSky, GMix psf) {
+    /** A fit as an estimate; where it is flagged, its last parameters are kept apart. The PSF may be null. */
+    static ShapeEstimate estimate(FitResult fit, FitOptions options, Jacobian toSky, GMix psf) {
+        boolean known = Double.isFinite(fit.g1()) && Double.isFinite(fit.g2());
+        if (!fit.isGood()) {
+            return ShapeEstimate.failed(fit.flags(), known ? numbers(fit, options, toSky, psf) : null);
+        }
+        return numbers(fit, options, toSky, psf);
+    }
+
+    private static ShapeEstimate numbers(FitResult fit, FitOptions options, Jacobian toSky, GMix psf) {
+        int bulge = options.model().parameterNames().indexOf("fracdev");
+        FitDetails details = new FitDetails(
+                fit.chi2PerDof(), bulge < 0 ? Double.NaN : fit.parameters()[bulge], options.scaleErrors());
         return new ShapeEstimate(
-                0,
+                fit.flags(),
                 fit.g1(),
                 fit.g2(),
                 fit.g1Error(),
@@ -50,6 +60,8 @@ final class FitEstimator extends PerStampEstimator {
                 psf == null ? Double.NaN : psf.g()[0],
                 psf == null ? Double.NaN : psf.g()[1],
                 psf == null ? Double.NaN : psf.t(),
+                null,
+                details,
                 null);
     }
 }

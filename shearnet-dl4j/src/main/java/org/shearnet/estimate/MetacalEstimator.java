@@ -2,7 +2,6 @@ package org.shearnet.estimate;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalResult;
@@ -14,7 +13,7 @@ import org.shearnet.ngmix.observation.Observation;
  * Metacalibration: the shape of the unsheared image, with the response of this very stamp beside it; not calibrated, for
  * a calibrated shear is a matter of many stamps, response^-1 times the mean shape. {@code metacal}.
  *
- * <p>Beside {@link MetacalibratedEstimator} around a fit it fills masked pixels with its own model, takes a Gaussian target PSF as
+ * <p>Beside {@link MetacalibratedEstimator} around a fit it takes a Gaussian target PSF as
  * known and starts the sheared images' fits where the unsheared one's ended.
  */
 final class MetacalEstimator extends PerStampEstimator {
@@ -31,18 +30,23 @@ final class MetacalEstimator extends PerStampEstimator {
     @Override
     Measurer measurer() {
         Metacalibrator metacalibrator = new Metacalibrator(options, fitOptions);
+        ObservationMaker maker = new ObservationMaker(true);
         return (stamps, i) -> {
-            Observation observation = observation(stamps, i);
-            RandomStreams streams = new RandomStreams(stamps.seed());
+            Observation observation = maker.of(stamps, i);
             MetacalResult result = metacalibrator.measure(
-                    observation, streams.stream(stamps.firstId() + i, MetacalibratedEstimator.FIX_NOISE));
-            if (!result.isGood()) {
-                return ShapeEstimate.failed(result.flags());
-            }
+                    observation,
+                    stamps.random(i, MetacalibratedEstimator.FIX_NOISE),
+                    stamps.random(i, MetacalibratedEstimator.FILL_NOISE));
             Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
             result.fits()
-                    .forEach((type, fit) -> images.put(type, FitEstimator.estimate(fit, observation.jacobian(), null)));
-            return MetacalShapes.answer(images, options.step());
+                    .forEach((type, fit) -> images.put(
+                            type, FitEstimator.estimate(fit, fitOptions, observation.jacobian(), result.psf())));
+            if (!result.isGood()) {
+                ShapeEstimate unsheared = images.get(MetacalType.NOSHEAR);
+                return ShapeEstimate.failed(
+                        result.flags(), unsheared == null || unsheared.ok() ? unsheared : unsheared.last());
+            }
+            return MetacalShapes.answer(images, options.step(), result.noise(), null);
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.ngmix.metacal.ImageNoise;
 import org.shearnet.ngmix.metacal.MetacalType;
 
 /**
@@ -20,8 +21,10 @@ public record MetacalShapes(double[] response, Map<MetacalType, ShapeEstimate> i
      *
      * @param images answers to all images, NOSHEAR among them; where any failed, so has the stamp
      * @param step shear of the images
+     * @param noise the noise of the unsheared image
+     * @param seen covariance {uu, uv, vv} of what the unsheared image shows (arcsec^2), null for galaxy and PSF as estimated
      */
-    static ShapeEstimate answer(Map<MetacalType, ShapeEstimate> images, double step) {
+    static ShapeEstimate answer(Map<MetacalType, ShapeEstimate> images, double step, ImageNoise noise, double[] seen) {
         int flags = 0;
         for (ShapeEstimate image : images.values()) {
             flags |= image.flags();
@@ -31,7 +34,34 @@ public record MetacalShapes(double[] response, Map<MetacalType, ShapeEstimate> i
         }
         double[] response =
                 images.keySet().stream().allMatch(MetacalShapes::isBystander) ? null : response(images, step);
-        return images.get(MetacalType.NOSHEAR).withMetacal(new MetacalShapes(response, images));
+        return withColouredNoise(images.get(MetacalType.NOSHEAR), noise, seen)
+                .withMetacal(new MetacalShapes(response, images));
+    }
+
+    /** The estimate with the errors, and the chi^2, of the noise that the image has, not of the white one it was told. */
+    private static ShapeEstimate withColouredNoise(ShapeEstimate e, ImageNoise noise, double[] seen) {
+        FitDetails told = e.details();
+        FitDetails details = told == null
+                ? null
+                : new FitDetails(told.chi2PerDof() / noise.pixelVariance(), told.fracDev(), told.scaled());
+        // errors that were scaled by chi^2 were scaled by the pixels' variance, too
+        double unscaled = told != null && told.scaled() ? 1 / noise.pixelVariance() : 1;
+        ShapeEstimate estimate = e.withDetails(details);
+        if (Double.isNaN(e.g1Err())) {
+            return estimate;
+        }
+        double[] galaxy = ImageNoise.covariance(e.g1(), e.g2(), e.size());
+        double[] psf = ImageNoise.covariance(e.psfG1(), e.psfG2(), e.psfSize());
+        double[] total = {galaxy[0] + psf[0], galaxy[1] + psf[1], galaxy[2] + psf[2]};
+        ImageNoise.Factors f = noise.factors(galaxy, seen == null ? total : seen);
+        double no = Double.NaN;
+        return f == null
+                ? estimate.withErrors(no, no, no, no)
+                : estimate.withErrors(
+                        e.g1Err() * Math.sqrt(unscaled * f.g11()),
+                        e.g2Err() * Math.sqrt(unscaled * f.g22()),
+                        e.g1Err() * e.g2Err() * unscaled * f.g12(),
+                        e.sizeErr() * Math.sqrt(unscaled * f.t()));
     }
 
     private static boolean isBystander(MetacalType type) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
-import org.shearnet.galaxysim.noise.RandomStreams;
-import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.galaxysim.moments.AdaptiveMoments;
+import org.shearnet.ngmix.metacal.FilledPixels;
+import org.shearnet.ngmix.metacal.ImageNoise;
 import org.shearnet.ngmix.metacal.MetacalImages;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
+import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
@@ -19,13 +21,16 @@ import org.shearnet.ngmix.observation.Observation;
  * does (E. Sheldon and E. Huff 2017, ApJ 841, 24, arXiv:1702.02601).
  *
  * <p>The estimator is told the target PSF and, where noise is fixed by adding a sheared field of the same statistics, a
- * noise larger by sqrt(2). Masked pixels are filled with a fit of a
- * Gaussian before the deconvolution; where that fails, the stamp is flagged.
+ * noise larger by sqrt(2). Masked pixels are filled with a fit, and noise, before the deconvolution, and count like any other
+ * afterwards; where that fails, the stamp is flagged.
  */
 final class MetacalibratedEstimator implements ShearEstimator {
 
     /** Purpose of the random stream of noise that is added. */
     static final String FIX_NOISE = "metacal-fix-noise";
+
+    /** Purpose of the random stream of the noise of filled pixels. */
+    static final String FILL_NOISE = "masked-noise";
 
     private static final int MASKED = 1 << 28;
     private static final int NOT_DECONVOLVED = 1 << 29;
@@ -63,33 +68,35 @@ final class MetacalibratedEstimator implements ShearEstimator {
         return names;
     }
 
-    /** One thread's maker of images, with the PSF it worked for last: what depends on the PSF alone is kept with it. */
+    /** One thread's maker of images. */
     private static final class Maker {
         private final MetacalImages images;
         private final boolean fixNoise;
-        private double[] psfImage;
-        private Observation psf;
+        private ImageNoise noise;
+        private final ObservationMaker observations = new ObservationMaker(true);
 
         Maker(MetacalOptions options) {
             images = new MetacalImages(options);
             fixNoise = options.fixNoise();
         }
 
-        List<Observation> make(Stamps stamps, double[] image, int i) {
-            Observation observation = PerStampEstimator.observation(stamps, i).withImage(image);
-            if (!Arrays.equals(stamps.psf(i), psfImage)) {
-                psfImage = stamps.psf(i);
-                psf = observation.psf().orElseThrow();
-            }
-            if (!observation.isUsable() || !psf.isUsable()) {
+        List<Observation> make(Stamps filled, Stamps original, int i) {
+            Observation observation = observations.of(filled, i);
+            if (!observation.isUsable() || !observation.psf().orElseThrow().isUsable()) {
                 return null;
             }
-            observation = observation.withPsf(psf);
-            if (fixNoise && observation.noise().isEmpty()) {
-                observation = observation.withNoise(MetacalImages.whiteNoise(
-                        observation, new RandomStreams(stamps.seed()).stream(stamps.firstId() + i, FIX_NOISE)));
+            if (fixNoise) {
+                double[] noise = observation.noise().isPresent()
+                        ? FilledPixels.usable(observation.noise().get(), original.weight(i))
+                        : MetacalImages.whiteNoise(observation, filled.random(i, FIX_NOISE));
+                if (noise == null) {
+                    return null;
+                }
+                observation = observation.withNoise(noise);
             }
-            return images.make(observation);
+            List<Observation> made = images.make(observation);
+            noise = images.unshearedNoise();
+            return made;
         }
     }
 
@@ -97,10 +104,13 @@ final class MetacalibratedEstimator implements ShearEstimator {
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
         int n = stamps.count();
         int[] flags = new int[n];
-        FilledStamps filled = FilledStamps.of(stamps, MixtureModel.GAUSS, threads);
+        FilledStamps filled = FilledStamps.of(stamps, null, FILL_NOISE, threads);
+        Stamps ready = stamps.withPixels(filled.images(), filled.weights());
         List<MetacalType> types = options.types();
         double[][][] images = new double[types.size()][n][];
         double[][][] psfs = new double[types.size()][n][];
+        ImageNoise[] noises = new ImageNoise[n];
+        int unsheared = types.indexOf(MetacalType.NOSHEAR);
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Workers.run(
@@ -110,10 +120,10 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 (maker, i) -> {
                     boolean masked = filled.unfilled()[i];
                     boolean constant = PerStampEstimator.isConstant(stamps, i);
-                    List<Observation> made = masked || constant || stamps.psf(i) == null
-                            ? null
-                            : maker.make(stamps, filled.images()[i], i);
+                    List<Observation> made =
+                            masked || constant || stamps.psf(i) == null ? null : maker.make(ready, stamps, i);
                     flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
+                    noises[i] = maker.noise;
                     for (int t = 0; t < types.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();
                         psfs[t][i] = made == null
@@ -125,10 +135,12 @@ final class MetacalibratedEstimator implements ShearEstimator {
         ShapeEstimate[][] answers = new ShapeEstimate[types.size()][];
         for (int t = 0; t < types.size(); t++) {
             IntConsumer told = t == 0 ? done : count -> {};
-            answers[t] = inner.estimate(stamps(stamps, images[t], psfs[t]), threads, told);
+            answers[t] = inner.estimate(stamps(ready, images[t], psfs[t]), threads, told);
         }
         ShapeEstimate[] estimates = new ShapeEstimate[n];
-        Arrays.setAll(estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i));
+        Stamps seen = stamps(ready, images[unsheared], psfs[unsheared]);
+        Arrays.setAll(
+                estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i, noises[i], seen));
         return estimates;
     }
 
@@ -136,19 +148,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
         double growth = options.fixNoise() ? Math.sqrt(2) : 1;
         double[] sigma =
                 Arrays.stream(original.noiseSigma()).map(s -> growth * s).toArray();
-        return new Stamps(
-                original.firstId(),
-                original.nx(),
-                original.ny(),
-                original.pixelScale(),
-                images,
-                weights(original.weights(), growth),
-                sigma,
-                original.psfNx(),
-                original.psfNy(),
-                psfs,
-                null,
-                original.seed());
+        return original.withImages(images, weights(original.weights(), growth), sigma, psfs);
     }
 
     private static double[][] weights(double[][] original, double growth) {
@@ -161,11 +161,28 @@ final class MetacalibratedEstimator implements ShearEstimator {
                         .toArray(double[][]::new);
     }
 
-    private ShapeEstimate estimate(ShapeEstimate[][] answers, int i) {
+    private ShapeEstimate estimate(ShapeEstimate[][] answers, int i, ImageNoise noise, Stamps unsheared) {
         Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
         for (int t = 0; t < answers.length; t++) {
             images.put(options.types().get(t), answers[t][i]);
         }
-        return MetacalShapes.answer(images, options.step());
+        ShapeEstimate plain = images.get(MetacalType.NOSHEAR);
+        boolean fitted = plain.details() != null || Double.isNaN(plain.g1Err());
+        return MetacalShapes.answer(images, options.step(), noise, fitted ? null : seen(unsheared, i));
+    }
+
+    /** Covariance {uu, uv, vv} of the matched Gaussian of an image (arcsec^2), NaN where there is none. */
+    private static double[] seen(Stamps stamps, int i) {
+        AdaptiveMoments.Result m = AdaptiveMoments.measure(stamps.images()[i], stamps.nx(), stamps.ny());
+        Jacobian j = stamps.jacobian(i, stamps.ny(), stamps.nx());
+        double xu = j.dudcol();
+        double yu = j.dudrow();
+        double xv = j.dvdcol();
+        double yv = j.dvdrow();
+        return new double[] {
+            xu * xu * m.mxx() + 2 * xu * yu * m.mxy() + yu * yu * m.myy(),
+            xu * xv * m.mxx() + (xu * yv + yu * xv) * m.mxy() + yu * yv * m.myy(),
+            xv * xv * m.mxx() + 2 * xv * yv * m.mxy() + yv * yv * m.myy()
+        };
     }
 }

@@ -228,7 +228,7 @@ public final class NetworkEstimator implements ShearEstimator {
             throw new BadDataException("the network '" + label + "' needs the PSF: a PSF HDU in the stamps file");
         }
         MixtureModel profile = profile();
-        FilledStamps filled = FilledStamps.of(stamps, profile == null ? MixtureModel.GAUSS : profile, threads);
+        FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
         Arrays.setAll(
                 bad,

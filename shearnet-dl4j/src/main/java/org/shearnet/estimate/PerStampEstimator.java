@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.observation.Jacobian;
-import org.shearnet.ngmix.observation.Observation;
 
 /** An estimator that treats one stamp at a time, with buffers of its own for each thread. */
 abstract class PerStampEstimator implements ShearEstimator {
@@ -69,30 +67,22 @@ abstract class PerStampEstimator implements ShearEstimator {
         return true;
     }
 
-    /** The stamp as the fitter takes it, its origin at the stamp's centre, with PSF and spare noise where known. */
-    static Observation observation(Stamps stamps, int i) {
-        Jacobian centred = Jacobian.centred(stamps.ny(), stamps.nx(), stamps.pixelScale());
-        Observation observation =
-                Observation.of(stamps.ny(), stamps.nx(), stamps.images()[i], stamps.weight(i), centred);
-        if (stamps.noise() != null) {
-            observation = observation.withNoise(stamps.noise()[i]);
+    /** Whether all unmasked pixels of a stamp are finite. */
+    static boolean isFinite(Stamps stamps, int i) {
+        double[] image = stamps.images()[i];
+        double sum = 0;
+        for (double value : image) {
+            sum += 0 * value;
         }
-        return stamps.psf(i) == null ? observation : observation.withPsf(psf(stamps, i));
+        if (sum == 0) {
+            return true;
+        }
+        double[] weight = stamps.weights() == null ? null : stamps.weights()[i];
+        for (int k = 0; k < image.length; k++) {
+            if (!Double.isFinite(image[k]) && (weight == null || weight[k] > 0)) {
+                return false;
+            }
+        }
+        return true;
     }
-
-    /** The PSF's image; it has no noise to speak of, so its weights are flat. */
-    static Observation psf(Stamps stamps, int i) {
-        return Observation.ofNoise(
-                stamps.psfNy(),
-                stamps.psfNx(),
-                stamps.psf(i),
-                PSF_NOISE_OF_PEAK
-                        * java.util.Arrays.stream(stamps.psf(i))
-                                .map(Math::abs)
-                                .max()
-                                .orElse(1),
-                Jacobian.centred(stamps.psfNy(), stamps.psfNx(), stamps.pixelScale()));
-    }
-
-    private static final double PSF_NOISE_OF_PEAK = 1e-6;
 }

@@ -77,17 +77,20 @@ public final class RefinedEstimator implements ShearEstimator {
         Workers.run(
                 answers.length,
                 threads,
-                () -> new ExactFitter(options),
-                (fitter, i) -> refined[i] = refine(fitter, stamps, i, answers[i]),
+                () -> new Refiner(new ExactFitter(options), new ObservationMaker(true)),
+                (refiner, i) -> refined[i] = refine(refiner, stamps, i, answers[i]),
                 done);
         return refined;
     }
 
-    private ShapeEstimate refine(ExactFitter fitter, Stamps stamps, int i, ShapeEstimate answer) {
+    /** What one thread needs. */
+    private record Refiner(ExactFitter fitter, ObservationMaker observations) {}
+
+    private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate answer) {
         if (!Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
             return answer;
         }
-        Observation observation = PerStampEstimator.observation(stamps, i);
+        Observation observation = refiner.observations().of(stamps, i);
         boolean placed = Double.isFinite(answer.row()) && Double.isFinite(answer.col());
         double[] start = {
             placed ? observation.jacobian().v(answer.row(), answer.col()) : 0,
@@ -101,10 +104,10 @@ public final class RefinedEstimator implements ShearEstimator {
                     ? answer.flux()
                     : Math.abs(Arrays.stream(stamps.images()[i]).sum())
         };
-        FitResult fit = fitter.gaussNewton(observation, start, steps);
+        FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
+        ShapeEstimate refined = FitEstimator.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
-                ? FitEstimator.estimate(fit, observation.jacobian(), null)
-                        .withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
-                : ShapeEstimate.failed(fit.flags() << FIT_FLAGS);
+                ? refined.withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
+                : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());
     }
 }

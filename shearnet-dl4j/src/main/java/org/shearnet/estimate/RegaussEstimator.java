@@ -11,6 +11,7 @@ final class RegaussEstimator extends PerStampEstimator {
     private static final int GALAXY_FAILED = 2;
     private static final int PSF_FAILED = 4;
     private static final int NO_ELLIPSE = 8;
+    private static final int BAD_PIXELS = 16;
 
     RegaussEstimator(String label) {
         super(label);
@@ -22,6 +23,7 @@ final class RegaussEstimator extends PerStampEstimator {
                 NO_PSF, "NO_PSF",
                 GALAXY_FAILED, "GALAXY_MOMENTS_FAILED",
                 PSF_FAILED, "PSF_MOMENTS_FAILED",
+                BAD_PIXELS, "BAD_PIXELS",
                 NO_ELLIPSE, "NO_ELLIPSE (corrected |e| of 1 or more)");
     }
 
@@ -33,6 +35,9 @@ final class RegaussEstimator extends PerStampEstimator {
     private static ShapeEstimate measure(Stamps stamps, int i) {
         if (stamps.psf(i) == null) {
             return ShapeEstimate.failed(NO_PSF);
+        }
+        if (!isFinite(stamps, i)) {
+            return ShapeEstimate.failed(BAD_PIXELS);
         }
         if (isConstant(stamps, i)) {
             return ShapeEstimate.failed(GALAXY_FAILED);
@@ -58,7 +63,7 @@ final class RegaussEstimator extends PerStampEstimator {
         double galaxySize = (result.galaxy().mxx() + result.galaxy().myy()) * pixelArea;
         double psfSize = (result.psf().mxx() + result.psf().myy()) * pixelArea;
         double no = Double.NaN;
-        return new ShapeEstimate(
+        ShapeEstimate inPixels = new ShapeEstimate(
                 0,
                 shear.g1(),
                 shear.g2(),
@@ -76,5 +81,6 @@ final class RegaussEstimator extends PerStampEstimator {
                 result.psf().g2(),
                 psfSize,
                 null);
+        return SkyFrame.of(inPixels, stamps, i);
     }
 }

@@ -22,6 +22,8 @@ import java.util.Map;
  * @param psfG2 shape of the PSF
  * @param psfSize T of the PSF (arcsec^2)
  * @param metacal the response to shear, and what the estimator says of metacalibration's images; null without them
+ * @param details what a fit says of itself; null where nothing was fitted
+ * @param last where flagged, the numbers at which the estimator stopped, not to be used as measurements; else null
  */
 public record ShapeEstimate(
         int flags,
@@ -40,13 +42,85 @@ public record ShapeEstimate(
         double psfG1,
         double psfG2,
         double psfSize,
-        MetacalShapes metacal) {
+        MetacalShapes metacal,
+        FitDetails details,
+        ShapeEstimate last) {
+
+    /** An estimate of an estimator that fits nothing. */
+    public ShapeEstimate(
+            int flags,
+            double g1,
+            double g2,
+            double g1Err,
+            double g2Err,
+            double gCov,
+            double size,
+            double sizeErr,
+            double flux,
+            double fluxErr,
+            double s2n,
+            double row,
+            double col,
+            double psfG1,
+            double psfG2,
+            double psfSize,
+            MetacalShapes metacal) {
+        this(
+                flags, g1, g2, g1Err, g2Err, gCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1, psfG2, psfSize,
+                metacal, null, null);
+    }
 
     /** A stamp on which the estimator failed: flagged, and every number NaN. */
     public static ShapeEstimate failed(int flags) {
         double no = Double.NaN;
         return new ShapeEstimate(
                 flags == 0 ? 1 : flags, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, null);
+    }
+
+    /** A stamp on which the estimator failed, with the numbers at which it stopped; null where it has none. */
+    public static ShapeEstimate failed(int flags, ShapeEstimate last) {
+        ShapeEstimate failure = failed(flags);
+        return last == null ? failure : failure.withLast(last);
+    }
+
+    private ShapeEstimate withLast(ShapeEstimate newLast) {
+        return new ShapeEstimate(
+                flags, g1, g2, g1Err, g2Err, gCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1, psfG2, psfSize,
+                metacal, details, newLast);
+    }
+
+    /** The same with what the fit says of itself. */
+    public ShapeEstimate withDetails(FitDetails newDetails) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                g1Err,
+                g2Err,
+                gCov,
+                size,
+                sizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                metacal,
+                newDetails,
+                last);
+    }
+
+    /** Chi^2 per degree of freedom, NaN where nothing was fitted. */
+    public double chi2PerDof() {
+        return details == null ? Double.NaN : details.chi2PerDof();
+    }
+
+    /** Share of the bulge in the flux, NaN where the model has none. */
+    public double fracDev() {
+        return details == null ? Double.NaN : details.fracDev();
     }
 
     /** Shape, size and flux without errors. */
@@ -74,7 +148,9 @@ public record ShapeEstimate(
                 newPsfG1,
                 newPsfG2,
                 newPsfSize,
-                metacal);
+                metacal,
+                details,
+                last);
     }
 
     /** r11, r12, r21, r22 of the shear response, or null. */
@@ -106,14 +182,40 @@ public record ShapeEstimate(
                 psfG1,
                 psfG2,
                 psfSize,
-                newMetacal);
+                newMetacal,
+                details,
+                last);
     }
 
     /** The same size, flux and response with another shape, its errors and their covariance. */
     public ShapeEstimate withShape(double newG1, double newG2, double newG1Err, double newG2Err, double newGCov) {
         return new ShapeEstimate(
                 flags, newG1, newG2, newG1Err, newG2Err, newGCov, size, sizeErr, flux, fluxErr, s2n, row, col, psfG1,
-                psfG2, psfSize, metacal);
+                psfG2, psfSize, metacal, details, last);
+    }
+
+    /** The same with other errors of g1, g2, their covariance, and another error of T. */
+    ShapeEstimate withErrors(double newG1Err, double newG2Err, double newGCov, double newSizeErr) {
+        return new ShapeEstimate(
+                flags,
+                g1,
+                g2,
+                newG1Err,
+                newG2Err,
+                newGCov,
+                size,
+                newSizeErr,
+                flux,
+                fluxErr,
+                s2n,
+                row,
+                col,
+                psfG1,
+                psfG2,
+                psfSize,
+                metacal,
+                details,
+                last);
     }
 
     /** Whether the estimator answered, with numbers. */

@@ -1,70 +1,159 @@
 package org.shearnet.estimate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.fits.StampReader;
+import org.shearnet.ngmix.observation.Jacobian;
 
 /** Reads a stamps file in batches, for estimators. */
 public final class StampBatches {
 
+    /** Most stamps of a batch. */
+    private static final int MOST = 2000;
+
+    /** Share of the heap that the pixels of a batch may take; metacalibration makes ten times as many of them. */
+    private static final int HEAP_SHARE = 40;
+
+    /**
+     * What a user says of the stamps, over what the file says.
+     *
+     * @param pixelScale arcsec per pixel; null for the file's
+     * @param noiseSigma standard deviation of a pixel's noise (counts); null for the file's
+     * @param needsNoise whether stamps of unknown noise are of no use
+     * @param psf whether the PSF is read
+     * @param seed seed of whatever an estimator draws at random
+     */
+    public record Options(Double pixelScale, Double noiseSigma, boolean needsNoise, boolean psf, long seed) {}
+
     private final StampReader reader;
     private final String file;
-    private final double pixelScale;
-    private final double noiseSigma;
-    private final long seed;
+    private final Options options;
+    private final long[] streams;
     private final double[][] sharedPsf;
+    private final boolean weighted;
 
     /**
      * Prepares reading.
      *
      * @param file the name that complaints carry
-     * @param pixelScale arcsec per pixel, over the header's; null where not given
-     * @param noiseSigma pixel noise, over the header's; null where not given
-     * @param needsNoise whether stamps of unknown noise are of no use
      * @throws BadDataException where the scale or a needed noise level is nowhere to be found
      */
-    public StampBatches(
-            StampReader reader, String file, Double pixelScale, Double noiseSigma, boolean needsNoise, long seed) {
+    public StampBatches(StampReader reader, String file, Options options) {
         this.reader = reader;
         this.file = file;
-        this.pixelScale = pixelScale == null ? reader.pixelScale() : pixelScale;
-        this.noiseSigma = noiseSigma == null ? reader.noiseSigma() : noiseSigma;
-        this.seed = seed;
-        if (Double.isNaN(this.pixelScale)) {
-            throw new BadDataException(file + ": IMAGE: no PIXSCALE (arcsec per pixel); give --pixel-scale");
+        this.options = options;
+        for (int i = 0; i < reader.count(); i++) {
+            if (Double.isNaN(pixelScale(i))) {
+                throw new BadDataException(
+                        file + ": IMAGE: no PIXSCALE (arcsec per pixel) and no WCS; give --pixel-scale");
+            }
+            if (pixelScale(i) != pixelScale(0) && options.pixelScale() == null && reader.map(i) == null) {
+                throw new BadDataException(file + ": stamp " + i + ": pixels of " + pixelScale(i)
+                        + " arcsec, those of stamp 0 " + pixelScale(0) + "; stamps of one file have one scale");
+            }
         }
-        if (needsNoise && Double.isNaN(this.noiseSigma) && !reader.hasWeight()) {
-            throw new BadDataException(file + ": no WEIGHT and no NOISESIG in IMAGE; give --noise-sigma");
+        weighted = reader.hasWeight() || reader.hasMask();
+        if (options.needsNoise() && !reader.hasWeight() && options.noiseSigma() == null) {
+            checkNoise();
         }
-        sharedPsf = reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
+        streams = streams(reader);
+        sharedPsf = options.psf() && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
+    }
+
+    private void checkNoise() {
+        for (int i = 0; i < reader.count(); i++) {
+            double sigma = reader.noiseSigma(i);
+            if (Double.isNaN(sigma)) {
+                throw new BadDataException(
+                        file + ": no WEIGHT (or VAR, RMS) and no NOISESIG in IMAGE; give --noise-sigma");
+            }
+            if (sigma == 0) {
+                throw new BadDataException(
+                        file + ": IMAGE: NOISESIG is 0, stamps without noise: give --noise-sigma, the noise"
+                                + " that errors are to stand for, say a thousandth of the peak");
+            }
+        }
+    }
+
+    /** A number for each object by its identity, so that its random streams follow it into any file. */
+    private static long[] streams(StampReader reader) {
+        String column = reader.idColumn();
+        if (column == null) {
+            return LongStream.range(0, reader.count()).toArray();
+        }
+        FitsTable table = reader.columns(List.of(column));
+        return table.isText(column)
+                ? Arrays.stream(table.texts(column))
+                        .mapToLong(StampBatches::hash)
+                        .toArray()
+                : table.longs(column);
+    }
+
+    /** 64-bit FNV-1a of a text. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ b & 0xff) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private double pixelScale(int i) {
+        return options.pixelScale() == null ? reader.pixelScale(i) : options.pixelScale();
+    }
+
+    /** As many stamps as a batch should have, by the bytes of their pixels. */
+    public int size() {
+        long planes = 1 + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
+        long pixels = planes * reader.nx() * reader.ny()
+                + (reader.psfCount() > 1 ? (long) reader.psfNx() * reader.psfNy() : 0);
+        long budget = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        return (int) Math.max(1, Math.min(MOST, budget / (pixels * Double.BYTES)));
     }
 
     /** Stamps {@code from ... from + n - 1}. */
     public Stamps read(int from, int n) {
         int pixels = reader.nx() * reader.ny();
         double[][] images = new double[n][pixels];
-        double[][] weights = reader.hasWeight() ? new double[n][pixels] : null;
+        double[][] weights = weighted ? new double[n][pixels] : null;
         double[][] noise = reader.hasNoise() ? new double[n][pixels] : null;
-        double[][] psfs = reader.psfCount() > 1 ? new double[n][] : sharedPsf;
+        boolean ownPsfs = options.psf() && reader.psfCount() > 1;
+        double[][] psfs = ownPsfs ? new double[n][] : sharedPsf;
         double[] sigmas = new double[n];
+        boolean sky = options.pixelScale() == null && isOnSky(from, n);
+        Jacobian[] maps = sky ? new Jacobian[n] : null;
         for (int i = 0; i < n; i++) {
             reader.image(from + i, images[i]);
+            double known = options.noiseSigma() != null ? options.noiseSigma() : reader.noiseSigma(from + i);
             if (weights != null) {
-                reader.weight(from + i, weights[i]);
+                reader.weight(from + i, known, weights[i]);
+                if (options.noiseSigma() != null) {
+                    flatten(weights[i], 1 / (known * known));
+                }
             }
+            AbsurdPixels.mark(images[i], weights == null ? null : weights[i], known);
             if (noise != null) {
                 reader.noise(from + i, noise[i]);
             }
-            if (reader.psfCount() > 1) {
+            if (ownPsfs) {
                 psfs[i] = psf(from + i);
             }
-            sigmas[i] = Double.isNaN(noiseSigma) && weights != null ? typicalSigma(weights[i]) : noiseSigma;
+            if (sky) {
+                maps[i] = jacobian(reader.map(from + i));
+            }
+            boolean ofWeights = options.noiseSigma() == null && reader.hasWeight();
+            sigmas[i] = ofWeights ? typicalSigma(weights[i]) : known;
         }
         return new Stamps(
-                from,
+                Arrays.copyOfRange(streams, from, from + n),
                 reader.nx(),
                 reader.ny(),
-                pixelScale,
+                pixelScale(from),
                 images,
                 weights,
                 sigmas,
@@ -72,7 +161,29 @@ public final class StampBatches {
                 Math.max(1, reader.psfNy()),
                 psfs,
                 noise,
-                seed);
+                options.seed(),
+                maps);
+    }
+
+    /** Whether a stamp of a batch has a map to the sky that is more than a scale. */
+    private boolean isOnSky(int from, int n) {
+        for (int i = from; i < from + n; i++) {
+            SkyMap map = reader.map(i);
+            if (map != null && !(map.isSquare() && map.scale() == pixelScale(from))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Jacobian jacobian(SkyMap map) {
+        return new Jacobian(0, 0, map.dvdy(), map.dvdx(), map.dudy(), map.dudx());
+    }
+
+    private static void flatten(double[] weights, double to) {
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] = weights[k] > 0 ? to : 0;
+        }
     }
 
     private double[] psf(int i) {

@@ -1,10 +1,14 @@
 package org.shearnet.estimate;
 
+import java.util.stream.LongStream;
+import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.ngmix.observation.Jacobian;
+
 /**
  * A batch of stamps as every estimator sees it: pixels, what is known of their noise, and the PSF. Nothing of the
  * truth is in it.
  *
- * @param firstId identity of the first stamp; stamp i has {@code firstId + i}
+ * @param ids [n] identity of each stamp, which tells its random streams from others'
  * @param nx width (pixels)
  * @param ny height (pixels)
  * @param pixelScale arcsec per pixel
@@ -16,9 +20,11 @@ package org.shearnet.estimate;
  * @param psfs [n or 1][psfNy*psfNx] PSF with its pixel, or null where none is known
  * @param noise [n][ny*nx] another draw of the same noise, or null
  * @param seed seed of whatever an estimator draws at random
+ * @param maps [n] linear map of each stamp from pixels to the sky, whatever its origin; null for square pixels, columns along
+ *     u and rows along v
  */
 public record Stamps(
-        long firstId,
+        long[] ids,
         int nx,
         int ny,
         double pixelScale,
@@ -29,13 +35,65 @@ public record Stamps(
         int psfNy,
         double[][] psfs,
         double[][] noise,
-        long seed) {
+        long seed,
+        Jacobian[] maps) {
 
     public Stamps {
-        if (nx < 1 || ny < 1 || !(pixelScale > 0) || images.length != noiseSigma.length) {
+        boolean shapes = nx >= 1 && ny >= 1 && pixelScale > 0;
+        int n = images.length;
+        if (!shapes || n != noiseSigma.length || n != ids.length || maps != null && maps.length != n) {
             throw new IllegalArgumentException("stamps of " + nx + " x " + ny + " pixels of " + pixelScale + " arcsec, "
-                    + images.length + " images, " + noiseSigma.length + " noise levels");
+                    + n + " images, " + noiseSigma.length + " noise levels, " + ids.length + " identities");
         }
+    }
+
+    /** Stamps on square pixels; stamp i has the identity {@code firstId + i}. */
+    public Stamps(
+            long firstId,
+            int nx,
+            int ny,
+            double pixelScale,
+            double[][] images,
+            double[][] weights,
+            double[] noiseSigma,
+            int psfNx,
+            int psfNy,
+            double[][] psfs,
+            double[][] noise,
+            long seed) {
+        this(
+                LongStream.range(firstId, firstId + images.length).toArray(),
+                nx,
+                ny,
+                pixelScale,
+                images,
+                weights,
+                noiseSigma,
+                psfNx,
+                psfNy,
+                psfs,
+                noise,
+                seed,
+                null);
+    }
+
+    /**
+     * The same objects in other images.
+     *
+     * @param newImages [n][ny*nx]
+     * @param newWeights [n][ny*nx], or null
+     * @param newSigma [n]
+     * @param newPsfs [n or 1][psfNy*psfNx]
+     */
+    Stamps withImages(double[][] newImages, double[][] newWeights, double[] newSigma, double[][] newPsfs) {
+        return new Stamps(
+                ids, nx, ny, pixelScale, newImages, newWeights, newSigma, psfNx, psfNy, newPsfs, null, seed, maps);
+    }
+
+    /** The same stamps with other pixels and weights. */
+    Stamps withPixels(double[][] newImages, double[][] newWeights) {
+        return new Stamps(
+                ids, nx, ny, pixelScale, newImages, newWeights, noiseSigma, psfNx, psfNy, psfs, noise, seed, maps);
     }
 
     /** Number of stamps. */
@@ -56,5 +114,17 @@ public record Stamps(
         double[] flat = new double[nx * ny];
         java.util.Arrays.fill(flat, 1 / (noiseSigma[i] * noiseSigma[i]));
         return flat;
+    }
+
+    /** The map of a stamp's pixels to the sky, its origin in the middle of an image of so many rows and columns. */
+    public Jacobian jacobian(int i, int rows, int columns) {
+        return maps == null
+                ? Jacobian.centred(rows, columns, pixelScale)
+                : maps[i].withOrigin((rows - 1) / 2.0, (columns - 1) / 2.0);
+    }
+
+    /** The random stream of a stamp for a purpose: the same wherever in whatever file the object stands. */
+    org.apache.commons.rng.UniformRandomProvider random(int i, String purpose) {
+        return new RandomStreams(seed).stream(ids[i], purpose);
     }
 }

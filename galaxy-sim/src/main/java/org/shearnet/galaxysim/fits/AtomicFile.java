@@ -1,12 +1,19 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
 
-/** A file that appears whole or not at all: written beside its place, then renamed. */
+/**
+ * A file that appears whole or not at all: written beside its place, then renamed. A name that ends in {@code .gz} is packed. A
+ * symbolic link stays, and what it points to is written. Permissions are those that the umask leaves.
+ */
 public final class AtomicFile implements AutoCloseable {
 
     /** What fills the file. */
@@ -20,15 +27,29 @@ public final class AtomicFile implements AutoCloseable {
     private boolean done;
 
     /**
-     * @throws IOException where the folder cannot be made or written
+     * @throws IOException where the folder cannot be made or written, or something that is no file has the name
      */
     public AtomicFile(Path target) throws IOException {
-        this.target = target;
-        Path folder = target.toAbsolutePath().getParent();
+        this.target = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new FileSystemException(target.toString(), null, "not a file that could be replaced");
+        }
+        Path folder = this.target.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        String name = target.getFileName().toString();
-        temporary = Files.createTempFile(folder, "." + name + ".", ".part");
-        Files.setPosixFilePermissions(temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        temporary = beside(folder, this.target.getFileName().toString());
+    }
+
+    /** An empty, hidden file of a name that nobody has, with the permissions of any new file. */
+    static Path beside(Path folder, String name) throws IOException {
+        OwnedName.removeLeftovers(folder, "." + name);
+        for (int number = 0; ; number++) {
+            try {
+                return Files.createFile(folder.resolve(OwnedName.of("." + name, number)));
+            } catch (FileAlreadyExistsException e) {
+                // another writer of this process: the next number
+                continue;
+            }
+        }
     }
 
     /** Writes a file in one go. */
@@ -46,12 +67,29 @@ public final class AtomicFile implements AutoCloseable {
 
     /** Gives the file its name. */
     public void commit() throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        if (target.getFileName().toString().endsWith(".gz")) {
+            Path packed = beside(
+                    target.toAbsolutePath().getParent(), target.getFileName().toString());
+            try {
+                try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 1 << 16)) {
+                    Files.copy(temporary, out);
+                }
+                move(packed);
+            } finally {
+                Files.deleteIfExists(packed);
+            }
+            return;
         }
+        move(temporary);
         done = true;
+    }
+
+    private void move(Path from) throws IOException {
+        try {
+            Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Leaves nothing behind where {@link #commit} was not reached. */

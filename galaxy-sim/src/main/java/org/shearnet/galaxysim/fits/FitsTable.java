@@ -3,12 +3,12 @@ package org.shearnet.galaxysim.fits;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import nom.tam.fits.BinaryTable;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.FitsException;
@@ -22,6 +22,9 @@ import nom.tam.util.FitsOutputStream;
 public final class FitsTable {
 
     private static final int BLOCK = 2880;
+
+    /** Largest whole number up to which a double misses none. */
+    private static final double MOST_EXACT = 9.007199254740992e15;
 
     /** What the elements of a column are. */
     public enum Type {
@@ -84,6 +87,16 @@ public final class FitsTable {
         return data.containsKey(name);
     }
 
+    /** The name of a column as the table spells it, found ignoring case; null for none. */
+    public String find(String name) {
+        return data.containsKey(name)
+                ? name
+                : data.keySet().stream()
+                        .filter(column -> column.equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** Adds a column of single values. */
     public FitsTable add(String name, String unit, double[] values) {
         return add(new Column(name, Type.DOUBLE, unit, List.of()), values, values.length);
@@ -109,6 +122,11 @@ public final class FitsTable {
         for (String value : values) {
             width = Math.max(width, FitsHeader.ascii(value).length());
         }
+        return add(name, width, values);
+    }
+
+    /** Adds a column of texts of a width (characters); what is longer is cut. */
+    public FitsTable add(String name, int width, String[] values) {
         return add(new Column(name, Type.TEXT, "", List.of(width)), values.clone(), values.length);
     }
 
@@ -167,6 +185,54 @@ public final class FitsTable {
                 "no column '" + name + "' of text (there are " + String.join(", ", data.keySet()) + ")");
     }
 
+    /** Whether a column holds text. */
+    public boolean isText(String name) {
+        return data.get(name) instanceof String[];
+    }
+
+    /**
+     * The whole numbers of a column.
+     *
+     * @throws BadDataException where there is no such column, it holds text, or its numbers are not whole or too large to be
+     *     kept to the last digit
+     */
+    public long[] longs(String name) {
+        if (data.get(name) instanceof long[] whole) {
+            return whole;
+        }
+        double[] numbers = doubles(name);
+        long[] whole = new long[numbers.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (long) numbers[i];
+            if (whole[i] != numbers[i] || Math.abs(numbers[i]) > MOST_EXACT) {
+                throw new BadDataException(
+                        "column '" + name + "', row " + i + ": " + numbers[i] + " is no whole number of 64 bits");
+            }
+        }
+        return whole;
+    }
+
+    /** A copy of some rows of a column under another name. */
+    public FitsTable add(FitsTable from, String name, String newName, int start, int count) {
+        Column column = from.columns.stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Column renamed = new Column(newName, column.type(), column.unit(), column.shape());
+        int n = column.type() == Type.TEXT ? 1 : column.elements();
+        Object values = from.data.get(name);
+        Object slice = Array.newInstance(values.getClass().getComponentType(), count * n);
+        System.arraycopy(values, start * n, slice, 0, count * n);
+        return add(renamed, slice, count);
+    }
+
+    /** A copy of some rows of all columns. */
+    public FitsTable rows(int start, int count) {
+        FitsTable some = new FitsTable();
+        columns.forEach(column -> some.add(this, column.name(), column.name(), start, count));
+        return some;
+    }
+
     int rowBytes() {
         return columns.stream().mapToInt(c -> c.elements() * c.type().bytes).sum();
     }
@@ -202,25 +268,14 @@ public final class FitsTable {
 
     /** Writes a file of one table; it appears whole or not at all. */
     public void write(Path path, String extension) throws IOException {
-        write(path, Map.of(extension, this));
+        try (FitsTableWriter writer = new FitsTableWriter(path, extension, rows())) {
+            writer.append(this);
+            writer.commit();
+        }
     }
 
-    /** Writes a file of several tables, in the map's order. */
-    public static void write(Path path, Map<String, FitsTable> tables) throws IOException {
-        AtomicFile.write(path, temporary -> {
-            try (FitsOutputStream out = new FitsOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                FitsHeader.primary().writePrimary(out);
-                for (Map.Entry<String, FitsTable> entry : tables.entrySet()) {
-                    entry.getValue().write(out, entry.getKey());
-                }
-            } catch (FitsException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-        });
-    }
-
-    private void write(FitsOutputStream out, String extension) throws FitsException, IOException {
-        headerFor(extension, rows()).write(out);
+    /** Writes the rows, and says how many bytes they took. */
+    long writeRows(FitsOutputStream out) throws IOException {
         long bytes = 0;
         for (int row = 0; row < rows(); row++) {
             for (Column c : columns) {
@@ -229,7 +284,7 @@ public final class FitsTable {
                 if (values instanceof String[] texts) {
                     byte[] padded = new byte[n];
                     byte[] text = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
-                    System.arraycopy(text, 0, padded, 0, text.length);
+                    System.arraycopy(text, 0, padded, 0, Math.min(n, text.length));
                     out.write(padded);
                     bytes += n;
                 } else if (values instanceof double[] numbers) {
@@ -244,7 +299,7 @@ public final class FitsTable {
                 }
             }
         }
-        out.write(new byte[(int) ((BLOCK - bytes % BLOCK) % BLOCK)]);
+        return bytes;
     }
 
     /**
@@ -274,6 +329,11 @@ public final class FitsTable {
      * variable length are left out.
      */
     public static FitsTable read(FitsFile file, FitsFile.Hdu hdu) {
+        return read(file, hdu, name -> true);
+    }
+
+    /** Reads some columns of the table of an HDU, by their names. */
+    static FitsTable read(FitsFile file, FitsFile.Hdu hdu, Predicate<String> wanted) {
         if (!hdu.isTable()) {
             throw new BadDataException(file.path() + ": HDU " + file.hdus().indexOf(hdu)
                     + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")") + ": holds no binary table");
@@ -283,7 +343,9 @@ public final class FitsTable {
         try {
             BinaryTable rows = source.getData();
             for (int i = 0; i < source.getNCols(); i++) {
-                table.addColumn(source, rows, i);
+                if (wanted.test(rows.getDescriptor(i).name())) {
+                    table.addColumn(source, rows, i);
+                }
             }
         } catch (RuntimeException e) {
             throw new BadDataException(file.path() + ": " + hdu.name() + ": cannot be read: " + e.getMessage(), e);

@@ -1,161 +1,364 @@
 package org.shearnet.galaxysim.fits;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.shearnet.galaxysim.profile.Resampling;
 
 /**
- * A user's stamps, read one by one: the stamps file of {@link StampWriter}, or any FITS file whose first HDU with image data
- * is a cube [n][ny][nx] (or one image).
+ * A user's stamps, read one by one: the stamps file of {@link StampWriter}, or any FITS file whose HDUs have the usual names
+ * (see {@link HduRole}), as a cube [n][ny][nx], an image, or an image extension for each stamp. What stands in for weights
+ * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own.
  */
 public final class StampReader implements AutoCloseable {
 
+    private static final List<String> SCALES = List.of("PIXSCALE", "GS_SCALE", "PIXELSCL", "SECPIX", "PIXEL_SCALE");
+
+    /** Names of a column of identities, ignoring case; the first that is there counts. */
+    private static final List<String> IDS = List.of(
+            "id",
+            "ident",
+            "number",
+            "object_id",
+            "obj_id",
+            "objid",
+            "objectid",
+            "coadd_object_id",
+            "source_id",
+            "sourceid");
+
+    /** PSF pixels may be this much larger than the stamps' before they count as coarser. */
+    private static final double COARSER = 1.01;
+
+    private static final double ALIKE = 1e-6;
+
     private final FitsFile file;
-    private final FitsFile.Hdu image;
-    private final FitsFile.Hdu weight;
-    private final FitsFile.Hdu psf;
-    private final FitsFile.Hdu noise;
-    private final int count;
+    private final StampHdus hdus;
+    private final List<StampHdus.Plane> images;
+    private final List<StampHdus.Plane> noises;
+    private final List<StampHdus.Plane> masks;
+    private final List<StampHdus.Plane> psfs;
+    private final List<StampHdus.Plane> spare;
+    private final SkyMap[] maps;
     private final int nx;
     private final int ny;
+    private final FitsFile.Hdu objects;
+    private final Resampling psfResampling;
+    private final double[] mask;
+    private final double[] psfRaw;
 
     /**
-     * @throws BadDataException where the file is missing, truncated, holds no image, or its parts do not fit together
+     * Opens a file with the WCS it states.
+     *
+     * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
      */
     public StampReader(Path path) {
+        this(path, true);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param wcs whether the WCS of its headers is read; else stamps have square pixels
+     * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
+     */
+    public StampReader(Path path, boolean wcs) {
         file = new FitsFile(path);
         try {
-            FitsFile.Hdu named = file.find("IMAGE");
-            image = named != null && named.isImage()
-                    ? named
-                    : file.hdus().stream()
-                            .filter(FitsFile.Hdu::isImage)
-                            .findFirst()
-                            .orElseThrow(() -> new BadDataException(path + ": no HDU holds an image"));
-            int[] axes = axes(image);
-            nx = axes[0];
-            ny = axes[1];
-            count = axes[2];
-            weight = sameShape("WEIGHT");
-            noise = sameShape("NOISE");
-            psf = other("PSF");
-            if (psf != null && axes(psf)[2] != 1 && axes(psf)[2] != count) {
-                throw new BadDataException(path + ": PSF: " + axes(psf)[2] + " images for " + count + " stamps (1 or "
-                        + count + " would fit)");
+            hdus = new StampHdus(file);
+            images = hdus.planes(HduRole.IMAGE);
+            nx = images.get(0).hdu().axes()[0];
+            ny = images.get(0).hdu().axes()[1];
+            noises = hdus.noise() == null ? List.of() : hdus.companions(hdus.noise(), images.size(), true);
+            masks = hdus.companions(HduRole.MASK, images.size(), true);
+            spare = hdus.companions(HduRole.NOISE, images.size(), true);
+            psfs = hdus.companions(HduRole.PSF, images.size(), false);
+            maps = new SkyMap[images.size()];
+            for (int i = 0; i < maps.length; i++) {
+                FitsFile.Hdu hdu = images.get(i).hdu();
+                boolean known = i > 0 && hdu == images.get(i - 1).hdu();
+                maps[i] = known ? maps[i - 1] : wcs ? map(hdu) : null;
+                if (!known) {
+                    checkNoise(hdu);
+                }
             }
-            double scale = pixelScale();
-            if (image.header().has("PIXSCALE") && !(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-                throw new BadDataException(path + ": IMAGE: PIXSCALE must be a number above zero (arcsec), not '"
-                        + image.header().text("PIXSCALE") + "'");
-            }
+            psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.get(0).hdu());
+            mask = new double[nx * ny];
+            psfRaw = psfs.isEmpty()
+                    ? null
+                    : new double[psfs.get(0).hdu().axes()[0] * psfs.get(0).hdu().axes()[1]];
+            objects = objectsTable();
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private FitsFile.Hdu other(String name) {
-        FitsFile.Hdu hdu = file.find(name);
-        if (hdu == null || hdu == image) {
-            return null;
+    /** The table with a row for each stamp: TRUTH, or the first of so many rows that has identities, or any of so many rows. */
+    private FitsFile.Hdu objectsTable() {
+        FitsFile.Hdu truth = file.find("TRUTH");
+        if (truth != null && truth.isTable()) {
+            int rows = rows(truth);
+            if (rows != images.size()) {
+                throw new BadDataException(hdus.where(truth) + ": " + rows + " rows for " + images.size() + " stamps");
+            }
+            return truth;
         }
-        if (!hdu.isImage()) {
-            throw new BadDataException(file.path() + ": " + name + ": holds no image");
+        FitsFile.Hdu found = null;
+        for (FitsFile.Hdu hdu : file.hdus()) {
+            if (hdu.isTable() && rows(hdu) == images.size()) {
+                found = found == null ? hdu : found;
+                if (idColumn(hdu) != null) {
+                    return hdu;
+                }
+            }
         }
-        return hdu;
+        return found;
     }
 
-    private FitsFile.Hdu sameShape(String name) {
-        FitsFile.Hdu hdu = other(name);
-        if (hdu != null && !java.util.Arrays.equals(axes(hdu), axes(image))) {
-            throw new BadDataException(file.path() + ": " + name + ": its shape differs from that of IMAGE");
-        }
-        return hdu;
+    private static int rows(FitsFile.Hdu table) {
+        return (int) table.header().number("NAXIS2", 0);
     }
 
-    private int[] axes(FitsFile.Hdu hdu) {
-        int[] axes = hdu.axes();
-        if (axes.length == 2) {
-            return new int[] {axes[0], axes[1], 1};
+    private static List<String> columns(FitsFile.Hdu table) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= table.header().number("TFIELDS", 0); i++) {
+            String name = table.header().text("TTYPE" + i);
+            names.add(name == null ? "" : name.strip());
         }
-        if (axes.length != 3) {
-            throw new BadDataException(file.path() + ": " + hdu.name() + ": " + axes.length
-                    + " axes, where a cube [n][ny][nx] or an image is wanted");
-        }
-        return axes;
+        return names;
     }
 
+    private static String named(FitsFile.Hdu table, String wanted) {
+        return columns(table).stream()
+                .filter(name -> name.equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String idColumn(FitsFile.Hdu table) {
+        return IDS.stream()
+                .map(name -> named(table, name))
+                .filter(name -> name != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private SkyMap map(FitsFile.Hdu hdu) {
+        return SkyMap.of(hdu.header(), pixelScale(hdu), hdus.where(hdu));
+    }
+
+    /** The side of a pixel that a header states under one of the usual names (arcsec), NaN for none. */
+    private double pixelScale(FitsFile.Hdu hdu) {
+        for (String key : SCALES) {
+            if (hdu.header().has(key)) {
+                double scale = hdu.header().number(key, Double.NaN);
+                if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+                    throw new BadDataException(
+                            hdus.where(hdu) + ": " + key + " must be a number above zero (arcsec), not '"
+                                    + hdu.header().text(key) + "'");
+                }
+                return scale;
+            }
+        }
+        return Double.NaN;
+    }
+
+    private void checkNoise(FitsFile.Hdu hdu) {
+        double sigma = hdu.header().number("NOISESIG", 0);
+        if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
+            throw new BadDataException(hdus.where(hdu) + ": NOISESIG must be a number, 0 or above (counts), not '"
+                    + hdu.header().text("NOISESIG") + "'");
+        }
+    }
+
+    /** How PSF images are read at the stamps' pixels; null where they lie on them already. */
+    private Resampling psfResampling(FitsFile.Hdu psf) {
+        FitsFile.Hdu image = images.get(0).hdu();
+        double own = pixelScale(psf);
+        double theirs = pixelScale(image);
+        SkyMap ownMap = maps[0] == null ? null : map(psf);
+        double[] step;
+        if (ownMap != null) {
+            step = maps[0].to(ownMap);
+        } else if (Double.isNaN(own) && psf.header().has("PSF_SAMP")) {
+            double sampling = psf.header().number("PSF_SAMP", Double.NaN);
+            step = new double[] {1 / sampling, 0, 0, 1 / sampling};
+        } else {
+            double side = Double.isNaN(theirs) && maps[0] != null ? maps[0].scale() : theirs;
+            double ratio = Double.isNaN(own) || Double.isNaN(side) ? 1 : side / own;
+            step = new double[] {ratio, 0, 0, ratio};
+        }
+        double area = Math.abs(step[0] * step[3] - step[1] * step[2]);
+        if (!(area >= 1 / (COARSER * COARSER) && area < Double.POSITIVE_INFINITY)) {
+            throw new BadDataException(String.format(
+                    Locale.ROOT,
+                    "%s: its pixels are %.4g times those of the stamps; a PSF is drawn on the stamps' pixels or finer ones",
+                    hdus.where(psf),
+                    1 / Math.sqrt(area)));
+        }
+        boolean alike = Math.abs(step[0] - 1) < ALIKE
+                && Math.abs(step[3] - 1) < ALIKE
+                && Math.abs(step[1]) < ALIKE
+                && Math.abs(step[2]) < ALIKE;
+        return alike ? null : new Resampling(psf.axes()[0], psf.axes()[1], step);
+    }
+
+    /** Number of stamps. */
     public int count() {
-        return count;
+        return images.size();
     }
 
+    /** Width of a stamp (pixels). */
     public int nx() {
         return nx;
     }
 
+    /** Height of a stamp (pixels). */
     public int ny() {
         return ny;
     }
 
-    /** Side of a pixel (arcsec), NaN where the file does not say. */
-    public double pixelScale() {
-        return image.header().number("PIXSCALE", Double.NaN);
+    /** Side of a pixel of a stamp (arcsec): that of its WCS where there is one; NaN where the file does not say. */
+    public double pixelScale(int i) {
+        return maps[i] != null ? maps[i].scale() : pixelScale(images.get(i).hdu());
     }
 
-    /** Standard deviation of the noise, NaN where the file does not say. */
-    public double noiseSigma() {
-        return image.header().number("NOISESIG", Double.NaN);
+    /** The map of a stamp from pixels to the sky, or null where the file states none. */
+    public SkyMap map(int i) {
+        return maps[i];
     }
 
+    /** Standard deviation of a stamp's noise, NaN where the file does not say, 0 for a file without noise. */
+    public double noiseSigma(int i) {
+        return images.get(i).hdu().header().number("NOISESIG", Double.NaN);
+    }
+
+    /** Whether the file has inverse variances, or what they follow from. */
     public boolean hasWeight() {
-        return weight != null;
+        return !noises.isEmpty();
     }
 
+    /** Whether the file says which pixels are bad, by itself or within weights. */
+    public boolean hasMask() {
+        return !masks.isEmpty();
+    }
+
+    /** Whether the file has other draws of the noise. */
     public boolean hasNoise() {
-        return noise != null;
+        return !spare.isEmpty();
     }
 
     /** Number of PSF images: 0, 1 or {@link #count}. */
     public int psfCount() {
-        return psf == null ? 0 : axes(psf)[2];
+        return psfs.size();
     }
 
+    /** Width of a PSF image at the stamps' pixels; 0 for none. */
     public int psfNx() {
-        return psf == null ? 0 : psf.axes()[0];
+        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.get(0).hdu().axes()[0] : psfResampling.nx();
     }
 
+    /** Height of a PSF image at the stamps' pixels; 0 for none. */
     public int psfNy() {
-        return psf == null ? 0 : psf.axes()[1];
+        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.get(0).hdu().axes()[1] : psfResampling.ny();
     }
 
     /** Reads stamp i, [ny][nx]. */
     public void image(int i, double[] out) {
-        read(image, "IMAGE", i, out);
+        plane(images, i, out);
     }
 
-    /** Reads the weights of stamp i (inverse variance, 0 = masked). */
-    public void weight(int i, double[] out) {
-        read(weight, "WEIGHT", i, out);
+    /**
+     * Reads the weights of stamp i: inverse variances, 0 where masked.
+     *
+     * @param sigma noise of the pixels where the file has no weights of its own; NaN for weights of 1
+     */
+    public void weight(int i, double sigma, double[] out) {
+        if (noises.isEmpty()) {
+            java.util.Arrays.fill(out, Double.isNaN(sigma) ? 1 : 1 / (sigma * sigma));
+        } else {
+            plane(noises, i, out);
+            HduRole kind = hdus.noise();
+            for (int k = 0; kind != HduRole.WEIGHT && k < out.length; k++) {
+                double variance = kind == HduRole.SIGMA ? out[k] * out[k] : out[k];
+                out[k] = out[k] > 0 && variance < Double.POSITIVE_INFINITY ? 1 / variance : 0;
+            }
+        }
+        if (!masks.isEmpty()) {
+            plane(masks, i, mask);
+            for (int k = 0; k < out.length; k++) {
+                out[k] = mask[k] == 0 ? out[k] : 0;
+            }
+        }
     }
 
-    /** Reads the PSF image of stamp i, [psfNy][psfNx]. */
+    /** Reads the PSF image of stamp i, [psfNy][psfNx], at the stamps' pixels. */
     public void psf(int i, double[] out) {
-        read(psf, "PSF", psfCount() == 1 ? 0 : i, out);
+        if (psfResampling == null) {
+            plane(psfs, i, out);
+        } else {
+            plane(psfs, i, psfRaw);
+            psfResampling.apply(psfRaw, out);
+        }
     }
 
     /** Reads noise field i. */
     public void noise(int i, double[] out) {
-        read(noise, "NOISE", i, out);
+        plane(spare, i, out);
     }
 
-    private void read(FitsFile.Hdu hdu, String name, int i, double[] out) {
-        if (hdu == null) {
-            throw new BadDataException(file.path() + ": no HDU " + name);
-        }
-        file.plane(hdu, i, out);
+    private void plane(List<StampHdus.Plane> planes, int i, double[] out) {
+        StampHdus.Plane plane = planes.get(planes.size() == 1 ? 0 : i);
+        file.plane(plane.hdu(), plane.number(), out);
     }
 
-    /** The TRUTH table, or null. */
+    /** The table with a row for each stamp (TRUTH, or one of so many rows), or null. */
     public FitsTable truth() {
-        return file.find("TRUTH") == null ? null : FitsTable.read(file, "TRUTH");
+        return objects == null ? null : FitsTable.read(file, objects);
+    }
+
+    /** Name of the column of {@link #truth} that identifies the objects, or null. */
+    public String idColumn() {
+        return objects == null ? null : idColumn(objects);
+    }
+
+    /**
+     * Some columns of {@link #truth}, named ignoring case.
+     *
+     * @throws BadDataException where there is no such table, or no such column
+     */
+    public FitsTable columns(List<String> wanted) {
+        if (objects == null) {
+            throw new BadDataException(file.path() + ": no table with a row for each of the " + count()
+                    + " stamps, so no column " + String.join(", ", wanted));
+        }
+        List<String> found = new ArrayList<>();
+        for (String name : wanted) {
+            String spelt = named(objects, name);
+            if (spelt == null) {
+                throw new BadDataException(hdus.where(objects) + ": no column '" + name + "' (there are "
+                        + String.join(", ", columns(objects)) + ")");
+            }
+            found.add(spelt);
+        }
+        return FitsTable.read(file, objects, found::contains);
+    }
+
+    /** What a user should know of how the file was read, one line each. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(hdus.notes(objects));
+        if (psfResampling != null) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "PSF of %d x %d finer pixels read at %d x %d of the stamps'",
+                    psfs.get(0).hdu().axes()[1],
+                    psfs.get(0).hdu().axes()[0],
+                    psfNy(),
+                    psfNx()));
+        }
+        return notes;
     }
 
     /** The file's headers and HDUs. */

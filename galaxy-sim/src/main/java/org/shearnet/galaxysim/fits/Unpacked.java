@@ -3,14 +3,11 @@ package org.shearnet.galaxysim.fits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
@@ -20,8 +17,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
  */
 final class Unpacked implements AutoCloseable {
 
-    private static final String PREFIX = "shearnet-unpacked-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-.*");
+    private static final String PREFIX = "shearnet-unpacked";
     private static final int BUFFER = 1 << 16;
 
     /** Below this many bytes a file may unpack to any multiple of its size. */
@@ -63,8 +59,7 @@ final class Unpacked implements AutoCloseable {
     }
 
     private static Unpacked unpack(Path file, boolean gzip) throws IOException {
-        removeLeftovers();
-        Path target = Files.createTempFile(PREFIX + ProcessHandle.current().pid() + "-", ".fits");
+        Path target = AtomicFile.beside(Path.of(System.getProperty("java.io.tmpdir")), PREFIX);
         target.toFile().deleteOnExit();
         try (InputStream packed = Files.newInputStream(file);
                 InputStream in = gzip
@@ -99,23 +94,6 @@ final class Unpacked implements AutoCloseable {
                         + " bytes that are free in the temporary folder (-Djava.io.tmpdir names another)");
             }
             out.write(buffer, 0, n);
-        }
-    }
-
-    /** Removes what processes left that were killed while they read a packed file. */
-    private static void removeLeftovers() {
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), PREFIX + "*")) {
-            for (Path left : found) {
-                Matcher name = NAME.matcher(left.getFileName().toString());
-                if (name.matches()
-                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
-                    Files.deleteIfExists(left);
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // another user's, or gone already: theirs to remove
-            return;
         }
     }
 

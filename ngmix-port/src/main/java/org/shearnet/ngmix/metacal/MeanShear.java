@@ -1,6 +1,7 @@
 package org.shearnet.ngmix.metacal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import org.shearnet.ngmix.fit.FitResult;
  * @param selection the part of it that comes from the cut
  * @param used objects that passed the cut
  * @param failed objects that were flagged
+ * @param robust the same by medians; null where there are too few objects
  */
 public record MeanShear(
         double g1,
@@ -32,7 +34,20 @@ public record MeanShear(
         double[][] response,
         double[][] selection,
         int used,
-        int failed) {
+        int failed,
+        Robust robust) {
+
+    /**
+     * Mean shear and response by the medians of groups of objects, which a few absurd responses do not move.
+     *
+     * @param g1 calibrated mean shear
+     * @param g2 calibrated mean shear
+     * @param g1Error standard error, from the scatter of the groups
+     * @param g2Error standard error, from the scatter of the groups
+     * @param response total response, {{R11, R12}, {R21, R22}}
+     * @param groups number of groups
+     */
+    public record Robust(double g1, double g2, double g1Error, double g2Error, double[][] response, int groups) {}
 
     private static final MetacalType[][] PAIRS = {
         {MetacalType.P1, MetacalType.M1},
@@ -84,13 +99,82 @@ public record MeanShear(
             Predicate<S> cut,
             int resamples,
             UniformRandomProvider random) {
-        List<double[]> rows = new ArrayList<>();
-        for (Map<MetacalType, S> object : objects) {
-            if (object.keySet().containsAll(MetacalOptions.GALAXY_TYPES)) {
-                rows.add(row(object, shape, step, cut));
-            }
+        Sample<S> sample = new Sample<>(shape, step, cut);
+        objects.forEach(sample::add);
+        return sample.mean(resamples, random);
+    }
+
+    /**
+     * Objects of a sample, one after the other. Its memory has a bound: beyond {@value #MOST_ROWS} objects neighbours share a
+     * row of sums, so that the bootstrap resamples small groups in place of objects.
+     *
+     * @param <S> measurement of an image
+     */
+    public static final class Sample<S> {
+
+        private static final int MOST_ROWS = 8192;
+
+        private final Shape<S> shape;
+        private final double step;
+        private final Predicate<S> cut;
+        private final List<double[]> rows = new ArrayList<>();
+        private int perRow = 1;
+        private int inLast;
+        private int failed;
+
+        /**
+         * An empty sample.
+         *
+         * @param step shear of the images
+         * @param cut on the measurement of an image
+         */
+        public Sample(Shape<S> shape, double step, Predicate<S> cut) {
+            this.shape = shape;
+            this.step = step;
+            this.cut = cut;
         }
-        int failed = objects.size() - rows.size();
+
+        /** Adds an object: the measurement of each image; one with none for one of the five has failed. */
+        public void add(Map<MetacalType, S> object) {
+            if (!object.keySet().containsAll(MetacalOptions.GALAXY_TYPES)) {
+                failed++;
+                return;
+            }
+            double[] row = row(object, shape, step, cut);
+            if (inLast > 0) {
+                MeanShear.add(rows.get(rows.size() - 1), row);
+            } else {
+                if (rows.size() == MOST_ROWS) {
+                    fold();
+                }
+                rows.add(row);
+            }
+            inLast = (inLast + 1) % perRow;
+        }
+
+        private void fold() {
+            for (int i = 0; i < MOST_ROWS / 2; i++) {
+                double[] row = rows.get(2 * i);
+                MeanShear.add(row, rows.get(2 * i + 1));
+                rows.set(i, row);
+            }
+            rows.subList(MOST_ROWS / 2, MOST_ROWS).clear();
+            perRow *= 2;
+        }
+
+        /**
+         * The mean shear.
+         *
+         * @param resamples bootstrap samples for the errors
+         * @param random stream of the bootstrap
+         */
+        public MeanShear mean(int resamples, UniformRandomProvider random) {
+            return MeanShear.of(rows, step, failed, resamples, random);
+        }
+    }
+
+    private static MeanShear of(
+            List<double[]> rows, double step, int failed, int resamples, UniformRandomProvider random) {
         double[] whole = new double[SUMS];
         rows.forEach(r -> add(whole, r));
         double[] shear = solve(whole, step);
@@ -113,7 +197,62 @@ public record MeanShear(
             error[k] = Math.sqrt(Math.max(0, square[k] / resamples - mean * mean));
         }
         double[][] s = selection(whole, step);
-        return new MeanShear(shear[0], shear[1], error[0], error[1], response(whole, s), s, (int) whole[0], failed);
+        return new MeanShear(
+                shear[0],
+                shear[1],
+                error[0],
+                error[1],
+                response(whole, s),
+                s,
+                (int) whole[0],
+                failed,
+                robust(rows, step));
+    }
+
+    private static final int MOST_GROUPS = 50;
+    private static final int LEAST_GROUPS = 5;
+    private static final int ROWS_PER_GROUP = 6;
+
+    /** Standard error of a median over that of a mean, for a normal distribution. */
+    private static final double MEDIAN_ERROR = Math.sqrt(Math.PI / 2);
+
+    /** Standard deviation over the median absolute deviation, for a normal distribution. */
+    private static final double SIGMA_PER_MAD = 1.4826;
+
+    private static Robust robust(List<double[]> rows, double step) {
+        int groups = Math.min(MOST_GROUPS, rows.size() / ROWS_PER_GROUP);
+        if (groups < LEAST_GROUPS) {
+            return null;
+        }
+        double[][] values = new double[6][groups];
+        for (int g = 0; g < groups; g++) {
+            double[] sums = new double[SUMS];
+            for (int i = g; i < rows.size(); i += groups) {
+                add(sums, rows.get(i));
+            }
+            double[][] r = response(sums, selection(sums, step));
+            double[] all = {r[0][0], r[0][1], r[1][0], r[1][1], sums[1] / sums[0], sums[2] / sums[0]};
+            for (int k = 0; k < all.length; k++) {
+                values[k][g] = all[k];
+            }
+        }
+        double[] m = Arrays.stream(values).mapToDouble(MeanShear::median).toArray();
+        double[] shear = apart(m[0], m[1], m[2], m[3], m[4], m[5]);
+        double[] scatter = new double[2];
+        for (int k = 0; k < 2; k++) {
+            double centre = m[4 + k];
+            double mad = median(
+                    Arrays.stream(values[4 + k]).map(v -> Math.abs(v - centre)).toArray());
+            scatter[k] = MEDIAN_ERROR * SIGMA_PER_MAD * mad / Math.sqrt(groups) / Math.abs(k == 0 ? m[0] : m[3]);
+        }
+        return new Robust(
+                shear[0], shear[1], scatter[0], scatter[1], new double[][] {{m[0], m[1]}, {m[2], m[3]}}, groups);
+    }
+
+    private static double median(double[] values) {
+        double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        int n = known.length;
+        return n == 0 ? Double.NaN : 0.5 * (known[(n - 1) / 2] + known[n / 2]);
     }
 
     // count, g1, g2, R11, R12, R21, R22, then count, g1, g2 of those that pass on each of the four sheared images
@@ -176,9 +315,12 @@ public record MeanShear(
 
     private static double[] solve(double[] s, double step) {
         double[][] r = response(s, selection(s, step));
-        double det = r[0][0] * r[1][1] - r[0][1] * r[1][0];
-        double g1 = s[1] / s[0];
-        double g2 = s[2] / s[0];
-        return new double[] {(r[1][1] * g1 - r[0][1] * g2) / det, (r[0][0] * g2 - r[1][0] * g1) / det};
+        return apart(r[0][0], r[0][1], r[1][0], r[1][1], s[1] / s[0], s[2] / s[0]);
+    }
+
+    /** The shear of which a mean shape is the response. */
+    private static double[] apart(double r11, double r12, double r21, double r22, double g1, double g2) {
+        double det = r11 * r22 - r12 * r21;
+        return new double[] {(r22 * g1 - r12 * g2) / det, (r11 * g2 - r21 * g1) / det};
     }
 }

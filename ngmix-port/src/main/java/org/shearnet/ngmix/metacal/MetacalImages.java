@@ -45,6 +45,7 @@ public final class MetacalImages {
     private Jacobian lastJacobian;
     private Multipliers multipliers;
     private List<Observation> targetImages;
+    private ImageNoise unshearedNoise;
 
     /** A maker for one thread. */
     public MetacalImages(MetacalOptions options) {
@@ -99,6 +100,11 @@ public final class MetacalImages {
     public GMix targetMixture() {
         double sigma = multipliers.sigma();
         return Double.isNaN(sigma) ? null : MixtureModel.GAUSS.mixture(0, 0, 0, 0, 2 * sigma * sigma, 1);
+    }
+
+    /** The noise of the unsheared image, after {@link #make}; null where that was not asked for. */
+    public ImageNoise unshearedNoise() {
+        return unshearedNoise;
     }
 
     /** Sigma of the Gaussian target (arcsec), dilated, after {@link #make}; NaN where it is no Gaussian. */
@@ -164,6 +170,8 @@ public final class MetacalImages {
         double[] offset = {(nx - 1) / 2.0 - nx / 2, (ny - 1) / 2.0 - ny / 2};
         multipliers = new Multipliers(n, ShearedGrid.world(jacobian), offset, spectrum, sigma, options, psfSampler);
         targetImages = targetImages(psf, spectrum);
+        int unsheared = options.types().indexOf(MetacalType.NOSHEAR);
+        unshearedNoise = unsheared < 0 ? null : new ImageNoise(multipliers, n, unsheared, options.fixNoise());
         return true;
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitResult;
+import org.shearnet.ngmix.gmix.GMix;
 
 /**
  * Shapes of the metacalibration images of one object, and their response to shear.
@@ -15,6 +16,8 @@ import org.shearnet.ngmix.fit.FitResult;
  * @param r21 d g2 / d gamma1
  * @param r22 d g2 / d gamma2; NaN where flagged, or where the images for it were not asked for
  * @param targetSigma sigma of the Gaussian target PSF (arcsec), NaN for another target
+ * @param psf the target PSF as a mixture, that of the unsheared image; null where flagged
+ * @param noise the noise of the unsheared image, which its fit's errors know nothing of; null where flagged
  */
 public record MetacalResult(
         int flags,
@@ -23,14 +26,17 @@ public record MetacalResult(
         double r12,
         double r21,
         double r22,
-        double targetSigma) {
+        double targetSigma,
+        GMix psf,
+        ImageNoise noise) {
 
     static MetacalResult failed(int flags) {
         double nan = Double.NaN;
-        return new MetacalResult(flags | Flag.METACAL_FAILED.bit(), Map.of(), nan, nan, nan, nan, nan);
+        return new MetacalResult(flags | Flag.METACAL_FAILED.bit(), Map.of(), nan, nan, nan, nan, nan, null, null);
     }
 
-    static MetacalResult of(Map<MetacalType, FitResult> fits, double step, double targetSigma) {
+    static MetacalResult of(
+            Map<MetacalType, FitResult> fits, double step, double targetSigma, GMix psf, ImageNoise noise) {
         int flags = 0;
         for (FitResult fit : fits.values()) {
             flags |= fit.flags();
@@ -40,7 +46,7 @@ public record MetacalResult(
         }
         double[] one = slope(fits, MetacalType.P1, MetacalType.M1, step, flags);
         double[] two = slope(fits, MetacalType.P2, MetacalType.M2, step, flags);
-        return new MetacalResult(flags, Map.copyOf(fits), one[0], two[0], one[1], two[1], targetSigma);
+        return new MetacalResult(flags, Map.copyOf(fits), one[0], two[0], one[1], two[1], targetSigma, psf, noise);
     }
 
     private static double[] slope(

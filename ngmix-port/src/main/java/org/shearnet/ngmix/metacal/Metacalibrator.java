@@ -15,7 +15,7 @@ import org.shearnet.ngmix.observation.Observation;
 /**
  * Metacalibration of one object at a time: makes the sheared images, fits each, and takes the response.
  *
- * <p>Masked pixels are filled with the best fit before the deconvolution and stay masked in the fits. The noise to fix
+ * <p>Masked pixels are filled with the best fit, and noise, before the deconvolution, and count like any other afterwards. The noise to fix
  * is the observation's own noise image, or white noise of its weights. A Gaussian target PSF is taken as known; a
  * dilated one is fitted from its image. What fails is flagged, never thrown. Holds buffers: one object a thread.
  */
@@ -23,6 +23,7 @@ public final class Metacalibrator {
     private final MetacalOptions options;
     private final MetacalImages images;
     private final MlFitter fitter;
+    private final FilledPixels filler = new FilledPixels();
 
     /** A metacalibrator for one thread. */
     public Metacalibrator(MetacalOptions options, FitOptions fitOptions) {
@@ -46,13 +47,25 @@ public final class Metacalibrator {
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      */
     public MetacalResult measure(Observation observation, UniformRandomProvider random) {
+        return measure(observation, random, null);
+    }
+
+    /**
+     * Metacalibrates an observation whose masked pixels, once filled, get noise.
+     *
+     * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
+     * @param ofFilled the object's stream of the noise of filled pixels, apart from the other, so that a mask changes no
+     *     counter-noise; null for none
+     */
+    public MetacalResult measure(
+            Observation observation, UniformRandomProvider random, UniformRandomProvider ofFilled) {
         if (!observation.isUsable()) {
             return MetacalResult.failed(Flag.BAD_PIXELS.bit());
         }
         if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
             return MetacalResult.failed(Flag.PSF_FAILED.bit());
         }
-        FilledPixels.Filled filled = FilledPixels.byFit(observation, fitter);
+        FilledPixels.Filled filled = filler.fill(observation, ofFilled);
         if (filled.flags() != 0) {
             return MetacalResult.failed(filled.flags());
         }
@@ -80,6 +93,7 @@ public final class Metacalibrator {
 
     private MetacalResult fitAll(List<Observation> made) {
         GMix target = images.targetMixture();
+        GMix ofUnsheared = target;
         Map<MetacalType, FitResult> fits = new EnumMap<>(MetacalType.class);
         for (int t = 0; t < made.size(); t++) {
             Observation image = made.get(t);
@@ -88,7 +102,8 @@ public final class Metacalibrator {
             GMix psf = target != null ? target : fitter.psfMixture(image.psf().orElseThrow());
             FitResult fit = psf == null ? fitter.fit(image) : fitter.fit(image, psf, start);
             fits.put(options.types().get(t), fit);
+            ofUnsheared = options.types().get(t) == MetacalType.NOSHEAR ? psf : ofUnsheared;
         }
-        return MetacalResult.of(fits, options.step(), images.targetSigma());
+        return MetacalResult.of(fits, options.step(), images.targetSigma(), ofUnsheared, images.unshearedNoise());
     }
 }

@@ -18,6 +18,7 @@ final class Multipliers {
     private final int n;
     private final int lanes;
     private final PsfSpectrum psf;
+    private final KImage psfImage;
     private final double[] toSky;
     private final double sigma;
     /** Flux of the target. */
@@ -48,7 +49,7 @@ final class Multipliers {
      */
     Multipliers(
             int n, double[] world, double[] offset, PsfSpectrum psf, double sigma, MetacalOptions options, KSampler s) {
-        this(n, world, psf, sigma, options);
+        this(n, world, psf, sigma, options, s);
         double[] toPixel = ShearedGrid.transpose(world);
         double[] toPsfPixel = ShearedGrid.transpose(ShearedGrid.world(psf.jacobian()));
         double[] gauss = Double.isNaN(sigma) ? null : gaussian();
@@ -79,8 +80,8 @@ final class Multipliers {
     /** The dilated target alone, for drawing it: {@link #re} and {@link #im} of each type. */
     static Multipliers dilatedTarget(int n, PsfSpectrum psf, MetacalOptions options, KSampler s) {
         double[] world = ShearedGrid.world(psf.jacobian());
-        Multipliers m = new Multipliers(n, world, psf, Double.NaN, options);
-        double[] offset = centre(psf.image());
+        Multipliers m = new Multipliers(n, world, psf, Double.NaN, options, s);
+        double[] offset = centre(psf);
         for (int t = 0; t < m.re.length; t++) {
             java.util.Arrays.fill(m.reach, m.lanes);
             java.util.Arrays.fill(m.re[t], 1);
@@ -90,9 +91,11 @@ final class Multipliers {
         return m;
     }
 
-    private Multipliers(int n, double[] world, PsfSpectrum psf, double sigma, MetacalOptions options) {
+    private Multipliers(
+            int n, double[] world, PsfSpectrum psf, double sigma, MetacalOptions options, KSampler sampler) {
         this.n = n;
         this.psf = psf;
+        psfImage = psf.imageFor(sampler);
         this.options = options;
         lanes = n / 2 + 1;
         toSky = ShearedGrid.inverse(ShearedGrid.transpose(world));
@@ -124,6 +127,11 @@ final class Multipliers {
 
     double sigma() {
         return sigma;
+    }
+
+    /** Frequencies of the grid to those of the sky, {xx, xy, yx, yy}. */
+    double[] toSky() {
+        return toSky;
     }
 
     double targetFlux() {
@@ -166,8 +174,8 @@ final class Multipliers {
     }
 
     private void samplePsf(double[] psfMatrix, KSampler s) {
-        s.sample(new KImage[] {psf.image()}, psfMatrix, reach, new double[][] {p0, p1});
-        double[] offset = centre(psf.image());
+        s.sample(new KImage[] {psfImage}, psfMatrix, reach, new double[][] {p0, p1});
+        double[] offset = centre(psf);
         // the phase of the PSF's own centre, at the place that is read
         phase(
                 p0,
@@ -176,9 +184,12 @@ final class Multipliers {
                 psfMatrix[1] * offset[0] + psfMatrix[3] * offset[1]);
     }
 
-    /** True centre less the middle pixel, (x, y). */
-    static double[] centre(KImage image) {
-        return new double[] {(image.nx() - 1) / 2.0 - image.nx() / 2, (image.ny() - 1) / 2.0 - image.ny() / 2};
+    /** Where the PSF's centre lies, its Jacobian's origin, less the middle pixel, (x, y). */
+    private static double[] centre(PsfSpectrum psf) {
+        return new double[] {
+            psf.jacobian().col0() - psf.image().nx() / 2,
+            psf.jacobian().row0() - psf.image().ny() / 2
+        };
     }
 
     private void divide(int t, double[] inSky, double[] psfMatrix, KSampler s) {

@@ -39,6 +39,16 @@ final class PsfSpectrum {
         stepK = Math.PI / (scale[1] * Math.hypot(enclosingRadius() + 0.5, INTERPOLANT_RANGE));
     }
 
+    /** The transform in the layout that a sampler reads: this one, or the same image transformed again. */
+    KImage imageFor(KSampler sampler) {
+        if (sampler.deal() == image.deal()) {
+            return image;
+        }
+        KImage dealt = new KImage(image.size(), sampler.deal());
+        KImage.load(psf.image(), dealt, null, null, psf.ny(), psf.nx(), new KImage.Workspace(image.size()));
+        return dealt;
+    }
+
     Observation psf() {
         return psf;
     }
@@ -149,7 +159,12 @@ final class PsfSpectrum {
         if (!(Math.abs(kx) <= Math.PI * 1.02 && Math.abs(ky) <= Math.PI * 1.02)) {
             return 0;
         }
-        return image.at(kx, ky)[0] * Lanczos15.at(kx) * Lanczos15.at(ky);
+        // about the PSF's own centre, wherever in its image that lies
+        double phase = kx * (jacobian().col0() - (psf.nx() - 1) / 2.0)
+                + ky * (jacobian().row0() - (psf.ny() - 1) / 2.0);
+        double[] f = image.at(kx, ky);
+        double atCentre = f[0] * Math.cos(phase) - f[1] * Math.sin(phase);
+        return atCentre * Lanczos15.at(kx) * Lanczos15.at(ky);
     }
 
     private double coveredSigma() {

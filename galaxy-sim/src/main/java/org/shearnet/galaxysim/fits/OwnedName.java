@@ -1,0 +1,54 @@
+package org.shearnet.galaxysim.fits;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names of temporary files that tell which process of which machine owns them, so that what a killed one left can go. */
+final class OwnedName {
+
+    private static final String HOST = host();
+    private static final Pattern OWNER = Pattern.compile(".*\\.([A-Za-z0-9-]*)\\.(\\d+)-\\d+\\.part");
+
+    private OwnedName() {}
+
+    private static String host() {
+        String name = System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", ""));
+        Path linux = Path.of("/proc/sys/kernel/hostname");
+        try {
+            name = Files.isReadable(linux) ? Files.readString(linux).strip() : name;
+        } catch (IOException e) {
+            // the environment's word will do
+            return name.replaceAll("[^A-Za-z0-9-]", "-");
+        }
+        return name.replaceAll("[^A-Za-z0-9-]", "-");
+    }
+
+    /** A name for this process, numbered. */
+    static String of(String start, int number) {
+        return start + "." + HOST + "." + ProcessHandle.current().pid() + "-" + number + ".part";
+    }
+
+    /** Removes the files of this start in a folder whose process ran on this machine and is no more. */
+    static void removeLeftovers(Path folder, String start) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                folder, file -> file.getFileName().toString().startsWith(start + "."))) {
+            for (Path left : found) {
+                Matcher owner = OWNER.matcher(left.getFileName().toString());
+                if (owner.matches() && owner.group(1).equals(HOST) && isGone(owner.group(2))) {
+                    Files.deleteIfExists(left);
+                }
+            }
+        } catch (IOException e) {
+            // another user's files, or gone already: theirs to remove
+            return;
+        }
+    }
+
+    private static boolean isGone(String pid) {
+        return pid.length() < 12 && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+}

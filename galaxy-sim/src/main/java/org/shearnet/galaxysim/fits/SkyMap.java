@@ -1,0 +1,217 @@
+package org.shearnet.galaxysim.fits;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The local linear map from pixels to the tangent plane: (u, v) = M (x, y) in arcsec, x along columns, y along rows. As in
+ * GalSim, v points north and u west, so that on an unrotated image of the sky, where right ascension falls along +x, u runs
+ * along +x and v along +y.
+ *
+ * <p>Read from a header: the CD matrix, or PC with CDELT, or CDELT with CROTA2 (Greisen and Calabretta 2002, A&amp;A 395, 1061;
+ * Calabretta and Greisen 2002, A&amp;A 395, 1077), or what GalSim writes. The map is that at the reference point.
+ *
+ * @param dudx change of u for one column (arcsec)
+ * @param dudy change of u for one row (arcsec)
+ * @param dvdx change of v for one column (arcsec)
+ * @param dvdy change of v for one row (arcsec)
+ */
+public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
+
+    private static final double ARCSEC = 3600;
+
+    /** Projections whose scale at the reference point is that of the matrix. */
+    private static final Set<String> ZENITHAL = Set.of("TAN", "SIN", "ARC", "STG", "ZEA");
+
+    /** Two statements of the same scale agree this closely. */
+    private static final double SAME = 0.02;
+
+    /** Rejects maps that are not finite or not invertible. */
+    public SkyMap {
+        double determinant = dudx * dvdy - dudy * dvdx;
+        if (!(Math.abs(determinant) > 0 && Math.abs(determinant) < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a finite map from pixels to the sky with an inverse is needed, not "
+                    + dudx + ", " + dudy + ", " + dvdx + ", " + dvdy);
+        }
+    }
+
+    /** Square pixels of a side (arcsec), columns along u and rows along v. */
+    public static SkyMap square(double scale) {
+        return new SkyMap(scale, 0, 0, scale);
+    }
+
+    /** Side of the square of a pixel's area (arcsec). */
+    public double scale() {
+        return Math.sqrt(Math.abs(dudx * dvdy - dudy * dvdx));
+    }
+
+    /** Whether columns run along u and rows along v, in square pixels. */
+    public boolean isSquare() {
+        double small = 1e-9 * scale();
+        return Math.abs(dudy) < small && Math.abs(dvdx) < small && dudx > 0 && Math.abs(dudx - dvdy) < small;
+    }
+
+    /** The map from pixels of this one to pixels of another: columns x, y of a 2 x 2 matrix {xx, xy, yx, yy}. */
+    public double[] to(SkyMap other) {
+        double det = other.dudx * other.dvdy - other.dudy * other.dvdx;
+        return new double[] {
+            (other.dvdy * dudx - other.dudy * dvdx) / det,
+            (other.dvdy * dudy - other.dudy * dvdy) / det,
+            (other.dudx * dvdx - other.dvdx * dudx) / det,
+            (other.dudx * dvdy - other.dvdx * dudy) / det
+        };
+    }
+
+    /**
+     * The map that a header states.
+     *
+     * @param pixelScale side of a pixel that the header states beside (arcsec), NaN for none; it tells the unit where the map does
+     *     not
+     * @param where the name that complaints carry
+     * @return null where the header has no map to the sky
+     * @throws BadDataException where the map has distortions, no known unit, or contradicts the pixel scale
+     */
+    public static SkyMap of(FitsHeader header, double pixelScale, String where) {
+        double[] m = matrix(header);
+        if (m == null) {
+            return null;
+        }
+        String x = axis(header, 1);
+        String y = axis(header, 2);
+        boolean celestial = isCelestial(x) && isCelestial(y);
+        if (celestial) {
+            requireLocal(header, x, where);
+        }
+        double unit = unit(header, celestial, m, pixelScale, where);
+        if (Double.isNaN(unit)) {
+            return null;
+        }
+        boolean swapped = celestial && isLatitude(x);
+        int lon = swapped ? 2 : 0;
+        int lat = swapped ? 0 : 2;
+        double west = celestial ? -unit : unit;
+        SkyMap map;
+        try {
+            map = new SkyMap(west * m[lon], west * m[lon + 1], unit * m[lat], unit * m[lat + 1]);
+        } catch (IllegalArgumentException e) {
+            throw new BadDataException(
+                    where + ": its WCS matrix has no inverse; give --wcs pixel to leave it alone", e);
+        }
+        double side = Math.hypot(map.dudx, map.dvdx);
+        double height = Math.hypot(map.dudy, map.dvdy);
+        boolean fits = Double.isNaN(pixelScale)
+                || same(pixelScale, side)
+                || same(pixelScale, height)
+                || same(pixelScale, map.scale());
+        if (!fits) {
+            throw new BadDataException(String.format(
+                    Locale.ROOT,
+                    "%s: PIXSCALE says %.6g arcsec, the WCS %.6g x %.6g; give --wcs pixel to leave the WCS alone",
+                    where,
+                    pixelScale,
+                    side,
+                    height));
+        }
+        return map;
+    }
+
+    private static boolean same(double a, double b) {
+        return Math.abs(a / b - 1) < SAME;
+    }
+
+    /** CD1_1, CD1_2, CD2_1, CD2_2 in the header's unit, or null. */
+    private static double[] matrix(FitsHeader header) {
+        if (header.has("CD1_1") || header.has("CD1_2") || header.has("CD2_1") || header.has("CD2_2")) {
+            return new double[] {
+                header.number("CD1_1", 0),
+                header.number("CD1_2", 0),
+                header.number("CD2_1", 0),
+                header.number("CD2_2", 0)
+            };
+        }
+        if (!header.has("CDELT1") || !header.has("CDELT2")) {
+            return null;
+        }
+        double sx = header.number("CDELT1", 1);
+        double sy = header.number("CDELT2", 1);
+        double angle = Math.toRadians(header.number("CROTA2", 0));
+        boolean pc = header.has("PC1_1") || header.has("PC1_2") || header.has("PC2_1") || header.has("PC2_2");
+        return pc
+                ? new double[] {
+                    sx * header.number("PC1_1", 1),
+                    sx * header.number("PC1_2", 0),
+                    sy * header.number("PC2_1", 0),
+                    sy * header.number("PC2_2", 1)
+                }
+                : new double[] {sx * Math.cos(angle), -sy * Math.sin(angle), sx * Math.sin(angle), sy * Math.cos(angle)
+                };
+    }
+
+    private static String axis(FitsHeader header, int number) {
+        String type = header.text("CTYPE" + number);
+        return type == null ? "" : type.strip().toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean isCelestial(String type) {
+        return type.matches("(RA-|[A-Z]?LON|DEC|[A-Z]?LAT|[A-Z]{2}L[NT]).*");
+    }
+
+    private static boolean isLatitude(String type) {
+        return type.matches("(DEC|[A-Z]?LAT|[A-Z]{2}LT).*");
+    }
+
+    private static void requireLocal(FitsHeader header, String type, String where) {
+        String projection = type.length() >= 8 ? type.substring(5, 8) : "";
+        boolean distorted = type.length() > 8 || header.has("A_ORDER") || header.has("B_ORDER") || header.has("PV1_5");
+        if (distorted || !ZENITHAL.contains(projection)) {
+            throw new BadDataException(where + ": a WCS of the type " + type + (distorted ? " with distortions" : "")
+                    + " varies over the image; give the stamp's local CD matrix ("
+                    + String.join(", ", new java.util.TreeSet<>(ZENITHAL))
+                    + " are read), or --wcs pixel for shapes in the pixel frame");
+        }
+    }
+
+    /** Arcsec in the header's unit; NaN where the axes are none of the sky. */
+    private static double unit(FitsHeader header, boolean celestial, double[] m, double pixelScale, String where) {
+        String text = header.text("CUNIT1");
+        String name = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
+        switch (name) {
+            case "deg", "degree", "degrees":
+                return ARCSEC;
+            case "arcsec", "asec":
+                return 1;
+            case "arcmin":
+                return 60;
+            case "mas":
+                return 1e-3;
+            case "rad":
+                return Math.toDegrees(1) * ARCSEC;
+            case "":
+                break;
+            default:
+                return Double.NaN;
+        }
+        if (celestial) {
+            return ARCSEC;
+        }
+        if (header.has("GS_WCS") || header.has("GS_SCALE")) {
+            return 1;
+        }
+        double side = Math.sqrt(Math.abs(m[0] * m[3] - m[1] * m[2]));
+        if (same(side, pixelScale)) {
+            return 1;
+        }
+        if (same(side * ARCSEC, pixelScale)) {
+            return ARCSEC;
+        }
+        boolean counts = same(side, 1); // a plain count of pixels
+        if (counts || axis(header, 1).isEmpty()) {
+            if (!counts && Double.isNaN(pixelScale)) {
+                throw new BadDataException(
+                        where + ": a CD matrix without CTYPE or CUNIT: its unit is unknown; give --pixel-scale");
+            }
+            return Double.NaN;
+        }
+        return Double.NaN;
+    }
+}

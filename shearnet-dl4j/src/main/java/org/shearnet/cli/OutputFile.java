@@ -1,0 +1,77 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code -o} names, looked at before the work begins. */
+final class OutputFile {
+
+    private static final List<String> OTHER_FORMATS = List.of(
+            ".csv",
+            ".parquet",
+            ".txt.gz",
+            ".fz",
+            ".bz2",
+            ".xz",
+            ".zip",
+            ".zst",
+            ".h5",
+            ".hdf5",
+            ".yaml",
+            ".yml",
+            ".json");
+
+    private OutputFile() {}
+
+    /**
+     * Refuses a place where a FITS file cannot or must not be written.
+     *
+     * @param inputs files that are read; none of them may be the output, under whatever name
+     * @throws UsageException in one line
+     */
+    static void check(Path output, List<Path> inputs) throws IOException {
+        String said = "-o " + output;
+        if (output.toString().isBlank()) {
+            throw new UsageException("-o is empty; give the name of the FITS file to write");
+        }
+        Path target = Files.isSymbolicLink(output) && Files.exists(output) ? output.toRealPath() : output;
+        if (target.getFileName() == null
+                || Files.isDirectory(target)
+                || output.toString().endsWith("/")) {
+            throw new UsageException(said + ": a folder; give the name of a file in it");
+        }
+        for (Path input : inputs) {
+            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
+                throw new UsageException(
+                        said + ": that is the input " + input + ", which would be lost; give another name");
+            }
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new UsageException(said + ": a device or pipe; a FITS file is written in pieces and needs a file");
+        }
+        String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
+        for (String other : OTHER_FORMATS) {
+            if (name.endsWith(other)) {
+                throw new UsageException(
+                        said + ": what is written is FITS (.fits, or .fits.gz to pack it), not " + other);
+            }
+        }
+        checkFolder(said, target.toAbsolutePath().getParent());
+    }
+
+    private static void checkFolder(String said, Path folder) {
+        Path there = folder;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there)) {
+            throw new UsageException(said + ": " + there + " is no folder");
+        }
+        if (!Files.isWritable(there)) {
+            throw new UsageException(said + ": no permission to write into " + there);
+        }
+    }
+}
