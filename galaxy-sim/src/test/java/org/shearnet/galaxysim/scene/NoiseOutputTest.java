@@ -70,9 +70,9 @@ class NoiseOutputTest {
         double chi2 = 0;
         try (StampReader reader = simulate(scene)) {
             assertThat(reader.hasWeight()).isTrue();
-            assertThat(reader.noiseSigma()).isNaN();
+            assertThat(reader.noiseSigma(0)).isNaN();
             for (int i = 0; i < reader.count(); i++) {
-                reader.weight(i, weight);
+                reader.weight(i, Double.NaN, weight);
                 reader.image(i, pixels);
                 double s2n = 0;
                 for (int p = 0; p < pixels.length; p++) {
@@ -101,7 +101,7 @@ class NoiseOutputTest {
     void oneNumberStandsInTheHeaderWhereItHoldsForAllPixels(String noise, String type, double sigma) throws Exception {
         try (StampReader reader = simulate(scene(noise, ""))) {
             assertThat(reader.hasWeight()).isFalse();
-            assertThat(reader.noiseSigma()).isEqualTo(sigma);
+            assertThat(reader.noiseSigma(0)).isEqualTo(sigma);
             assertThat(image(reader).text("NOISETYP")).isEqualTo(type);
             double s2n = reader.truth().doubles("s2n")[0];
             if (sigma == 0) {
@@ -134,15 +134,15 @@ class NoiseOutputTest {
         double[] weight = new double[SIDE * SIDE];
         String noise = "{type: Poisson, sky_level_pixel: 20}";
         try (StampReader reader = simulate(scene(noise, ", weight: {hdu: 1}"))) {
-            reader.weight(0, weight);
+            reader.weight(0, Double.NaN, weight);
             assertThat(weight).containsOnly(1.0 / 20);
         }
         try (StampReader reader = simulate(scene(noise, ", weight: {hdu: 1, include_obj_var: true}"))) {
-            reader.weight(0, weight);
+            reader.weight(0, Double.NaN, weight);
             assertThat(weight[(SIDE + 1) * SIDE / 2]).isLessThan(0.99 / 20);
         }
         try (StampReader reader = simulate(scene("{type: Gaussian, sigma: 4}", ", weight: {file_name: w.fits}"))) {
-            reader.weight(0, weight);
+            reader.weight(0, Double.NaN, weight);
             assertThat(weight).containsOnly(1.0 / 16);
         }
     }

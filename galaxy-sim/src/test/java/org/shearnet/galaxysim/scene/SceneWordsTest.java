@@ -126,7 +126,8 @@ class SceneWordsTest {
         try (StampReader reader = simulate(scene(text(GAUSSIAN, image, "")))) {
             FitsJacobian map = FitsJacobian.of(reader.file().find("IMAGE").header(), 32, 32);
             assertThat(map).isEqualTo(new FitsJacobian(0.2, 0.01, 0, -0.3));
-            assertThat(reader.pixelScale()).isCloseTo(Math.sqrt(0.06), within(EXACT));
+            assertThat(reader.map(0)).isEqualTo(new org.shearnet.galaxysim.fits.SkyMap(0.2, 0.01, 0, -0.3));
+            assertThat(reader.pixelScale(0)).isCloseTo(Math.sqrt(0.06), within(EXACT));
         }
     }
 
@@ -138,7 +139,7 @@ class SceneWordsTest {
             double[] weight = new double[33 * 33];
             double[] mean = stamp(text(GAUSSIAN, image, ""));
             reader.image(0, pixels);
-            reader.weight(0, weight);
+            reader.weight(0, Double.NaN, weight);
             double chi2 = 0;
             for (int p = 0; p < pixels.length; p++) {
                 assertThat(pixels[p]).isEqualTo(Math.rint(pixels[p]));
