@@ -27,7 +27,8 @@ final class Geometry {
             return node;
         }
         if (node.text().startsWith("$")) {
-            throw node.error("an expression gives a number, which goes inside, as {type: Degrees, theta: $...}");
+            throw node.error(
+                    "an expression gives a number, which goes inside, as {type: Degrees, theta: $...} or {type: XY, x: $..., y: 0}");
         }
         return node.text().startsWith("@") ? values.target(node, node.text().substring(1)) : node;
     }

@@ -64,6 +64,9 @@ public final class Scene {
             Vocabulary.INPUT.check(input, Set.of());
             if (input.has("catalog")) {
                 YamlNode catalog = input.get("catalog");
+                if (catalog.isList() && catalog.items().isEmpty()) {
+                    throw catalog.error("the list is empty");
+                }
                 for (YamlNode one : catalog.isList() ? catalog.items() : List.of(catalog)) {
                     catalogs.add(Catalog.parse(one, directory));
                 }
@@ -266,7 +269,11 @@ public final class Scene {
     /** The noise of a galaxy's stamp, or null. Stamps of one image share what is drawn for it. */
     public Noise noise(long index) {
         long of = index / image.stampsPerImage();
-        return noise.draw(new Draw(streams, of, of));
+        try {
+            return noise.draw(new Draw(streams, of, of));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("image.noise: object " + index + ": " + e.getMessage(), e);
+        }
     }
 
     /** YAML paths of the numbers that differ between galaxies. */

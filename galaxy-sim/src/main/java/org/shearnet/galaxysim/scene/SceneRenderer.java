@@ -2,7 +2,11 @@ package org.shearnet.galaxysim.scene;
 
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
+import org.shearnet.galaxysim.profile.Convolution;
+import org.shearnet.galaxysim.profile.Delta;
 import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Sum;
+import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.render.FftLimitException;
 import org.shearnet.galaxysim.render.FisherBound;
 import org.shearnet.galaxysim.render.RenderAccuracy;
@@ -42,6 +46,11 @@ public final class SceneRenderer {
 
     /** As above, of a galaxy of the given number and its PSF, or null. */
     void draw(long index, LightProfile galaxy, LightProfile psf, double[] out) {
+        if (hasPoints(galaxy) && (psf == null || hasPoints(psf))) {
+            throw new ConfigException(
+                    "gal: object " + index
+                            + ": a point of light (DeltaFunction, RandomKnots) is drawn through a PSF that spreads it: give psf");
+        }
         try {
             renderer.draw(
                     scene.grid().overSquares(galaxy),
@@ -54,6 +63,19 @@ public final class SceneRenderer {
         } catch (FftLimitException e) {
             throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether some of a profile's light comes from points, so that it has no end in k. */
+    private static boolean hasPoints(LightProfile profile) {
+        if (profile instanceof Transform t) {
+            return hasPoints(t.base());
+        }
+        if (profile instanceof Sum sum) {
+            return sum.items().stream().anyMatch(SceneRenderer::hasPoints);
+        }
+        return profile instanceof Convolution whole
+                ? whole.items().stream().allMatch(SceneRenderer::hasPoints)
+                : profile instanceof Delta;
     }
 
     /** A PSF over square pixels; the same object for the same PSF, by which the renderer knows it. */
@@ -76,6 +98,9 @@ public final class SceneRenderer {
     public void psfImage(SceneGalaxy galaxy, double[] out, int n) {
         if (galaxy.psf() == null) {
             throw new ConfigException("psf: this scene has none to draw");
+        }
+        if (hasPoints(galaxy.psf())) {
+            throw new ConfigException("psf: a point of light (DeltaFunction) has no image: leave psf out for no PSF");
         }
         try {
             LightProfile psf =

@@ -407,4 +407,32 @@ class SceneWordsTest {
         double peak = 8 * 0.25 * (0.25 / (2 * Math.PI * 2.25) + 0.75 / (2 * Math.PI * 5.25));
         assertThat(Arrays.stream(image).max().getAsDouble() / peak).isCloseTo(1, within(0.05));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: DeltaFunction} | '' | give psf",
+                "{type: RandomKnots, npoints: 3, half_light_radius: 1} | '' | give psf",
+                "{type: Convolve, items: [{type: DeltaFunction}, {type: DeltaFunction}]} | '' | give psf",
+                "{type: DeltaFunction, shift: [1, 0]} | 'psf: {type: DeltaFunction}' | give psf",
+                "{type: Gaussian, sigma: 1} | 'psf: {type: DeltaFunction}' | leave psf out"
+            })
+    void pointsThatNothingSpreadsAreRefused(String gal, String psf, String why) {
+        Scene scene = scene("gal: " + gal + "\nimage: {size: 20, pixel_scale: 0.3, random_seed: 1}\n" + psf);
+        assertThatThrownBy(() -> simulate(scene))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void noiseThatCannotBeIsNamed() {
+        Scene scene = scene(text(
+                GAUSSIAN,
+                "size: 20, pixel_scale: 0.3, random_seed: 1, noise: {type: Gaussian, sigma: {type: Sequence, first: -1}}",
+                ""));
+        assertThatThrownBy(() -> simulate(scene))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("image.noise: object 0");
+    }
 }
