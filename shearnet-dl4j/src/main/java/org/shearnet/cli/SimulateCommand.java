@@ -2,6 +2,8 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
@@ -56,6 +58,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (document < 0) {
             throw new UsageException("--document must be 1 or more, not " + document);
         }
+        OutputFile.check(output, List.of(config));
         YamlNode root = common.apply(YamlReader.read(config, document));
         long otherSeed = ThreadLocalRandom.current().nextLong(1, 1L << 31);
         Scene scene = Scene.parse(root, config.toAbsolutePath().getParent(), otherSeed);
@@ -63,6 +66,10 @@ final class SimulateCommand implements Callable<Integer> {
             root.find(section);
         }
         root.rejectUnknown();
+        List<Path> inputs =
+                new ArrayList<>(Scene.inputFiles(root, config.toAbsolutePath().getParent()));
+        inputs.add(config);
+        OutputFile.check(output, inputs);
         long n = count == null ? scene.count() : count;
         if (first < 0 || n < 1) {
             throw new UsageException("--first must be 0 or more and --count 1 or more, not " + first + " and " + n);

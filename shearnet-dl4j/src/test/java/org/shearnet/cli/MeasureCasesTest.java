@@ -338,4 +338,31 @@ class MeasureCasesTest {
             assertThat(left.map(f -> f.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
         }
     }
+
+    @Test
+    void aSimulationWritesOverNothingThatItReads() throws IOException {
+        Path scene = folder.resolve("scene.yaml");
+        Path catalogue = folder.resolve("in.fits");
+        new FitsTable().add("flux", "ct", new double[] {1, 2}).write(catalogue, "CAT");
+        Files.writeString(
+                scene,
+                "input: {catalog: {dir: " + folder + ", file_name: in.fits}}\n"
+                        + "gal: {type: Gaussian, sigma: 0.5, flux: {type: Catalog, col: flux}}\n"
+                        + "psf: {type: Gaussian, sigma: 0.3}\n"
+                        + "image: {type: Single, size: 21, pixel_scale: 0.2, random_seed: 1}\n"
+                        + "output: {type: DataCube, nimages: 2, file_name: out.fits}\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.fits"), catalogue);
+        for (Path output : new Path[] {scene, catalogue, link}) {
+            byte[] before = Files.readAllBytes(output);
+            CommandRun run = CommandRun.of("simulate " + scene + " -o " + output);
+            assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).doesNotContain("\n");
+            assertThat(Files.readAllBytes(output)).isEqualTo(before);
+        }
+        Path output = folder.resolve("out.fits");
+        for (int again = 0; again < 2; again++) {
+            assertThat(CommandRun.of("simulate " + scene + " -o " + output).code())
+                    .isZero();
+        }
+    }
 }

@@ -2,7 +2,9 @@ package org.shearnet.galaxysim.scene;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Finds files that a configuration names: from the working directory as GalSim does, else from the configuration's own. */
@@ -24,6 +26,40 @@ final class InputFiles {
             throw file.error("no file " + relative + " in the working directory, nor beside the configuration");
         }
         return found;
+    }
+
+    /**
+     * All files that a configuration reads or may read: whatever of its texts, alone or in one of its folders, is the name of a
+     * file; those of its section {@code output} aside.
+     */
+    static Set<Path> all(YamlNode root, Path directory) {
+        Set<String> texts = new LinkedHashSet<>();
+        Set<String> folders = new LinkedHashSet<>(Set.of(""));
+        for (String section : root.keys()) {
+            if (!section.equals("output")) {
+                collect(root.get(section), texts, folders, section.equals("dir"));
+            }
+        }
+        Set<Path> files = new LinkedHashSet<>();
+        for (String text : texts) {
+            for (String folder : folders) {
+                Path found = find(folder.isEmpty() ? text : folder + "/" + text, directory);
+                if (found != null) {
+                    files.add(found);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void collect(YamlNode node, Set<String> texts, Set<String> folders, boolean folder) {
+        if (node.isScalar()) {
+            (folder ? folders : texts).add(node.text());
+        } else if (node.isList()) {
+            node.items().forEach(item -> collect(item, texts, folders, folder));
+        } else if (node.isMap()) {
+            node.keys().forEach(key -> collect(node.get(key), texts, folders, key.equals("dir")));
+        }
     }
 
     /** The file of a name, or null where there is none. */

@@ -146,6 +146,11 @@ public final class Scene {
         }
     }
 
+    /** All files that a configuration reads or may read, so that none of them is written over. */
+    public static java.util.Set<Path> inputFiles(YamlNode root, Path directory) {
+        return InputFiles.all(root, directory);
+    }
+
     /**
      * Reads a scene.
      *
