@@ -37,7 +37,7 @@ final class InputFiles {
         Set<String> folders = new LinkedHashSet<>(Set.of(""));
         for (String section : root.keys()) {
             if (!section.equals("output")) {
-                collect(root.get(section), texts, folders, section.equals("dir"));
+                collect(root.find(section), texts, folders, section.equals("dir"));
             }
         }
         Set<Path> files = new LinkedHashSet<>();
@@ -53,12 +53,15 @@ final class InputFiles {
     }
 
     private static void collect(YamlNode node, Set<String> texts, Set<String> folders, boolean folder) {
+        if (node == null) {
+            return;
+        }
         if (node.isScalar()) {
             (folder ? folders : texts).add(node.text());
         } else if (node.isList()) {
             node.items().forEach(item -> collect(item, texts, folders, folder));
         } else if (node.isMap()) {
-            node.keys().forEach(key -> collect(node.get(key), texts, folders, key.equals("dir")));
+            node.keys().forEach(key -> collect(node.find(key), texts, folders, key.equals("dir")));
         }
     }
 
