@@ -43,11 +43,21 @@ final class CommonOptions {
     @Option(names = "--debug", description = "stack traces and detailed logs")
     private boolean debug;
 
+    /** More threads than any machine has would only take memory. */
+    private static final int MOST_THREADS = 1024;
+
     int threads() {
-        if (threads < 1) {
-            throw new UsageException("--threads must be at least 1, not " + threads);
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new UsageException("--threads must be 1 to " + MOST_THREADS + ", not " + threads);
         }
         return threads;
+    }
+
+    /** Refuses {@code --set} where there is no YAML that it could change. */
+    void refuseOverrides(String command) {
+        if (!overrides.isEmpty()) {
+            throw new UsageException("--set changes values of a YAML, and " + command + " reads none");
+        }
     }
 
     boolean debug() {

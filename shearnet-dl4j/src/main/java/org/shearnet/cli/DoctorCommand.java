@@ -21,6 +21,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        common.refuseOverrides("doctor");
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("shearnet", Provenance.version() + " (commit " + Provenance.commit() + ")");
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
             "  shearnet doctor                              is this machine ready?",
             "  shearnet benchmark configs/quickstart.yaml   train, fit, compare: a report in minutes",
             "",
-            "Exit codes: 0 ok, 1 failure, 2 usage, 3 bad config, 4 bad input data, 5 diverged,",
-            "130 interrupted with a checkpoint saved."
+            "Exit codes: 0 ok, 1 failure (disk, memory, a fault of the program), 2 usage, 3 bad config,",
+            "4 bad input data, 5 diverged, 130 interrupted with a checkpoint saved, 143 ended by SIGTERM, likewise."
         })
 public final class Main implements Runnable {
 
@@ -50,6 +51,9 @@ public final class Main implements Runnable {
     static {
         FITS_LOG.setLevel(Level.OFF);
     }
+
+    /** A line of more characters is cut. */
+    private static final int LONGEST = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -68,14 +72,26 @@ public final class Main implements Runnable {
         }
     }
 
+    /** Runs a command; whatever goes wrong ends in one line and an exit code. */
     static int execute(String... arguments) {
+        CommandLine line = null;
+        try {
+            line = line(arguments);
+            return line.execute(arguments);
+        } catch (Throwable failure) { // out of memory, a class or a library that cannot be loaded
+            boolean debug = java.util.Arrays.asList(arguments).contains("--debug");
+            return explain(failure, line, debug);
+        }
+    }
+
+    private static CommandLine line(String... arguments) {
         CommandLineText.set(arguments);
         CommandLine line = new CommandLine(new Main())
                 .setExecutionExceptionHandler(Main::explain)
                 .setParameterExceptionHandler(Main::usage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours(arguments)));
-        return line.execute(arguments);
+        return line;
     }
 
     private static Ansi colours(String[] arguments) {
@@ -102,12 +118,16 @@ public final class Main implements Runnable {
 
     private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
         boolean debug = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--debug");
-        PrintWriter err = line.getErr();
-        err.println(line.getColorScheme().errorText("shearnet: " + describe(failure)));
+        return explain(failure, line, debug);
+    }
+
+    private static int explain(Throwable failure, CommandLine line, boolean debug) {
+        String words = "shearnet: " + oneLine(describe(failure));
+        System.err.println(line == null ? words : line.getColorScheme().errorText(words));
         if (debug) {
-            failure.printStackTrace(err);
+            failure.printStackTrace();
         }
-        err.flush();
+        System.err.flush();
         return code(failure);
     }
 
@@ -150,15 +170,37 @@ public final class Main implements Runnable {
         if (failure instanceof CancellationException) {
             return "interrupted; nothing was written";
         }
-        if (failure instanceof OutOfMemoryError) {
-            return "out of memory (" + oneLine(failure) + "); raise it with SHEARNET_HEAP=4g or SHEARNET_OFFHEAP=8g";
+        if (failure instanceof InvalidPathException) {
+            return oneLine(failure) + ": no name of a file under this locale; try LC_ALL=C.UTF-8";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return "out of memory (" + oneLine(cause) + "); raise it with SHEARNET_HEAP=4g or SHEARNET_OFFHEAP=8g";
+            }
+        }
+        if (failure instanceof LinkageError) {
+            return "a library cannot be loaded (" + oneLine(root(failure))
+                    + "); see: shearnet doctor, SHEARNET_OFFHEAP, and the space in java.io.tmpdir and XDG_CACHE_HOME";
         }
         return "internal failure: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
                 + " (--debug shows where)";
     }
 
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static String oneLine(Throwable failure) {
-        String message = failure.getMessage() == null ? "no further word" : failure.getMessage();
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return oneLine(failure.getMessage() == null ? "no further word" : failure.getMessage());
+    }
+
+    /** A message as one line that is safe on a terminal: what files and users say in it is theirs. */
+    private static String oneLine(String message) {
+        String start = message.length() > LONGEST ? message.substring(0, LONGEST) + " ..." : message;
+        return start.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", "?");
     }
 }

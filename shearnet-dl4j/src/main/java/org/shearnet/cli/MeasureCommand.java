@@ -130,6 +130,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        common.refuseOverrides("measure");
         check();
         OutputFile.check(output, inputs());
         MetacalOptions knobs = metacal.options(method);
@@ -146,13 +147,13 @@ final class MeasureCommand implements Callable<Integer> {
                 Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
-            reader.notes().forEach(note -> System.err.println("shearnet: " + note));
             checkPsf(reader);
             StampBatches batches = new StampBatches(
                     reader,
                     stamps.toString(),
                     new StampBatches.Options(
                             pixelScale, noiseSigma, knobs != null || !WITHOUT_NOISE.contains(method), !noPsf, seed));
+            reader.notes().forEach(note -> System.err.println("shearnet: " + note));
             Catalogue.Columns columns = columns(knobs);
             Provenance provenance = provenance(reader, knobs, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
@@ -252,12 +253,17 @@ final class MeasureCommand implements Callable<Integer> {
 
     /** Shapes with the PSF in them look like shapes without: they are for those who ask for them. */
     private void checkPsf(StampReader reader) {
-        boolean observed = method.equals("admom") && metacal.options(method) == null;
-        if (reader.psfCount() == 0 && !noPsf && !observed) {
-            throw new BadDataException(stamps + ": no PSF HDU, and " + method
-                    + (metacal.options(method) != null ? " under metacalibration" : "") + " needs the PSF"
+        boolean without = observed(method) && metacal.options(method) == null;
+        if (reader.psfCount() == 0 && !noPsf && !without) {
+            throw new BadDataException(stamps + ": no PSF HDU, and " + (observed(method) ? "metacalibration" : method)
+                    + " needs the PSF"
                     + (method.equals("ngmix") ? "; --no-psf fits the stamps as they are seen" : ""));
         }
+    }
+
+    /** Whether a method reports what is seen, the PSF still in it. */
+    private static boolean observed(String method) {
+        return method.equals("admom");
     }
 
     private void measure(

@@ -2,7 +2,10 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.Simulation;
@@ -41,20 +44,39 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "number of galaxies (default: output.nimages)")
     private Long count;
 
+    @Option(
+            names = "--document",
+            paramLabel = "N",
+            description = "document of a YAML that holds several, counted from 1; the first is the base of the others")
+    private int document;
+
     @Mixin
     private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
-        YamlNode root = common.apply(YamlReader.read(config));
-        Scene scene = Scene.parse(root, config.toAbsolutePath().getParent());
+        if (document < 0) {
+            throw new UsageException("--document must be 1 or more, not " + document);
+        }
+        OutputFile.check(output, List.of(config));
+        YamlNode root = common.apply(YamlReader.read(config, document));
+        long otherSeed = ThreadLocalRandom.current().nextLong(1, 1L << 31);
+        Scene scene = Scene.parse(root, config.toAbsolutePath().getParent(), otherSeed);
         for (String section : OTHER_SECTIONS) {
             root.find(section);
         }
         root.rejectUnknown();
+        List<Path> inputs =
+                new ArrayList<>(Scene.inputFiles(root, config.toAbsolutePath().getParent()));
+        inputs.add(config);
+        OutputFile.check(output, inputs);
         long n = count == null ? scene.count() : count;
         if (first < 0 || n < 1) {
             throw new UsageException("--first must be 0 or more and --count 1 or more, not " + first + " and " + n);
+        }
+        if (scene.isRandom() && scene.seed() == otherSeed) {
+            System.err.println("simulate: no image.random_seed: took " + otherSeed + " (--seed " + otherSeed
+                    + " repeats this run)");
         }
         int psfSize = Simulation.Options.of(scene, 1).psfSize();
         Simulation.Options options =

@@ -56,8 +56,9 @@ final class SpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!(seconds > 0)) {
-            throw new UsageException("--seconds must be positive, not " + seconds);
+        common.refuseOverrides("speed");
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw new UsageException("--seconds must be above 0 and at most 3600, not " + seconds);
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("threads", common.threads());

@@ -9,6 +9,10 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
 
     private static final int BAD_PIXELS = 1 << 8;
     private static final int TOO_LARGE = 1 << 9;
+    private static final int TOO_SMALL = 1 << 10;
+
+    /** Nothing seen through a PSF has less than this share of its size; what has is a hot pixel or a cosmic ray. */
+    private static final double LEAST_OF_PSF = 0.5;
 
     AdaptiveMomentsEstimator(String label) {
         super(label);
@@ -24,6 +28,7 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         }
         names.put(BAD_PIXELS, "BAD_PIXELS");
         names.put(TOO_LARGE, "TOO_LARGE (matched Gaussian wider than a third of the stamp: cut off, or sky left in)");
+        names.put(TOO_SMALL, "TOO_SMALL (T below half of the PSF's: no light that came through it)");
         return names;
     }
 
@@ -40,7 +45,7 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         if (!isFinite(stamps, i)) {
             return ShapeEstimate.failed(BAD_PIXELS);
         }
-        if (isConstant(stamps, i)) {
+        if (isFlat(stamps, i)) {
             return ShapeEstimate.failed(flag(AdaptiveMoments.Status.NO_FLUX));
         }
         AdaptiveMoments.Result seen = AdaptiveMoments.measure(
@@ -78,6 +83,9 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         double major = 0.5 * (seen.mxx() + seen.myy() + Math.hypot(seen.mxx() - seen.myy(), 2 * seen.mxy()));
         double third = Math.max(stamps.nx(), stamps.ny()) / 3.0;
         ShapeEstimate onSky = SkyFrame.of(inPixels, stamps, i);
-        return major > third * third ? ShapeEstimate.failed(TOO_LARGE, onSky) : onSky;
+        if (major > third * third) {
+            return ShapeEstimate.failed(TOO_LARGE, onSky);
+        }
+        return onSky.size() < LEAST_OF_PSF * onSky.psfSize() ? ShapeEstimate.failed(TOO_SMALL, onSky) : onSky;
     }
 }

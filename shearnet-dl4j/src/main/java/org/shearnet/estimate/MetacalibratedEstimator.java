@@ -63,7 +63,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new TreeMap<>(inner.flagNames());
         names.put(MASKED, "MASKED_PIXELS");
-        names.put(CONSTANT, "CONSTANT_IMAGE");
+        names.put(CONSTANT, "FLAT_IMAGE (constant, or sky left in)");
         names.put(NOT_DECONVOLVED, "PSF_NOT_DECONVOLVED");
         return names;
     }
@@ -119,7 +119,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 () -> new Maker(options),
                 (maker, i) -> {
                     boolean masked = filled.unfilled()[i];
-                    boolean constant = PerStampEstimator.isConstant(stamps, i);
+                    boolean constant = PerStampEstimator.isFlat(stamps, i);
                     List<Observation> made =
                             masked || constant || stamps.psf(i) == null ? null : maker.make(ready, stamps, i);
                     flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;

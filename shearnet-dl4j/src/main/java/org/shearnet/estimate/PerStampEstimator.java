@@ -14,6 +14,9 @@ abstract class PerStampEstimator implements ShearEstimator {
         ShapeEstimate measure(Stamps stamps, int i);
     }
 
+    /** A border of this share of the peak leaves nothing to measure. */
+    private static final double BRIGHT_BORDER = 0.5;
+
     private final String label;
 
     PerStampEstimator(String label) {
@@ -49,22 +52,32 @@ abstract class PerStampEstimator implements ShearEstimator {
         return estimates;
     }
 
-    /** Whether all unmasked pixels of a stamp are equal: nothing to measure, though moments would have an answer. */
-    static boolean isConstant(Stamps stamps, int i) {
+    /**
+     * Whether a stamp shows nothing that ends inside it, though moments would have an answer: its border is on average more than
+     * half as bright as its brightest pixel, as on a constant image or where the sky was left in.
+     */
+    static boolean isFlat(Stamps stamps, int i) {
         double[] image = stamps.images()[i];
         double[] weight = stamps.weights() == null ? null : stamps.weights()[i];
-        double first = Double.NaN;
-        for (int k = 0; k < image.length; k++) {
-            if (weight == null || weight[k] > 0) {
-                if (Double.isNaN(first)) {
-                    first = image[k];
-                }
-                if (image[k] != first) {
-                    return false;
+        int nx = stamps.nx();
+        int ny = stamps.ny();
+        double most = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        int count = 0;
+        for (int y = 0; y < ny; y++) {
+            boolean edge = y == 0 || y == ny - 1;
+            for (int x = 0; x < nx; x++) {
+                int k = y * nx + x;
+                if (weight == null || weight[k] > 0) {
+                    most = Math.max(most, image[k]);
+                    if (edge || x == 0 || x == nx - 1) {
+                        sum += image[k];
+                        count++;
+                    }
                 }
             }
         }
-        return true;
+        return !(most > 0) || sum > BRIGHT_BORDER * most * count;
     }
 
     /** Whether all unmasked pixels of a stamp are finite. */

@@ -39,7 +39,7 @@ final class RegaussEstimator extends PerStampEstimator {
         if (!isFinite(stamps, i)) {
             return ShapeEstimate.failed(BAD_PIXELS);
         }
-        if (isConstant(stamps, i)) {
+        if (isFlat(stamps, i)) {
             return ShapeEstimate.failed(GALAXY_FAILED);
         }
         PsfCorrection.Result result = PsfCorrection.measure(

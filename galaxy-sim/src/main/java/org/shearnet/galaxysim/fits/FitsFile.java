@@ -8,14 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import nom.tam.fits.BasicHDU;
 import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.ImageHDU;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
-import nom.tam.util.ArrayFuncs;
 
 /**
  * A FITS file open for reading through nom-tam-fits: its headers are read at once, its pixels piece by piece, so that files
@@ -58,6 +59,7 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
+    private final Map<BasicHDU<?>, TileCompressed> decompressed = new IdentityHashMap<>();
 
     /**
      * @throws BadDataException where the file is missing, truncated, damaged or not FITS
@@ -130,7 +132,8 @@ public final class FitsFile implements AutoCloseable {
         long size = Files.size(plainFile);
         long end = 0;
         for (BasicHDU<?> hdu = opened.readHDU(); hdu != null; hdu = opened.readHDU()) {
-            String name = hdu.getHeader().getStringValue("EXTNAME", "").strip();
+            String name = FitsHeader.ascii(hdu.getHeader().getStringValue("EXTNAME", ""))
+                    .strip();
             if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
                 name = "";
             }
@@ -234,7 +237,7 @@ public final class FitsFile implements AutoCloseable {
         int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
         Object raw;
         try {
-            raw = hdu.isCompressed() ? tile(hdu, corner, lengths) : pixels(hdu, bits, corner, lengths);
+            raw = hdu.isCompressed() ? tile(hdu, plane) : pixels(hdu, bits, corner, lengths);
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(path + ": " + hdu.name() + ": plane " + plane + ": " + reason(e), e);
         }
@@ -269,11 +272,13 @@ public final class FitsFile implements AutoCloseable {
         return raw;
     }
 
-    private static Object tile(Hdu hdu, int[] corner, int[] lengths) throws IOException, FitsException {
-        return ArrayFuncs.flatten(((CompressedImageHDU) hdu.hdu())
-                .getTileHDU(corner, lengths)
-                .getData()
-                .getData());
+    private Object tile(Hdu hdu, int plane) throws FitsException {
+        TileCompressed image = decompressed.get(hdu.hdu());
+        if (image == null) {
+            image = new TileCompressed((CompressedImageHDU) hdu.hdu(), hdu.axes());
+            decompressed.put(hdu.hdu(), image);
+        }
+        return image.plane(plane);
     }
 
     @Override

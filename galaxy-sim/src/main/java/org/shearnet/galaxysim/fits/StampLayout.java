@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,9 +11,10 @@ import java.util.Map;
  * @param nx columns of a stamp
  * @param ny rows of a stamp
  * @param pixelScale side of a pixel (arcsec)
- * @param noiseSigma standard deviation of the noise where one holds for all pixels, else NaN
+ * @param imageCards cards for the header of IMAGE beside its structure and PIXSCALE: what is known of noise and WCS
  * @param doublePrecision 64-bit pixels, else 32-bit
  * @param weight whether a WEIGHT cube is written
+ * @param mask whether a MASK cube is written, all its pixels good
  * @param noise whether a NOISE cube is written
  * @param psfCount number of PSF images: 0, 1 for all, or n
  * @param psfSize side of a PSF image
@@ -24,9 +26,10 @@ public record StampLayout(
         int nx,
         int ny,
         double pixelScale,
-        double noiseSigma,
+        Map<String, Object> imageCards,
         boolean doublePrecision,
         boolean weight,
+        boolean mask,
         boolean noise,
         long psfCount,
         int psfSize,
@@ -47,5 +50,6 @@ public record StampLayout(
                     + psfCount + " PSF images");
         }
         truth = List.copyOf(truth);
+        imageCards = new LinkedHashMap<>(imageCards);
     }
 }

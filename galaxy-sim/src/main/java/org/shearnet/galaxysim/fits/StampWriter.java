@@ -41,10 +41,17 @@ public final class StampWriter implements AutoCloseable {
             out.seek(0);
             primary.writePrimary(out);
             end = out.getFilePointer();
-            imageAt = cube("IMAGE", layout.count(), layout.nx(), layout.ny());
-            weightAt = layout.weight() ? cube("WEIGHT", layout.count(), layout.nx(), layout.ny()) : -1;
-            psfAt = layout.psfCount() > 0 ? cube("PSF", layout.psfCount(), layout.psfSize(), layout.psfSize()) : -1;
-            noiseAt = layout.noise() ? cube("NOISE", layout.count(), layout.nx(), layout.ny()) : -1;
+            int bitpix = -8 * pixelBytes;
+            imageAt = cube("IMAGE", bitpix, layout.count(), layout.nx(), layout.ny());
+            weightAt = layout.weight() ? cube("WEIGHT", bitpix, layout.count(), layout.nx(), layout.ny()) : -1;
+            if (layout.mask()) {
+                // Its pixels stay zero: what is never written to a file reads as zero.
+                cube("MASK", 16, layout.count(), layout.nx(), layout.ny());
+            }
+            psfAt = layout.psfCount() > 0
+                    ? cube("PSF", bitpix, layout.psfCount(), layout.psfSize(), layout.psfSize())
+                    : -1;
+            noiseAt = layout.noise() ? cube("NOISE", bitpix, layout.count(), layout.nx(), layout.ny()) : -1;
             truthAt = truth();
         } catch (FitsException e) {
             file.close();
@@ -61,10 +68,10 @@ public final class StampWriter implements AutoCloseable {
         end = out.getFilePointer();
     }
 
-    private long cube(String name, long n, int nx, int ny) throws FitsException, IOException {
+    private long cube(String name, int bitpix, long n, int nx, int ny) throws FitsException, IOException {
         Header header = new Header();
         header.addValue("XTENSION", "IMAGE", null);
-        header.addValue("BITPIX", -8 * pixelBytes, null);
+        header.addValue("BITPIX", bitpix, null);
         header.addValue("NAXIS", 3, null);
         header.addValue("NAXIS1", nx, null);
         header.addValue("NAXIS2", ny, null);
@@ -72,14 +79,18 @@ public final class StampWriter implements AutoCloseable {
         header.addValue("PCOUNT", 0, null);
         header.addValue("GCOUNT", 1, null);
         FitsHeader cards = new FitsHeader(header).set("EXTNAME", name).set("PIXSCALE", layout.pixelScale());
-        if (name.equals("IMAGE") && Double.isFinite(layout.noiseSigma())) {
-            cards.set("NOISESIG", layout.noiseSigma());
+        if (name.equals("IMAGE")) {
+            layout.imageCards().forEach(cards::set);
         }
         cards.comment("[n][y][x], PIXSCALE in arcsec a pixel; "
-                + (name.equals("WEIGHT") ? "inverse variance, 0 = masked" : "flux in each pixel"));
+                + switch (name) {
+                    case "WEIGHT" -> "inverse variance, 0 = masked";
+                    case "MASK" -> "0 = good, else bad";
+                    default -> "flux in each pixel";
+                });
         header(header);
         long at = end;
-        end += padded(n * nx * ny * pixelBytes);
+        end += padded(n * nx * ny * (Math.abs(bitpix) / 8));
         return at;
     }
 

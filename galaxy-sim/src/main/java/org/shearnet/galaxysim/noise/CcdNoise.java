@@ -51,4 +51,9 @@ public record CcdNoise(double sky, double gain, double readNoise) implements Noi
                 ? Math.max(0, expected + sky) / gain + readNoise * readNoise / (gain * gain)
                 : readNoise * readNoise;
     }
+
+    @Override
+    public boolean isUniform() {
+        return gain == 0;
+    }
 }

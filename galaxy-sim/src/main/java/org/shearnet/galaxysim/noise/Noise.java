@@ -3,7 +3,7 @@ package org.shearnet.galaxysim.noise;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A model of pixel noise, added to an image of expected counts. */
-public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, CorrelatedNoise {
+public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, CorrelatedNoise, PhotonNoise {
 
     /**
      * Adds one realisation.

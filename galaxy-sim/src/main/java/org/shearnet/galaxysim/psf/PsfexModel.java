@@ -15,52 +15,72 @@ import org.shearnet.galaxysim.profile.SampledProfile;
  */
 public final class PsfexModel {
 
+    private static final double FINEST_SAMPLING = 0.01;
+    private static final double COARSEST_SAMPLING = 100;
+    private static final int LARGEST_IMAGE = 4096;
+
     private final int nx;
     private final int ny;
-    private final int degree;
+    private final PsfexPolynomial polynomial;
     private final double sampling;
-    private final double[] zero;
-    private final double[] scale;
     private final double[] basis;
 
-    private PsfexModel(int nx, int ny, int degree, double sampling, double[] zero, double[] scale, double[] basis) {
+    private PsfexModel(int nx, int ny, PsfexPolynomial polynomial, double sampling, double[] basis) {
         this.nx = nx;
         this.ny = ny;
-        this.degree = degree;
+        this.polynomial = polynomial;
         this.sampling = sampling;
-        this.zero = zero;
-        this.scale = scale;
         this.basis = basis;
     }
 
     /**
      * Reads a model.
      *
-     * @throws BadDataException where the file is no PSFEx model of two position parameters
+     * @throws BadDataException where the file is no PSFEx model, or its PSF varies with something else than the position
      */
     public static PsfexModel read(Path path) {
         FitsTable table;
         try (FitsFile file = new FitsFile(path)) {
             table = FitsTable.read(file, file.find("PSF_DATA") == null ? null : "PSF_DATA");
         }
+        try {
+            return of(table);
+        } catch (BadDataException e) {
+            throw new BadDataException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static PsfexModel of(FitsTable table) {
         FitsHeader h = table.header();
-        if (h.number("POLNAXIS", 0) != 2 || !table.has("PSF_MASK") || table.rows() < 1) {
-            throw new BadDataException(
-                    path + ": not a PSFEx model of two position parameters (POLNAXIS 2, column PSF_MASK)");
+        if (!table.has("PSF_MASK") || !h.has("POLNAXIS")) {
+            throw new BadDataException("not a PSFEx model (a table with the column PSF_MASK and the card POLNAXIS)");
         }
-        int nx = (int) h.number("PSFAXIS1", 0);
-        int ny = (int) h.number("PSFAXIS2", 0);
-        int degree = (int) h.number("POLDEG1", 0);
+        if (table.rows() != 1) {
+            throw new BadDataException("a PSFEx model has one row, not " + table.rows());
+        }
+        PsfexPolynomial polynomial = PsfexPolynomial.read(h);
+        int nx = PsfexPolynomial.whole(h, "PSFAXIS1", -1, 1, LARGEST_IMAGE);
+        int ny = PsfexPolynomial.whole(h, "PSFAXIS2", -1, 1, LARGEST_IMAGE);
         double sampling = h.number("PSF_SAMP", 1);
-        double[] zero = {h.number("POLZERO1", 0), h.number("POLZERO2", 0)};
-        double[] scale = {h.number("POLSCAL1", 1), h.number("POLSCAL2", 1)};
-        double[] basis = table.doubles("PSF_MASK");
-        int terms = (degree + 1) * (degree + 2) / 2;
-        if (nx < 1 || ny < 1 || !(sampling > 0) || basis.length < nx * ny * terms) {
-            throw new BadDataException(path + ": PSF_MASK holds " + basis.length + " values where " + nx + " x " + ny
-                    + " x " + terms + " are needed");
+        if (!(sampling >= FINEST_SAMPLING && sampling <= COARSEST_SAMPLING)) {
+            throw new BadDataException("PSF_SAMP must lie between " + FINEST_SAMPLING + " and "
+                    + (int) COARSEST_SAMPLING + " pixels, not '" + h.text("PSF_SAMP") + "'");
         }
-        return new PsfexModel(nx, ny, degree, sampling, zero, scale, basis);
+        double[] basis = table.doubles("PSF_MASK");
+        int terms = polynomial.terms();
+        if (basis.length != (long) nx * ny * terms || h.number("PSFAXIS3", terms) != terms) {
+            throw new BadDataException("PSF_MASK holds " + basis.length + " values where " + nx + " x " + ny + " x "
+                    + terms + " are needed (PSFAXIS1, PSFAXIS2, and the terms of a polynomial of "
+                    + polynomial.parameters().size() + " parameters, degree " + polynomial.degrees()
+                    + (h.has("PSFAXIS3") ? "; PSFAXIS3 says " + h.text("PSFAXIS3") : "") + ")");
+        }
+        for (int i = 0; i < basis.length; i++) {
+            if (!Double.isFinite(basis[i])) {
+                throw new BadDataException("PSF_MASK holds " + basis[i] + " in its image " + i / (nx * ny) + ", column "
+                        + i % nx + ", row " + i / nx % ny);
+            }
+        }
+        return new PsfexModel(nx, ny, polynomial, sampling, basis);
     }
 
     /**
@@ -71,21 +91,12 @@ public final class PsfexModel {
      * @param pixelScale side of an image pixel in the lengths of the profile (arcsec; 1 for pixels)
      */
     public LightProfile at(double x, double y, double pixelScale) {
-        double u = (x - zero[0]) / scale[0];
-        double v = (y - zero[1]) / scale[1];
         double[] image = new double[nx * ny];
-        int term = 0;
-        double powerV = 1;
-        for (int j = 0; j <= degree; j++) {
-            double weight = powerV;
-            for (int i = 0; i <= degree - j; i++) {
-                for (int p = 0; p < image.length; p++) {
-                    image[p] += weight * basis[term * image.length + p];
-                }
-                weight *= u;
-                term++;
+        double[] terms = polynomial.values(x, y);
+        for (int t = 0; t < terms.length; t++) {
+            for (int p = 0; p < image.length; p++) {
+                image[p] += terms[t] * basis[t * image.length + p];
             }
-            powerV *= v;
         }
         return new SampledProfile(image, nx, ny, sampling * pixelScale, Interpolant.LANCZOS3).withFlux(1);
     }

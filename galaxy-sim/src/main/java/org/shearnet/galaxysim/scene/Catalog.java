@@ -1,13 +1,17 @@
 package org.shearnet.galaxysim.scene;
 
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -25,22 +29,33 @@ final class Catalog {
         this.rows = rows;
     }
 
-    /** Reads what {@code input.catalog} names: dir, file_name, file_type (FITS or ASCII), hdu by name. */
+    /** Reads what {@code input.catalog} names: dir, file_name, file_type (FITS or ASCII), hdu by number (the primary is 0) or by name, comments. */
     static Catalog parse(YamlNode node, Path directory) {
         YamlNode file = node.get("file_name");
         Path path = InputFiles.locate(node.find("dir"), file, directory);
-        String type = node.has("file_type")
-                ? node.get("file_type").oneOf("FITS", "ASCII")
-                : path.toString().matches(".*\\.fits?(\\.gz)?") ? "FITS" : "ASCII";
-        String hdu = node.text("hdu", null);
-        String comments = node.text("comments", "#");
+        YamlNode type = node.find("file_type");
+        YamlNode hdu = node.find("hdu");
+        YamlNode comments = node.find("comments");
+        if (type != null) {
+            type.oneOf("FITS", "ASCII");
+        }
         node.rejectUnknown();
         try {
-            return type.equals("FITS")
-                    ? ofTable(path.toString(), FitsTable.read(path, hdu == null || hdu.matches("\\d+") ? null : hdu))
-                    : ofText(path, comments);
+            boolean fits = type == null ? Hdus.isFits(path) : type.text().equals("FITS");
+            if (fits && comments != null || !fits && hdu != null) {
+                throw (fits ? comments : hdu)
+                        .error(path + " is " + (fits ? "a FITS table, without comments" : "a text, without HDUs"));
+            }
+            if (!fits) {
+                return ofText(path, comments == null ? "#" : comments.text());
+            }
+            try (FitsFile open = new FitsFile(path)) {
+                return ofTable(path.toString(), FitsTable.read(open, Hdus.table(open, hdu)));
+            }
         } catch (BadDataException e) {
             throw new ConfigException(file.where() + ": " + e.getMessage(), e);
+        } catch (MalformedInputException e) {
+            throw new ConfigException(file.where() + ": " + path + ": not a text in UTF-8, nor FITS", e);
         } catch (IOException e) {
             throw file.error("cannot read " + path + ": " + e.getMessage());
         }
@@ -93,7 +108,9 @@ final class Catalog {
             int at = c;
             double[] values = rows.stream().mapToDouble(r -> r[at]).toArray();
             columns.put(Integer.toString(c), values);
-            if (heading != null && heading.length == width) {
+            if (heading != null
+                    && heading.length == width
+                    && Collections.frequency(Arrays.asList(heading), heading[c]) == 1) {
                 columns.put(heading[c], values);
             }
         }

@@ -25,19 +25,21 @@ final class Images {
     private final Path directory;
     private final PsfexModel input;
     private final double pixelScale;
-    private final double[] centre;
+    private final ImagePlan image;
+    private final Geometry geometry;
 
     /**
      * @param input the model of {@code input.des_psfex}, or null
      * @param pixelScale of the scene (arcsec)
-     * @param centre of a stamp, first pixel at 1: where a PSFEx model is taken unless {@code image_pos} says otherwise
+     * @param image whose stamps' centres a PSFEx model is taken at unless {@code image_pos} says otherwise
      */
-    Images(Values values, Path directory, PsfexModel input, double pixelScale, double[] centre) {
+    Images(Values values, Geometry geometry, Path directory, PsfexModel input, double pixelScale, ImagePlan image) {
         this.values = values;
+        this.geometry = geometry;
         this.directory = directory;
         this.input = input;
         this.pixelScale = pixelScale;
-        this.centre = centre.clone();
+        this.image = image;
     }
 
     /** Reads the model that {@code input.des_psfex} names. */
@@ -73,11 +75,21 @@ final class Images {
         }
         PsfexModel model = file == null ? input : read(dir, file, directory);
         double scale = file == null ? 1 : pixelScale;
-        if (!node.has("image_pos")) {
-            LightProfile fixed = model.at(centre[0], centre[1], scale);
-            return d -> fixed;
+        if (!node.has("image_pos") && image.stampsPerImage() == 1) {
+            if (image.nx() == 0) {
+                throw node.error("image.size is missing: the PSF is that at the stamp's centre");
+            }
+            try {
+                double[] centre = image.centre(0);
+                LightProfile fixed = model.at(centre[0], centre[1], scale);
+                return d -> fixed;
+            } catch (IllegalArgumentException e) {
+                throw node.error(e.getMessage());
+            }
         }
-        Drawn<double[]> position = values.position(node.get("image_pos"));
+        values.vary();
+        Drawn<double[]> position =
+                node.has("image_pos") ? geometry.position(node.get("image_pos")) : d -> image.centre(d.index());
         return d -> {
             double[] xy = position.draw(d);
             return model.at(xy[0], xy[1], scale);
@@ -96,22 +108,25 @@ final class Images {
         Interpolant kernel = node.has("x_interpolant")
                 ? Interpolant.named(node.get("x_interpolant").oneOf(names))
                 : Interpolant.QUINTIC;
-        String hdu = node.text("hdu", null);
+        YamlNode hdu = node.find("hdu");
         YamlNode scale = node.find("scale");
         YamlNode normalization = node.find("normalization");
         boolean brightness = normalization != null
                 && normalization.oneOf("flux", "f", "surface brightness", "sb").startsWith("s");
         try (FitsFile fits = new FitsFile(path)) {
-            FitsFile.Hdu found = plane(fits, path, hdu);
-            double[] pixels = new double[found.axes()[0] * found.axes()[1]];
+            FitsFile.Hdu found = Hdus.image(fits, hdu);
+            int nx = found.axes()[0];
+            int ny = found.axes()[1];
+            double[] pixels = new double[nx * ny];
             fits.plane(found, 0, pixels);
-            double step = scale == null
-                    ? found.header().number("PIXSCALE", found.header().number("GS_SCALE", pixelScale))
-                    : scale.positive();
+            FitsJacobian map = scale == null ? jacobian(found, path) : FitsJacobian.ofScale(scale.positive());
             for (int i = 0; brightness && i < pixels.length; i++) {
-                pixels[i] *= step * step;
+                pixels[i] *= map.area();
             }
-            SampledProfile profile = new SampledProfile(pixels, found.axes()[0], found.axes()[1], step, kernel);
+            boolean plain = map.equals(FitsJacobian.ofScale(map.dudx()));
+            LightProfile profile = plain
+                    ? new SampledProfile(pixels, nx, ny, map.dudx(), kernel)
+                    : new SampledProfile(pixels, nx, ny, 1, kernel).map(map.dudx(), map.dudy(), map.dvdx(), map.dvdy());
             return d -> profile;
         } catch (BadDataException e) {
             throw new ConfigException(file.where() + ": " + e.getMessage(), e);
@@ -120,15 +135,11 @@ final class Images {
         }
     }
 
-    /** The image of a name, or the first one; of two axes. */
-    static FitsFile.Hdu plane(FitsFile fits, Path path, String hdu) {
-        FitsFile.Hdu found = fits.hdus().stream()
-                .filter(h -> h.isImage() && (hdu == null || h.name().equalsIgnoreCase(hdu)))
-                .findFirst()
-                .orElseThrow(() -> new BadDataException(path + ": no image" + (hdu == null ? "" : " '" + hdu + "'")));
-        if (found.axes().length != 2) {
-            throw new BadDataException(path + ": " + found.axes().length + " axes, where an image of two is wanted");
+    private static FitsJacobian jacobian(FitsFile.Hdu hdu, Path path) {
+        try {
+            return FitsJacobian.of(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
+        } catch (BadDataException e) {
+            throw new BadDataException(path + ": " + e.getMessage(), e);
         }
-        return found;
     }
 }

@@ -25,12 +25,12 @@ final class NoiseImages {
         boolean isImage = node.has("image");
         YamlNode file = node.get(isImage ? "image" : "correlation");
         Path path = InputFiles.locate(node.find("dir"), file, directory);
-        String hdu = node.text("hdu", null);
+        YamlNode hdu = node.find("hdu");
         int reach = isImage && node.has("reach") ? node.get("reach").count(0, 1000) : REACH;
         YamlNode variance = node.find("variance");
         double wanted = variance == null ? Double.NaN : variance.positive();
         try (FitsFile fits = new FitsFile(path)) {
-            FitsFile.Hdu found = Images.plane(fits, path, hdu);
+            FitsFile.Hdu found = Hdus.image(fits, hdu);
             int width = found.axes()[0];
             int height = found.axes()[1];
             double[] pixels = new double[width * height];

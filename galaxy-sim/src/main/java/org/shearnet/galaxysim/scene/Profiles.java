@@ -1,8 +1,9 @@
 package org.shearnet.galaxysim.scene;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import org.shearnet.galaxysim.profile.Airy;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.Delta;
@@ -11,9 +12,10 @@ import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.Kolmogorov;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
+import org.shearnet.galaxysim.profile.RadialProfile;
 import org.shearnet.galaxysim.profile.Sersic;
 import org.shearnet.galaxysim.profile.Sum;
-import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Reads {@code gal} and {@code psf} of GalSim's configuration vocabulary. */
@@ -22,33 +24,16 @@ final class Profiles {
     /** Arcsec a radian. */
     private static final double ARCSEC = 180 * 3600 / Math.PI;
 
-    private static final List<String> GALAXIES = List.of(
-            "Gaussian",
-            "Exponential",
-            "DeVaucouleurs",
-            "Sersic",
-            "DeltaFunction",
-            "InterpolatedImage",
-            "Add",
-            "Sum",
-            "List");
-    private static final List<String> PSFS = List.of(
-            "Gaussian",
-            "Moffat",
-            "Kolmogorov",
-            "Airy",
-            "InterpolatedImage",
-            "DES_PSFEx",
-            "Add",
-            "Sum",
-            "Convolve",
-            "List");
+    private static final int MOST_KNOTS = 100_000;
 
     private final Values values;
     private final Images images;
+    private final Transformations transformations;
+    private Drawn<LightProfile> psf;
 
-    Profiles(Values values, Images images) {
+    Profiles(Values values, Transformations transformations, Images images) {
         this.values = values;
+        this.transformations = transformations;
         this.images = images;
     }
 
@@ -57,70 +42,62 @@ final class Profiles {
         LightProfile make(Draw draw);
     }
 
-    Drawn<LightProfile> galaxy(YamlNode node) {
-        return profile(node, GALAXIES);
+    /**
+     * A galaxy.
+     *
+     * @param psfOfSizes the PSF that {@code resolution} takes its size from, or null
+     */
+    Drawn<LightProfile> galaxy(YamlNode node, Drawn<LightProfile> psfOfSizes) {
+        psf = psfOfSizes;
+        return parse(node, Vocabulary.GAL.words()).profile;
     }
 
     Drawn<LightProfile> psf(YamlNode node) {
-        return profile(node, PSFS);
+        return parse(node, Set.of()).profile;
     }
 
-    /** The transformations of a section, in GalSim's order; its shear takes the sign of the draw. */
-    Step transformation(YamlNode node) {
-        List<Step> steps = steps(node, true);
-        return (profile, draw) -> {
-            LightProfile out = profile;
-            for (Step step : steps) {
-                out = step.apply(out, draw);
-            }
-            return out;
-        };
-    }
+    /**
+     * A profile of a configuration.
+     *
+     * @param flux what its {@code flux} says, or null where it has none
+     */
+    private record Parsed(Drawn<LightProfile> profile, Drawn<Double> flux) {}
 
-    private Drawn<LightProfile> profile(YamlNode node, List<String> supported) {
-        YamlNode typeNode = node.get("type");
-        String type = typeNode.text();
-        if (!supported.contains(type)) {
-            throw typeNode.unknown("type", type, supported);
-        }
+    private Parsed parse(YamlNode node, Set<String> more) {
+        Set<String> common = new LinkedHashSet<>(Vocabulary.COMMON.words());
+        common.addAll(more);
+        String type = Vocabulary.PROFILES.type(node, common);
         int varyingBefore = values.varying();
-        Maker maker = maker(node, type, supported);
-        Function<Draw, Double> flux = null;
-        if (node.has("flux")) {
-            Drawn<Double> drawn = values.number(node.get("flux"));
-            flux = drawn::draw;
-        }
-        List<Step> steps = steps(node, false);
+        Maker maker = maker(node, type);
+        Drawn<Double> flux = node.has("flux") ? values.number(node.get("flux")) : null;
+        Transformations.Step steps = transformations.all(node, false);
+        more.forEach(node::has);
         node.rejectUnknown();
-        Function<Draw, Double> finalFlux = flux;
         Drawn<LightProfile> drawn = d -> {
             try {
                 LightProfile profile = maker.make(d);
-                if (finalFlux != null) {
-                    profile = profile.withFlux(finalFlux.apply(d));
+                if (flux != null) {
+                    profile = profile.withFlux(flux.draw(d));
                 }
-                for (Step step : steps) {
-                    profile = step.apply(profile, d);
-                }
-                return profile;
+                return steps.apply(profile, d);
             } catch (IllegalArgumentException e) {
                 throw node.error("object " + d.index() + ": " + e.getMessage());
             }
         };
         if (values.varying() > varyingBefore || type.equals("List")) {
-            return drawn;
+            return new Parsed(drawn, flux);
         }
         try {
-            return Drawn.constant(drawn.draw(new Draw(null, 0, 0)));
+            return new Parsed(Drawn.constant(drawn.draw(Draw.ofConstants())), flux);
         } catch (org.shearnet.galaxysim.yaml.ConfigException e) {
             throw new org.shearnet.galaxysim.yaml.ConfigException(e.getMessage().replace("object 0: ", ""), e);
         }
     }
 
-    private Maker maker(YamlNode node, String type, List<String> supported) {
+    private Maker maker(YamlNode node, String type) {
         return switch (type) {
             case "Gaussian" -> {
-                Size size = size(node, "sigma", "fwhm", "half_light_radius");
+                Size size = resolved(node, "sigma", "fwhm", "half_light_radius");
                 yield d -> switch (size.key) {
                     case "sigma" -> new Gaussian(size.value.draw(d), 1);
                     case "fwhm" -> Gaussian.ofFwhm(size.value.draw(d), 1);
@@ -128,52 +105,52 @@ final class Profiles {
                 };
             }
             case "Exponential" -> {
-                Size size = size(node, "scale_radius", "half_light_radius");
+                Size size = resolved(node, "scale_radius", "half_light_radius");
                 yield d -> size.key.equals("scale_radius")
                         ? new Exponential(size.value.draw(d), 1)
                         : Exponential.ofHalfLightRadius(size.value.draw(d), 1);
             }
             case "DeVaucouleurs" -> {
-                Size size = size(node, "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = optional(node, "trunc", 0);
+                Size size = resolved(node, "half_light_radius", "scale_radius");
+                Drawn<Double> trunc = values.optional(node, "trunc", 0);
                 yield d -> sersic(4, size, size.value.draw(d), trunc.draw(d));
             }
             case "Sersic" -> {
                 Drawn<Double> n = values.number(node.get("n"));
-                Size size = size(node, "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = optional(node, "trunc", 0);
+                Size size = resolved(node, "half_light_radius", "scale_radius");
+                Drawn<Double> trunc = values.optional(node, "trunc", 0);
                 yield d -> sersic(n.draw(d), size, size.value.draw(d), trunc.draw(d));
             }
             case "DeltaFunction" -> d -> new Delta(1);
+            case "RandomKnots" -> {
+                int count = node.get("npoints").count(1, MOST_KNOTS);
+                Drawn<Double> radius = values.number(node.get("half_light_radius"));
+                values.vary();
+                values.randomise();
+                yield d -> Knots.draw(d.knots(), count, radius.draw(d));
+            }
             case "Moffat" -> {
                 Drawn<Double> beta = values.number(node.get("beta"));
                 Size size = size(node, "fwhm", "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = optional(node, "trunc", 0);
+                Drawn<Double> trunc = values.optional(node, "trunc", 0);
                 yield d -> moffat(beta.draw(d), size.key, size.value.draw(d), trunc.draw(d));
             }
             case "Kolmogorov" -> kolmogorov(node);
             case "Airy" -> airy(node);
             case "InterpolatedImage" -> images.interpolated(node);
             case "DES_PSFEx" -> images.psfex(node);
-            case "Add", "Sum" -> {
-                List<Drawn<LightProfile>> items = items(node, supported);
-                yield d -> new Sum(items.stream().map(item -> item.draw(d)).toList());
-            }
-            case "Convolve" -> {
-                List<Drawn<LightProfile>> items = items(node, supported);
+            case "Add", "Sum" -> sum(node);
+            case "Convolve", "Convolution" -> {
+                List<Drawn<LightProfile>> items = items(node);
                 yield d ->
                         new Convolution(items.stream().map(item -> item.draw(d)).toList());
             }
             default -> {
-                List<Drawn<LightProfile>> items = items(node, supported);
-                Drawn<Long> index = Values.index(node, items.size());
+                List<Drawn<LightProfile>> items = items(node);
+                Drawn<Long> index = values.index(node, items.size());
                 yield d -> items.get((int) (long) index.draw(d)).draw(d);
             }
         };
-    }
-
-    private Drawn<Double> optional(YamlNode node, String key, double otherwise) {
-        return node.has(key) ? values.number(node.get(key)) : Drawn.constant(otherwise);
     }
 
     private static LightProfile sersic(double n, Size size, double radius, double trunc) {
@@ -209,7 +186,7 @@ final class Profiles {
     }
 
     private Maker airy(YamlNode node) {
-        Drawn<Double> obscuration = optional(node, "obscuration", 0);
+        Drawn<Double> obscuration = values.optional(node, "obscuration", 0);
         if (node.has("lam") || node.has("diam")) {
             Drawn<Double> lam = values.number(node.get("lam"));
             Drawn<Double> diam = values.number(node.get("diam"));
@@ -219,10 +196,29 @@ final class Profiles {
         return d -> new Airy(size.value.draw(d), obscuration.draw(d), 1);
     }
 
-    private List<Drawn<LightProfile>> items(YamlNode node, List<String> supported) {
-        List<Drawn<LightProfile>> items = new ArrayList<>();
+    /** A sum. Where its last item alone has no flux, that item brings the fluxes of all to 1, as in GalSim. */
+    private Maker sum(YamlNode node) {
+        List<Parsed> items = parsedItems(node);
+        int last = items.size() - 1;
+        List<Parsed> others = items.subList(0, last);
+        boolean fills =
+                last > 0 && items.get(last).flux == null && others.stream().allMatch(item -> item.flux != null);
+        return d -> {
+            List<LightProfile> drawn = new ArrayList<>(
+                    items.stream().map(item -> item.profile.draw(d)).toList());
+            if (fills) {
+                double sum =
+                        others.stream().mapToDouble(item -> item.flux.draw(d)).sum();
+                drawn.set(last, drawn.get(last).withFlux(1 - sum));
+            }
+            return new Sum(drawn);
+        };
+    }
+
+    private List<Parsed> parsedItems(YamlNode node) {
+        List<Parsed> items = new ArrayList<>();
         for (YamlNode item : node.get("items").items()) {
-            items.add(profile(item, supported));
+            items.add(parse(item, Set.of()));
         }
         if (items.isEmpty()) {
             throw node.get("items").error("the list is empty");
@@ -230,7 +226,40 @@ final class Profiles {
         return items;
     }
 
+    private List<Drawn<LightProfile>> items(YamlNode node) {
+        return parsedItems(node).stream().map(Parsed::profile).toList();
+    }
+
     private record Size(String key, Drawn<Double> value) {}
+
+    /** As {@link #size}, or {@code resolution}: the half-light radius over that of the PSF before its transformations. */
+    private Size resolved(YamlNode node, String... keys) {
+        YamlNode resolution = node.find("resolution");
+        if (resolution == null) {
+            return size(node, keys);
+        }
+        for (String key : keys) {
+            if (node.has(key)) {
+                throw node.get(key).error("give resolution or " + key + ", not both");
+            }
+        }
+        Drawn<LightProfile> seenThrough = psf;
+        if (seenThrough == null) {
+            throw resolution.error("a resolution is relative to a PSF of one round profile, which is not here");
+        }
+        Drawn<Double> ratio = values.number(resolution);
+        if (!seenThrough.isConstant()) {
+            values.vary();
+        }
+        return new Size("half_light_radius", d -> {
+            LightProfile p = seenThrough.draw(d);
+            LightProfile base = p instanceof Transform t ? t.base() : p;
+            if (!(base instanceof RadialProfile radial) || !(radial.halfLightRadius() > 0)) {
+                throw resolution.error("a resolution is relative to a PSF of one round profile, which is not here");
+            }
+            return ratio.draw(d) * radial.halfLightRadius();
+        });
+    }
 
     /** The one size that is given out of several possible. */
     private Size size(YamlNode node, String... keys) {
@@ -247,84 +276,10 @@ final class Profiles {
             throw node.missing(keys);
         }
         YamlNode value = node.get(found);
-        if (value.isScalar()) {
-            value.positive();
+        Drawn<Double> radius = values.number(value);
+        if (radius.isConstant() && !(radius.draw(Draw.ofConstants()) > 0)) {
+            throw value.error("must be positive, not " + radius.draw(Draw.ofConstants()));
         }
-        return new Size(found, values.number(value));
-    }
-
-    /** One transformation of a profile. */
-    interface Step {
-        LightProfile apply(LightProfile profile, Draw draw);
-    }
-
-    /** GalSim's order: dilate, ellip, rotate, scale_flux, lens, shear, magnify, shift. */
-    private List<Step> steps(YamlNode node, boolean signed) {
-        List<Step> steps = new ArrayList<>();
-        for (String key : new String[] {"dilate", "dilation"}) {
-            scale(node, key, steps, LightProfile::dilate);
-        }
-        shear(node, "ellip", steps, false);
-        for (String key : new String[] {"rotate", "rotation"}) {
-            if (node.has(key)) {
-                Drawn<Double> theta = values.angle(node.get(key));
-                steps.add((p, d) -> p.rotate(theta.draw(d)));
-            }
-        }
-        if (node.has("scale_flux")) {
-            Drawn<Double> ratio = values.number(node.get("scale_flux"));
-            steps.add((p, d) -> p.withScaledFlux(ratio.draw(d)));
-        }
-        if (node.has("lens")) {
-            YamlNode lens = node.get("lens");
-            shear(lens, "shear", steps, signed);
-            lens.get("mu");
-            scale(lens, "mu", steps, LightProfile::magnify);
-            lens.rejectUnknown();
-        }
-        shear(node, "shear", steps, signed);
-        for (String key : new String[] {"magnify", "magnification"}) {
-            scale(node, key, steps, LightProfile::magnify);
-        }
-        if (node.has("shift")) {
-            Drawn<double[]> shift = values.position(node.get("shift"));
-            steps.add((p, d) -> {
-                double[] xy = shift.draw(d);
-                return p.shift(xy[0], xy[1]);
-            });
-        }
-        return steps;
-    }
-
-    private interface Scaling {
-        LightProfile apply(LightProfile profile, double factor);
-    }
-
-    private void scale(YamlNode node, String key, List<Step> steps, Scaling scaling) {
-        if (!node.has(key)) {
-            return;
-        }
-        YamlNode value = node.get(key);
-        if (value.isScalar()) {
-            value.positive();
-        }
-        Drawn<Double> factor = values.number(value);
-        steps.add((p, d) -> {
-            double drawn = factor.draw(d);
-            if (!(drawn > 0)) {
-                throw new IllegalArgumentException(key + " must be positive, not " + drawn);
-            }
-            return scaling.apply(p, drawn);
-        });
-    }
-
-    private void shear(YamlNode node, String key, List<Step> steps, boolean signed) {
-        if (node.has(key)) {
-            Drawn<Shear> shear = values.shear(node.get(key));
-            steps.add((p, d) -> {
-                Shear drawn = shear.draw(d);
-                return p.shear(signed && d.sign() < 0 ? drawn.inverse() : drawn);
-            });
-        }
+        return new Size(found, radius);
     }
 }

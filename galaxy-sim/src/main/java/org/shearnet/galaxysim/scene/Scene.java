@@ -4,13 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.shearnet.galaxysim.fits.StampLayout;
-import org.shearnet.galaxysim.noise.CcdNoise;
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
-import org.shearnet.galaxysim.noise.PoissonNoise;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.psf.PsfexModel;
@@ -25,86 +24,131 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  */
 public final class Scene {
 
-    private static final int LARGEST_STAMP = 8192;
     private static final int MOST_REDRAWS = 10_000;
 
     private final Drawn<LightProfile> galaxy;
     private final Drawn<LightProfile> psf;
+    private final Drawn<Double> s2n;
     private final List<String> drawnPaths;
-    private final int nx;
-    private final int ny;
-    private final double pixelScale;
+    private final ImagePlan image;
+    private final PixelGrid grid;
     private final StampPlan stamps;
     private final long count;
     private final RandomStreams streams;
-    private final Drawn<Noise> noise;
+    private final NoisePlan noise;
+    private final OutputPlan output;
+    private final boolean random;
+    private final ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(this));
 
     private Scene(Scene other, long seed) {
         galaxy = other.galaxy;
         psf = other.psf;
+        s2n = other.s2n;
         drawnPaths = other.drawnPaths;
-        nx = other.nx;
-        ny = other.ny;
-        pixelScale = other.pixelScale;
+        image = other.image;
+        grid = other.grid;
         stamps = other.stamps;
         count = other.count;
         noise = other.noise;
+        output = other.output;
+        random = other.random;
         streams = new RandomStreams(seed);
     }
 
-    private Scene(YamlNode root, Path directory) {
-        YamlNode input = root.find("input");
-        Catalog catalog = null;
+    private Scene(YamlNode root, Path directory, Long otherSeed) {
+        refuseTop(root);
+        List<Catalog> catalogs = new ArrayList<>();
         PsfexModel psfex = null;
-        if (input != null) {
-            catalog = input.has("catalog") ? Catalog.parse(input.get("catalog"), directory) : null;
+        if (root.has("input")) {
+            YamlNode input = root.get("input");
+            Vocabulary.INPUT.check(input, Set.of());
+            if (input.has("catalog")) {
+                YamlNode catalog = input.get("catalog");
+                if (catalog.isList() && catalog.items().isEmpty()) {
+                    throw catalog.error("the list is empty");
+                }
+                for (YamlNode one : catalog.isList() ? catalog.items() : List.of(catalog)) {
+                    catalogs.add(Catalog.parse(one, directory));
+                }
+            }
             psfex = input.has("des_psfex") ? Images.input(input.get("des_psfex"), directory) : null;
-            input.rejectUnknown();
         }
-        Values values = new Values(catalog);
-        YamlNode image = root.get("image");
-        if (image.has("type")) {
-            image.get("type").oneOf("Single");
-        }
-        if (image.has("size") && (image.has("xsize") || image.has("ysize"))) {
-            throw image.get("size").error("give size, or xsize and ysize, not both");
-        }
-        nx = image.get(image.has("size") ? "size" : "xsize").count(1, LARGEST_STAMP);
-        ny = image.get(image.has("size") ? "size" : "ysize").count(1, LARGEST_STAMP);
-        pixelScale = image.get("pixel_scale").positive();
-        double[] centre = {0.5 * (nx + 1), 0.5 * (ny + 1)};
-        Profiles profiles = new Profiles(values, new Images(values, directory, psfex, pixelScale, centre));
-        galaxy = profiles.galaxy(root.get("gal"));
-        psf = root.has("psf") ? profiles.psf(root.get("psf")) : Drawn.constant(null);
-        YamlNode seed = image.find("random_seed");
-        streams = new RandomStreams(seed == null ? 0 : seed.integer());
-        noise = image.has("noise") ? noise(image.get("noise"), values, directory) : Drawn.constant(null);
-        image.rejectUnknown();
-        stamps = new StampPlan(root.find("stamp"), profiles, values);
-        YamlNode output = root.find("output");
-        long images = 1;
-        if (output != null) {
-            if (output.has("type")) {
-                output.get("type").oneOf("DataCube");
-            }
-            if (output.has("nimages")) {
-                images = output.get("nimages").count(1, Integer.MAX_VALUE);
-            } else if (catalog != null) {
-                images = catalog.rows();
-            }
-            output.text("file_name", null);
-            output.text("dir", null);
-            output.rejectUnknown();
-        }
-        count = images;
+        YamlNode section = root.get("image");
+        Values values = new Values(root, directory, catalogs, ImagePlan.stampsPerImage(section));
+        Geometry geometry = new Geometry(values);
+        Transformations transformations = new Transformations(values, geometry);
+        image = new ImagePlan(section, root.find("stamp"), values);
+        grid = PixelGrid.parse(section, values, geometry);
+        Profiles profiles = new Profiles(
+                values, transformations, new Images(values, geometry, directory, psfex, grid.scale(), image));
+        Drawn<LightProfile> none = Drawn.constant(null);
+        psf = root.has("psf") ? profiles.psf(root.get("psf")) : none;
+        YamlNode gal = root.get("gal");
+        galaxy = profiles.galaxy(gal, root.has("psf") ? psf : null);
+        s2n = gal.has("signal_to_noise") ? values.number(gal.get("signal_to_noise")) : null;
+        YamlNode seed = section.find("random_seed");
+        stamps = new StampPlan(root.find("stamp"), section, transformations, geometry);
+        image.findSize(galaxy, psf, grid, stamps.pixel());
+        noise = new NoisePlan(section, values, directory, grid.area(), nx(), ny(), stamps.photons());
+        section.rejectUnknown();
+        output = new OutputPlan(
+                root.find("output"),
+                values,
+                catalogs.isEmpty() ? 0 : catalogs.get(0).rows(),
+                image.stampsPerImage());
+        count = output.images() * image.stampsPerImage();
+        checkNoiseUses(gal);
         drawnPaths = values.drawnPaths();
         Set<String> columns = truthColumns().stream()
                 .map(StampLayout.Column::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         stamps.rejections().forEach(r -> r.check(columns));
-        if (seed == null && isRandom(root, 0)) {
-            throw image.error("'random_seed' is missing: this scene draws random values");
+        random = values.isRandom() || noise.isThere();
+        if (seed == null && random && otherSeed == null) {
+            throw section.error("'random_seed' is missing: this scene draws random values");
         }
+        streams = new RandomStreams(seed != null ? seed(seed) : random ? otherSeed : 0);
+    }
+
+    private static void refuseTop(YamlNode root) {
+        for (String key : root.keys()) {
+            if (Vocabulary.REFUSED_KEYS.containsKey(key)) {
+                throw new ConfigException(root.where() + ": " + key + ": " + Vocabulary.REFUSED_KEYS.get(key));
+            }
+        }
+    }
+
+    private static long seed(YamlNode seed) {
+        if (!seed.isScalar()) {
+            throw seed.error("one whole number is the seed of all that is random here; sequences and lists of seeds are"
+                    + " not supported");
+        }
+        return seed.integer();
+    }
+
+    private void checkNoiseUses(YamlNode gal) {
+        YamlNode weight = output.weight();
+        if (weight != null && !noise.isThere()) {
+            throw weight.error("the scene has no noise, so that there is no variance to weigh by");
+        }
+        boolean noSky = noise.common() != null && !(noise.common().variance(0) > 0);
+        if (weight != null && !output.objectVariance() && noSky) {
+            throw weight.error("without the object's photons there is no variance: write include_obj_var: true");
+        }
+        if (s2n != null) {
+            YamlNode node = gal.get("signal_to_noise");
+            if (gal.has("flux")) {
+                throw node.error("give signal_to_noise or flux, not both");
+            }
+            if (!noise.isThere() || noSky) {
+                throw node.error("needs a noise with a variance that is not the object's own");
+            }
+        }
+    }
+
+    /** All files that a configuration reads or may read, so that none of them is written over. */
+    public static java.util.Set<Path> inputFiles(YamlNode root, Path directory) {
+        return InputFiles.all(root, directory);
     }
 
     /**
@@ -116,109 +160,36 @@ public final class Scene {
      * @throws ConfigException where something is unknown, missing or impossible
      */
     public static Scene parse(YamlNode root, Path directory) {
-        return new Scene(root, directory);
+        return new Scene(root, directory, null);
     }
 
-    /** Whether any value below the scene's keys is drawn at random. */
-    private static boolean isRandom(YamlNode node, int depth) {
-        if (node.isList()) {
-            return node.items().stream().anyMatch(item -> isRandom(item, depth + 1));
-        }
-        if (!node.isMap()) {
-            return false;
-        }
-        if (depth == 0) {
-            return List.of("gal", "psf", "image", "stamp").stream()
-                    .anyMatch(key -> node.has(key) && isRandom(node.get(key), 1));
-        }
-        if (node.keys().contains("noise") && node.path().equals("image") && node.has("noise")) {
-            return true;
-        }
-        if (node.keys().contains("type")
-                && node.has("type")
-                && node.get("type").isScalar()
-                && node.get("type").text().startsWith("Random")) {
-            return true;
-        }
-        return node.keys().stream().anyMatch(key -> node.has(key) && isRandom(node.get(key), depth + 1));
-    }
-
-    private Drawn<Noise> noise(YamlNode node, Values values, Path directory) {
-        YamlNode type = node.get("type");
-        Drawn<Noise> noise = switch (type.oneOf("Gaussian", "Poisson", "CCD", "Correlated")) {
-            case "Gaussian" -> {
-                if (node.has("sigma") == node.has("variance")) {
-                    throw node.error("give sigma or variance");
-                }
-                boolean variance = node.has("variance");
-                Drawn<Double> value = values.number(node.get(variance ? "variance" : "sigma"));
-                yield of(value, v -> new GaussianNoise(variance ? Math.sqrt(v) : v));
-            }
-            case "Correlated" -> Drawn.constant(NoiseImages.read(node, directory, nx, ny));
-            case "Poisson" -> of(sky(node, values), PoissonNoise::new);
-            default -> {
-                double gain = node.has("gain") ? node.get("gain").number() : 1;
-                double read = node.number("read_noise", 0);
-                yield of(sky(node, values), sky -> new CcdNoise(sky, gain, read));
-            }
-        };
-        node.rejectUnknown();
-        if (noise.isConstant()) {
-            try {
-                noise.draw(null);
-            } catch (IllegalArgumentException e) {
-                throw node.error(e.getMessage());
-            }
-        }
-        return noise;
-    }
-
-    private static Drawn<Noise> of(Drawn<Double> value, java.util.function.DoubleFunction<Noise> maker) {
-        return new Drawn<>() {
-            @Override
-            public Noise draw(Draw d) {
-                return maker.apply(value.draw(d));
-            }
-
-            @Override
-            public boolean isConstant() {
-                return value.isConstant();
-            }
-        };
-    }
-
-    /** Sky counts in a pixel: sky_level is per arcsec^2, sky_level_pixel per pixel. */
-    private Drawn<Double> sky(YamlNode node, Values values) {
-        if (node.has("sky_level") && node.has("sky_level_pixel")) {
-            throw node.error("give sky_level or sky_level_pixel, not both");
-        }
-        if (node.has("sky_level_pixel")) {
-            return values.number(node.get("sky_level_pixel"));
-        }
-        if (!node.has("sky_level")) {
-            return Drawn.constant(0.0);
-        }
-        Drawn<Double> level = values.number(node.get("sky_level"));
-        double area = pixelScale * pixelScale;
-        if (level.isConstant()) {
-            return Drawn.constant(area * level.draw(null));
-        }
-        return d -> area * level.draw(d);
+    /**
+     * As above, with a seed for a scene that draws random values and names none.
+     *
+     * @param otherSeed left unused where the configuration has a seed, or nothing is random
+     */
+    public static Scene parse(YamlNode root, Path directory, long otherSeed) {
+        return new Scene(root, directory, otherSeed);
     }
 
     /** Columns of a stamp. */
     public int nx() {
-        return nx;
+        return image.nx();
     }
 
     /** Rows of a stamp. */
     public int ny() {
-        return ny;
+        return image.ny();
     }
 
-    /** Side of a pixel (arcsec). */
+    /** Side of a pixel (arcsec); of a square of the same area where pixels are not square. */
     public double pixelScale() {
-        return pixelScale;
+        return grid.scale();
+    }
+
+    /** How pixels lie on the sky. */
+    PixelGrid grid() {
+        return grid;
     }
 
     /** Whether the pixel is convolved with when drawing. */
@@ -229,6 +200,11 @@ public final class Scene {
     /** Number of stamps that the configuration asks for. */
     public long count() {
         return count;
+    }
+
+    /** Whether anything is drawn at random. */
+    public boolean isRandom() {
+        return random;
     }
 
     public long seed() {
@@ -257,7 +233,7 @@ public final class Scene {
 
     /** Whether the scene adds noise. */
     public boolean hasNoise() {
-        return !noise.isConstant() || noise.draw(null) != null;
+        return noise.isThere();
     }
 
     /** Standard deviation of the noise where one holds for all pixels of all stamps (0 without noise), else NaN. */
@@ -265,7 +241,29 @@ public final class Scene {
         if (!hasNoise()) {
             return 0;
         }
-        return noise.isConstant() && noise.draw(null) instanceof GaussianNoise white ? white.sigma() : Double.NaN;
+        return noise.common() instanceof GaussianNoise white ? white.sigma() : Double.NaN;
+    }
+
+    /** What is written beside the images. */
+    OutputPlan output() {
+        return output;
+    }
+
+    /** Whether weights go with the stamps: where asked for, or where one number does not say the noise of every pixel. */
+    boolean writesWeights() {
+        return output.weight() != null || hasNoise() && !noise.isUniform();
+    }
+
+    /** Cards of the images' header. */
+    Map<String, Object> imageCards() {
+        Map<String, Object> cards = noise.cards();
+        cards.putAll(grid.cards(nx(), ny()));
+        return cards;
+    }
+
+    /** Sky counts that stay in every pixel. */
+    double background() {
+        return noise.background();
     }
 
     /** The number that a stamp's noise is drawn by: its own, or that of the first of its pair. */
@@ -273,9 +271,14 @@ public final class Scene {
         return index - index % stamps.copies();
     }
 
-    /** The noise of a galaxy's stamp, or null. */
+    /** The noise of a galaxy's stamp, or null. Stamps of one image share what is drawn for it. */
     public Noise noise(long index) {
-        return noise.draw(new Draw(streams, index, index));
+        long of = index / image.stampsPerImage();
+        try {
+            return noise.draw(new Draw(streams, of, of));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("image.noise: object " + index + ": " + e.getMessage(), e);
+        }
     }
 
     /** YAML paths of the numbers that differ between galaxies. */
@@ -290,10 +293,18 @@ public final class Scene {
      * @throws ConfigException where the configuration gives this galaxy impossible values
      */
     public SceneGalaxy draw(long index) {
+        int failures = 0;
         for (int redraw = 0; redraw < MOST_REDRAWS; redraw++) {
-            SceneGalaxy found = draw(index, redraw);
-            if (stamps.rejections().isEmpty() || !rejects(stamps.member(index) == 0 ? found : first(index, redraw))) {
-                return found;
+            try {
+                SceneGalaxy found = draw(index, redraw);
+                if (stamps.rejections().isEmpty()
+                        || !rejects(stamps.member(index) == 0 ? found : first(index, redraw))) {
+                    return found;
+                }
+            } catch (ConfigException e) {
+                if (failures++ >= stamps.retries()) {
+                    throw e;
+                }
             }
         }
         throw new ConfigException("stamp.reject: object " + index + ": rejected " + MOST_REDRAWS + " times");
@@ -324,16 +335,40 @@ public final class Scene {
         long number = index / stamps.copies();
         int redrawn = stamps.isPlain() ? redraw : 0;
         Draw whole = new Draw(
-                streams, ring * stamps.stampsPerGalaxy() / stamps.copies(), ring * stamps.stampsPerGalaxy(), redraw, 1);
-        Draw member = new Draw(streams, number, number * stamps.copies(), redrawn, stamps.sign(index));
+                streams,
+                ring * stamps.stampsPerGalaxy() / stamps.copies(),
+                ring * stamps.stampsPerGalaxy(),
+                redraw,
+                1,
+                null);
+        Draw member = new Draw(streams, number, number * stamps.copies(), redrawn, stamps.sign(index), whole);
         LightProfile p = psf.draw(member);
-        LightProfile g = stamps.apply(galaxy.draw(whole), index, member, pixelScale);
+        LightProfile g;
+        try {
+            g = stamps.apply(galaxy.draw(whole), index, member, grid);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("stamp: object " + index + ": " + e.getMessage(), e);
+        }
         List<Double> drawn = new ArrayList<>(drawnPaths.size());
+        SceneGalaxy found = SceneGalaxy.of(index, s2n == null ? g : scaled(index, g, p, s2n.draw(whole)), p, drawn);
+        List<Double> added = output.truth(member);
         for (String path : drawnPaths) {
             double value = whole.drawn(path);
             drawn.add(Double.isNaN(value) ? member.drawn(path) : value);
         }
-        return SceneGalaxy.of(index, g, p, drawn);
+        drawn.addAll(added);
+        return found;
+    }
+
+    /** A galaxy at the flux that gives it a signal-to-noise ratio against the noise without its own photons, as in GalSim. */
+    private LightProfile scaled(long index, LightProfile g, LightProfile p, double wanted) {
+        double[] pixels = new double[nx() * ny()];
+        renderers.get().draw(index, g, p, pixels);
+        double sum = 0;
+        for (double mu : pixels) {
+            sum += mu * mu;
+        }
+        return g.withScaledFlux(wanted * Math.sqrt(noise(noiseIndex(index)).variance(0) / sum));
     }
 
     /** Columns of TRUTH. */
@@ -359,6 +394,12 @@ public final class Scene {
         }
         for (String path : drawnPaths) {
             columns.add(new StampLayout.Column(path, ""));
+        }
+        List<String> taken =
+                new ArrayList<>(columns.stream().map(StampLayout.Column::name).toList());
+        taken.addAll(List.of("id", "s2n", "noise_sigma"));
+        for (String name : output.truthColumns(taken)) {
+            columns.add(new StampLayout.Column(name, ""));
         }
         return columns;
     }

@@ -2,6 +2,11 @@ package org.shearnet.galaxysim.scene;
 
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
+import org.shearnet.galaxysim.profile.Convolution;
+import org.shearnet.galaxysim.profile.Delta;
+import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.profile.Sum;
+import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.render.FftLimitException;
 import org.shearnet.galaxysim.render.FisherBound;
 import org.shearnet.galaxysim.render.RenderAccuracy;
@@ -11,8 +16,13 @@ import org.shearnet.galaxysim.yaml.ConfigException;
 /** Draws the galaxies of a scene: one per thread. */
 public final class SceneRenderer {
 
+    /** Variance (counts^2) below which a pixel is taken to hold no photon at all. */
+    private static final double LEAST_VARIANCE = 1e-30;
+
     private final Scene scene;
     private final Renderer renderer;
+    private LightProfile lastPsf;
+    private LightProfile lastMapped;
 
     /** With the default accuracy. */
     public SceneRenderer(Scene scene) {
@@ -31,12 +41,53 @@ public final class SceneRenderer {
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
     public void image(SceneGalaxy galaxy, double[] out) {
+        draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
+    }
+
+    /** As above, of a galaxy of the given number and its PSF, or null. */
+    void draw(long index, LightProfile galaxy, LightProfile psf, double[] out) {
+        if (hasPoints(galaxy) && (psf == null || hasPoints(psf))) {
+            throw new ConfigException(
+                    "gal: object " + index
+                            + ": a point of light (DeltaFunction, RandomKnots) is drawn through a PSF that spreads it: give psf");
+        }
         try {
             renderer.draw(
-                    galaxy.galaxy(), galaxy.psf(), scene.pixel(), scene.nx(), scene.ny(), scene.pixelScale(), out);
+                    scene.grid().overSquares(galaxy),
+                    mapped(psf),
+                    scene.pixel(),
+                    scene.nx(),
+                    scene.ny(),
+                    scene.pixelScale(),
+                    out);
         } catch (FftLimitException e) {
-            throw new ConfigException("gal: object " + galaxy.index() + ": " + e.getMessage(), e);
+            throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether some of a profile's light comes from points, so that it has no end in k. */
+    private static boolean hasPoints(LightProfile profile) {
+        if (profile instanceof Transform t) {
+            return hasPoints(t.base());
+        }
+        if (profile instanceof Sum sum) {
+            return sum.items().stream().anyMatch(SceneRenderer::hasPoints);
+        }
+        return profile instanceof Convolution whole
+                ? whole.items().stream().allMatch(SceneRenderer::hasPoints)
+                : profile instanceof Delta;
+    }
+
+    /** A PSF over square pixels; the same object for the same PSF, by which the renderer knows it. */
+    private LightProfile mapped(LightProfile psf) {
+        if (psf == null || scene.grid().isSquare()) {
+            return psf;
+        }
+        if (psf != lastPsf) {
+            lastPsf = psf;
+            lastMapped = scene.grid().overSquares(psf);
+        }
+        return lastMapped;
     }
 
     /**
@@ -48,8 +99,13 @@ public final class SceneRenderer {
         if (galaxy.psf() == null) {
             throw new ConfigException("psf: this scene has none to draw");
         }
+        if (hasPoints(galaxy.psf())) {
+            throw new ConfigException("psf: a point of light (DeltaFunction) has no image: leave psf out for no PSF");
+        }
         try {
-            renderer.draw(galaxy.psf(), null, scene.pixel(), n, n, scene.pixelScale(), out);
+            LightProfile psf =
+                    mapped(scene.output().psfMoves() ? galaxy.psf().shift(galaxy.dx(), galaxy.dy()) : galaxy.psf());
+            renderer.draw(psf, null, scene.pixel(), n, n, scene.pixelScale(), out);
         } catch (FftLimitException e) {
             throw new ConfigException("psf: object " + galaxy.index() + ": " + e.getMessage(), e);
         }
@@ -67,12 +123,54 @@ public final class SceneRenderer {
         new GaussianNoise(sigma).addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
     }
 
-    /** Adds the scene's own noise, if it has any. */
+    /** Adds the scene's own noise, if it has any, and the sky that stays in the image. */
     public void addNoise(long index, String purpose, double[] image) {
         Noise noise = scene.noise(index);
+        double background = scene.background();
         if (noise != null) {
             noise.addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
         }
+        for (int i = 0; background > 0 && i < scene.nx() * scene.ny(); i++) {
+            image[i] += background;
+        }
+    }
+
+    /**
+     * Inverse of the expected variance of each pixel under the scene's own noise; 0 where there is none to expect.
+     *
+     * @param index the number that the stamp's noise is drawn by
+     * @param image the expected counts, [ny][nx]
+     * @param object whether the object's own photons count, else those of the sky alone
+     * @param out overwritten
+     */
+    void weights(long index, double[] image, boolean object, double[] out) {
+        Noise noise = scene.noise(index);
+        for (int i = 0; i < out.length; i++) {
+            double variance = noise.variance(object ? image[i] : 0);
+            out[i] = variance > LEAST_VARIANCE ? 1 / variance : 0;
+        }
+    }
+
+    /**
+     * S/N of an expected image by the matched filter, sqrt(sum mu^2 / variance), under the scene's own noise.
+     *
+     * @param index the number that the stamp's noise is drawn by
+     * @return NaN without noise
+     */
+    double s2n(long index, double[] image) {
+        Noise noise = scene.noise(index);
+        double sum = 0;
+        for (int i = 0; noise != null && i < scene.nx() * scene.ny(); i++) {
+            double variance = noise.variance(image[i]);
+            sum += variance > LEAST_VARIANCE ? image[i] * image[i] / variance : 0;
+        }
+        return noise == null ? Double.NaN : Math.sqrt(sum);
+    }
+
+    /** Standard deviation of a pixel without the object; 0 without noise. */
+    double noiseSigma(long index) {
+        Noise noise = scene.noise(index);
+        return noise == null ? 0 : Math.sqrt(noise.variance(0));
     }
 
     /**
@@ -84,9 +182,9 @@ public final class SceneRenderer {
     public double[][] bound(SceneGalaxy galaxy) {
         return FisherBound.covariance(
                 renderer,
-                galaxy::withParameters,
+                theta -> scene.grid().overSquares(galaxy.withParameters(theta)),
                 galaxy.parameters(),
-                galaxy.psf(),
+                mapped(galaxy.psf()),
                 scene.pixel(),
                 scene.nx(),
                 scene.ny(),

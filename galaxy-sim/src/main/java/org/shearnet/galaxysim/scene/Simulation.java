@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.scene;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -54,7 +55,13 @@ public final class Simulation {
     /** Purpose of the stream that a stamp's noise is drawn from. */
     public static final String NOISE = "noise";
 
-    private record Batch(long from, SceneGalaxy[] galaxies, double[][] images, double[][] psfs) {}
+    private record Batch(
+            long from,
+            SceneGalaxy[] galaxies,
+            double[][] images,
+            double[][] weights,
+            double[][] psfs,
+            List<List<Double>> truth) {}
 
     private Simulation() {}
 
@@ -69,19 +76,20 @@ public final class Simulation {
     public static void run(Scene scene, Options options, Path target, Map<String, String> provenance, Progress progress)
             throws IOException {
         boolean psf = scene.hasPsf() && options.psfSize() > 0;
-        boolean psfEach = psf && !scene.hasConstantPsf();
+        boolean psfEach = psf && (!scene.hasConstantPsf() || scene.output().psfMoves());
         StampLayout layout = new StampLayout(
                 options.count(),
                 scene.nx(),
                 scene.ny(),
                 scene.pixelScale(),
-                scene.noiseSigma(),
+                scene.imageCards(),
                 options.doublePrecision(),
-                false,
+                scene.writesWeights(),
+                scene.output().badpix(),
                 false,
                 psf ? psfEach ? options.count() : Math.min(1, options.count()) : 0,
                 psf ? options.psfSize() : 0,
-                scene.truthColumns(),
+                truthColumns(scene),
                 provenance);
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
         ExecutorService pool = Executors.newFixedThreadPool(options.threads(), task -> {
@@ -101,7 +109,7 @@ public final class Simulation {
                     submitted += some;
                 }
                 Batch batch = take(ahead.remove());
-                write(scene, writer, batch);
+                write(writer, batch);
                 done += batch.galaxies.length;
                 progress.at(done, options.count());
             }
@@ -116,19 +124,37 @@ public final class Simulation {
         }
     }
 
+    /** Columns of TRUTH: those of the scene, then S/N and noise of each stamp. */
+    private static List<StampLayout.Column> truthColumns(Scene scene) {
+        List<StampLayout.Column> columns = new ArrayList<>(scene.truthColumns());
+        columns.add(new StampLayout.Column("s2n", ""));
+        columns.add(new StampLayout.Column("noise_sigma", "ct"));
+        return columns;
+    }
+
     private static Batch batch(
             Scene scene, SceneRenderer renderer, Options options, long from, int some, boolean psfEach) {
         Batch batch = new Batch(
                 from,
                 new SceneGalaxy[some],
                 new double[some][scene.nx() * scene.ny()],
-                psfEach ? new double[some][options.psfSize() * options.psfSize()] : new double[0][]);
+                new double[scene.writesWeights() ? some : 0][scene.nx() * scene.ny()],
+                psfEach ? new double[some][options.psfSize() * options.psfSize()] : new double[0][],
+                new ArrayList<>(some));
         for (int i = 0; i < some; i++) {
             long index = options.first() + from + i;
             SceneGalaxy galaxy = scene.draw(index);
             batch.galaxies[i] = galaxy;
             renderer.image(galaxy, batch.images[i]);
-            renderer.addNoise(scene.noiseIndex(index), NOISE, batch.images[i]);
+            long noiseIndex = scene.noiseIndex(index);
+            if (batch.weights.length > 0) {
+                renderer.weights(noiseIndex, batch.images[i], scene.output().objectVariance(), batch.weights[i]);
+            }
+            List<Double> truth = scene.truth(galaxy);
+            truth.add(renderer.s2n(noiseIndex, batch.images[i]));
+            truth.add(renderer.noiseSigma(noiseIndex));
+            batch.truth.add(truth);
+            renderer.addNoise(noiseIndex, NOISE, batch.images[i]);
             if (psfEach) {
                 renderer.psfImage(galaxy, batch.psfs[i], options.psfSize());
             }
@@ -136,15 +162,17 @@ public final class Simulation {
         return batch;
     }
 
-    private static void write(Scene scene, StampWriter writer, Batch batch) throws IOException {
+    private static void write(StampWriter writer, Batch batch) throws IOException {
         for (int i = 0; i < batch.galaxies.length; i++) {
             long at = batch.from + i;
             writer.image(at, batch.images[i]);
             if (batch.psfs.length > 0) {
                 writer.psf(at, batch.psfs[i]);
             }
-            List<Double> truth = scene.truth(batch.galaxies[i]);
-            writer.truth(at, batch.galaxies[i].index(), truth);
+            if (batch.weights.length > 0) {
+                writer.weight(at, batch.weights[i]);
+            }
+            writer.truth(at, batch.galaxies[i].index(), batch.truth.get(i));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.shearnet.galaxysim.scene;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -17,32 +19,33 @@ final class StampPlan {
 
     private static final int MOST_IN_RING = 10_000;
 
+    private static final List<String> METHODS = List.of("auto", "fft", "real_space", "phot", "no_pixel");
+
     private final PixelResponse pixel;
+    private final boolean photons;
     private final int members;
     private final int copies;
     private final double turn;
-    private final Profiles.Step transformation;
+    private final Transformations.Step transformation;
     private final Drawn<double[]> offset;
+    private final int retries;
     private final List<Rejection> rejections;
 
     /**
-     * @param node the section, or null
+     * @param section the stamp section, or null
+     * @param image the image section, which may hold {@code draw_method} and {@code offset} too
      */
-    StampPlan(YamlNode node, Profiles profiles, Values values) {
-        if (node == null) {
-            pixel = PixelResponse.CONVOLVE;
-            members = 1;
-            copies = 1;
-            turn = 0;
-            transformation = (p, d) -> p;
-            offset = null;
-            rejections = List.of();
-            return;
-        }
-        String method = node.has("draw_method") ? node.get("draw_method").oneOf("auto", "fft", "no_pixel") : "auto";
+    StampPlan(YamlNode section, YamlNode image, Transformations transformations, Geometry geometry) {
+        YamlNode node = section == null ? image.emptyMap("stamp") : section;
+        Set<String> common = new LinkedHashSet<>(Vocabulary.STAMP.words());
+        common.addAll(Vocabulary.COMMON.words());
+        common.remove("flux");
+        boolean ring = Vocabulary.STAMPS.type(node, "Basic", common).equals("Ring");
+        String method = either(node, image, "draw_method") == null
+                ? "auto"
+                : either(node, image, "draw_method").oneOf(METHODS);
         pixel = method.equals("no_pixel") ? PixelResponse.INCLUDED : PixelResponse.CONVOLVE;
-        boolean ring =
-                node.has("type") && node.get("type").oneOf("Basic", "Ring").equals("Ring");
+        photons = method.equals("phot");
         members = ring ? node.get("num").count(1, MOST_IN_RING) : 1;
         boolean pairs = node.has("pairs") && node.get("pairs").bool();
         copies = pairs ? 2 : 1;
@@ -52,21 +55,43 @@ final class StampPlan {
         }
         double full = Math.PI;
         if (ring && node.has("full_rotation")) {
-            Drawn<Double> angle = values.angle(node.get("full_rotation"));
+            Drawn<Double> angle = geometry.angle(node.get("full_rotation"));
             if (!angle.isConstant()) {
                 throw node.get("full_rotation").error("one angle for all rings, please");
             }
-            full = angle.draw(null);
+            full = angle.draw(Draw.ofConstants());
         }
         turn = full / members;
-        transformation = ring || pairs ? profiles.transformation(node) : (p, d) -> p;
-        offset = node.has("offset") ? values.position(node.get("offset")) : null;
+        transformation = ring || pairs ? transformations.all(node, true) : (p, d) -> p;
+        YamlNode moved = either(node, image, "offset");
+        offset = moved == null ? null : geometry.position(moved);
+        retries = node.has("retry_failures") ? node.get("retry_failures").count(0, 1_000_000) : 0;
         YamlNode reject = node.find("reject");
         rejections = reject == null
                 ? List.of()
                 : (reject.isList() ? reject.items() : List.of(reject))
                         .stream().map(Rejection::parse).toList();
+        for (String size : new String[] {"size", "xsize", "ysize"}) {
+            node.has(size);
+        }
         node.rejectUnknown();
+    }
+
+    private static YamlNode either(YamlNode stamp, YamlNode image, String key) {
+        if (stamp.has(key) && image.has(key)) {
+            throw image.get(key).error("is given in stamp as well");
+        }
+        return stamp.has(key) ? stamp.get(key) : image.find(key);
+    }
+
+    /** Whether galaxies are made of photons. */
+    boolean photons() {
+        return photons;
+    }
+
+    /** How often an object that cannot be drawn is drawn anew. */
+    int retries() {
+        return retries;
     }
 
     PixelResponse pixel() {
@@ -107,14 +132,15 @@ final class StampPlan {
     }
 
     /** The galaxy as a stamp shows it. */
-    LightProfile apply(LightProfile galaxy, long index, Draw draw, double pixelScale) {
+    LightProfile apply(LightProfile galaxy, long index, Draw draw, PixelGrid grid) {
         int member = member(index);
         LightProfile turned = member == 0 ? galaxy : galaxy.rotate(member * turn);
         LightProfile out = transformation.apply(turned, draw);
         if (offset == null) {
             return out;
         }
-        double[] xy = offset.draw(draw);
-        return out.shift(xy[0] * pixelScale, xy[1] * pixelScale);
+        double[] pixels = offset.draw(draw);
+        double[] xy = grid.toSky(pixels[0], pixels[1]);
+        return out.shift(xy[0], xy[1]);
     }
 }

@@ -34,6 +34,7 @@ public final class YamlNode {
     private final List<YamlNode> items;
     private final Map<String, YamlNode> entries;
     private final Set<String> known = new LinkedHashSet<>();
+    private final boolean onlyAnchors;
 
     private YamlNode(
             String file,
@@ -42,7 +43,8 @@ public final class YamlNode {
             Kind kind,
             String text,
             List<YamlNode> items,
-            Map<String, YamlNode> entries) {
+            Map<String, YamlNode> entries,
+            boolean onlyAnchors) {
         this.file = file;
         this.line = line;
         this.path = path;
@@ -50,22 +52,69 @@ public final class YamlNode {
         this.text = text;
         this.items = items;
         this.entries = entries;
+        this.onlyAnchors = onlyAnchors;
     }
 
     static YamlNode map(String file, int line, String path, Map<String, YamlNode> entries) {
-        return new YamlNode(file, line, path, Kind.MAP, null, List.of(), new LinkedHashMap<>(entries));
+        return new YamlNode(file, line, path, Kind.MAP, null, List.of(), new LinkedHashMap<>(entries), false);
     }
 
     static YamlNode list(String file, int line, String path, List<YamlNode> items) {
-        return new YamlNode(file, line, path, Kind.LIST, null, List.copyOf(items), Map.of());
+        return new YamlNode(file, line, path, Kind.LIST, null, List.copyOf(items), Map.of(), false);
     }
 
     static YamlNode scalar(String file, int line, String path, String text) {
-        return new YamlNode(file, line, path, Kind.SCALAR, text, List.of(), Map.of());
+        return new YamlNode(file, line, path, Kind.SCALAR, text, List.of(), Map.of(), false);
     }
 
     static YamlNode empty(String file, int line, String path) {
-        return new YamlNode(file, line, path, Kind.NULL, null, List.of(), Map.of());
+        return new YamlNode(file, line, path, Kind.NULL, null, List.of(), Map.of(), false);
+    }
+
+    /** The same node, marked as one that is there for its anchors alone. */
+    YamlNode holdingAnchors() {
+        return new YamlNode(file, line, path, kind, text, items, entries, true);
+    }
+
+    /** The value of a key as it stands, or null; does not count as asking for it. */
+    YamlNode entry(String key) {
+        return entries.get(key);
+    }
+
+    /** A copy that stands at another path. */
+    YamlNode at(String newPath) {
+        Map<String, YamlNode> movedEntries = new LinkedHashMap<>();
+        entries.forEach((key, value) -> movedEntries.put(key, value.at(newPath.isEmpty() ? key : newPath + "." + key)));
+        List<YamlNode> movedItems = new ArrayList<>();
+        for (YamlNode item : items) {
+            movedItems.add(item.at(newPath + "[" + movedItems.size() + "]"));
+        }
+        return new YamlNode(file, line, newPath, kind, text, List.copyOf(movedItems), movedEntries, onlyAnchors);
+    }
+
+    /** This mapping over another: what it does not say is taken from there, mapping by mapping. */
+    YamlNode over(YamlNode base) {
+        Map<String, YamlNode> all = new LinkedHashMap<>(base.entries);
+        entries.forEach((key, value) -> {
+            YamlNode below = base.entries.get(key);
+            all.put(key, below != null && below.isMap() && value.isMap() ? value.over(below) : value);
+        });
+        return new YamlNode(file, line, path, Kind.MAP, null, List.of(), all, false);
+    }
+
+    /** A copy in which the key at a path below this mapping is taken away. */
+    YamlNode without(List<String> steps, YamlNode reason) {
+        YamlNode child = entries.get(steps.get(0));
+        if (kind != Kind.MAP || child == null) {
+            throw reason.error("there is no '" + steps.get(0) + "' to take away");
+        }
+        Map<String, YamlNode> changed = new LinkedHashMap<>(entries);
+        if (steps.size() == 1) {
+            changed.remove(steps.get(0));
+        } else {
+            changed.put(steps.get(0), child.without(steps.subList(1, steps.size()), reason));
+        }
+        return map(file, line, path, changed);
     }
 
     public Kind kind() {
@@ -271,13 +320,26 @@ public final class YamlNode {
     }
 
     /**
-     * Refuses the keys of this mapping that nobody asked for.
+     * Refuses the keys of this mapping that are not among the given ones.
+     *
+     * @throws ConfigException naming the first such key, where it stands, and the nearest known key
+     */
+    public void only(Collection<String> supported) {
+        for (String key : keys()) {
+            if (!supported.contains(key)) {
+                throw entries.get(key).unknown("key", key, supported);
+            }
+        }
+    }
+
+    /**
+     * Refuses the keys of this mapping that nobody asked for; keys at the top that hold nothing but anchors in use may stay.
      *
      * @throws ConfigException naming the first such key, where it stands, and the nearest known key
      */
     public void rejectUnknown() {
         for (String key : keys()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !entries.get(key).onlyAnchors) {
                 throw entries.get(key).unknown("key", key, known);
             }
         }

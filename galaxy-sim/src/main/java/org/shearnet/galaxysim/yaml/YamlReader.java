@@ -8,9 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -30,20 +33,43 @@ public final class YamlReader {
 
     private static final int MAX_DEPTH = 64;
 
+    private static final int MAX_NODES = 200_000;
+
     private final String file;
+    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private Anchors anchors;
+    private int nodes;
 
     private YamlReader(String file) {
         this.file = file;
     }
 
     /**
-     * Reads a file.
+     * Reads a file of one document.
      *
-     * @throws ConfigException where the file is missing, unreadable or not one YAML mapping
+     * @throws ConfigException where the file is missing, unreadable, or not one YAML mapping
      */
     public static YamlNode read(Path path) {
+        return read(path, 0);
+    }
+
+    /**
+     * Reads one document of a file. The first document is the base of those that follow: what they do not say is taken from
+     * it, as GalSim does. Then {@code template} keys are replaced by what they name.
+     *
+     * @param document its number in the file, from 1; 0 for the only one
+     * @throws ConfigException where the file is missing or unreadable, has no such document, or it is not a mapping
+     */
+    public static YamlNode read(Path path, int document) {
+        Path folder = path.toAbsolutePath().getParent();
+        return Templates.expand(documentOf(path, document), folder);
+    }
+
+    /** One document of a file, its templates not yet replaced. */
+    static YamlNode documentOf(Path path, int document) {
         try {
-            return parse(path.toString(), Files.readString(path));
+            return choose(
+                    path.toString(), new YamlReader(path.toString()).documents(Files.readString(path), ""), document);
         } catch (NoSuchFileException e) {
             throw new ConfigException(path + ": no such file", e);
         } catch (MalformedInputException e) {
@@ -54,16 +80,45 @@ public final class YamlReader {
     }
 
     /**
-     * Reads a document.
+     * Reads a text of one document.
      *
      * @param file the name that complaints carry
      */
     public static YamlNode parse(String file, String text) {
-        YamlNode root = new YamlReader(file).document(text, "");
-        if (!root.isMap()) {
-            throw root.error("expected a mapping (key: value) at the top");
+        return parse(file, text, 0);
+    }
+
+    /**
+     * Reads one document of a text.
+     *
+     * @param file the name that complaints carry
+     * @param document its number, from 1; 0 for the only one
+     */
+    public static YamlNode parse(String file, String text, int document) {
+        return Templates.expand(choose(file, new YamlReader(file).documents(text, ""), document), null);
+    }
+
+    private static YamlNode choose(String file, List<YamlNode> documents, int document) {
+        if (document == 0 && documents.size() > 1) {
+            throw new ConfigException(file + ": holds " + documents.size()
+                    + " documents, of which the first is the base of the others: choose one with --document 1 to "
+                    + documents.size() + " (simulate)");
         }
-        return root;
+        if (document < 0 || document > Math.max(1, documents.size())) {
+            throw new ConfigException(file + ": there is no document " + document + "; they are counted from 1 to "
+                    + Math.max(1, documents.size()));
+        }
+        YamlNode chosen = documents.isEmpty() ? YamlNode.empty(file, 0, "") : documents.get(Math.max(document, 1) - 1);
+        if (!chosen.isMap()) {
+            throw chosen.error("expected a mapping (key: value) at the top");
+        }
+        if (document < 2) {
+            return chosen;
+        }
+        if (!documents.get(0).isMap()) {
+            throw documents.get(0).error("expected a mapping (key: value) at the top");
+        }
+        return chosen.over(documents.get(0));
     }
 
     /**
@@ -78,16 +133,25 @@ public final class YamlReader {
             throw new ConfigException(name + ": expected path=value, as in --set train.epochs=5");
         }
         String path = assignment.substring(0, equals).strip();
-        YamlNode value = new YamlReader(name).document(assignment.substring(equals + 1), path);
+        List<YamlNode> values = new YamlReader(name).documents(assignment.substring(equals + 1), path);
+        YamlNode value = values.isEmpty() ? YamlNode.empty(name, 0, path) : values.get(0);
         return root.with(Arrays.asList(path.split("\\.")), value);
     }
 
-    private YamlNode document(String text, String path) {
+    /** The documents of a text; those that hold nothing are left out. */
+    private List<YamlNode> documents(String text, String path) {
         try {
             LoaderOptions options = new LoaderOptions();
             options.setNestingDepthLimit(MAX_DEPTH);
-            Node node = new Yaml(options).compose(new StringReader(text));
-            return node == null ? YamlNode.empty(file, 0, path) : convert(node, path, 0);
+            List<YamlNode> documents = new ArrayList<>();
+            for (Node node : new Yaml(options).composeAll(new StringReader(text))) {
+                anchors = new Anchors(node);
+                YamlNode document = convert(node, path, 0);
+                if (document.kind() != YamlNode.Kind.NULL) {
+                    documents.add(document);
+                }
+            }
+            return documents;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
@@ -101,9 +165,22 @@ public final class YamlReader {
 
     private YamlNode convert(Node node, String path, int depth) {
         int line = file.startsWith("--set ") ? 0 : node.getStartMark().getLine() + 1;
-        if (depth > MAX_DEPTH) {
-            throw new ConfigException(file + ":" + line + ": " + path + ": nested deeper than " + MAX_DEPTH);
+        if (!open.add(node)) {
+            throw new ConfigException(
+                    file + ":" + line + ": " + path + ": the anchor &" + node.getAnchor() + " contains itself");
         }
+        if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
+            throw new ConfigException(file + ":" + line + ": " + path
+                    + (depth > MAX_DEPTH
+                            ? ": nested deeper than " + MAX_DEPTH
+                            : ": more than " + MAX_NODES + " values"));
+        }
+        YamlNode converted = convert(node, path, depth, line);
+        open.remove(node);
+        return depth == 1 && anchors.holdsNothingElse(node) ? converted.holdingAnchors() : converted;
+    }
+
+    private YamlNode convert(Node node, String path, int depth, int line) {
         if (node instanceof MappingNode mapping) {
             Map<String, YamlNode> entries = new LinkedHashMap<>();
             Map<String, YamlNode> merged = new LinkedHashMap<>();

@@ -104,4 +104,54 @@ class MeanShearTest {
         assertThat(mean.used()).isEqualTo(1000);
         assertThat(mean.failed()).isEqualTo(1);
     }
+
+    /** Robust shear of 60 objects of which one answers absurdly, against the truth; measured 1e-4. */
+    private static final double ROBUST = 1e-3;
+
+    @Test
+    void oneAbsurdResponseMovesTheMeanButNotTheMedians() {
+        List<Map<MetacalType, double[]>> objects = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double response = i == 7 ? 30 : 1;
+            double scatter = 0.001 * (i % 5 - 2);
+            double g1 = 0.02 + scatter;
+            objects.add(Map.of(
+                    MetacalType.NOSHEAR, new double[] {g1, 0},
+                    MetacalType.P1, new double[] {g1 + 0.01 * response, 0},
+                    MetacalType.M1, new double[] {g1 - 0.01 * response, 0},
+                    MetacalType.P2, new double[] {g1, 0.01},
+                    MetacalType.M2, new double[] {g1, -0.01}));
+        }
+        MeanShear mean = MeanShear.of(
+                objects,
+                new MeanShear.Shape<double[]>(g -> g[0], g -> g[1]),
+                0.01,
+                g -> true,
+                10,
+                new RandomStreams(1).stream(0, "test"));
+        assertThat(mean.g1()).isLessThan(0.015);
+        assertThat(mean.robust().g1()).isCloseTo(0.02, within(ROBUST));
+        assertThat(mean.robust().response()[0][0]).isCloseTo(1, within(ROBUST));
+        assertThat(mean.robust().groups()).isEqualTo(10);
+    }
+
+    @Test
+    void manyObjectsShareRowsAndTheMeanStaysExact() {
+        MeanShear.Sample<double[]> sample =
+                new MeanShear.Sample<>(new MeanShear.Shape<double[]>(g -> g[0], g -> g[1]), 0.01, g -> true);
+        int n = 20_001;
+        for (int i = 0; i < n; i++) {
+            double g1 = i % 2 == 0 ? 0.1 : -0.1;
+            sample.add(Map.of(
+                    MetacalType.NOSHEAR, new double[] {g1, 0.01},
+                    MetacalType.P1, new double[] {g1 + 0.01, 0.01},
+                    MetacalType.M1, new double[] {g1 - 0.01, 0.01},
+                    MetacalType.P2, new double[] {g1, 0.02},
+                    MetacalType.M2, new double[] {g1, 0}));
+        }
+        MeanShear mean = sample.mean(50, new RandomStreams(1).stream(0, "test"));
+        assertThat(mean.used()).isEqualTo(n);
+        assertThat(mean.g1()).isCloseTo(0.1 / n, within(1e-12));
+        assertThat(mean.g2()).isCloseTo(0.01, within(1e-12));
+    }
 }

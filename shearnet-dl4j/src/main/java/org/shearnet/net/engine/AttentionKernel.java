@@ -288,7 +288,7 @@ public final class AttentionKernel implements Kernel {
             }
         }
         for (int c = 0; c < channels; c++) {
-            out[stamp.peak[c]] += dSummary[1][c];
+            out[stamp.peak[c]] = (float) (out[stamp.peak[c]] + dSummary[1][c]);
         }
     }
 

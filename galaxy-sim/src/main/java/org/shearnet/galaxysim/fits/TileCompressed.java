@@ -1,0 +1,124 @@
+package org.shearnet.galaxysim.fits;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import nom.tam.fits.BinaryTable;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.ImageHDU;
+import nom.tam.image.compression.hdu.CompressedImageHDU;
+import nom.tam.util.ArrayFuncs;
+
+/**
+ * An image that is compressed tile by tile (FITS standard 4.0, section 10.1), decompressed at once. Where quantised pixels without
+ * a value have the mark ZBLANK in the header, the library (nom-tam-fits 1.21) scales the mark like a value, and takes the
+ * quantised 0 for it: both are put right here.
+ */
+final class TileCompressed {
+
+    /** Decompressed pixels may take this share of the heap. */
+    private static final int HEAP_SHARE = 3;
+
+    private static final double FLOAT = 1e-6;
+
+    private final Object pixels;
+    private final int planePixels;
+
+    /**
+     * Decompresses.
+     *
+     * @param axes axis lengths, the fastest first
+     * @throws BadDataException where the image is too large for the heap
+     */
+    TileCompressed(CompressedImageHDU hdu, int[] axes) throws FitsException {
+        long all = Arrays.stream(axes).asLongStream().reduce(1, Math::multiplyExact);
+        if (8 * all > Runtime.getRuntime().maxMemory() / HEAP_SHARE) {
+            throw new BadDataException("a tile-compressed image of " + all
+                    + " pixels does not fit into memory; unpack it first (funpack), or raise SHEARNET_HEAP");
+        }
+        // before the library decompresses, which adds columns of its own to the table
+        Marks marks = Marks.of(hdu);
+        ImageHDU image = hdu.asImageHDU();
+        pixels = ArrayFuncs.flatten(image.getData().getData());
+        planePixels = axes[0] * (axes.length > 1 ? axes[1] : 1);
+        if (marks != null && (pixels instanceof float[] || pixels instanceof double[])) {
+            blank(marks, new FitsHeader(hdu.getHeader()), axes);
+        }
+    }
+
+    /**
+     * The numbers that pixels without a value come out as, tile by tile.
+     *
+     * @param values what the mark is after scaling
+     * @param steps of quantisation, 0 for tiles that are not quantised
+     * @param lost what the library gives as NaN, taking the quantised 0 for the mark; null where it does not
+     */
+    private record Marks(double[] values, double[] steps, double[] lost) {
+
+        /** The marks of an image; null where it has none. */
+        static Marks of(CompressedImageHDU hdu) throws FitsException {
+            FitsHeader header = new FitsHeader(hdu.getHeader());
+            int scales = hdu.findColumn("ZSCALE");
+            int zeros = hdu.findColumn("ZZERO");
+            int blanks = hdu.findColumn("ZBLANK");
+            if (scales < 0 || zeros < 0 || blanks < 0 && !header.has("ZBLANK")) {
+                return null;
+            }
+            BinaryTable table = hdu.getData();
+            double[] values = new double[table.getNRows()];
+            double[] steps = new double[values.length];
+            double[] ofZero = new double[values.length];
+            for (int row = 0; row < values.length; row++) {
+                ofZero[row] = table.getDouble(row, zeros);
+                double blank = blanks >= 0 ? table.getDouble(row, blanks) : header.number("ZBLANK", Double.NaN);
+                steps[row] = Math.abs(table.getDouble(row, scales));
+                values[row] = table.getDouble(row, zeros) + table.getDouble(row, scales) * blank;
+            }
+            return new Marks(values, steps, blanks >= 0 ? null : ofZero);
+        }
+
+        boolean isAt(int row, double value) {
+            // dithering moves a value by one step of quantisation at most; a float has seven digits
+            double near = 2 * steps[row] + FLOAT * Math.abs(values[row]);
+            return steps[row] > 0 && Math.abs(value - values[row]) <= near;
+        }
+    }
+
+    private void blank(Marks marks, FitsHeader header, int[] axes) {
+        int[] tile = new int[axes.length];
+        int[] tiles = new int[axes.length];
+        for (int axis = 0; axis < axes.length; axis++) {
+            tile[axis] = (int) header.number("ZTILE" + (axis + 1), axis == 0 ? axes[0] : 1);
+            tiles[axis] = (axes[axis] + tile[axis] - 1) / tile[axis];
+        }
+        int length = Array.getLength(pixels);
+        for (int k = 0; k < length; k++) {
+            int row = row(k, axes, tile, tiles);
+            double value = Array.getDouble(pixels, k);
+            if (marks.isAt(row, value)) {
+                Array.setFloat(pixels, k, Float.NaN);
+            } else if (Double.isNaN(value) && marks.lost() != null && marks.steps()[row] > 0) {
+                Array.setFloat(pixels, k, (float) marks.lost()[row]);
+            }
+        }
+    }
+
+    /** The row of the table that holds the tile of a pixel. */
+    private static int row(int pixel, int[] axes, int[] tile, int[] tiles) {
+        int row = 0;
+        int rest = pixel;
+        int stride = 1;
+        for (int axis = 0; axis < axes.length; axis++) {
+            row += rest % axes[axis] / tile[axis] * stride;
+            stride *= tiles[axis];
+            rest /= axes[axis];
+        }
+        return row;
+    }
+
+    /** One plane in the type in which pixels are stored, row by row. */
+    Object plane(int number) {
+        Object plane = Array.newInstance(pixels.getClass().getComponentType(), planePixels);
+        System.arraycopy(pixels, number * planePixels, plane, 0, planePixels);
+        return plane;
+    }
+}

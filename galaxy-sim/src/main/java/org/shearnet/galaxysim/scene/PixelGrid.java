@@ -1,0 +1,124 @@
+package org.shearnet.galaxysim.scene;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.shearnet.galaxysim.profile.LightProfile;
+import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.yaml.YamlNode;
+
+/**
+ * How the pixels of a stamp lie on the sky: (u, v) in arcsec = M (x, y) in pixels about the stamp's centre.
+ *
+ * @param dudx element u from x (arcsec a pixel)
+ * @param dudy element u from y
+ * @param dvdx element v from x
+ * @param dvdy element v from y
+ */
+record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
+
+    /** Square upright pixels. */
+    static PixelGrid square(double scale) {
+        return new PixelGrid(scale, 0, 0, scale);
+    }
+
+    /** Reads {@code pixel_scale} and {@code wcs} of the image section. */
+    static PixelGrid parse(YamlNode image, Values values, Geometry geometry) {
+        YamlNode wcs = image.find("wcs");
+        if (wcs == null) {
+            return square(scale(image, "pixel_scale", values, Double.NaN));
+        }
+        double pixelScale = image.has("pixel_scale") ? scale(image, "pixel_scale", values, Double.NaN) : Double.NaN;
+        String type = Vocabulary.WCS.type(wcs, "PixelScale", Set.of());
+        for (String origin : new String[] {"origin", "world_origin"}) {
+            if (wcs.has(origin)
+                    && !(wcs.get(origin).isScalar() && wcs.get(origin).text().equals("center"))) {
+                geometry.position(wcs.get(origin));
+            }
+        }
+        PixelGrid grid = switch (type) {
+            case "PixelScale" -> square(scale(wcs, "scale", values, pixelScale));
+            case "Shear" -> {
+                double scale = scale(wcs, "scale", values, pixelScale);
+                Drawn<Shear> shear = geometry.shear(wcs.get("shear"));
+                if (!shear.isConstant()) {
+                    throw wcs.get("shear").error("one shear for all stamps, please");
+                }
+                double[][] m = shear.draw(Draw.ofConstants()).inverse().matrix();
+                yield new PixelGrid(scale * m[0][0], scale * m[0][1], scale * m[1][0], scale * m[1][1]);
+            }
+            default ->
+                new PixelGrid(
+                        values.fixed(wcs.get("dudx")),
+                        values.fixed(wcs.get("dudy")),
+                        values.fixed(wcs.get("dvdx")),
+                        values.fixed(wcs.get("dvdy")));
+        };
+        wcs.rejectUnknown();
+        if (!(grid.area() > 0)) {
+            throw wcs.error("the matrix " + grid.dudx + ", " + grid.dudy + ", " + grid.dvdx + ", " + grid.dvdy
+                    + " maps pixels to no area of the sky");
+        }
+        return grid;
+    }
+
+    private static double scale(YamlNode node, String key, Values values, double otherwise) {
+        if (!Double.isNaN(otherwise) && !node.has(key)) {
+            return otherwise;
+        }
+        double scale = values.fixed(node.get(key));
+        if (!(scale > 0)) {
+            throw node.get(key).error("must be positive, not " + scale);
+        }
+        return scale;
+    }
+
+    /** Area of a pixel (arcsec^2). */
+    double area() {
+        return Math.abs(dudx * dvdy - dudy * dvdx);
+    }
+
+    /** Side of a square pixel of the same area (arcsec). */
+    double scale() {
+        return isSquare() ? dudx : Math.sqrt(area());
+    }
+
+    /** Whether pixels are square and upright. */
+    boolean isSquare() {
+        return equals(square(dudx)) && dudx > 0;
+    }
+
+    /** A profile of the sky as it lies over square upright pixels of {@link #scale}. */
+    LightProfile overSquares(LightProfile profile) {
+        if (isSquare()) {
+            return profile;
+        }
+        double ratio = scale() / (dudx * dvdy - dudy * dvdx);
+        return profile.map(ratio * dvdy, -ratio * dudy, -ratio * dvdx, ratio * dudx);
+    }
+
+    /** Where a shift in pixels leads on the sky (arcsec). */
+    double[] toSky(double x, double y) {
+        return new double[] {dudx * x + dudy * y, dvdx * x + dvdy * y};
+    }
+
+    /** Cards that say it, for pixels that are not square and upright; the reference is the stamp's centre. */
+    Map<String, Object> cards(int nx, int ny) {
+        Map<String, Object> cards = new LinkedHashMap<>();
+        if (isSquare()) {
+            return cards;
+        }
+        cards.put("GS_WCS", "JacobianWCS");
+        for (int axis = 1; axis <= 2; axis++) {
+            cards.put("CTYPE" + axis, "LINEAR");
+            cards.put("CUNIT" + axis, "arcsec");
+            cards.put("CRVAL" + axis, 0.0);
+            cards.put("CRPIX" + axis, 0.5 * ((axis == 1 ? nx : ny) + 1));
+        }
+        cards.put("CD1_1", dudx);
+        cards.put("CD1_2", dudy);
+        cards.put("CD2_1", dvdx);
+        cards.put("CD2_2", dvdy);
+        return cards;
+    }
+}

@@ -1,0 +1,117 @@
+package org.shearnet.galaxysim.yaml;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * GalSim's templates: a mapping with {@code template: other.yaml}, {@code template: other.yaml:gal} or {@code template: :gal}
+ * (of the same file) becomes that mapping, with the other keys of its own put over it; such a key may be a path, as
+ * {@code gal.flux: 3}, and an empty text takes a key away.
+ */
+final class Templates {
+
+    private static final int MAX_DEPTH = 16;
+
+    private final YamlNode root;
+    private final Path folder;
+
+    private Templates(YamlNode root, Path folder) {
+        this.root = root;
+        this.folder = folder;
+    }
+
+    /**
+     * Replaces all templates.
+     *
+     * @param folder where the files they name are looked for after the working directory; may be null
+     */
+    static YamlNode expand(YamlNode root, Path folder) {
+        return new Templates(root, folder).expand(root, 0);
+    }
+
+    private YamlNode expand(YamlNode node, int depth) {
+        if (depth > MAX_DEPTH * MAX_DEPTH) {
+            throw node.error("templates nested deeper than " + MAX_DEPTH);
+        }
+        if (node.isList()) {
+            List<YamlNode> items = new ArrayList<>();
+            boolean changed = false;
+            for (YamlNode item : node.items()) {
+                items.add(expand(item, depth + 1));
+                changed |= items.get(items.size() - 1) != item;
+            }
+            return changed ? YamlNode.list(node.file(), node.line(), node.path(), items) : node;
+        }
+        if (!node.isMap()) {
+            return node;
+        }
+        if (node.entry("template") != null) {
+            return expand(replaced(node), depth + MAX_DEPTH);
+        }
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
+        boolean changed = false;
+        for (String key : node.keys()) {
+            YamlNode before = node.entry(key);
+            YamlNode after = expand(before, depth + 1);
+            changed |= before != after;
+            entries.put(key, after);
+        }
+        return changed ? YamlNode.map(node.file(), node.line(), node.path(), entries) : node;
+    }
+
+    private YamlNode replaced(YamlNode node) {
+        YamlNode template = node.entry("template");
+        String text = template.text();
+        int colon = text.indexOf(':');
+        String file = colon < 0 ? text : text.substring(0, colon);
+        YamlNode source = file.isEmpty() ? root : read(template, file);
+        if (colon >= 0) {
+            for (String step : text.substring(colon + 1).split("\\.")) {
+                YamlNode next = source.isMap()
+                        ? source.entry(step)
+                        : source.isList()
+                                        && step.matches("\\d{1,6}")
+                                        && Integer.parseInt(step)
+                                                < source.items().size()
+                                ? source.items().get(Integer.parseInt(step))
+                                : null;
+                if (next == null) {
+                    throw template.error("'" + text + "' names nothing: there is no '" + step + "'");
+                }
+                source = next;
+            }
+        }
+        if (!source.isMap()) {
+            throw template.error("'" + text + "' is not a mapping");
+        }
+        if (file.isEmpty() && (node.path() + ".").startsWith(source.path().isEmpty() ? "" : source.path() + ".")) {
+            throw template.error("'" + text + "' contains itself");
+        }
+        YamlNode result = source.at(node.path());
+        for (String key : node.keys()) {
+            if (!key.equals("template")) {
+                YamlNode value = node.entry(key);
+                List<String> steps = Arrays.asList(key.split("\\."));
+                String path = (node.path().isEmpty() ? "" : node.path() + ".") + key;
+                result = value.isScalar() && value.text().isEmpty()
+                        ? result.without(steps, value)
+                        : result.with(steps, value.at(path));
+            }
+        }
+        return result;
+    }
+
+    private YamlNode read(YamlNode template, String file) {
+        for (Path candidate : folder == null ? List.of(Path.of(file)) : List.of(Path.of(file), folder.resolve(file))) {
+            if (Files.isRegularFile(candidate)) {
+                return YamlReader.documentOf(candidate, 0);
+            }
+        }
+        throw template.error("no file " + file + " in the working directory, nor beside the configuration");
+    }
+}
