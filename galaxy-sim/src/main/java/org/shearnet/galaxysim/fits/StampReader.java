@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.shearnet.galaxysim.profile.Resampling;
 
 /**
@@ -319,9 +320,25 @@ public final class StampReader implements AutoCloseable {
         return objects == null ? null : FitsTable.read(file, objects);
     }
 
-    /** Name of the column of {@link #truth} that identifies the objects, or null. */
-    public String idColumn() {
-        return objects == null ? null : idColumn(objects);
+    /**
+     * The identities of the stamps, in a table of the one column {@code id}: whole numbers or texts by the file's table, else the
+     * numbers of the stamps.
+     *
+     * @throws BadDataException where they are numbers that are not whole
+     */
+    public FitsTable identities() {
+        String name = objects == null ? null : idColumn(objects);
+        if (name == null) {
+            return new FitsTable().add("id", "", LongStream.range(0, count()).toArray());
+        }
+        FitsTable table = FitsTable.read(file, objects, name::equals);
+        try {
+            return table.isText(name)
+                    ? new FitsTable().add(table, name, "id", 0, table.rows())
+                    : new FitsTable().add("id", "", table.longs(name));
+        } catch (BadDataException e) {
+            throw new BadDataException(hdus.where(objects) + ": " + e.getMessage(), e);
+        }
     }
 
     /**
