@@ -92,7 +92,7 @@ class DocumentsTest {
         }
         assertThatThrownBy(() -> YamlReader.parse("bomb.yaml", text.toString()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("more than 200000 values");
+                .hasMessageContaining("more than 100000 values");
     }
 
     @Test
