@@ -31,7 +31,7 @@ final class Templates {
     /**
      * Replaces all templates.
      *
-     * @param folder where the files they name are looked for after the working directory; may be null
+     * @param folder where the files they name are looked for after the working directory; null where none may be named
      */
     static YamlNode expand(YamlNode root, Path folder) {
         return new Templates(root, folder).expand(root, 0);
@@ -113,7 +113,10 @@ final class Templates {
     }
 
     private YamlNode read(YamlNode template, String file) {
-        for (Path candidate : folder == null ? List.of(Path.of(file)) : List.of(Path.of(file), folder.resolve(file))) {
+        if (folder == null) {
+            throw template.error("names the file " + file + ", which only a configuration may");
+        }
+        for (Path candidate : List.of(Path.of(file), folder.resolve(file))) {
             if (Files.isRegularFile(candidate)) {
                 return files.computeIfAbsent(candidate, f -> YamlReader.documentOf(f, 0));
             }

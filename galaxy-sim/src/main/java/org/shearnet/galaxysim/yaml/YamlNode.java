@@ -30,6 +30,9 @@ public final class YamlNode {
     /** Below this a double holds every whole number. */
     private static final double EXACT = 0x1p53;
 
+    /** No number has more digits, which take a time that grows with their square. */
+    private static final int LONGEST_NUMBER = 1000;
+
     private final String file;
     private final int line;
     private final String path;
@@ -219,6 +222,9 @@ public final class YamlNode {
     /** The scalar as a finite number. */
     public double number() {
         String value = text();
+        if (value.length() > LONGEST_NUMBER) {
+            throw error("a text of " + value.length() + " characters is not a number");
+        }
         try {
             double number = Double.parseDouble(value.replace("_", ""));
             if (Double.isFinite(number) && !value.endsWith("d") && !value.endsWith("f")) {
