@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.shearnet.net.engine.Engine;
+import org.shearnet.net.engine.OneDnnEngine;
 
 /**
  * The native side: which of ND4J's builds is loaded, and that every Java thread computes with one native thread.
@@ -82,7 +83,11 @@ public final class Backend {
                         ? "1.0.0-M2.1"
                         : Nd4j.class.getPackage().getImplementationVersion());
         facts.put("native build", Loader.getPlatform() + System.getProperty(EXTENSION, ""));
-        facts.put("convolutions", Engine.best().name());
+        String problem = OneDnnEngine.onGpu() ? null : OneDnnEngine.problem();
+        facts.put(
+                "convolutions",
+                Engine.best().name()
+                        + (problem == null ? "" : " (many times slower; oneDNN cannot be loaded: " + problem + ")"));
         Set<String> flags = cpuFlags();
         facts.put(
                 "vector instructions",

@@ -17,15 +17,21 @@ public final class OneDnnEngine implements Engine {
         if (onGpu()) {
             return false;
         }
+        return problem() == null;
+    }
+
+    /** Why oneDNN cannot be used where ND4J computes on the CPU; null where it can. */
+    public static String problem() {
         try {
             Loader.load(dnnl.class);
-            return true;
+            return null;
         } catch (LinkageError e) {
-            return false;
+            return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
     }
 
-    static boolean onGpu() {
+    /** Whether ND4J computes on a GPU. */
+    public static boolean onGpu() {
         return !Nd4j.getBackend()
                 .getClass()
                 .getSimpleName()
