@@ -125,8 +125,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             result = benchmark[0].run();
         } catch (CancellationException e) {
             throw new InterruptedRunException(
-                    "interrupted; what is measured so far is kept, go on with: shearnet benchmark " + config
-                            + " --resume");
+                    "interrupted; what is measured so far is kept, go on with: " + CommandLineText.resuming());
         }
         if (store.reused() > 0) {
             System.err.println(

@@ -171,8 +171,8 @@ final class TrainingRun {
             Trainer.Result result = trainer.train(start == Start.RESUME);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
                 throw new InterruptedRunException("interrupted after " + result.epochs()
-                        + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()
-                        + " --resume");
+                        + " epochs; a checkpoint is saved, go on with: "
+                        + CommandLineText.resuming());
             }
             return result;
         } finally {
