@@ -80,6 +80,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
+        MemoryNeed.checkBenchmark(experiment, Runtime.getRuntime().maxMemory());
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();

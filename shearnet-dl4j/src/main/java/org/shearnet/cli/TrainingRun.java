@@ -55,6 +55,7 @@ final class TrainingRun {
     /** Trains and returns the model file. */
     Path train() throws IOException {
         layers(experiment);
+        MemoryNeed.checkTraining(experiment, Runtime.getRuntime().maxMemory());
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
