@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorSpec;
@@ -293,18 +292,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     /** Identities, and the columns that are handed on; one whose name the catalogue has itself gets {@code _in} behind it. */
     private FitsTable objects(StampReader reader, Catalogue catalogue) {
-        FitsTable objects = new FitsTable();
-        String id = reader.idColumn();
-        if (id == null) {
-            objects.add("id", "", LongStream.range(0, reader.count()).toArray());
-        } else {
-            FitsTable table = reader.columns(List.of(id));
-            if (table.isText(id)) {
-                objects.add(table, id, "id", 0, table.rows());
-            } else {
-                objects.add("id", "", table.longs(id));
-            }
-        }
+        FitsTable objects = reader.identities();
         for (String wanted : keep) {
             FitsTable table = reader.columns(List.of(wanted));
             for (FitsTable.Column column : table.columns()) {

@@ -38,13 +38,13 @@ final class NetworkFlags {
     private static final double PLAIN_SIGNAL = 16;
 
     /** Errors of T within which a star lies above the PSF; PSFs with wings scatter 1.4 times as far as Gaussians. */
-    private static final double STAR_ERRORS = 3;
+    private static final double STAR_ERRORS = 3.2;
 
     /** No star's T is this much above the PSF's by the noise at a signal to noise of 20; below that nobody can tell. */
     private static final double STAR_EXCESS = 0.32;
 
     /** Below this share of the training's least T over the PSF's, above the PSF's own, the network knows no galaxy. */
-    private static final double SMALLEST_SHARE = 0.8;
+    private static final double SMALLEST_SHARE = 0.87;
 
     /** Size over PSF and S/N may be this factor beyond the ends of a sample of the training. */
     private static final double BEYOND = 1.5;

@@ -2,8 +2,6 @@ package org.shearnet.estimate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.LongStream;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.SkyMap;
@@ -82,16 +80,10 @@ public final class StampBatches {
 
     /** A number for each object by its identity, so that its random streams follow it into any file. */
     private static long[] streams(StampReader reader) {
-        String column = reader.idColumn();
-        if (column == null) {
-            return LongStream.range(0, reader.count()).toArray();
-        }
-        FitsTable table = reader.columns(List.of(column));
-        return table.isText(column)
-                ? Arrays.stream(table.texts(column))
-                        .mapToLong(StampBatches::hash)
-                        .toArray()
-                : table.longs(column);
+        FitsTable table = reader.identities();
+        return table.isText("id")
+                ? Arrays.stream(table.texts("id")).mapToLong(StampBatches::hash).toArray()
+                : table.longs("id");
     }
 
     /** 64-bit FNV-1a of a text. */

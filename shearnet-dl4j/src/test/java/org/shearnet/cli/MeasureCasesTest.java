@@ -352,7 +352,12 @@ class MeasureCasesTest {
                         + "image: {type: Single, size: 21, pixel_scale: 0.2, random_seed: 1}\n"
                         + "output: {type: DataCube, nimages: 2, file_name: out.fits}\n");
         Path link = Files.createSymbolicLink(folder.resolve("link.fits"), catalogue);
-        for (Path output : new Path[] {scene, catalogue, link}) {
+        Path template = folder.resolve("base.fits.like");
+        Files.writeString(template, "gal: {sigma: 0.4}\n");
+        Files.writeString(
+                scene,
+                Files.readString(scene).replace("gal: {", "gal: {template: " + template.getFileName() + ":gal, "));
+        for (Path output : new Path[] {scene, catalogue, link, template}) {
             byte[] before = Files.readAllBytes(output);
             CommandRun run = CommandRun.of("simulate " + scene + " -o " + output);
             assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);

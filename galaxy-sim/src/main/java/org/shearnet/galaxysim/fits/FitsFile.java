@@ -214,6 +214,11 @@ public final class FitsFile implements AutoCloseable {
         return List.copyOf(hdus);
     }
 
+    /** The name that complaints give an HDU: file, number from the primary's 0, EXTNAME. */
+    public String where(Hdu hdu) {
+        return path + ": HDU " + hdus.indexOf(hdu) + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")");
+    }
+
     /** The HDU of a name, ignoring case, or null. */
     public Hdu find(String name) {
         return hdus.stream()

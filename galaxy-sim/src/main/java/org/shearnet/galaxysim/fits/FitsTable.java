@@ -335,8 +335,7 @@ public final class FitsTable {
     /** Reads some columns of the table of an HDU, by their names. */
     static FitsTable read(FitsFile file, FitsFile.Hdu hdu, Predicate<String> wanted) {
         if (!hdu.isTable()) {
-            throw new BadDataException(file.path() + ": HDU " + file.hdus().indexOf(hdu)
-                    + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")") + ": holds no binary table");
+            throw new BadDataException(file.where(hdu) + ": holds no binary table");
         }
         FitsTable table = new FitsTable();
         BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();

@@ -28,7 +28,7 @@ final class StampHdus {
         for (FitsFile.Hdu hdu : file.hdus()) {
             HduRole role = HduRole.of(hdu.name());
             if (role != null && !hdu.isImage() && !hdu.isTable()) {
-                throw new BadDataException(where(hdu) + ": holds no image");
+                throw new BadDataException(file.where(hdu) + ": holds no image");
             }
             if (!hdu.isImage()) {
                 continue;
@@ -83,12 +83,12 @@ final class StampHdus {
             int axes = hdu.axes().length;
             if (axes != 2 && axes != 3) {
                 throw new BadDataException(
-                        where(hdu) + ": " + axes + " axes, where a cube [n][ny][nx] or an image is wanted");
+                        file.where(hdu) + ": " + axes + " axes, where a cube [n][ny][nx] or an image is wanted");
             }
             if (hdu.axes()[0] != first.axes()[0] || hdu.axes()[1] != first.axes()[1]) {
-                throw new BadDataException(where(hdu) + ": " + hdu.axes()[1] + " x " + hdu.axes()[0]
+                throw new BadDataException(file.where(hdu) + ": " + hdu.axes()[1] + " x " + hdu.axes()[0]
                         + " pixels, "
-                        + where(first).substring(file.path().toString().length() + 2) + " "
+                        + file.where(first).substring(file.path().toString().length() + 2) + " "
                         + first.axes()[1] + " x " + first.axes()[0] + "; stamps of one file have one size");
             }
             if (!family(hdu).equals(family(first))) {
@@ -96,12 +96,6 @@ final class StampHdus {
                         + " have names of the same meaning; leave one in the file");
             }
         }
-    }
-
-    /** The name that complaints give an HDU: file, number, EXTNAME. */
-    String where(FitsFile.Hdu hdu) {
-        return file.path() + ": HDU " + file.hdus().indexOf(hdu)
-                + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")");
     }
 
     boolean has(HduRole role) {
@@ -142,12 +136,12 @@ final class StampHdus {
         }
         FitsFile.Hdu hdu = first(role);
         if (planes.size() != 1 && planes.size() != count) {
-            throw new BadDataException(where(hdu) + ": " + planes.size() + " images for " + count + " stamps (1 or "
-                    + count + " would fit)");
+            throw new BadDataException(file.where(hdu) + ": " + planes.size() + " images for " + count
+                    + " stamps (1 or " + count + " would fit)");
         }
         FitsFile.Hdu image = first(HduRole.IMAGE);
         if (sameSize && !Arrays.equals(Arrays.copyOf(hdu.axes(), 2), Arrays.copyOf(image.axes(), 2))) {
-            throw new BadDataException(where(hdu) + ": its shape differs from that of the stamps: " + hdu.axes()[1]
+            throw new BadDataException(file.where(hdu) + ": its shape differs from that of the stamps: " + hdu.axes()[1]
                     + " x " + hdu.axes()[0] + " pixels for " + image.axes()[1] + " x " + image.axes()[0]);
         }
         return planes;

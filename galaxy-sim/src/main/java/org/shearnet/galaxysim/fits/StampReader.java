@@ -15,19 +15,6 @@ public final class StampReader implements AutoCloseable {
 
     private static final List<String> SCALES = List.of("PIXSCALE", "GS_SCALE", "PIXELSCL", "SECPIX", "PIXEL_SCALE");
 
-    /** Names of a column of identities, ignoring case; the first that is there counts. */
-    private static final List<String> IDS = List.of(
-            "id",
-            "ident",
-            "number",
-            "object_id",
-            "obj_id",
-            "objid",
-            "objectid",
-            "coadd_object_id",
-            "source_id",
-            "sourceid");
-
     /** PSF pixels may be this much larger than the stamps' before they count as coarser. */
     private static final double COARSER = 1.01;
 
@@ -43,7 +30,7 @@ public final class StampReader implements AutoCloseable {
     private final SkyMap[] maps;
     private final int nx;
     private final int ny;
-    private final FitsFile.Hdu objects;
+    private final StampTable objects;
     private final Resampling psfResampling;
     private final double[] mask;
     private final double[] psfRaw;
@@ -88,65 +75,15 @@ public final class StampReader implements AutoCloseable {
             psfRaw = psfs.isEmpty()
                     ? null
                     : new double[psfs.get(0).hdu().axes()[0] * psfs.get(0).hdu().axes()[1]];
-            objects = objectsTable();
+            objects = new StampTable(file, images.size());
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    /** The table with a row for each stamp: TRUTH, or the first of so many rows that has identities, or any of so many rows. */
-    private FitsFile.Hdu objectsTable() {
-        FitsFile.Hdu truth = file.find("TRUTH");
-        if (truth != null && truth.isTable()) {
-            int rows = rows(truth);
-            if (rows != images.size()) {
-                throw new BadDataException(hdus.where(truth) + ": " + rows + " rows for " + images.size() + " stamps");
-            }
-            return truth;
-        }
-        FitsFile.Hdu found = null;
-        for (FitsFile.Hdu hdu : file.hdus()) {
-            if (hdu.isTable() && rows(hdu) == images.size()) {
-                found = found == null ? hdu : found;
-                if (idColumn(hdu) != null) {
-                    return hdu;
-                }
-            }
-        }
-        return found;
-    }
-
-    private static int rows(FitsFile.Hdu table) {
-        return (int) table.header().number("NAXIS2", 0);
-    }
-
-    private static List<String> columns(FitsFile.Hdu table) {
-        List<String> names = new ArrayList<>();
-        for (int i = 1; i <= table.header().number("TFIELDS", 0); i++) {
-            String name = table.header().text("TTYPE" + i);
-            names.add(name == null ? "" : name.strip());
-        }
-        return names;
-    }
-
-    private static String named(FitsFile.Hdu table, String wanted) {
-        return columns(table).stream()
-                .filter(name -> name.equalsIgnoreCase(wanted))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static String idColumn(FitsFile.Hdu table) {
-        return IDS.stream()
-                .map(name -> named(table, name))
-                .filter(name -> name != null)
-                .findFirst()
-                .orElse(null);
-    }
-
     private SkyMap map(FitsFile.Hdu hdu) {
-        return SkyMap.of(hdu.header(), pixelScale(hdu), hdus.where(hdu));
+        return SkyMap.of(hdu.header(), pixelScale(hdu), file.where(hdu));
     }
 
     /** The side of a pixel that a header states under one of the usual names (arcsec), NaN for none. */
@@ -156,7 +93,7 @@ public final class StampReader implements AutoCloseable {
                 double scale = hdu.header().number(key, Double.NaN);
                 if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
                     throw new BadDataException(
-                            hdus.where(hdu) + ": " + key + " must be a number above zero (arcsec), not '"
+                            file.where(hdu) + ": " + key + " must be a number above zero (arcsec), not '"
                                     + hdu.header().text(key) + "'");
                 }
                 return scale;
@@ -168,7 +105,7 @@ public final class StampReader implements AutoCloseable {
     private void checkNoise(FitsFile.Hdu hdu) {
         double sigma = hdu.header().number("NOISESIG", 0);
         if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
-            throw new BadDataException(hdus.where(hdu) + ": NOISESIG must be a number, 0 or above (counts), not '"
+            throw new BadDataException(file.where(hdu) + ": NOISESIG must be a number, 0 or above (counts), not '"
                     + hdu.header().text("NOISESIG") + "'");
         }
     }
@@ -195,7 +132,7 @@ public final class StampReader implements AutoCloseable {
             throw new BadDataException(String.format(
                     Locale.ROOT,
                     "%s: its pixels are %.4g times those of the stamps; a PSF is drawn on the stamps' pixels or finer ones",
-                    hdus.where(psf),
+                    file.where(psf),
                     1 / Math.sqrt(area)));
         }
         boolean alike = Math.abs(step[0] - 1) < ALIKE
@@ -316,12 +253,17 @@ public final class StampReader implements AutoCloseable {
 
     /** The table with a row for each stamp (TRUTH, or one of so many rows), or null. */
     public FitsTable truth() {
-        return objects == null ? null : FitsTable.read(file, objects);
+        return objects.all();
     }
 
-    /** Name of the column of {@link #truth} that identifies the objects, or null. */
-    public String idColumn() {
-        return objects == null ? null : idColumn(objects);
+    /**
+     * The identities of the stamps, in a table of the one column {@code id}: whole numbers or texts by the file's table, else the
+     * numbers of the stamps.
+     *
+     * @throws BadDataException where they are numbers that are not whole
+     */
+    public FitsTable identities() {
+        return objects.identities();
     }
 
     /**
@@ -330,25 +272,12 @@ public final class StampReader implements AutoCloseable {
      * @throws BadDataException where there is no such table, or no such column
      */
     public FitsTable columns(List<String> wanted) {
-        if (objects == null) {
-            throw new BadDataException(file.path() + ": no table with a row for each of the " + count()
-                    + " stamps, so no column " + String.join(", ", wanted));
-        }
-        List<String> found = new ArrayList<>();
-        for (String name : wanted) {
-            String spelt = named(objects, name);
-            if (spelt == null) {
-                throw new BadDataException(hdus.where(objects) + ": no column '" + name + "' (there are "
-                        + String.join(", ", columns(objects)) + ")");
-            }
-            found.add(spelt);
-        }
-        return FitsTable.read(file, objects, found::contains);
+        return objects.columns(wanted);
     }
 
     /** What a user should know of how the file was read, one line each. */
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(hdus.notes(objects));
+        List<String> notes = new ArrayList<>(hdus.notes(objects.hdu()));
         if (psfResampling != null) {
             notes.add(String.format(
                     Locale.ROOT,

@@ -29,8 +29,8 @@ final class InputFiles {
     }
 
     /**
-     * All files that a configuration reads or may read: whatever of its texts, alone or in one of its folders, is the name of a
-     * file; those of its section {@code output} aside.
+     * All files that a configuration reads or may read: its templates, and whatever of its texts, alone or in one of its
+     * folders, is the name of a file; those of its section {@code output} aside.
      */
     static Set<Path> all(YamlNode root, Path directory) {
         Set<String> texts = new LinkedHashSet<>();
@@ -56,6 +56,8 @@ final class InputFiles {
         if (node == null) {
             return;
         }
+        // what a template brought in tells its own file
+        texts.add(node.file());
         if (node.isScalar()) {
             (folder ? folders : texts).add(node.text());
         } else if (node.isList()) {
