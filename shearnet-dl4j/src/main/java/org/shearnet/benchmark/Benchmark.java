@@ -24,6 +24,15 @@ public final class Benchmark {
     /** Rings are run at the level nearest to this one where none is named. */
     private static final double USUAL_RING_NOISE = 1e-3;
 
+    /** A galaxy's truth and the references to it (bytes). */
+    private static final long TRUTH = 80;
+
+    /** An estimate of fifteen numbers and the references to it (bytes). */
+    private static final long ANSWER = 150;
+
+    /** An estimate's response (bytes). */
+    private static final long RESPONSE = 48;
+
     private final Scene scene;
     private final BenchmarkOptions options;
     private final List<ShearEstimator> estimators;
@@ -81,6 +90,25 @@ public final class Benchmark {
                 options.wrongAssumptions(),
                 threads,
                 (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
+    }
+
+    /** Bytes that are kept of a galaxy until the report is written, at least. */
+    public static long bytesPerGalaxy(BenchmarkOptions options) {
+        long answers = options.estimators().stream()
+                .mapToLong(spec -> spec.metacal() == null ? ANSWER : 2 * (ANSWER + RESPONSE))
+                .sum();
+        return TRUTH + answers * options.noise().values().length;
+    }
+
+    /** Bytes that are kept of a ring until the report is written, at least. */
+    public static long bytesPerRing(BenchmarkOptions options) {
+        int conditions = options.wrongAssumptions() ? Condition.values().length : 1;
+        int levels = Math.max(1, options.ringNoise().length);
+        return (long) Double.BYTES
+                * RingBias.Column.values().length
+                * conditions
+                * levels
+                * options.estimators().size();
     }
 
     /** How many measurements there are to do. */

@@ -80,6 +80,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
+        MemoryNeed.checkBenchmark(experiment, Runtime.getRuntime().maxMemory());
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();
@@ -125,8 +126,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             result = benchmark[0].run();
         } catch (CancellationException e) {
             throw new InterruptedRunException(
-                    "interrupted; what is measured so far is kept, go on with: shearnet benchmark " + config
-                            + " --resume");
+                    "interrupted; what is measured so far is kept, go on with: " + CommandLineText.resuming());
         }
         if (store.reused() > 0) {
             System.err.println(

@@ -55,6 +55,7 @@ final class TrainingRun {
     /** Trains and returns the model file. */
     Path train() throws IOException {
         layers(experiment);
+        MemoryNeed.checkTraining(experiment, Runtime.getRuntime().maxMemory());
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
@@ -171,8 +172,8 @@ final class TrainingRun {
             Trainer.Result result = trainer.train(start == Start.RESUME);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
                 throw new InterruptedRunException("interrupted after " + result.epochs()
-                        + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()
-                        + " --resume");
+                        + " epochs; a checkpoint is saved, go on with: "
+                        + CommandLineText.resuming());
             }
             return result;
         } finally {

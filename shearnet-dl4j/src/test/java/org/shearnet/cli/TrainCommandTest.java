@@ -1,6 +1,7 @@
 package org.shearnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shearnet.config.Experiment;
 import org.shearnet.galaxysim.fits.FolderLock;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
 
 /** A training meets what an earlier one left. */
 @ResourceLock(Resources.SYSTEM_ERR)
@@ -250,5 +254,31 @@ class TrainCommandTest {
         assertThat(run.resolve("config.yaml")).doesNotExist();
         assertThat(train()).isZero();
         assertThat(run.resolve("lock")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "benchmark, benchmark.galaxies=100000000, at most",
+        "benchmark, benchmark.rings=10000000, ''",
+        "train, train.validation=2000000000, at most",
+        "train, 'train.stamps=2147483647', ''"
+    })
+    void whatCannotFitIsRefusedBeforeTheWork(String command, String set, String words) {
+        Experiment experiment = Experiment.of(
+                config, YamlReader.override(YamlReader.override(YamlReader.read(config), set), "train.fresh=none"));
+        long heap = 100L << 20;
+        assertThatThrownBy(() -> {
+                    if (command.equals("benchmark")) {
+                        MemoryNeed.checkBenchmark(experiment, heap);
+                    } else {
+                        MemoryNeed.checkTraining(experiment, heap);
+                    }
+                })
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(set.replaceAll("=.*", ""))
+                .hasMessageContaining(words)
+                .hasMessageContaining("SHEARNET_HEAP=");
+        MemoryNeed.checkBenchmark(Experiment.of(config, YamlReader.read(config)), heap);
+        MemoryNeed.checkTraining(Experiment.of(config, YamlReader.read(config)), heap);
     }
 }

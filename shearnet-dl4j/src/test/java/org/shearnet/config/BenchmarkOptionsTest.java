@@ -97,7 +97,14 @@ class BenchmarkOptionsTest {
                 "estimators: [{method: admom, metacal: {types: [noshear, 1p, 1p]}}] | named twice",
                 "estimators: [{method: metacal, metacal: {types: [noshear, 1p_psf]}}] | only a dilated PSF",
                 "estimators: [{method: admom}, {method: admom}] | a second estimator called 'admom'",
-                "estimators: [{method: admom, label: a/b}] | no slash",
+                "estimators: [{method: admom, label: a/b}] | none of them a slash",
+                "estimators: [{method: admom, label: '=1+1'}] | the first none of",
+                "estimators: [{method: admom, label: '+a'}] | the first none of",
+                "estimators: [{method: admom, label: '-a'}] | the first none of",
+                "estimators: [{method: admom, label: '@SUM(A1)'}] | the first none of",
+                "estimators: [{method: admom, label: ' =a'}] | no blank at an end",
+                "estimators: [{method: admom, label: \"a\\u202eb\"}] | control character",
+                "estimators: [{method: admom, label: \"a\\x9bb\"}] | control character",
                 "estimators: [{method: admom, label: my calibrated}] | kept for calibrated estimators"
             })
     void whatIsWrongIsNamed(String yaml, String complaint) {

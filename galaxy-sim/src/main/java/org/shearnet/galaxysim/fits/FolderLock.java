@@ -1,13 +1,11 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -31,11 +29,11 @@ public final class FolderLock implements AutoCloseable {
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final FileChannel channel;
+    private final RandomAccessFile open;
 
-    private FolderLock(Path file, FileChannel channel) {
+    private FolderLock(Path file, RandomAccessFile open) {
         this.file = file;
-        this.channel = channel;
+        this.open = open;
     }
 
     /**
@@ -49,21 +47,22 @@ public final class FolderLock implements AutoCloseable {
         if (!OURS.add(file)) {
             throw inUse(folder, me());
         }
-        FileChannel channel = null;
+        RandomAccessFile open = null;
         try {
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            String owner = owner(channel);
-            if (!lock(channel) || !owner.isEmpty() && !isStale(owner)) {
+            open = new RandomAccessFile(file.toFile(), "rw"); // whose writing an interrupt does not end
+            boolean free = lock(open);
+            String owner = owner(open);
+            if (!free || !owner.isEmpty() && !isStale(owner)) {
                 throw inUse(folder, owner);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(me().getBytes(StandardCharsets.UTF_8)), 0);
-            return new FolderLock(file, channel);
+            open.setLength(0);
+            open.seek(0);
+            open.write(me().getBytes(StandardCharsets.UTF_8));
+            return new FolderLock(file, open);
         } catch (IOException | RuntimeException e) {
             OURS.remove(file);
-            if (channel != null) {
-                channel.close();
+            if (open != null) {
+                open.close();
             }
             throw e;
         }
@@ -76,19 +75,19 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /** Whether nobody else has the lock, as far as the system knows. */
-    private static boolean lock(FileChannel channel) {
+    private static boolean lock(RandomAccessFile open) {
         try {
-            return channel.tryLock() != null;
+            return open.getChannel().tryLock() != null;
         } catch (IOException e) {
             return true; // no locks on this disk: the name decides
         }
     }
 
     /** What the file says: host, process, start of the process (milliseconds since 1970). */
-    private static String owner(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
-        channel.read(bytes, 0);
-        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    private static String owner(RandomAccessFile open) throws IOException {
+        byte[] bytes = new byte[LONGEST];
+        open.seek(0);
+        return new String(bytes, 0, Math.max(0, open.read(bytes)), StandardCharsets.UTF_8);
     }
 
     private static String me() {
@@ -123,8 +122,8 @@ public final class FolderLock implements AutoCloseable {
     /** Gives the folder back. */
     @Override
     public void close() throws IOException {
-        try (channel) {
-            channel.truncate(0);
+        try (open) {
+            open.setLength(0);
         } finally {
             OURS.remove(file);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -59,7 +60,12 @@ final class Unpacked implements AutoCloseable {
     }
 
     private static Unpacked unpack(Path file, boolean gzip) throws IOException {
-        Path target = AtomicFile.beside(Path.of(System.getProperty("java.io.tmpdir")), PREFIX);
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new FileSystemException(file + ": is packed, and the temporary folder " + folder
+                    + " to unpack it into cannot be written (-Djava.io.tmpdir names another)");
+        }
+        Path target = AtomicFile.beside(folder, PREFIX);
         target.toFile().deleteOnExit();
         try (InputStream packed = Files.newInputStream(file);
                 InputStream in = gzip

@@ -19,7 +19,7 @@ final class Limits {
 
     private static final int PATH_CHARACTERS = 16_000_000;
 
-    private static final int COPIED = 5_000_000;
+    private static final int COPIED = 2_000_000;
 
     private int values;
     private int characters;

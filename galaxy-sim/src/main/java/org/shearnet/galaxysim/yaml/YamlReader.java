@@ -17,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -27,6 +29,8 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML into {@link YamlNode}s: anchors and merge keys resolved, duplicate keys refused, no object of any class
@@ -161,7 +165,13 @@ public final class YamlReader {
             options.setNestingDepthLimit(Limits.DEPTH);
             options.setMaxAliasesForCollections(Limits.VALUES); // what they expand to is counted below
             List<YamlNode> documents = new ArrayList<>();
-            for (Node node : new Yaml(options).composeAll(new StringReader(text))) {
+            for (Node node : new Yaml(
+                            new SafeConstructor(options),
+                            new Representer(new DumperOptions()),
+                            new DumperOptions(),
+                            options,
+                            new Words())
+                    .composeAll(new StringReader(text))) {
                 anchors = new Anchors(node);
                 YamlNode document = convert(node, path, 0);
                 if (document.kind() != YamlNode.Kind.NULL) {
@@ -239,6 +249,17 @@ public final class YamlReader {
         YamlNode value = convert(tuple.getValueNode(), path.isEmpty() ? name : path + "." + name, depth + 1);
         if (entries.putIfAbsent(name, value) != null) {
             throw value.error("the key '" + name + "' stands here twice");
+        }
+    }
+
+    /** Tells nulls and merge keys from words. Numbers are words until they are asked for: patterns take long on long digits. */
+    private static final class Words extends Resolver {
+
+        @Override
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.MERGE, MERGE, "<");
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+            addImplicitResolver(Tag.NULL, EMPTY, null);
         }
     }
 }

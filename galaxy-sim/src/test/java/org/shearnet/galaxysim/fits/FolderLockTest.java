@@ -95,4 +95,13 @@ class FolderLockTest {
         FolderLock.of(folder).close();
         assertThat(file).isEmptyFile();
     }
+
+    @Test
+    void anInterruptedThreadGivesItBack() throws IOException {
+        FolderLock lock = FolderLock.of(folder);
+        Thread.currentThread().interrupt();
+        lock.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file).isEmptyFile();
+    }
 }

@@ -51,6 +51,18 @@ class InputFilesTest {
                 TestFits.table("F", Map.of("EXTNAME", "TWICE"), 8, Double.NaN));
     }
 
+    @Test
+    void columnsOfArraysAreNamedAsSuch() throws Exception {
+        TestFits.write(
+                folder.resolve("cat.fits"),
+                new NullDataHDU(),
+                TestFits.row("F", Map.of("EXTNAME", "STARS"), new float[] {1, 2, 3}));
+        assertThatThrownBy(() -> catalogueFlux("{file_name: cat.fits}", "F", 0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the column 'F' of ")
+                .hasMessageContaining("cat.fits holds arrays of shape [3]; one number a row is needed");
+    }
+
     @ParameterizedTest
     @CsvSource({"'', 1", "', hdu: 1', 1", "', hdu: 2', 200", "', hdu: galaxies', 200", "', hdu: 4', 7"})
     void catalogueIsReadFromTheHduThatIsNamed(String hdu, double flux) throws Exception {

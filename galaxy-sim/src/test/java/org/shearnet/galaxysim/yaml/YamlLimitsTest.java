@@ -70,6 +70,25 @@ class YamlLimitsTest {
                         .hasMessageNotContaining("\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "0.", "-", "1_", "1:", "2001-", "0x", "1e", ".", "<", "~", "n"})
+    void longScalarsAreReadAtOnce(String start) {
+        String text = start + "0".repeat(1_000_000);
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            YamlNode value = YamlReader.parse("scene.yaml", "a: " + text).get("a");
+            assertThat(value.text().length()).isEqualTo(text.length());
+            assertThatThrownBy(value::number)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("characters is not a number");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "~", "null", "Null", "NULL"})
+    void nothingIsNothing(String text) {
+        assertThat(YamlReader.parse("scene.yaml", "a: " + text).has("a")).isFalse();
+    }
+
     @Test
     void manyAliasesOfSmallMappingsAreFine() {
         String uses = IntStream.range(0, 500).mapToObj(i -> "- *g").collect(Collectors.joining("\n"));
