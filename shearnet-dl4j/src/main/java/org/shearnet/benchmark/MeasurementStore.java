@@ -16,6 +16,7 @@ import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.Stamps;
+import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 
 /**
@@ -27,6 +28,8 @@ public final class MeasurementStore {
     private static final String WALL = "MSGALAXY";
     private static final String CPU = "MSCPU";
     private static final String THREADS = "THREADS";
+    private static final String IDENTITY = "MEASHASH";
+    private static final String ROWS = "MEASROWS";
     private static final int KEY_DIGITS = 16;
 
     private final Path folder;
@@ -75,11 +78,12 @@ public final class MeasurementStore {
         if (folder == null) {
             return timed(stamps, measure);
         }
-        String key = Provenance.sha256(identities.get(label) + "\n" + batch).substring(0, KEY_DIGITS);
+        String hash = Provenance.sha256(identities.get(label) + "\n" + batch);
+        String key = hash.substring(0, KEY_DIGITS);
         Path file = folder.resolve(label).resolve(batch + "-" + key + ".fits");
         try {
             if (Files.exists(file)) {
-                FitsTable table = FitsTable.read(file, "CATALOG");
+                FitsTable table = table(file, hash);
                 ShapeEstimate[] estimates = Catalogue.read(table);
                 reused.addAndGet(estimates.length);
                 return new Timed(
@@ -97,6 +101,10 @@ public final class MeasurementStore {
                     Map.of(
                             WALL,
                             Double.toString(timed.wallMs),
+                            IDENTITY,
+                            hash,
+                            ROWS,
+                            Integer.toString(timed.estimates.length),
                             CPU,
                             Double.toString(timed.cpuMs),
                             THREADS,
@@ -104,6 +112,20 @@ public final class MeasurementStore {
             return timed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A kept file, as whole as it was written, and written for the very same estimator, scene, seed, batch and program. */
+    private static FitsTable table(Path file, String hash) throws IOException {
+        try {
+            FitsTable table = FitsTable.read(file, "CATALOG");
+            if (!hash.equals(table.header().has(IDENTITY) ? table.header().text(IDENTITY) : "")
+                    || table.header().number(ROWS, -1) != table.rows()) {
+                throw new BadDataException(file + ": was altered, or belongs to another measurement");
+            }
+            return table;
+        } catch (BadDataException e) {
+            throw new BadDataException(e.getMessage() + "; remove it, or measure anew with --fresh", e);
         }
     }
 

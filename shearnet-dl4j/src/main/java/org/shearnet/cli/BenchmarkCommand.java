@@ -24,6 +24,7 @@ import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
+import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
@@ -92,9 +93,13 @@ final class BenchmarkCommand implements Callable<Integer> {
         Path folder = runs.resolve(experiment.name()).resolve("benchmark");
         System.err.println("shearnet: noise levels: " + noise(experiment));
         provenance = provenance.with("NOISE", noise(experiment));
-        BenchmarkResult result = measure(experiment, estimators, store(experiment, estimators, folder));
-        Path page = new BenchmarkReport(experiment, result, provenance, learningCurves).write(folder);
-        System.out.println(page);
+        FolderLock own = FolderLock.of(runs.resolve(experiment.name()));
+        try {
+            BenchmarkResult result = measure(experiment, estimators, store(experiment, estimators, folder));
+            System.out.println(new BenchmarkReport(experiment, result, provenance, learningCurves).write(folder));
+        } finally {
+            own.close();
+        }
         return ExitCode.OK;
     }
 
@@ -120,8 +125,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             result = benchmark[0].run();
         } catch (CancellationException e) {
             throw new InterruptedRunException(
-                    "interrupted; what is measured so far is kept, go on with: shearnet benchmark " + config
-                            + " --resume");
+                    "interrupted; what is measured so far is kept, go on with: " + CommandLineText.resuming());
         }
         if (store.reused() > 0) {
             System.err.println(

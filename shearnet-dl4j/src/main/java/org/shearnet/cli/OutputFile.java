@@ -62,6 +62,30 @@ final class OutputFile {
         checkFolder(said, target.toAbsolutePath().getParent());
     }
 
+    /**
+     * Refuses what the disk cannot hold.
+     *
+     * @param bytes what is to be written, before it is packed
+     * @param what it is, for the message
+     * @throws IOException in one line that names both sizes
+     */
+    static void checkSpace(Path output, double bytes, String what) throws IOException {
+        Path there = output.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        long free = Files.getFileStore(there).getUsableSpace();
+        if (free > 0 && bytes > free) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "-o %s: %s take %.3g GB, and the disk has %.3g GB free",
+                    output,
+                    what,
+                    1e-9 * bytes,
+                    1e-9 * free));
+        }
+    }
+
     private static void checkFolder(String said, Path folder) {
         Path there = folder;
         while (there != null && !Files.exists(there)) {

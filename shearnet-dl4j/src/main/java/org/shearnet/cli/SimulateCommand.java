@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
@@ -74,6 +75,10 @@ final class SimulateCommand implements Callable<Integer> {
         if (first < 0 || n < 1) {
             throw new UsageException("--first must be 0 or more and --count 1 or more, not " + first + " and " + n);
         }
+        if (first > Long.MAX_VALUE - n) {
+            throw new UsageException("--first " + first + " and " + n
+                    + " galaxies: the last of them has no number (up to " + Long.MAX_VALUE + ")");
+        }
         if (scene.isRandom() && scene.seed() == otherSeed) {
             System.err.println("simulate: no image.random_seed: took " + otherSeed + " (--seed " + otherSeed
                     + " repeats this run)");
@@ -81,6 +86,8 @@ final class SimulateCommand implements Callable<Integer> {
         int psfSize = Simulation.Options.of(scene, 1).psfSize();
         Simulation.Options options =
                 new Simulation.Options(first, n, common.threads(), dtype == PixelType.float64, psfSize);
+        OutputFile.checkSpace(
+                output, Simulation.layout(scene, options, Map.of()).bytes(), n + " stamps");
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("CONFHASH", Provenance.sha256(root.toYaml()))
                 .with("SEED", Long.toString(scene.seed()));

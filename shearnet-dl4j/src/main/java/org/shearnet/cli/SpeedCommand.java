@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.shearnet.galaxysim.speed.RenderSpeed;
 import org.shearnet.net.Backend;
 import org.shearnet.net.NetworkSpec;
@@ -55,7 +56,7 @@ final class SpeedCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         common.refuseOverrides("speed");
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new UsageException("--seconds must be above 0 and at most 3600, not " + seconds);
@@ -78,10 +79,15 @@ final class SpeedCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<Map<String, Object>> renders() throws InterruptedException {
+    private List<Map<String, Object>> renders() {
         List<Map<String, Object>> rates = new ArrayList<>();
-        for (RenderSpeed.Rate rate : RenderSpeed.measure(common.threads(), seconds)) {
-            rates.add(named(rate.name(), rate.perSecond(), "stamps/s"));
+        try {
+            for (RenderSpeed.Rate rate : RenderSpeed.measure(common.threads(), seconds)) {
+                rates.add(named(rate.name(), rate.perSecond(), "stamps/s"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
         }
         return rates;
     }

@@ -9,6 +9,7 @@ import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 import org.shearnet.data.SceneStamps;
 import org.shearnet.galaxysim.fits.AtomicFile;
+import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
@@ -68,10 +69,16 @@ final class TrainingRun {
                 provenance.entries(),
                 run,
                 threads);
-        check(job);
-        System.err.println("shearnet: training at pixel noise " + noise());
-        Trainer.Result result = fit(job, provenance);
-        LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
+        Trainer.Result result;
+        FolderLock own = FolderLock.of(run);
+        try {
+            check(job);
+            System.err.println("shearnet: training at pixel noise " + noise());
+            result = fit(job, provenance);
+            LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
+        } finally {
+            own.close();
+        }
         System.err.printf(
                 Locale.ROOT,
                 "shearnet: trained %s, %d epochs, best held-out RMSE of g %.4f%n",
@@ -164,8 +171,8 @@ final class TrainingRun {
             Trainer.Result result = trainer.train(start == Start.RESUME);
             if (result.outcome() == Trainer.Outcome.INTERRUPTED) {
                 throw new InterruptedRunException("interrupted after " + result.epochs()
-                        + " epochs; a checkpoint is saved, go on with: shearnet train " + experiment.file()
-                        + " --resume");
+                        + " epochs; a checkpoint is saved, go on with: "
+                        + CommandLineText.resuming());
             }
             return result;
         } finally {

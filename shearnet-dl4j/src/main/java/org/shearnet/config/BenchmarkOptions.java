@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -33,6 +34,8 @@ public record BenchmarkOptions(
 
     /** What the label of an estimator divided by its own response ends with. */
     public static final String CALIBRATED = " calibrated";
+
+    private static final Pattern LABEL = Pattern.compile("(?![.=+@-])(?! )[^/\\\\,\"\\p{C}]{1,60}(?<! )");
 
     public BenchmarkOptions {
         ringNoise = ringNoise.clone();
@@ -116,11 +119,10 @@ public record BenchmarkOptions(
         Set<String> labels = new HashSet<>();
         for (YamlNode item : list.items()) {
             EstimatorSpec spec = EstimatorSpec.parse(item);
-            if (!spec.label().matches("[^/\\\\,\"\\p{Cntrl}]{1,60}")
-                    || spec.label().startsWith(".")) {
+            if (!LABEL.matcher(spec.label()).matches()) {
                 throw item.error("the label '" + spec.label()
-                        + "' names a folder and a column: at most 60 characters, no slash, comma or quote, no leading"
-                        + " dot");
+                        + "' names a folder, and cells that spreadsheets read: at most 60 characters, none of them a"
+                        + " slash, comma, quote or control character, the first none of . = + - @, no blank at an end");
             }
             if (spec.label().endsWith(CALIBRATED)) {
                 throw item.error("'" + CALIBRATED.strip() + "' at a label's end is kept for calibrated estimators");

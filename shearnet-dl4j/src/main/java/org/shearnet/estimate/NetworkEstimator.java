@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,13 +81,7 @@ public final class NetworkEstimator implements ShearEstimator {
 
     private static Model shipped(String name) {
         try (InputStream in = Model.class.getResourceAsStream("/org/shearnet/networks/" + name + ".zip")) {
-            Path copy = Files.createTempFile("shearnet-" + name, ".zip");
-            try {
-                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return Model.load(copy);
-            } finally {
-                Files.delete(copy);
-            }
+            return Model.load("the shipped network '" + name + "'", in);
         } catch (IOException e) {
             throw new UncheckedIOException("the shipped network '" + name + "': " + e.getMessage(), e);
         }

@@ -39,11 +39,16 @@ public final class Workers {
     public static <W> void run(int n, int threads, Supplier<W> worker, ObjIntConsumer<W> task, IntConsumer done) {
         AtomicInteger next = new AtomicInteger();
         Runnable loop = () -> {
-            W own = worker.get();
-            for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
-                checkInterrupted();
-                task.accept(own, i);
-                done.accept(1);
+            try {
+                W own = worker.get();
+                for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                    checkInterrupted();
+                    task.accept(own, i);
+                    done.accept(1);
+                }
+            } catch (RuntimeException | Error e) {
+                next.set(n); // the others need not go on
+                throw e;
             }
         };
         int workers = Math.min(threads, n);
@@ -51,7 +56,11 @@ public final class Workers {
             loop.run();
             return;
         }
-        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        ExecutorService pool = Executors.newFixedThreadPool(workers, loops -> {
+            Thread thread = new Thread(loops, "estimate");
+            thread.setDaemon(true);
+            return thread;
+        });
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int t = 0; t < workers; t++) {
@@ -64,7 +73,10 @@ public final class Workers {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
         } finally {
             pool.shutdownNow();
         }

@@ -1,5 +1,6 @@
 package org.shearnet.net;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,15 @@ public record Model(
      */
     public static Model load(Path path) {
         return ModelFile.read(path);
+    }
+
+    /**
+     * Reads a model that comes with the program.
+     *
+     * @param name what complaints call it
+     */
+    public static Model load(String name, InputStream in) {
+        return ModelFile.read(name, in);
     }
 
     /** Writes the model as one file, whole or not at all. */

@@ -1,6 +1,7 @@
 package org.shearnet.net;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
@@ -41,8 +44,41 @@ final class ModelFile {
     /** The format before, without what the training's stamps looked like. */
     private static final String FORMER = "shearnet-model 2";
 
+    /** Most bytes of the graph's text. */
     private static final int TEXT_LIMIT = 8 << 20;
-    private static final List<String> MEMBERS = List.of("weights.f32", "graph.json", "scene.yaml", "provenance.yaml");
+
+    /** Most bytes of a YAML member. */
+    private static final int YAML_LIMIT = 1 << 20;
+
+    /** Most parameters of a network: a gigabyte of weights. */
+    private static final long MOST_PARAMETERS = 1L << 28;
+
+    /** Below this many bytes a file may unpack to any multiple of its size; weights hardly pack at all. */
+    private static final long HARMLESS = 4L << 20;
+
+    private static final long MOST_RATIO = 100;
+
+    /** No trained weight is larger; those of the shipped networks are below 10. */
+    private static final float LARGEST_WEIGHT = 1e6f;
+
+    /** No mean, deviation or bound of the training's stamps is larger. */
+    private static final double LARGEST_NUMBER = 1e30;
+
+    private static final String HEAD = "model.yaml";
+    private static final String WEIGHTS = "weights.f32";
+    private static final String SCENE = "scene.yaml";
+    private static final List<String> MEMBERS = List.of(WEIGHTS, "graph.json", SCENE, "provenance.yaml");
+
+    /** The unpacked members of a model file. */
+    private interface Members {
+
+        /**
+         * A member's bytes.
+         *
+         * @throws BadDataException where there is none of that name, or it is larger than the limit
+         */
+        byte[] bytes(String name, long limit) throws IOException;
+    }
 
     private ModelFile() {}
 
@@ -115,19 +151,67 @@ final class ModelFile {
     }
 
     static Model read(Path path) {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
-            return read(path, zip);
+        return guarded(path.toString(), () -> {
+            try (ZipFile zip = new ZipFile(path.toFile())) {
+                return read(path.toString(), members(path, zip));
+            }
+        });
+    }
+
+    /** A model that comes with the program, read from memory. */
+    static Model read(String name, InputStream in) {
+        return guarded(name, () -> {
+            Map<String, byte[]> members = new LinkedHashMap<>();
+            try (ZipInputStream zip = new ZipInputStream(in)) {
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    members.put(entry.getName(), zip.readAllBytes());
+                }
+            }
+            return read(name, (member, limit) -> members.get(member));
+        });
+    }
+
+    private static Model guarded(String name, Callable<Model> reader) {
+        try {
+            return reader.call();
         } catch (NoSuchFileException e) {
-            throw new BadDataException(path + ": no such file");
+            throw new BadDataException(name + ": no such file");
         } catch (IOException e) {
-            throw new BadDataException(path + ": not a readable model file: " + e.getMessage());
-        } catch (ConfigException | IllegalArgumentException e) {
-            throw new BadDataException(path + ": not a model this version reads: " + e.getMessage());
+            throw new BadDataException(name + ": not a readable model file: " + e.getMessage());
+        } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
+            throw new BadDataException(name + ": not a model this version reads: " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static Model read(Path path, ZipFile zip) throws IOException {
-        YamlNode head = YamlReader.parse("model.yaml", text(path, zip, "model.yaml"));
+    /** The members of a zip that has those of a model file and no others. */
+    private static Members members(Path path, ZipFile zip) throws IOException {
+        for (String name : MEMBERS) {
+            if (zip.getEntry(HEAD) == null || zip.getEntry(name) == null) {
+                throw new BadDataException(
+                        path + ": not a model file (it holds no " + (zip.getEntry(HEAD) == null ? HEAD : name) + ")");
+            }
+        }
+        if (zip.size() != MEMBERS.size() + 1) {
+            throw new BadDataException(
+                    path + ": not a model file (" + zip.size() + " members, not " + (MEMBERS.size() + 1) + ")");
+        }
+        long plausible = Math.max(HARMLESS, MOST_RATIO * Files.size(path));
+        return (name, limit) -> {
+            long most = Math.min(limit, plausible);
+            byte[] bytes = zip.getInputStream(zip.getEntry(name)).readNBytes(Math.toIntExact(most + 1));
+            if (bytes.length > most) {
+                throw new BadDataException(path + ": " + name + " is larger than it can be (" + most + " bytes)");
+            }
+            return bytes;
+        };
+    }
+
+    private static Model read(String path, Members zip) throws IOException {
+        YamlNode head = YamlReader.parse(HEAD, string(zip.bytes(HEAD, YAML_LIMIT)));
         YamlNode format = head.get("format");
         if (!List.of(FORMAT, FORMER).contains(format.text())) {
             throw new BadDataException(path + ": the format is '" + format.text() + "'; this version reads '" + FORMAT
@@ -146,10 +230,14 @@ final class ModelFile {
             throw new BadDataException(path + ": the normalisation does not fit the network's inputs and outputs");
         }
         long parameters = Network.parameters(spec, stamp, psf);
+        if (parameters < 0 || parameters > MOST_PARAMETERS) {
+            throw new BadDataException(
+                    path + ": a network of more than " + MOST_PARAMETERS + " parameters is not read");
+        }
         Map<String, byte[]> members = new LinkedHashMap<>();
         for (String name : MEMBERS) {
-            long limit = name.equals("weights.f32") ? 4 * parameters : TEXT_LIMIT;
-            byte[] bytes = bytes(path, zip, name, limit);
+            long limit = name.equals(WEIGHTS) ? 4 * parameters : name.endsWith(".yaml") ? YAML_LIMIT : TEXT_LIMIT;
+            byte[] bytes = zip.bytes(name, limit);
             if (!hash(bytes).equals(head.get("sha256").get(name).text())) {
                 throw new BadDataException(path + ": " + name + " was altered (its SHA-256 does not fit)");
             }
@@ -170,18 +258,32 @@ final class ModelFile {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .get(weights);
+        checkWeights(path, weights);
+        YamlNode galaxy = YamlReader.parse(SCENE, string(members.get(SCENE))).find("gal");
+        if (galaxy != null && !galaxy.isMap()) {
+            throw galaxy.error("expected a mapping (key: value)");
+        }
         YamlNode facts = YamlReader.parse("provenance.yaml", string(members.get("provenance.yaml")));
         Map<String, String> provenance = new TreeMap<>();
         facts.keys().stream()
                 .filter(key -> !key.equals("format"))
                 .forEach(key -> provenance.put(key, facts.text(key, "")));
-        return new Model(spec, stamp, psf, normalisation, weights, string(members.get("scene.yaml")), provenance);
+        return new Model(spec, stamp, psf, normalisation, weights, string(members.get(SCENE)), provenance);
+    }
+
+    private static void checkWeights(String path, float[] weights) {
+        for (int i = 0; i < weights.length; i++) {
+            if (!(Math.abs(weights[i]) <= LARGEST_WEIGHT)) {
+                throw new BadDataException(path + ": " + WEIGHTS + ": parameter " + i + " is " + weights[i]
+                        + "; no training ends with that: train it anew");
+            }
+        }
     }
 
     private static Shape shape(YamlNode node) {
         List<Double> sizes = numbers(node);
-        if (sizes.size() != 2 || sizes.stream().anyMatch(s -> s < 1 || s > 4096)) {
-            throw node.error("expected [rows, columns]");
+        if (sizes.size() != 2 || sizes.stream().anyMatch(s -> s < 1 || s > 4096 || s != Math.rint(s))) {
+            throw node.error("expected [rows, columns], whole numbers from 1 to 4096");
         }
         return new Shape(sizes.get(0).intValue(), sizes.get(1).intValue(), 1);
     }
@@ -195,6 +297,13 @@ final class ModelFile {
         List<Double> domain = numbers(node.get("domain"));
         if (domain.size() != 5) {
             throw node.error("expected [pixel scale, lowest and highest noise, smallest and largest PSF] for domain");
+        }
+        if (domain.get(1) < 0 || domain.get(1) > domain.get(2) || domain.get(3) > domain.get(4)) {
+            throw node.get("domain")
+                    .error("the lowest noise is above the highest, or the smallest PSF above the largest");
+        }
+        if (!(psf.get(1) > 0)) {
+            throw node.get("psf").error("the standard deviation must be positive, not " + psf.get(1));
         }
         Normalisation normalisation = new Normalisation(
                 scale,
@@ -224,28 +333,17 @@ final class ModelFile {
     }
 
     private static List<Double> numbers(YamlNode node) {
-        return node.items().stream().map(YamlNode::number).toList();
+        List<Double> numbers = node.items().stream().map(YamlNode::number).toList();
+        for (double number : numbers) {
+            if (Math.abs(number) > LARGEST_NUMBER && !node.path().endsWith("seen")) {
+                throw node.error(number + " is no number of stamps");
+            }
+        }
+        return numbers;
     }
 
     private static String graphJson(NetworkSpec spec, Shape stamp, Shape psf) {
         return Network.configuration(spec, stamp, psf).toJson();
-    }
-
-    private static String text(Path path, ZipFile zip, String name) throws IOException {
-        return string(bytes(path, zip, name, TEXT_LIMIT));
-    }
-
-    /** A member's bytes, however large the zip claims it to be never more than the limit. */
-    private static byte[] bytes(Path path, ZipFile zip, String name, long limit) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw new BadDataException(path + ": not a model file (it holds no " + name + ")");
-        }
-        byte[] bytes = zip.getInputStream(entry).readNBytes(Math.toIntExact(limit + 1));
-        if (bytes.length > limit) {
-            throw new BadDataException(path + ": " + name + " is larger than it can be");
-        }
-        return bytes;
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

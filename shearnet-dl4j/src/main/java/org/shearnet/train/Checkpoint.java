@@ -31,6 +31,11 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
     private static final String MAGIC = "shearnet checkpoint 1";
     private static final int HASH = 32;
 
+    /** Largest file (bytes): what an array of Java holds. */
+    private static final long LARGEST = Integer.MAX_VALUE - 8;
+
+    private static final int MOST_ARRAYS = 4;
+
     /**
      * Where an epoch stands.
      *
@@ -88,6 +93,9 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
      * @throws BadDataException where the file is not a whole checkpoint
      */
     static Checkpoint read(Path path) throws IOException {
+        if (Files.size(path) > LARGEST) {
+            throw new BadDataException(path + ": not a checkpoint (more than " + LARGEST + " bytes)");
+        }
         byte[] bytes = Files.readAllBytes(path);
         int length = bytes.length - HASH;
         if (length < 0
@@ -111,14 +119,45 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
                 data.readDouble(),
                 data.readInt(),
                 data.readDouble());
-        float[][] arrays = new float[data.readInt()][];
+        int count = data.readInt();
+        if (epoch < 0 || step < 0 || count < 1 || count > MOST_ARRAYS) {
+            throw new BadDataException(
+                    path + ": not a checkpoint (epoch " + epoch + ", step " + step + ", " + count + " arrays)");
+        }
+        float[][] arrays = new float[count][];
         for (int k = 0; k < arrays.length; k++) {
-            arrays[k] = new float[data.readInt()];
+            int size = data.readInt();
+            if (size < 0 || size > data.available() / Float.BYTES) {
+                throw new BadDataException(path + ": not a checkpoint (array " + k + " of " + size + " numbers)");
+            }
+            arrays[k] = new float[size];
             ByteBuffer.wrap(data.readNBytes(4 * arrays[k].length))
                     .asFloatBuffer()
                     .get(arrays[k]);
         }
         return new Checkpoint(fingerprint, epoch, step, progress, arrays);
+    }
+
+    /**
+     * Refuses what is not a checkpoint of so many arrays of so many parameters.
+     *
+     * @throws BadDataException naming the file and what differs
+     */
+    void check(Path path, int count, int parameters) {
+        if (arrays.length != count) {
+            throw new BadDataException(path + ": holds " + arrays.length + " arrays, not " + count);
+        }
+        for (float[] array : arrays) {
+            if (array.length != parameters) {
+                throw new BadDataException(
+                        path + ": holds " + array.length + " parameters, the network has " + parameters);
+            }
+            for (float number : array) {
+                if (!Float.isFinite(number)) {
+                    throw new BadDataException(path + ": holds a parameter of " + number);
+                }
+            }
+        }
     }
 
     static MessageDigest sha256() {

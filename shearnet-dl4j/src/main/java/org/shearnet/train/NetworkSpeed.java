@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
@@ -115,6 +116,9 @@ public final class NetworkSpeed {
         long done = 0;
         double elapsed;
         do {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted");
+            }
             work.run();
             done += stamps;
             elapsed = (System.nanoTime() - start) * 1e-9;

@@ -50,13 +50,10 @@ final class RunFolder {
         }
     }
 
-    /** The last checkpoint; metrics rows beyond it are forgotten. */
-    Checkpoint resume(String fingerprint) {
-        Checkpoint checkpoint = read(last());
-        if (!checkpoint.fingerprint().equals(fingerprint)) {
-            throw new BadDataException(last() + ": belongs to another network, scene or training section; "
-                    + "start over with --fresh, or give the experiment another name");
-        }
+    /** The last checkpoint of this training, of so many parameters; metrics rows beyond it are forgotten. */
+    Checkpoint resume(String fingerprint, int parameters) {
+        Checkpoint checkpoint = own(last(), fingerprint);
+        checkpoint.check(last(), 4, parameters);
         Path metrics = folder.resolve("metrics.csv");
         if (Files.exists(metrics)) {
             try {
@@ -71,8 +68,30 @@ final class RunFolder {
         return checkpoint;
     }
 
-    Checkpoint readBest() {
-        return read(best());
+    /**
+     * The best weights of this training.
+     *
+     * @param figure the best figure that the training knows of
+     * @throws BadDataException where they belong to another training, or to another course of this one
+     */
+    float[] readBest(String fingerprint, double figure, int parameters) {
+        Checkpoint checkpoint = own(best(), fingerprint);
+        if (checkpoint.progress().bestFigure() != figure) {
+            throw new BadDataException(best() + ": is not of the same course of the training as " + last().getFileName()
+                    + " (best figure " + checkpoint.progress().bestFigure() + ", there " + figure
+                    + "); start over with --fresh");
+        }
+        checkpoint.check(best(), 1, parameters);
+        return checkpoint.arrays()[0];
+    }
+
+    private static Checkpoint own(Path path, String fingerprint) {
+        Checkpoint checkpoint = read(path);
+        if (!checkpoint.fingerprint().equals(fingerprint)) {
+            throw new BadDataException(path + ": belongs to another network, scene or training section; "
+                    + "start over with --fresh, or give the experiment another name");
+        }
+        return checkpoint;
     }
 
     private static Checkpoint read(Path path) {

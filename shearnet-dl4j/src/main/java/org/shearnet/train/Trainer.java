@@ -104,7 +104,7 @@ public final class Trainer {
         startedAt = System.nanoTime();
         try (workers) {
             if (resume && folder.hasCheckpoint()) {
-                restore(folder.resume(job.fingerprint()));
+                restore(folder.resume(job.fingerprint(), weights.length()));
             } else {
                 folder.clear();
             }
@@ -185,7 +185,7 @@ public final class Trainer {
     }
 
     private Result finish() {
-        float[] best = folder.readBest().arrays()[0];
+        float[] best = folder.readBest(job.fingerprint(), bestFigure, weights.length());
         Model model = new Model(
                 job.network(),
                 job.source().stamp(),

@@ -1,6 +1,7 @@
 package org.shearnet.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.Stamps;
+import org.shearnet.galaxysim.fits.BadDataException;
 
 class MeasurementStoreTest {
 
@@ -71,6 +73,29 @@ class MeasurementStoreTest {
         }
         try (Stream<Path> files = Files.list(folder.resolve("fit"))) {
             assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatBelongsToAnotherMeasurementIsNotTakenUnderItsName() throws IOException {
+        MeasurementStore.in(folder, Map.of("fit", "one"), 2)
+                .get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        Path one = only();
+        byte[] foreign = Files.readAllBytes(one);
+        Files.delete(one);
+        MeasurementStore store = MeasurementStore.in(folder, Map.of("fit", "two"), 2);
+        store.get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        Files.write(only(), foreign);
+        assertThatThrownBy(() -> store.get("fit", "a", MeasurementStoreTest::stamps, this::measure))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining(only().toString())
+                .hasMessageContaining("another measurement")
+                .hasMessageContaining("--fresh");
+    }
+
+    private Path only() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("fit"))) {
+            return files.findFirst().orElseThrow();
         }
     }
 

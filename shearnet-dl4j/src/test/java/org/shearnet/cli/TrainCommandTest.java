@@ -17,6 +17,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shearnet.galaxysim.fits.FolderLock;
 
 /** A training meets what an earlier one left. */
 @ResourceLock(Resources.SYSTEM_ERR)
@@ -230,5 +231,24 @@ class TrainCommandTest {
         Files.delete(run.resolve("model.zip"));
         assertThat(command("benchmark")).as(complaint).isZero();
         assertThat(file("model.zip")).hasSameSizeAs(model);
+    }
+
+    @Test
+    void aFolderInUseIsLeftAlone() throws IOException {
+        FolderLock other = FolderLock.of(run);
+        try {
+            assertThat(train()).isEqualTo(ExitCode.FAILURE);
+            assertThat(complaint)
+                    .hasLineCount(1)
+                    .contains("in use by process " + ProcessHandle.current().pid())
+                    .contains("lock");
+            assertThat(command("benchmark")).isEqualTo(ExitCode.FAILURE);
+            assertThat(complaint).contains("in use by process");
+        } finally {
+            other.close();
+        }
+        assertThat(run.resolve("config.yaml")).doesNotExist();
+        assertThat(train()).isZero();
+        assertThat(run.resolve("lock")).isEmptyFile();
     }
 }

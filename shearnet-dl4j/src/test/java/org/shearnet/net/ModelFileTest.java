@@ -2,11 +2,13 @@ package org.shearnet.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec.ImageScale;
@@ -24,6 +28,9 @@ import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
 class ModelFileTest {
+
+    /** Measured: 0.1 s; without the limits 15 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Shape STAMP = new Shape(13, 11, 1);
 
@@ -140,6 +147,89 @@ class ModelFileTest {
         assertThatThrownBy(() -> Model.load(swollen))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("larger than it can be");
+    }
+
+    @Test
+    void weightsThatNoTrainingEndsWithAreRefused() throws IOException {
+        for (float absurd : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 1e9f}) {
+            float[] weights = model.weights().clone();
+            weights[5] = absurd;
+            new Model(model.spec(), STAMP, STAMP, model.normalisation(), weights, model.scene(), model.provenance())
+                    .save(file);
+            assertThatThrownBy(() -> Model.load(file))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("weights.f32: parameter 5 is " + absurd);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'stamp: [13, 11]' | 'stamp: [13.5, 11]' | whole numbers from 1 to 4096",
+                "'1.0E-5, 0.01' | '0.01, 1.0E-5' | lowest noise is above the highest",
+                "'psf: [0.0, 1.0]' | 'psf: [0.0, -1.0]' | must be positive",
+                "'image: [0.1,' | 'image: [1e300,' | no number of stamps",
+                "'side_mean: [-2.5]' | 'side_mean: [.nan]' | not a finite number",
+                "'dense: [3]' | 'dense: [1048576, 1048576, 1048576]' | parameters is not read",
+            })
+    void numbersThatNoTrainingGivesAreRefused(String was, String is, String words) throws IOException {
+        Path altered = rewrite("model.yaml", bytes -> {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            assertThat(text).contains(was);
+            return text.replace(was, is).getBytes(StandardCharsets.UTF_8);
+        });
+        assertThatThrownBy(() -> Model.load(altered))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining(words)
+                .hasMessageContaining(altered.toString());
+    }
+
+    @Test
+    void megabytesOfDigitsAreNotReadAsANumber() throws IOException {
+        String digits = "1" + "0".repeat(7_000_000);
+        Path swollen = rewrite("model.yaml", bytes -> ("format: " + digits).getBytes(StandardCharsets.UTF_8));
+        assertTimeoutPreemptively(
+                PATIENCE,
+                () -> assertThatThrownBy(() -> Model.load(swollen))
+                        .isInstanceOf(BadDataException.class)
+                        .hasMessageContaining("model.yaml is larger than it can be"));
+        String zeros = "0." + "0".repeat(900_000) + "1e900001";
+        Path packed = rewrite(
+                "model.yaml",
+                bytes -> new String(bytes, StandardCharsets.UTF_8)
+                        .replace("stamp: [13, 11]", "stamp: [13, " + zeros + "]")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertTimeoutPreemptively(
+                PATIENCE,
+                () -> assertThatThrownBy(() -> Model.load(packed))
+                        .isInstanceOf(BadDataException.class)
+                        .hasMessageContaining("characters is not a number"));
+    }
+
+    @Test
+    void membersThatAreNoneOfAModelAreRefused() throws IOException {
+        Path more = rewrite("../../evil.sh", bytes -> new byte[] {1});
+        assertThatThrownBy(() -> Model.load(more))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("6 members, not 5");
+    }
+
+    @Test
+    void aSceneNamesNoFiles() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.yaml"), "password: 1\n");
+        new Model(
+                        model.spec(),
+                        STAMP,
+                        STAMP,
+                        model.normalisation(),
+                        model.weights(),
+                        "gal: {template: '" + secret + "'}\n",
+                        Map.of())
+                .save(file);
+        assertThatThrownBy(() -> Model.load(file))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("which only a configuration may");
     }
 
     private Path rewrite(String member, UnaryOperator<byte[]> change) throws IOException {

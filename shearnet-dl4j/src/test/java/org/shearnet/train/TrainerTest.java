@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +129,55 @@ class TrainerTest {
                     .map(Predictor.Answer::labels)
                     .toArray(double[][]::new);
         }
+    }
+
+    @Test
+    void theBestWeightsOfAnotherTrainingAreNotTaken() throws IOException {
+        Trainer.of(job("other", OPTIONS + 1 + "\nseed: 2", 1)).train(false);
+        TrainJob job = job("run", OPTIONS + 1, 1);
+        Trainer.of(job).train(false);
+        Path best = folder.resolve("run/checkpoints/best.ckpt");
+        byte[] own = Files.readAllBytes(best);
+        Files.copy(folder.resolve("other/checkpoints/best.ckpt"), best, StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> Trainer.of(job).train(true))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("best.ckpt: belongs to another network");
+        Checkpoint mine = Checkpoint.read(Files.write(best, own));
+        Checkpoint.Progress p = mine.progress();
+        new Checkpoint(
+                        mine.fingerprint(),
+                        1,
+                        0,
+                        new Checkpoint.Progress(p.optimiserSteps(), 0, 0, 0.5 * p.bestFigure(), p.bestRmse(), 0, 1),
+                        mine.arrays())
+                .write(best);
+        assertThatThrownBy(() -> Trainer.of(job).train(true))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("not of the same course");
+    }
+
+    @Test
+    void checkpointsOfOtherSizesAreRefused() throws IOException {
+        TrainJob job = job("run", OPTIONS + 1, 1);
+        Trainer.of(job).train(false);
+        Path last = folder.resolve("run/checkpoints/last.ckpt");
+        Checkpoint whole = Checkpoint.read(last);
+        float[] few = new float[3];
+        float[] nan = whole.arrays()[0].clone();
+        nan[7] = Float.NaN;
+        float[][] arrays = whole.arrays();
+        for (float[][] foreign : List.of(new float[][] {few}, new float[][] {few, few, few, few}, new float[][] {
+            nan, arrays[1], arrays[2], arrays[3]
+        })) {
+            new Checkpoint(whole.fingerprint(), 1, 0, whole.progress(), foreign).write(last);
+            assertThatThrownBy(() -> Trainer.of(job).train(true))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("last.ckpt: holds");
+        }
+        new Checkpoint(whole.fingerprint(), 1, 0, whole.progress(), new float[9][1]).write(last);
+        assertThatThrownBy(() -> Checkpoint.read(last))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("9 arrays");
     }
 
     @Test

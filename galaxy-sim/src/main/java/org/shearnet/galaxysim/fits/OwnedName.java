@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /** Names of temporary files that tell which process of which machine owns them, so that what a killed one left can go. */
 final class OwnedName {
 
-    private static final String HOST = host();
+    /** This machine, in letters of file names. */
+    static final String HOST = host();
+
     private static final Pattern OWNER = Pattern.compile(".*\\.([A-Za-z0-9-]*)\\.(\\d+)-\\d+\\.part");
 
     private OwnedName() {}
@@ -48,7 +50,8 @@ final class OwnedName {
         }
     }
 
-    private static boolean isGone(String pid) {
+    /** Whether no process of this machine has that number. */
+    static boolean isGone(String pid) {
         return pid.length() < 12 && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
     }
 }

@@ -44,6 +44,16 @@ public record StampLayout(
      */
     public record Column(String name, String unit) {}
 
+    /** Bytes of the data, near enough to tell whether a disk holds them. */
+    public double bytes() {
+        double pixels = (double) count * nx * ny;
+        int pixelBytes = doublePrecision ? Double.BYTES : Float.BYTES;
+        return pixels * pixelBytes * (1 + (weight ? 1 : 0) + (noise ? 1 : 0))
+                + (mask ? pixels * Short.BYTES : 0)
+                + (double) psfCount * psfSize * psfSize * pixelBytes
+                + (double) count * Long.BYTES * (truth.size() + 1);
+    }
+
     public StampLayout {
         if (count < 0 || nx < 1 || ny < 1 || psfCount < 0 || psfCount > 1 && psfCount != count) {
             throw new IllegalArgumentException("no stamps file of " + count + " stamps of " + nx + " x " + ny + " with "

@@ -21,11 +21,14 @@ final class Catalog {
 
     private final String name;
     private final Map<String, double[]> columns;
+    private final Map<String, String> others;
     private final int rows;
 
-    private Catalog(String name, Map<String, double[]> columns, int rows) {
+    /** @param others what the columns hold that are not of one number a row, by name */
+    private Catalog(String name, Map<String, double[]> columns, Map<String, String> others, int rows) {
         this.name = name;
         this.columns = columns;
+        this.others = others;
         this.rows = rows;
     }
 
@@ -63,12 +66,17 @@ final class Catalog {
 
     private static Catalog ofTable(String name, FitsTable table) {
         Map<String, double[]> columns = new LinkedHashMap<>();
+        Map<String, String> others = new LinkedHashMap<>();
         for (FitsTable.Column column : table.columns()) {
-            if (column.type() != FitsTable.Type.TEXT && column.shape().isEmpty()) {
+            if (column.type() == FitsTable.Type.TEXT) {
+                others.put(column.name(), "text");
+            } else if (!column.shape().isEmpty()) {
+                others.put(column.name(), "arrays of shape " + column.shape());
+            } else {
                 columns.put(column.name(), table.doubles(column.name()));
             }
         }
-        return new Catalog(name, columns, table.rows());
+        return new Catalog(name, columns, others, table.rows());
     }
 
     private static Catalog ofText(Path path, String comments) throws IOException {
@@ -114,7 +122,7 @@ final class Catalog {
                 columns.put(heading[c], values);
             }
         }
-        return new Catalog(path.toString(), columns, rows.size());
+        return new Catalog(path.toString(), columns, Map.of(), rows.size());
     }
 
     int rows() {
@@ -124,6 +132,10 @@ final class Catalog {
     /** A column, or a complaint at the node that asks for it. */
     double[] column(YamlNode node) {
         double[] values = columns.get(node.text());
+        if (others.containsKey(node.text())) {
+            throw node.error("the column '" + node.text() + "' of " + name + " holds " + others.get(node.text())
+                    + "; one number a row is needed");
+        }
         if (values == null) {
             throw node.unknown("catalogue column", node.text(), columns.keySet());
         }

@@ -96,6 +96,9 @@ public final class Scene {
                 values,
                 catalogs.isEmpty() ? 0 : catalogs.get(0).rows(),
                 image.stampsPerImage());
+        if (output.images() > Long.MAX_VALUE / image.stampsPerImage()) {
+            throw root.get("output").error("more stamps than can be counted");
+        }
         count = output.images() * image.stampsPerImage();
         checkNoiseUses(gal);
         drawnPaths = values.drawnPaths();

@@ -76,21 +76,8 @@ public final class Simulation {
     public static void run(Scene scene, Options options, Path target, Map<String, String> provenance, Progress progress)
             throws IOException {
         boolean psf = scene.hasPsf() && options.psfSize() > 0;
-        boolean psfEach = psf && (!scene.hasConstantPsf() || scene.output().psfMoves());
-        StampLayout layout = new StampLayout(
-                options.count(),
-                scene.nx(),
-                scene.ny(),
-                scene.pixelScale(),
-                scene.imageCards(),
-                options.doublePrecision(),
-                scene.writesWeights(),
-                scene.output().badpix(),
-                false,
-                psf ? psfEach ? options.count() : Math.min(1, options.count()) : 0,
-                psf ? options.psfSize() : 0,
-                truthColumns(scene),
-                provenance);
+        boolean psfEach = psf && psfEach(scene);
+        StampLayout layout = layout(scene, options, provenance);
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
         ExecutorService pool = Executors.newFixedThreadPool(options.threads(), task -> {
             Thread thread = new Thread(task, "simulate");
@@ -122,6 +109,29 @@ public final class Simulation {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static boolean psfEach(Scene scene) {
+        return !scene.hasConstantPsf() || scene.output().psfMoves();
+    }
+
+    /** What the file of a simulation holds. */
+    public static StampLayout layout(Scene scene, Options options, Map<String, String> provenance) {
+        boolean psf = scene.hasPsf() && options.psfSize() > 0;
+        return new StampLayout(
+                options.count(),
+                scene.nx(),
+                scene.ny(),
+                scene.pixelScale(),
+                scene.imageCards(),
+                options.doublePrecision(),
+                scene.writesWeights(),
+                scene.output().badpix(),
+                false,
+                psf ? psfEach(scene) ? options.count() : Math.min(1, options.count()) : 0,
+                psf ? options.psfSize() : 0,
+                truthColumns(scene),
+                provenance);
     }
 
     /** Columns of TRUTH: those of the scene, then S/N and noise of each stamp. */
@@ -185,6 +195,9 @@ public final class Simulation {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException problem) {
                 throw problem;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
             throw new IllegalStateException(e.getCause());
         }

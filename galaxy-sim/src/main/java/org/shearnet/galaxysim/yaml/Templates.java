@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Templates {
 
     private final YamlNode root;
     private final Path folder;
+    private final Limits limits = new Limits();
+    private final Map<Path, YamlNode> files = new HashMap<>();
 
     private Templates(YamlNode root, Path folder) {
         this.root = root;
@@ -28,7 +31,7 @@ final class Templates {
     /**
      * Replaces all templates.
      *
-     * @param folder where the files they name are looked for after the working directory; may be null
+     * @param folder where the files they name are looked for after the working directory; null where none may be named
      */
     static YamlNode expand(YamlNode root, Path folder) {
         return new Templates(root, folder).expand(root, 0);
@@ -92,24 +95,30 @@ final class Templates {
         if (file.isEmpty() && (node.path() + ".").startsWith(source.path().isEmpty() ? "" : source.path() + ".")) {
             throw template.error("'" + text + "' contains itself");
         }
-        YamlNode result = source.at(node.path());
+        YamlNode result = source.at(node.path(), limits);
         for (String key : node.keys()) {
             if (!key.equals("template")) {
                 YamlNode value = node.entry(key);
-                List<String> steps = Arrays.asList(key.split("\\."));
+                List<String> steps = Arrays.asList(key.split("\\.", -1));
+                if (steps.size() > Limits.DEPTH) {
+                    throw value.error("a path of more than " + Limits.DEPTH + " keys");
+                }
                 String path = (node.path().isEmpty() ? "" : node.path() + ".") + key;
                 result = value.isScalar() && value.text().isEmpty()
-                        ? result.without(steps, value)
-                        : result.with(steps, value.at(path));
+                        ? result.without(steps, value, limits)
+                        : result.with(steps, value.at(path, limits), limits);
             }
         }
         return result;
     }
 
     private YamlNode read(YamlNode template, String file) {
-        for (Path candidate : folder == null ? List.of(Path.of(file)) : List.of(Path.of(file), folder.resolve(file))) {
+        if (folder == null) {
+            throw template.error("names the file " + file + ", which only a configuration may");
+        }
+        for (Path candidate : List.of(Path.of(file), folder.resolve(file))) {
             if (Files.isRegularFile(candidate)) {
-                return YamlReader.documentOf(candidate, 0);
+                return files.computeIfAbsent(candidate, f -> YamlReader.documentOf(f, 0));
             }
         }
         throw template.error("no file " + file + " in the working directory, nor beside the configuration");

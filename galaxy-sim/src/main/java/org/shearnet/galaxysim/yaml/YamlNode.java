@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.yaml;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,6 +26,12 @@ public final class YamlNode {
         SCALAR,
         NULL
     }
+
+    /** Below this a double holds every whole number. */
+    private static final double EXACT = 0x1p53;
+
+    /** No number has more digits, which take a time that grows with their square. */
+    private static final int LONGEST_NUMBER = 1000;
 
     private final String file;
     private final int line;
@@ -82,12 +89,14 @@ public final class YamlNode {
     }
 
     /** A copy that stands at another path. */
-    YamlNode at(String newPath) {
+    YamlNode at(String newPath, Limits limits) {
+        limits.value(file, line, newPath);
         Map<String, YamlNode> movedEntries = new LinkedHashMap<>();
-        entries.forEach((key, value) -> movedEntries.put(key, value.at(newPath.isEmpty() ? key : newPath + "." + key)));
+        entries.forEach(
+                (key, value) -> movedEntries.put(key, value.at(newPath.isEmpty() ? key : newPath + "." + key, limits)));
         List<YamlNode> movedItems = new ArrayList<>();
         for (YamlNode item : items) {
-            movedItems.add(item.at(newPath + "[" + movedItems.size() + "]"));
+            movedItems.add(item.at(newPath + "[" + movedItems.size() + "]", limits));
         }
         return new YamlNode(file, line, newPath, kind, text, List.copyOf(movedItems), movedEntries, onlyAnchors);
     }
@@ -103,7 +112,8 @@ public final class YamlNode {
     }
 
     /** A copy in which the key at a path below this mapping is taken away. */
-    YamlNode without(List<String> steps, YamlNode reason) {
+    YamlNode without(List<String> steps, YamlNode reason, Limits limits) {
+        limits.copy(this, entries.size());
         YamlNode child = entries.get(steps.get(0));
         if (kind != Kind.MAP || child == null) {
             throw reason.error("there is no '" + steps.get(0) + "' to take away");
@@ -112,7 +122,7 @@ public final class YamlNode {
         if (steps.size() == 1) {
             changed.remove(steps.get(0));
         } else {
-            changed.put(steps.get(0), child.without(steps.subList(1, steps.size()), reason));
+            changed.put(steps.get(0), child.without(steps.subList(1, steps.size()), reason, limits));
         }
         return map(file, line, path, changed);
     }
@@ -212,6 +222,9 @@ public final class YamlNode {
     /** The scalar as a finite number. */
     public double number() {
         String value = text();
+        if (value.length() > LONGEST_NUMBER) {
+            throw error("a text of " + value.length() + " characters is not a number");
+        }
         try {
             double number = Double.parseDouble(value.replace("_", ""));
             if (Double.isFinite(number) && !value.endsWith("d") && !value.endsWith("f")) {
@@ -223,13 +236,23 @@ public final class YamlNode {
         throw error("'" + value + "' is not a finite number");
     }
 
-    /** The scalar as a whole number that a long holds. */
+    /** The scalar as a whole number that a long holds, with all its digits. */
     public long integer() {
         double number = number();
-        if (number != Math.rint(number) || Math.abs(number) > 9.007199254740992e15) {
+        if (number != Math.rint(number)) {
             throw error("'" + text + "' is not a whole number");
         }
-        return (long) number;
+        if (Math.abs(number) < EXACT) {
+            return (long) number;
+        }
+        if (Math.abs(number) <= -(double) Long.MIN_VALUE) {
+            try {
+                return new BigDecimal(text.replace("_", "")).longValueExact();
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw error("'" + text + "' is not a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
+            }
+        }
+        throw error("'" + text + "' is beyond the whole numbers from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
     }
 
     /** The scalar as true or false. */
@@ -378,21 +401,23 @@ public final class YamlNode {
     }
 
     /** A copy in which the value at a dotted path below this mapping is replaced or added. */
-    YamlNode with(List<String> steps, YamlNode value) {
+    YamlNode with(List<String> steps, YamlNode value, Limits limits) {
+        limits.copy(this, entries.size() + items.size());
         String step = steps.get(0);
         Map<String, YamlNode> changed = new LinkedHashMap<>(kind == Kind.MAP ? entries : Map.of());
         if (kind == Kind.SCALAR || kind == Kind.LIST) {
-            if (kind == Kind.LIST && step.matches("\\d+") && Integer.parseInt(step) < items.size()) {
+            if (kind == Kind.LIST && step.matches("\\d{1,6}") && Integer.parseInt(step) < items.size()) {
                 List<YamlNode> copy = new ArrayList<>(items);
                 int i = Integer.parseInt(step);
-                copy.set(i, steps.size() == 1 ? value : copy.get(i).with(steps.subList(1, steps.size()), value));
+                copy.set(
+                        i, steps.size() == 1 ? value : copy.get(i).with(steps.subList(1, steps.size()), value, limits));
                 return list(file, line, path, copy);
             }
             throw value.error("'" + path + "' is not a mapping, so it has no '" + step + "'");
         }
         String childPath = path.isEmpty() ? step : path + "." + step;
         YamlNode child = changed.getOrDefault(step, empty(value.file, 0, childPath));
-        changed.put(step, steps.size() == 1 ? value : child.with(steps.subList(1, steps.size()), value));
+        changed.put(step, steps.size() == 1 ? value : child.with(steps.subList(1, steps.size()), value, limits));
         return map(file, line, path, changed);
     }
 

@@ -1,8 +1,11 @@
 package org.shearnet.galaxysim.yaml;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,14 +34,10 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class YamlReader {
 
-    private static final int MAX_DEPTH = 64;
-
-    private static final int MAX_NODES = 200_000;
-
     private final String file;
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Limits limits = new Limits();
     private Anchors anchors;
-    private int nodes;
 
     private YamlReader(String file) {
         this.file = file;
@@ -68,14 +67,25 @@ public final class YamlReader {
     /** One document of a file, its templates not yet replaced. */
     static YamlNode documentOf(Path path, int document) {
         try {
-            return choose(
-                    path.toString(), new YamlReader(path.toString()).documents(Files.readString(path), ""), document);
+            return choose(path.toString(), new YamlReader(path.toString()).documents(text(path), ""), document);
         } catch (NoSuchFileException e) {
             throw new ConfigException(path + ": no such file", e);
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new ConfigException(path + ": not a text file in UTF-8", e);
         } catch (IOException e) {
             throw new ConfigException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The text of a file, of which no more is read than a document may have. */
+    private static String text(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(Limits.LENGTH + 1);
+            Limits.length(path.toString(), bytes.length, "bytes");
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
     }
 
@@ -133,16 +143,23 @@ public final class YamlReader {
             throw new ConfigException(name + ": expected path=value, as in --set train.epochs=5");
         }
         String path = assignment.substring(0, equals).strip();
+        List<String> steps = Arrays.asList(path.split("\\.", -1));
+        if (steps.size() > Limits.DEPTH || steps.contains("")) {
+            throw new ConfigException(name + ": the path must be at most " + Limits.DEPTH
+                    + " keys with a dot between them, as in --set train.epochs=5");
+        }
         List<YamlNode> values = new YamlReader(name).documents(assignment.substring(equals + 1), path);
         YamlNode value = values.isEmpty() ? YamlNode.empty(name, 0, path) : values.get(0);
-        return root.with(Arrays.asList(path.split("\\.")), value);
+        return root.with(steps, value, new Limits());
     }
 
     /** The documents of a text; those that hold nothing are left out. */
     private List<YamlNode> documents(String text, String path) {
+        Limits.length(file, text.length(), "characters");
         try {
             LoaderOptions options = new LoaderOptions();
-            options.setNestingDepthLimit(MAX_DEPTH);
+            options.setNestingDepthLimit(Limits.DEPTH);
+            options.setMaxAliasesForCollections(Limits.VALUES); // what they expand to is counted below
             List<YamlNode> documents = new ArrayList<>();
             for (Node node : new Yaml(options).composeAll(new StringReader(text))) {
                 anchors = new Anchors(node);
@@ -169,12 +186,10 @@ public final class YamlReader {
             throw new ConfigException(
                     file + ":" + line + ": " + path + ": the anchor &" + node.getAnchor() + " contains itself");
         }
-        if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
-            throw new ConfigException(file + ":" + line + ": " + path
-                    + (depth > MAX_DEPTH
-                            ? ": nested deeper than " + MAX_DEPTH
-                            : ": more than " + MAX_NODES + " values"));
+        if (depth > Limits.DEPTH) {
+            throw new ConfigException(file + ":" + line + ": " + path + ": nested deeper than " + Limits.DEPTH);
         }
+        limits.value(file, line, path);
         YamlNode converted = convert(node, path, depth, line);
         open.remove(node);
         return depth == 1 && anchors.holdsNothingElse(node) ? converted.holdingAnchors() : converted;

@@ -92,7 +92,7 @@ class DocumentsTest {
         }
         assertThatThrownBy(() -> YamlReader.parse("bomb.yaml", text.toString()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("more than 200000 values");
+                .hasMessageContaining("more than 100000 values");
     }
 
     @Test
@@ -117,7 +117,7 @@ class DocumentsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "template: none.yaml | no file none.yaml",
+                "template: none.yaml | names the file none.yaml, which only a configuration may",
                 "'a: {template: '':b.c''}\nb: {d: 1}' | there is no 'c'",
                 "'a: {template: '':b''}\nb: 1' | is not a mapping",
                 "'a: {b: {template: '':a''}}' | contains itself",
@@ -129,5 +129,13 @@ class DocumentsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("own.yaml:")
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void templatesOfAbsentFilesAreRefused() throws Exception {
+        Path own = Files.writeString(folder.resolve("own.yaml"), "template: none.yaml\n");
+        assertThatThrownBy(() -> YamlReader.read(own))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no file none.yaml");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -163,6 +164,7 @@ public final class FitSpeed {
         for (int t = 0; t < threads; t++) {
             int own = t;
             workers[t] = new Thread(() -> rates[own] = work(supplier.get(), ready, seconds));
+            workers[t].setDaemon(true);
             workers[t].start();
         }
         double sum = 0;
@@ -173,7 +175,7 @@ public final class FitSpeed {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while measuring speed", e);
+            throw new CancellationException("interrupted");
         }
         return sum;
     }
