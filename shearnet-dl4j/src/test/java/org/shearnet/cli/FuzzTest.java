@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_OUT)
 class FuzzTest {
 
-    private static final long CASES = Long.getLong("shearnet.fuzz.cases", 240);
+    private static final long CASES = Long.getLong("shearnet.fuzz.cases", 144);
     private static final long SEED = Long.getLong("shearnet.fuzz.seed", 1);
     private static final long FIRST = Long.getLong("shearnet.fuzz.first", 0);
     private static final String KIND = System.getProperty("shearnet.fuzz.kind", "");
@@ -88,6 +88,9 @@ class FuzzTest {
                 break; // its thread goes on, and disturbs what follows
             }
             delete(folder);
+            if (i % 100 == 99) {
+                report(counts);
+            }
         }
         report(counts);
         assertThat(faults).as(faults.size() + " faults; see target/fuzz").isEmpty();
