@@ -33,7 +33,7 @@ public final class Moffat extends RadialProfile {
     private static final double NOTHING = 1e-17;
 
     /** Farthest truncation (scale radii): the ripples of its transform are that much finer than the profile's. */
-    private static final double FARTHEST = 1e4;
+    private static final double FARTHEST = 1e3;
 
     private final double beta;
     private final double scaleRadius;
