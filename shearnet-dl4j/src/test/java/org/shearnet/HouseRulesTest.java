@@ -60,6 +60,16 @@ class HouseRulesTest {
             .dependOnClassesThat()
             .resideInAPackage("org.shearnet.cli..");
 
+    /** Old libraries within ND4J, and serialisation, never meet what users bring. */
+    @ArchTest
+    static final ArchRule NOBODY_PARSES_WITH_SHADED_LIBRARIES = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j.shade..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.io.ObjectInputStream.class);
+
     @ArchTest
     static final ArchRule NO_CIRCLES =
             slices().matching("org.shearnet.(**)").should().beFreeOfCycles();

@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.fits;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,8 +23,6 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
  * images are read tile by tile. A damaged extension is refused, never left out.
  */
 public final class FitsFile implements AutoCloseable {
-
-    private static final int BLOCK = 2880;
 
     /**
      * One header and data unit.
@@ -77,9 +74,9 @@ public final class FitsFile implements AutoCloseable {
                         + ", where a FITS file is wanted");
             }
             unpacked = Unpacked.of(path);
-            checkStart(unpacked.path());
+            List<Long> starts = FitsStructure.check(path, unpacked.path());
             opened = new Fits(unpacked.path().toFile());
-            scan(opened, unpacked.path());
+            scan(opened, starts);
         } catch (NoSuchFileException e) {
             throw failed(opened, unpacked, "no such file", e);
         } catch (IOException | RuntimeException e) {
@@ -111,43 +108,20 @@ public final class FitsFile implements AutoCloseable {
                 : "cannot be read as FITS: " + message.lines().findFirst().orElse("");
     }
 
-    private static void checkStart(Path plain) throws IOException {
-        try (InputStream in = Files.newInputStream(plain)) {
-            String start = new String(in.readNBytes(9), java.nio.charset.StandardCharsets.US_ASCII);
-            if (!start.equals("SIMPLE  =")) {
-                throw new FitsFormatException(start.isEmpty() ? "the file is empty" : "it does not start with SIMPLE");
+    /** The library must find the HDUs where they are, and none may be left out. */
+    private void scan(Fits opened, List<Long> starts) throws FitsException, IOException {
+        for (long start : starts) {
+            BasicHDU<?> hdu = opened.readHDU();
+            if (hdu == null || hdu.getHeader().getFileOffset() != start) {
+                throw new BadDataException(path + ": HDU " + hdus.size() + ": damaged: its header cannot be read");
             }
-        }
-    }
-
-    private static final class FitsFormatException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        FitsFormatException(String message) {
-            super(message);
-        }
-    }
-
-    private void scan(Fits opened, Path plainFile) throws FitsException, IOException {
-        long size = Files.size(plainFile);
-        long end = 0;
-        for (BasicHDU<?> hdu = opened.readHDU(); hdu != null; hdu = opened.readHDU()) {
             String name = FitsHeader.ascii(hdu.getHeader().getStringValue("EXTNAME", ""))
                     .strip();
             if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
                 name = "";
             }
-            long start = hdu.getHeader().getFileOffset() + hdu.getHeader().getSize();
-            String where = path + ": HDU " + hdus.size() + (name.isEmpty() ? "" : " (" + name + ")");
-            long bytes = rawSize(hdu, where);
-            if (bytes > size - start) {
-                throw new BadDataException(where + ": the file is truncated: data of " + bytes + " bytes, "
-                        + Math.max(0, size - start) + " there");
-            }
             hdus.add(new Hdu(name, new FitsHeader(hdu.getHeader()), hdu, axes(hdu)));
-            end = start + (bytes + BLOCK - 1) / BLOCK * BLOCK;
         }
-        checkEnd(plainFile, end, size);
     }
 
     private static int[] axes(BasicHDU<?> hdu) throws FitsException {
@@ -159,50 +133,6 @@ public final class FitsFile implements AutoCloseable {
             axes[i] = shape[axes.length - 1 - i];
         }
         return axes;
-    }
-
-    /** What follows the last HDU that could be read must be nothing: else an extension is damaged. */
-    private void checkEnd(Path plainFile, long end, long size) throws IOException {
-        if (size <= end) {
-            return;
-        }
-        try (InputStream in = Files.newInputStream(plainFile)) {
-            in.skipNBytes(end);
-            byte[] rest = in.readNBytes(BLOCK);
-            for (byte b : rest) {
-                if (b != 0 && b != ' ') {
-                    String start = FitsHeader.ascii(
-                            new String(rest, 0, Math.min(30, rest.length), java.nio.charset.StandardCharsets.US_ASCII));
-                    throw new BadDataException(path + ": HDU " + hdus.size() + ": damaged: what starts with '"
-                            + start.strip() + "' is no whole FITS header");
-                }
-            }
-        }
-    }
-
-    /** Bytes of data before padding. */
-    private static long rawSize(BasicHDU<?> hdu, String where) {
-        int naxis = hdu.getHeader().getIntValue("NAXIS", 0);
-        try {
-            long product = 1;
-            for (int i = 1; i <= naxis; i++) {
-                product = Math.multiplyExact(product, axis(hdu, "NAXIS" + i, where));
-            }
-            long elements = Math.addExact(product, axis(hdu, "PCOUNT", where));
-            long groups = Math.max(1, hdu.getHeader().getLongValue("GCOUNT", 1));
-            long bits = Math.abs((long) hdu.getHeader().getIntValue("BITPIX", 8));
-            return naxis == 0 ? 0 : Math.multiplyExact(Math.multiplyExact(elements, groups), bits / 8);
-        } catch (ArithmeticException e) {
-            throw new BadDataException(where + ": the file is truncated: its header speaks of more than 8 EiB", e);
-        }
-    }
-
-    private static long axis(BasicHDU<?> hdu, String key, String where) {
-        long length = hdu.getHeader().getLongValue(key, 0);
-        if (length < 0) {
-            throw new BadDataException(where + ": " + key + " is negative: " + length);
-        }
-        return length;
     }
 
     /** The file as the user named it. */

@@ -342,7 +342,7 @@ public final class FitsTable {
         try {
             BinaryTable rows = source.getData();
             for (int i = 0; i < source.getNCols(); i++) {
-                if (wanted.test(rows.getDescriptor(i).name())) {
+                if (wanted.test(name(rows.getDescriptor(i), i))) {
                     table.addColumn(source, rows, i);
                 }
             }
@@ -351,6 +351,11 @@ public final class FitsTable {
         }
         table.header.addUserCards(hdu.header());
         return table;
+    }
+
+    /** A column without TTYPE goes by its number from 1, col3 say, as in other programs. */
+    private static String name(BinaryTable.ColumnDesc column, int i) {
+        return column.name() == null || column.name().isBlank() ? "col" + (i + 1) : column.name();
     }
 
     private void addColumn(BinaryTableHDU source, BinaryTable from, int i) throws FitsException {
@@ -367,7 +372,7 @@ public final class FitsTable {
                 texts[row] = String.valueOf(from.getString(row, i)).stripTrailing();
                 width = Math.max(width, texts[row].length());
             }
-            add(new Column(desc.name(), Type.TEXT, unit, List.of(width)), texts, length);
+            add(new Column(name(desc, i), Type.TEXT, unit, List.of(width)), texts, length);
             return;
         }
         List<Integer> shape = new ArrayList<>();
@@ -386,7 +391,7 @@ public final class FitsTable {
         ColumnScaling scaling = ColumnScaling.of(new FitsHeader(source.getHeader()), i + 1);
         long[] longs = scaling.whole(values);
         add(
-                new Column(desc.name(), longs != null ? Type.LONG : Type.DOUBLE, unit, shape),
+                new Column(name(desc, i), longs != null ? Type.LONG : Type.DOUBLE, unit, shape),
                 longs != null ? longs : scaling.real(values),
                 length);
     }

@@ -26,10 +26,14 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
     /** Two statements of the same scale agree this closely. */
     private static final double SAME = 0.02;
 
-    /** Rejects maps that are not finite or not invertible. */
+    /** Pixels this many times longer than wide are none, but an error in the matrix. */
+    private static final double FLATTEST = 1e-4;
+
+    /** Rejects maps that are not finite or not invertible, or nearly so. */
     public SkyMap {
-        double determinant = dudx * dvdy - dudy * dvdx;
-        if (!(Math.abs(determinant) > 0 && Math.abs(determinant) < Double.POSITIVE_INFINITY)) {
+        double determinant = Math.abs(dudx * dvdy - dudy * dvdx);
+        double squares = dudx * dudx + dudy * dudy + dvdx * dvdx + dvdy * dvdy;
+        if (!(determinant > FLATTEST * squares && determinant > 0 && squares < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a finite map from pixels to the sky with an inverse is needed, not "
                     + dudx + ", " + dudy + ", " + dvdx + ", " + dvdy);
         }

@@ -29,6 +29,12 @@ public final class Moffat extends RadialProfile {
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
 
+    /** Light beyond a truncation that no double sees. */
+    private static final double NOTHING = 1e-17;
+
+    /** Farthest truncation (scale radii): the ripples of its transform are that much finer than the profile's. */
+    private static final double FARTHEST = 1e3;
+
     private final double beta;
     private final double scaleRadius;
     private final double truncation;
@@ -46,8 +52,14 @@ public final class Moffat extends RadialProfile {
         check(beta, truncation);
         this.beta = beta;
         this.scaleRadius = positive("scale radius of a Moffat profile", scaleRadius);
-        this.truncation = truncation;
-        this.contained = contained(beta, truncation / scaleRadius);
+        double cut = truncation / scaleRadius;
+        boolean beyond = Math.pow(1 + cut * cut, 1 - beta) < NOTHING;
+        if (!beyond && cut > FARTHEST) {
+            throw new IllegalArgumentException("trunc of a Moffat profile may be " + FARTHEST
+                    + " scale radii at most, not " + cut + "; leave it out for none");
+        }
+        this.truncation = beyond ? 0 : truncation;
+        this.contained = contained(beta, this.truncation / scaleRadius);
     }
 
     private Moffat(Moffat other, double flux) {

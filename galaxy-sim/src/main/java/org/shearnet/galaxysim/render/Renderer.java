@@ -229,11 +229,23 @@ public final class Renderer {
         double tail = cap * cap * whole.kBound(cap) / integral[BOUND_POINTS - 1];
         boolean square = tail > TAIL * accuracy.truncation();
         maxK = square ? cap : maxK;
+        double side = maxK * scale * size / Math.PI;
+        if (!(side <= MOST_FOLDS * accuracy.maximumFftSize())) {
+            throw new FftLimitException(String.format(
+                    java.util.Locale.ROOT,
+                    "drawing needs %.3g wave numbers along an axis, more than the limit of %.3g: the object is too small for its"
+                            + " pixels, or its edge too sharp",
+                    side,
+                    (double) MOST_FOLDS * accuracy.maximumFftSize()));
+        }
         Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
         double x = 0.5 * (nx - 1) + offsetX;
         double y = 0.5 * (ny - 1) + offsetY;
         return BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
     }
+
+    /** Wave numbers beyond the pixels' own are folded back; so many times the largest transform takes minutes a stamp. */
+    private static final int MOST_FOLDS = 4;
 
     private int size(double period) {
         if (!(period <= accuracy.maximumFftSize())) {

@@ -345,7 +345,12 @@ public final class Scene {
                 1,
                 null);
         Draw member = new Draw(streams, number, number * stamps.copies(), redrawn, stamps.sign(index), whole);
-        LightProfile p = psf.draw(member);
+        LightProfile p;
+        try {
+            p = psf.draw(member);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("psf: object " + index + ": " + e.getMessage(), e);
+        }
         LightProfile g;
         try {
             g = stamps.apply(galaxy.draw(whole), index, member, grid);
@@ -353,7 +358,12 @@ public final class Scene {
             throw new ConfigException("stamp: object " + index + ": " + e.getMessage(), e);
         }
         List<Double> drawn = new ArrayList<>(drawnPaths.size());
-        SceneGalaxy found = SceneGalaxy.of(index, s2n == null ? g : scaled(index, g, p, s2n.draw(whole)), p, drawn);
+        SceneGalaxy found;
+        try {
+            found = SceneGalaxy.of(index, s2n == null ? g : scaled(index, g, p, s2n.draw(whole)), p, drawn);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
+        }
         List<Double> added = output.truth(member);
         for (String path : drawnPaths) {
             double value = whole.drawn(path);

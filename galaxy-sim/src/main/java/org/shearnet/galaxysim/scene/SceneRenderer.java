@@ -60,7 +60,7 @@ public final class SceneRenderer {
                     scene.ny(),
                     scene.pixelScale(),
                     out);
-        } catch (FftLimitException e) {
+        } catch (FftLimitException | IllegalArgumentException e) {
             throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
         }
     }
@@ -106,7 +106,7 @@ public final class SceneRenderer {
             LightProfile psf =
                     mapped(scene.output().psfMoves() ? galaxy.psf().shift(galaxy.dx(), galaxy.dy()) : galaxy.psf());
             renderer.draw(psf, null, scene.pixel(), n, n, scene.pixelScale(), out);
-        } catch (FftLimitException e) {
+        } catch (FftLimitException | IllegalArgumentException e) {
             throw new ConfigException("psf: object " + galaxy.index() + ": " + e.getMessage(), e);
         }
     }
