@@ -18,18 +18,30 @@ public final class ImageNoise {
 
     private final int n;
     private final int lanes;
-    private final double[] toSky;
     private final int[] end;
-    private final float[] power;
+    private final Multipliers multipliers;
+    private final int type;
+    private final boolean fixed;
     private final double stated;
-    private final double pixelVariance;
+    private float[] power;
+    private double pixelVariance;
 
-    ImageNoise(Multipliers m, int n, int type, boolean fixed) {
+    /** The noise of one type of image; nothing is computed before it is asked for. */
+    ImageNoise(Multipliers multipliers, int n, int type, boolean fixed) {
         this.n = n;
+        this.multipliers = multipliers;
+        this.type = type;
+        this.fixed = fixed;
         lanes = n / 2 + 1;
-        toSky = m.toSky();
-        end = m.end;
+        end = multipliers.end;
         stated = fixed ? 2 : 1;
+    }
+
+    private float[] power() {
+        if (power != null) {
+            return power;
+        }
+        Multipliers m = multipliers;
         power = new float[n * lanes];
         double sum = 0;
         for (int row = 0; row < n; row++) {
@@ -44,6 +56,7 @@ public final class ImageNoise {
             }
         }
         pixelVariance = sum / n / n / stated;
+        return power;
     }
 
     private static double square(double re, double im) {
@@ -57,6 +70,7 @@ public final class ImageNoise {
 
     /** Variance of a pixel over what its weight says: chi^2 per degree of freedom to expect. */
     public double pixelVariance() {
+        power();
         return pixelVariance;
     }
 
@@ -87,7 +101,7 @@ public final class ImageNoise {
         }
         // C = A A', A lower triangular
         double[] a = {Math.sqrt(uu), 0, uv / Math.sqrt(uu), Math.sqrt(det / uu)};
-        double[] r = ratios(ShearedGrid.multiply(ShearedGrid.transpose(a), toSky));
+        double[] r = ratios(ShearedGrid.multiply(ShearedGrid.transpose(a), multipliers.toSky()));
         double[][] d = gradients(galaxy, a);
         if (d == null) {
             return null;
@@ -111,6 +125,7 @@ public final class ImageNoise {
 
     /** Noise power under the products of the weights of (k^2 - 1, kx^2 - ky^2, 2 kx ky) over white noise: 00 01 02 11 12 22. */
     private double[] ratios(double[] toRound) {
+        float[] spectrum = power();
         double step = 2 * Math.PI / n;
         double[] m = new double[4];
         for (int k = 0; k < 4; k++) {
@@ -133,7 +148,7 @@ public final class ImageNoise {
             double y = m[3] * ky;
             int at = row * lanes;
             for (int i = 0; i < end[row]; i++) {
-                double p = (i == 0 ? 0.5 : 1) * w * power[at + i];
+                double p = (i == 0 ? 0.5 : 1) * w * spectrum[at + i];
                 double x2 = x * x;
                 double y2 = y * y;
                 double trace = x2 + y2 - 1;
