@@ -130,9 +130,9 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         common.refuseOverrides("measure");
-        check();
-        OutputFile.check(output, inputs());
         MetacalOptions knobs = metacal.options(method);
+        check(knobs);
+        OutputFile.check(output, inputs());
         EstimatorSpec spec = new EstimatorSpec(
                 method,
                 method,
@@ -146,7 +146,7 @@ final class MeasureCommand implements Callable<Integer> {
                 Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
-            checkPsf(reader);
+            checkPsf(reader, knobs);
             StampBatches batches = new StampBatches(
                     reader,
                     stamps.toString(),
@@ -224,7 +224,7 @@ final class MeasureCommand implements Callable<Integer> {
         return noiseSigma != null ? noiseSigma.toString() : reader.hasWeight() ? "weights" : "NOISESIG";
     }
 
-    private void check() {
+    private void check(MetacalOptions knobs) {
         if (!Estimators.methods().contains(method)) {
             throw new UsageException("--method " + method + ": no such method (there are "
                     + String.join(", ", Estimators.methods()) + ")");
@@ -245,14 +245,14 @@ final class MeasureCommand implements Callable<Integer> {
         if (noPsf && !(method.equals("ngmix") || method.equals("admom"))) {
             throw new UsageException("--no-psf is for ngmix and admom; " + method + " needs the PSF");
         }
-        if (noPsf && metacal.options(method) != null) {
+        if (noPsf && knobs != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");
         }
     }
 
     /** Shapes with the PSF in them look like shapes without: they are for those who ask for them. */
-    private void checkPsf(StampReader reader) {
-        boolean without = observed(method) && metacal.options(method) == null;
+    private void checkPsf(StampReader reader, MetacalOptions knobs) {
+        boolean without = observed(method) && knobs == null;
         if (reader.psfCount() == 0 && !noPsf && !without) {
             throw new BadDataException(stamps + ": no PSF HDU, and " + (observed(method) ? "metacalibration" : method)
                     + " needs the PSF"

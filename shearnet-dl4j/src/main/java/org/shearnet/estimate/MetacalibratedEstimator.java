@@ -132,23 +132,29 @@ final class MetacalibratedEstimator implements ShearEstimator {
                     }
                 },
                 count -> {});
+        Stamps told = told(ready);
         ShapeEstimate[][] answers = new ShapeEstimate[types.size()][];
         for (int t = 0; t < types.size(); t++) {
-            IntConsumer told = t == 0 ? done : count -> {};
-            answers[t] = inner.estimate(stamps(ready, images[t], psfs[t]), threads, told);
+            IntConsumer counted = t == 0 ? done : count -> {};
+            answers[t] = inner.estimate(imaged(told, images[t], psfs[t]), threads, counted);
         }
         ShapeEstimate[] estimates = new ShapeEstimate[n];
-        Stamps seen = stamps(ready, images[unsheared], psfs[unsheared]);
+        Stamps seen = imaged(told, images[unsheared], psfs[unsheared]);
         Arrays.setAll(
                 estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i, noises[i], seen));
         return estimates;
     }
 
-    private Stamps stamps(Stamps original, double[][] images, double[][] psfs) {
+    /** The stamps with the noise that the estimator is told. */
+    private Stamps told(Stamps original) {
         double growth = options.fixNoise() ? Math.sqrt(2) : 1;
         double[] sigma =
                 Arrays.stream(original.noiseSigma()).map(s -> growth * s).toArray();
-        return original.withImages(images, weights(original.weights(), growth), sigma, psfs);
+        return original.withImages(original.images(), weights(original.weights(), growth), sigma, original.psfs());
+    }
+
+    private static Stamps imaged(Stamps told, double[][] images, double[][] psfs) {
+        return told.withImages(images, told.weights(), told.noiseSigma(), psfs);
     }
 
     private static double[][] weights(double[][] original, double growth) {

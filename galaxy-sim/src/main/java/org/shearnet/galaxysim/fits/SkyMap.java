@@ -39,11 +39,6 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
         }
     }
 
-    /** Square pixels of a side (arcsec), columns along u and rows along v. */
-    public static SkyMap square(double scale) {
-        return new SkyMap(scale, 0, 0, scale);
-    }
-
     /** Side of the square of a pixel's area (arcsec). */
     public double scale() {
         return Math.sqrt(Math.abs(dudx * dvdy - dudy * dvdx));
@@ -209,12 +204,9 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
             return ARCSEC;
         }
         boolean counts = same(side, 1); // a plain count of pixels
-        if (counts || axis(header, 1).isEmpty()) {
-            if (!counts && Double.isNaN(pixelScale)) {
-                throw new BadDataException(
-                        where + ": a CD matrix without CTYPE or CUNIT: its unit is unknown; give --pixel-scale");
-            }
-            return Double.NaN;
+        if (!counts && axis(header, 1).isEmpty() && Double.isNaN(pixelScale)) {
+            throw new BadDataException(
+                    where + ": a CD matrix without CTYPE or CUNIT: its unit is unknown; give --pixel-scale");
         }
         return Double.NaN;
     }

@@ -28,6 +28,8 @@ public final class StampReader implements AutoCloseable {
     private final List<StampHdus.Plane> psfs;
     private final List<StampHdus.Plane> spare;
     private final SkyMap[] maps;
+    private final double[] scales;
+    private final double[] sigmas;
     private final int nx;
     private final int ny;
     private final StampTable objects;
@@ -62,13 +64,14 @@ public final class StampReader implements AutoCloseable {
             spare = hdus.companions(HduRole.NOISE, images.size(), true);
             psfs = hdus.companions(HduRole.PSF, images.size(), false);
             maps = new SkyMap[images.size()];
+            scales = new double[maps.length];
+            sigmas = new double[maps.length];
             for (int i = 0; i < maps.length; i++) {
                 FitsFile.Hdu hdu = images.get(i).hdu();
                 boolean known = i > 0 && hdu == images.get(i - 1).hdu();
                 maps[i] = known ? maps[i - 1] : wcs ? map(hdu) : null;
-                if (!known) {
-                    checkNoise(hdu);
-                }
+                scales[i] = known ? scales[i - 1] : maps[i] != null ? maps[i].scale() : pixelScale(hdu);
+                sigmas[i] = known ? sigmas[i - 1] : noiseSigma(hdu);
             }
             psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.get(0).hdu());
             mask = new double[nx * ny];
@@ -102,12 +105,13 @@ public final class StampReader implements AutoCloseable {
         return Double.NaN;
     }
 
-    private void checkNoise(FitsFile.Hdu hdu) {
+    private double noiseSigma(FitsFile.Hdu hdu) {
         double sigma = hdu.header().number("NOISESIG", 0);
         if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
             throw new BadDataException(file.where(hdu) + ": NOISESIG must be a number, 0 or above (counts), not '"
                     + hdu.header().text("NOISESIG") + "'");
         }
+        return hdu.header().has("NOISESIG") ? sigma : Double.NaN;
     }
 
     /** How PSF images are read at the stamps' pixels; null where they lie on them already. */
@@ -159,7 +163,7 @@ public final class StampReader implements AutoCloseable {
 
     /** Side of a pixel of a stamp (arcsec): that of its WCS where there is one; NaN where the file does not say. */
     public double pixelScale(int i) {
-        return maps[i] != null ? maps[i].scale() : pixelScale(images.get(i).hdu());
+        return scales[i];
     }
 
     /** The map of a stamp from pixels to the sky, or null where the file states none. */
@@ -169,7 +173,7 @@ public final class StampReader implements AutoCloseable {
 
     /** Standard deviation of a stamp's noise, NaN where the file does not say, 0 for a file without noise. */
     public double noiseSigma(int i) {
-        return images.get(i).hdu().header().number("NOISESIG", Double.NaN);
+        return sigmas[i];
     }
 
     /** Whether the file has inverse variances, or what they follow from. */
