@@ -272,36 +272,22 @@ final class MeasureCommand implements Callable<Integer> {
             Catalogue catalogue,
             MeasuredSample sample)
             throws IOException {
-        FitsTable objects = objects(reader, catalogue);
+        KeptColumns objects = new KeptColumns(reader, keep, catalogue);
         int count = reader.count();
         int size = batches.size();
         try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
             for (int from = 0; from < count; from += size) {
                 Workers.checkInterrupted();
-                int n = Math.min(size, count - from);
-                Stamps batch = batches.read(from, n);
+                FitsTable rows = objects.read(from, Math.min(size, count - from));
+                Stamps batch = batches.read(from, rows);
                 if (from == 0) {
                     warn(estimator, batch);
                 }
                 ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
-                catalogue.append(objects.rows(from, n), estimates);
+                catalogue.append(rows, estimates);
                 sample.add(estimates);
             }
         }
-    }
-
-    /** Identities, and the columns that are handed on; one whose name the catalogue has itself gets {@code _in} behind it. */
-    private FitsTable objects(StampReader reader, Catalogue catalogue) {
-        FitsTable objects = reader.identities();
-        for (String wanted : keep) {
-            FitsTable table = reader.columns(List.of(wanted));
-            for (FitsTable.Column column : table.columns()) {
-                String name = column.name();
-                boolean taken = catalogue.isOwn(name) || objects.find(name) != null;
-                objects.add(table, name, taken ? name + "_in" : name, 0, table.rows());
-            }
-        }
-        return objects;
     }
 
     private static void warn(ShearEstimator estimator, Stamps batch) {

@@ -31,7 +31,6 @@ public final class StampBatches {
     private final StampReader reader;
     private final String file;
     private final Options options;
-    private final long[] streams;
     private final double[][] sharedPsf;
     private final boolean weighted;
 
@@ -39,7 +38,7 @@ public final class StampBatches {
      * Prepares reading.
      *
      * @param file the name that complaints carry
-     * @throws BadDataException where the scale or a needed noise level is nowhere to be found
+     * @throws BadDataException where the scale or a needed noise level is nowhere to be found, or an identity is none
      */
     public StampBatches(StampReader reader, String file, Options options) {
         this.reader = reader;
@@ -59,7 +58,9 @@ public final class StampBatches {
         if (options.needsNoise() && !reader.hasWeight() && options.noiseSigma() == null) {
             checkNoise();
         }
-        streams = streams(reader);
+        for (int from = 0; from < reader.count(); from += MOST) {
+            reader.identities(from, Math.min(MOST, reader.count() - from));
+        }
         sharedPsf = options.psf() && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
     }
 
@@ -79,11 +80,12 @@ public final class StampBatches {
     }
 
     /** A number for each object by its identity, so that its random streams follow it into any file. */
-    private static long[] streams(StampReader reader) {
-        FitsTable table = reader.identities();
-        return table.isText("id")
-                ? Arrays.stream(table.texts("id")).mapToLong(StampBatches::hash).toArray()
-                : table.longs("id");
+    private static long[] streams(FitsTable objects) {
+        return objects.isText("id")
+                ? Arrays.stream(objects.texts("id"))
+                        .mapToLong(StampBatches::hash)
+                        .toArray()
+                : objects.longs("id");
     }
 
     /** 64-bit FNV-1a of a text. */
@@ -108,8 +110,14 @@ public final class StampBatches {
         return (int) Math.max(1, Math.min(MOST, budget / (pixels * Double.BYTES)));
     }
 
-    /** Stamps {@code from ... from + n - 1}. */
-    public Stamps read(int from, int n) {
+    /**
+     * Reads a batch.
+     *
+     * @param from number of its first stamp
+     * @param objects a row for each of its stamps, its identity in column {@code id} ({@link StampReader#identities})
+     */
+    public Stamps read(int from, FitsTable objects) {
+        int n = objects.rows();
         int pixels = reader.nx() * reader.ny();
         double[][] images = new double[n][pixels];
         double[][] weights = weighted ? new double[n][pixels] : null;
@@ -142,7 +150,7 @@ public final class StampBatches {
             sigmas[i] = ofWeights ? typicalSigma(weights[i]) : known;
         }
         return new Stamps(
-                Arrays.copyOfRange(streams, from, from + n),
+                streams(objects),
                 reader.nx(),
                 reader.ny(),
                 pixelScale(from),

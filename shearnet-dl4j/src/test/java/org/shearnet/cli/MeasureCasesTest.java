@@ -258,8 +258,9 @@ class MeasureCasesTest {
     void columnsAreHandedOnAndDecisionsStandInTheHeader() {
         FitsTable found = measure(
                 "45-noise-free-sim",
-                "ngmix --model bdf --psf-model coellip3 --noise-sigma 1e-3 --keep G1,half_light_radius --keep-failed");
+                "ngmix --model bdf --psf-model coellip3 --noise-sigma 1e-3 --keep G1,half_light_radius,g1 --keep-failed");
         assertThat(found.has("g1_in")).isTrue();
+        assertThat(found.has("g1_in_in")).isFalse();
         assertThat(found.has("half_light_radius")).isTrue();
         assertThat(found.doubles("fracdev")[0]).isBetween(-2.0, 3.0);
         assertThat(found.has("last_g1")).isTrue();

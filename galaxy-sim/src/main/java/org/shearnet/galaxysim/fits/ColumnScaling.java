@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 
 /**
  * What a table says of how a column's stored numbers are meant: value = TZERO + TSCAL stored, and TNULL for none (FITS standard
@@ -12,6 +11,9 @@ import java.util.Arrays;
  * @param none TNULL, or null
  */
 record ColumnScaling(double scale, BigDecimal zero, Long none) {
+
+    /** A shift that takes no stored number of up to 32 bits out of 64. */
+    private static final BigDecimal LARGEST_SHIFT = BigDecimal.valueOf(1L << 62);
 
     /**
      * The scaling of a column.
@@ -40,42 +42,45 @@ record ColumnScaling(double scale, BigDecimal zero, Long none) {
         }
     }
 
-    /** The values as whole numbers; null where one is not whole, is missing, or does not fit into 64 bits. */
-    long[] whole(Object[] stored) {
-        if (scale != 1 || zero.stripTrailingZeros().scale() > 0) {
-            return null;
-        }
-        boolean shifted = zero.signum() != 0;
-        long[] out = new long[stored.length];
-        for (int i = 0; i < out.length; i++) {
-            boolean isWhole = stored[i] instanceof Long || stored[i] instanceof Integer || stored[i] instanceof Short;
-            if (!isWhole || isNull(stored[i])) {
-                return null;
-            }
-            long value = ((Number) stored[i]).longValue();
-            try {
-                out[i] = shifted ? zero.add(BigDecimal.valueOf(value)).longValueExact() : value;
-            } catch (ArithmeticException e) {
-                return null;
-            }
-        }
-        return out;
+    /** Whether stored numbers of a kind stay whole, TNULL's and those beyond 64 bits aside. */
+    boolean keepsWhole(Class<?> kind) {
+        boolean isWhole = kind == long.class || kind == int.class || kind == short.class || kind == byte.class;
+        return isWhole && scale == 1 && zero.stripTrailingZeros().scale() <= 0;
     }
 
-    /** The values as numbers, NaN where there is none; true counts as 1, false as 0. */
-    double[] real(Object[] stored) {
-        return Arrays.stream(stored).mapToDouble(this::real).toArray();
+    /** Whether all stored numbers of a kind are whole numbers of 64 bits, whatever they are. */
+    boolean alwaysWhole(Class<?> kind) {
+        boolean fits = zero.signum() == 0 || kind != long.class && zero.abs().compareTo(LARGEST_SHIFT) <= 0;
+        return keepsWhole(kind) && none == null && fits;
     }
 
-    private double real(Object value) {
-        if (value instanceof Number number) {
-            boolean isReal = value instanceof Double || value instanceof Float;
-            return !isReal && isNull(value) ? Double.NaN : zero.doubleValue() + scale * number.doubleValue();
+    /** Whether a stored number is a whole number of 64 bits. */
+    boolean isWhole(Number stored) {
+        if (isNull(stored)) {
+            return false;
         }
-        return Boolean.TRUE.equals(value) ? 1 : 0;
+        try {
+            whole(stored);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
     }
 
-    private boolean isNull(Object value) {
-        return none != null && ((Number) value).longValue() == none;
+    /** The value of a whole number. */
+    long whole(Number stored) {
+        return zero.signum() == 0
+                ? stored.longValue()
+                : zero.add(BigDecimal.valueOf(stored.longValue())).longValueExact();
+    }
+
+    /** The value, NaN where there is none. */
+    double real(Number stored) {
+        boolean isReal = stored instanceof Double || stored instanceof Float;
+        return !isReal && isNull(stored) ? Double.NaN : zero.doubleValue() + scale * stored.doubleValue();
+    }
+
+    private boolean isNull(Number stored) {
+        return none != null && stored.longValue() == none;
     }
 }

@@ -9,11 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import nom.tam.fits.BinaryTable;
-import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
-import nom.tam.util.ArrayFuncs;
 import nom.tam.util.FitsOutputStream;
 
 /**
@@ -141,7 +138,8 @@ public final class FitsTable {
         return add(column, values, values.length / column.elements());
     }
 
-    private FitsTable add(Column column, Object values, int length) {
+    /** Adds a column whose values, all rows one after the other, are of its type. */
+    FitsTable add(Column column, Object values, int length) {
         if (rows >= 0 && rows != length) {
             throw new IllegalArgumentException("column " + column.name() + " has " + length + " rows, not " + rows);
         }
@@ -197,6 +195,11 @@ public final class FitsTable {
      *     kept to the last digit
      */
     public long[] longs(String name) {
+        return longs(name, 0);
+    }
+
+    /** The same, of a table whose rows count from a number on. */
+    long[] longs(String name, int firstRow) {
         if (data.get(name) instanceof long[] whole) {
             return whole;
         }
@@ -205,8 +208,8 @@ public final class FitsTable {
         for (int i = 0; i < whole.length; i++) {
             whole[i] = (long) numbers[i];
             if (whole[i] != numbers[i] || Math.abs(numbers[i]) > MOST_EXACT) {
-                throw new BadDataException(
-                        "column '" + name + "', row " + i + ": " + numbers[i] + " is no whole number of 64 bits");
+                throw new BadDataException("column '" + name + "', row " + (firstRow + i) + ": " + numbers[i]
+                        + " is no whole number of 64 bits");
             }
         }
         return whole;
@@ -334,65 +337,7 @@ public final class FitsTable {
 
     /** Reads some columns of the table of an HDU, by their names. */
     static FitsTable read(FitsFile file, FitsFile.Hdu hdu, Predicate<String> wanted) {
-        if (!hdu.isTable()) {
-            throw new BadDataException(file.where(hdu) + ": holds no binary table");
-        }
-        FitsTable table = new FitsTable();
-        BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();
-        try {
-            BinaryTable rows = source.getData();
-            for (int i = 0; i < source.getNCols(); i++) {
-                if (wanted.test(name(rows.getDescriptor(i), i))) {
-                    table.addColumn(source, rows, i);
-                }
-            }
-        } catch (RuntimeException e) {
-            throw new BadDataException(file.path() + ": " + hdu.name() + ": cannot be read: " + e.getMessage(), e);
-        }
-        table.header.addUserCards(hdu.header());
-        return table;
-    }
-
-    /** A column without TTYPE goes by its number from 1, col3 say, as in other programs. */
-    private static String name(BinaryTable.ColumnDesc column, int i) {
-        return column.name() == null || column.name().isBlank() ? "col" + (i + 1) : column.name();
-    }
-
-    private void addColumn(BinaryTableHDU source, BinaryTable from, int i) throws FitsException {
-        BinaryTable.ColumnDesc desc = from.getDescriptor(i);
-        String unit = source.getHeader().getStringValue("TUNIT" + (i + 1), "");
-        int length = source.getNRows();
-        if (desc.isVariableSize() || !(desc.isString() || desc.isNumeric() || desc.isLogical())) {
-            return;
-        }
-        if (desc.isString()) {
-            String[] texts = new String[length];
-            int width = 1;
-            for (int row = 0; row < length; row++) {
-                texts[row] = String.valueOf(from.getString(row, i)).stripTrailing();
-                width = Math.max(width, texts[row].length());
-            }
-            add(new Column(name(desc, i), Type.TEXT, unit, List.of(width)), texts, length);
-            return;
-        }
-        List<Integer> shape = new ArrayList<>();
-        for (int axis : desc.isSingleton() ? new int[0] : desc.getEntryShape()) {
-            shape.add(axis);
-        }
-        int n = shape.stream().reduce(1, (a, b) -> a * b);
-        Object[] values = new Object[length * n];
-        for (int row = 0; row < length; row++) {
-            Object cell = desc.isSingleton() ? new Object[] {from.get(row, i)} : ArrayFuncs.flatten(from.get(row, i));
-            for (int e = 0; e < n; e++) {
-                Object value = Array.get(cell, e);
-                values[row * n + e] = value instanceof Byte unsigned ? (Object) (unsigned & 0xff) : value;
-            }
-        }
-        ColumnScaling scaling = ColumnScaling.of(new FitsHeader(source.getHeader()), i + 1);
-        long[] longs = scaling.whole(values);
-        add(
-                new Column(name(desc, i), longs != null ? Type.LONG : Type.DOUBLE, unit, shape),
-                longs != null ? longs : scaling.real(values),
-                length);
+        FitsTableReader reader = new FitsTableReader(file, hdu, wanted);
+        return reader.read(0, reader.rows());
     }
 }

@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 /** Which HDUs of a file hold stamps, weights, masks, PSFs and noise, plane by plane, and which are not used. */
 final class StampHdus {
 
-    /** One image of a cube, or an image of its own. */
-    record Plane(FitsFile.Hdu hdu, int number) {}
-
     private static final List<HduRole> OF_NOISE = List.of(HduRole.WEIGHT, HduRole.VARIANCE, HduRole.SIGMA);
 
     private final FitsFile file;
@@ -113,15 +110,8 @@ final class StampHdus {
     }
 
     /** All images of a role. */
-    List<Plane> planes(HduRole role) {
-        List<Plane> planes = new ArrayList<>();
-        for (FitsFile.Hdu hdu : hdus.getOrDefault(role, List.of())) {
-            int n = hdu.axes().length == 3 ? hdu.axes()[2] : 1;
-            for (int i = 0; i < n; i++) {
-                planes.add(new Plane(hdu, i));
-            }
-        }
-        return planes;
+    Planes planes(HduRole role) {
+        return new Planes(hdus.getOrDefault(role, List.of()));
     }
 
     /**
@@ -129,14 +119,14 @@ final class StampHdus {
      *
      * @param sameSize whether they must have the stamps' size
      */
-    List<Plane> companions(HduRole role, int count, boolean sameSize) {
-        List<Plane> planes = planes(role);
+    Planes companions(HduRole role, int count, boolean sameSize) {
+        Planes planes = planes(role);
         if (planes.isEmpty()) {
             return planes;
         }
         FitsFile.Hdu hdu = first(role);
-        if (planes.size() != 1 && planes.size() != count) {
-            throw new BadDataException(file.where(hdu) + ": " + planes.size() + " images for " + count
+        if (planes.count() != 1 && planes.count() != count) {
+            throw new BadDataException(file.where(hdu) + ": " + planes.count() + " images for " + count
                     + " stamps (1 or " + count + " would fit)");
         }
         FitsFile.Hdu image = first(HduRole.IMAGE);

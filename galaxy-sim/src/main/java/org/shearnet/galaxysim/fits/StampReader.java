@@ -22,12 +22,14 @@ public final class StampReader implements AutoCloseable {
 
     private final FitsFile file;
     private final StampHdus hdus;
-    private final List<StampHdus.Plane> images;
-    private final List<StampHdus.Plane> noises;
-    private final List<StampHdus.Plane> masks;
-    private final List<StampHdus.Plane> psfs;
-    private final List<StampHdus.Plane> spare;
+    private final Planes images;
+    private final Planes noises;
+    private final Planes masks;
+    private final Planes psfs;
+    private final Planes spare;
+    /** Of each HDU of stamps. */
     private final SkyMap[] maps;
+
     private final double[] scales;
     private final double[] sigmas;
     private final int nx;
@@ -57,28 +59,27 @@ public final class StampReader implements AutoCloseable {
         try {
             hdus = new StampHdus(file);
             images = hdus.planes(HduRole.IMAGE);
-            nx = images.get(0).hdu().axes()[0];
-            ny = images.get(0).hdu().axes()[1];
-            noises = hdus.noise() == null ? List.of() : hdus.companions(hdus.noise(), images.size(), true);
-            masks = hdus.companions(HduRole.MASK, images.size(), true);
-            spare = hdus.companions(HduRole.NOISE, images.size(), true);
-            psfs = hdus.companions(HduRole.PSF, images.size(), false);
-            maps = new SkyMap[images.size()];
+            nx = images.first().axes()[0];
+            ny = images.first().axes()[1];
+            noises = hdus.noise() == null ? new Planes(List.of()) : hdus.companions(hdus.noise(), images.count(), true);
+            masks = hdus.companions(HduRole.MASK, images.count(), true);
+            spare = hdus.companions(HduRole.NOISE, images.count(), true);
+            psfs = hdus.companions(HduRole.PSF, images.count(), false);
+            List<FitsFile.Hdu> parts = images.hdus();
+            maps = new SkyMap[parts.size()];
             scales = new double[maps.length];
             sigmas = new double[maps.length];
-            for (int i = 0; i < maps.length; i++) {
-                FitsFile.Hdu hdu = images.get(i).hdu();
-                boolean known = i > 0 && hdu == images.get(i - 1).hdu();
-                maps[i] = known ? maps[i - 1] : wcs ? map(hdu) : null;
-                scales[i] = known ? scales[i - 1] : maps[i] != null ? maps[i].scale() : pixelScale(hdu);
-                sigmas[i] = known ? sigmas[i - 1] : noiseSigma(hdu);
+            for (int k = 0; k < maps.length; k++) {
+                maps[k] = wcs ? map(parts.get(k)) : null;
+                scales[k] = maps[k] != null ? maps[k].scale() : pixelScale(parts.get(k));
+                sigmas[k] = noiseSigma(parts.get(k));
             }
-            psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.get(0).hdu());
+            psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.first());
             mask = new double[nx * ny];
             psfRaw = psfs.isEmpty()
                     ? null
-                    : new double[psfs.get(0).hdu().axes()[0] * psfs.get(0).hdu().axes()[1]];
-            objects = new StampTable(file, images.size());
+                    : new double[psfs.first().axes()[0] * psfs.first().axes()[1]];
+            objects = new StampTable(file, images.count());
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -116,7 +117,7 @@ public final class StampReader implements AutoCloseable {
 
     /** How PSF images are read at the stamps' pixels; null where they lie on them already. */
     private Resampling psfResampling(FitsFile.Hdu psf) {
-        FitsFile.Hdu image = images.get(0).hdu();
+        FitsFile.Hdu image = images.first();
         double own = pixelScale(psf);
         double theirs = pixelScale(image);
         SkyMap ownMap = maps[0] == null ? null : map(psf);
@@ -148,7 +149,7 @@ public final class StampReader implements AutoCloseable {
 
     /** Number of stamps. */
     public int count() {
-        return images.size();
+        return images.count();
     }
 
     /** Width of a stamp (pixels). */
@@ -163,17 +164,17 @@ public final class StampReader implements AutoCloseable {
 
     /** Side of a pixel of a stamp (arcsec): that of its WCS where there is one; NaN where the file does not say. */
     public double pixelScale(int i) {
-        return scales[i];
+        return scales[images.part(i)];
     }
 
     /** The map of a stamp from pixels to the sky, or null where the file states none. */
     public SkyMap map(int i) {
-        return maps[i];
+        return maps[images.part(i)];
     }
 
     /** Standard deviation of a stamp's noise, NaN where the file does not say, 0 for a file without noise. */
     public double noiseSigma(int i) {
-        return sigmas[i];
+        return sigmas[images.part(i)];
     }
 
     /** Whether the file has inverse variances, or what they follow from. */
@@ -193,22 +194,22 @@ public final class StampReader implements AutoCloseable {
 
     /** Number of PSF images: 0, 1 or {@link #count}. */
     public int psfCount() {
-        return psfs.size();
+        return psfs.count();
     }
 
     /** Width of a PSF image at the stamps' pixels; 0 for none. */
     public int psfNx() {
-        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.get(0).hdu().axes()[0] : psfResampling.nx();
+        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.first().axes()[0] : psfResampling.nx();
     }
 
     /** Height of a PSF image at the stamps' pixels; 0 for none. */
     public int psfNy() {
-        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.get(0).hdu().axes()[1] : psfResampling.ny();
+        return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.first().axes()[1] : psfResampling.ny();
     }
 
     /** Reads stamp i, [ny][nx]. */
     public void image(int i, double[] out) {
-        plane(images, i, out);
+        images.read(file, i, out);
     }
 
     /**
@@ -220,7 +221,7 @@ public final class StampReader implements AutoCloseable {
         if (noises.isEmpty()) {
             java.util.Arrays.fill(out, Double.isNaN(sigma) ? 1 : 1 / (sigma * sigma));
         } else {
-            plane(noises, i, out);
+            noises.read(file, i, out);
             HduRole kind = hdus.noise();
             for (int k = 0; kind != HduRole.WEIGHT && k < out.length; k++) {
                 double variance = kind == HduRole.SIGMA ? out[k] * out[k] : out[k];
@@ -228,7 +229,7 @@ public final class StampReader implements AutoCloseable {
             }
         }
         if (!masks.isEmpty()) {
-            plane(masks, i, mask);
+            masks.read(file, i, mask);
             for (int k = 0; k < out.length; k++) {
                 out[k] = mask[k] == 0 ? out[k] : 0;
             }
@@ -238,21 +239,16 @@ public final class StampReader implements AutoCloseable {
     /** Reads the PSF image of stamp i, [psfNy][psfNx], at the stamps' pixels. */
     public void psf(int i, double[] out) {
         if (psfResampling == null) {
-            plane(psfs, i, out);
+            psfs.read(file, i, out);
         } else {
-            plane(psfs, i, psfRaw);
+            psfs.read(file, i, psfRaw);
             psfResampling.apply(psfRaw, out);
         }
     }
 
     /** Reads noise field i. */
     public void noise(int i, double[] out) {
-        plane(spare, i, out);
-    }
-
-    private void plane(List<StampHdus.Plane> planes, int i, double[] out) {
-        StampHdus.Plane plane = planes.get(planes.size() == 1 ? 0 : i);
-        file.plane(plane.hdu(), plane.number(), out);
+        spare.read(file, i, out);
     }
 
     /** The table with a row for each stamp (TRUTH, or one of so many rows), or null. */
@@ -261,22 +257,22 @@ public final class StampReader implements AutoCloseable {
     }
 
     /**
-     * The identities of the stamps, in a table of the one column {@code id}: whole numbers or texts by the file's table, else the
-     * numbers of the stamps.
+     * The identities of stamps {@code from ... from + n - 1}, in a table of the one column {@code id}: whole numbers or texts by
+     * the file's table, else the numbers of the stamps.
      *
      * @throws BadDataException where they are numbers that are not whole
      */
-    public FitsTable identities() {
-        return objects.identities();
+    public FitsTable identities(int from, int n) {
+        return objects.identities(from, n);
     }
 
     /**
-     * Some columns of {@link #truth}, named ignoring case.
+     * A reader of a column of {@link #truth}, named ignoring case.
      *
      * @throws BadDataException where there is no such table, or no such column
      */
-    public FitsTable columns(List<String> wanted) {
-        return objects.columns(wanted);
+    public FitsTableReader column(String wanted) {
+        return objects.column(wanted);
     }
 
     /** What a user should know of how the file was read, one line each. */
@@ -286,8 +282,8 @@ public final class StampReader implements AutoCloseable {
             notes.add(String.format(
                     Locale.ROOT,
                     "PSF of %d x %d finer pixels read at %d x %d of the stamps'",
-                    psfs.get(0).hdu().axes()[1],
-                    psfs.get(0).hdu().axes()[0],
+                    psfs.first().axes()[1],
+                    psfs.first().axes()[0],
                     psfNy(),
                     psfNx()));
         }

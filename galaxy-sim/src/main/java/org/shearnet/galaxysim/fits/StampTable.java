@@ -23,6 +23,7 @@ final class StampTable {
     private final FitsFile file;
     private final int count;
     private final FitsFile.Hdu hdu;
+    private final FitsTableReader ids;
 
     /**
      * @param count number of stamps
@@ -32,6 +33,8 @@ final class StampTable {
         this.file = file;
         this.count = count;
         hdu = find();
+        String id = hdu == null ? null : idColumn(hdu);
+        ids = id == null ? null : column(id);
     }
 
     /** Its HDU, or null. */
@@ -95,45 +98,47 @@ final class StampTable {
     }
 
     /**
-     * The identities of the stamps, in a table of the one column {@code id}: whole numbers or texts by the file's table, else the
-     * numbers of the stamps.
+     * The identities of stamps {@code from ... from + n - 1}, in a table of the one column {@code id}: whole numbers or texts by
+     * the file's table, else the numbers of the stamps.
      *
      * @throws BadDataException where they are numbers that are not whole
      */
-    FitsTable identities() {
-        String name = hdu == null ? null : idColumn(hdu);
-        if (name == null) {
-            return new FitsTable().add("id", "", LongStream.range(0, count).toArray());
+    FitsTable identities(int from, int n) {
+        if (ids == null) {
+            return new FitsTable()
+                    .add("id", "", LongStream.range(from, from + n).toArray());
         }
-        FitsTable table = FitsTable.read(file, hdu, name::equals);
+        FitsTable table = ids.read(from, n);
+        String name = table.columns().get(0).name();
         try {
             return table.isText(name)
-                    ? new FitsTable().add(table, name, "id", 0, table.rows())
-                    : new FitsTable().add("id", "", table.longs(name));
+                    ? new FitsTable().add(table, name, "id", 0, n)
+                    : new FitsTable().add("id", "", table.longs(name, from));
         } catch (BadDataException e) {
             throw new BadDataException(file.where(hdu) + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Some columns of the table, named ignoring case.
+     * A reader of a column of the table, named ignoring case.
      *
      * @throws BadDataException where there is no such table, or no such column
      */
-    FitsTable columns(List<String> wanted) {
+    FitsTableReader column(String wanted) {
         if (hdu == null) {
-            throw new BadDataException(file.path() + ": no table with a row for each of the " + count
-                    + " stamps, so no column " + String.join(", ", wanted));
+            throw new BadDataException(
+                    file.path() + ": no table with a row for each of the " + count + " stamps, so no column " + wanted);
         }
-        List<String> found = new ArrayList<>();
-        for (String name : wanted) {
-            String spelt = named(hdu, name);
-            if (spelt == null) {
-                throw new BadDataException(file.where(hdu) + ": no column '" + name + "' (there are "
-                        + String.join(", ", columns(hdu)) + ")");
-            }
-            found.add(spelt);
+        String spelt = named(hdu, wanted);
+        if (spelt == null) {
+            throw new BadDataException(file.where(hdu) + ": no column '" + wanted + "' (there are "
+                    + String.join(", ", columns(hdu)) + ")");
         }
-        return FitsTable.read(file, hdu, found::contains);
+        FitsTableReader reader = new FitsTableReader(file, hdu, spelt::equals);
+        if (reader.columns().isEmpty()) {
+            throw new BadDataException(
+                    file.where(hdu) + ": column '" + spelt + "' holds arrays of variable length, which are not read");
+        }
+        return reader;
     }
 }
