@@ -125,8 +125,9 @@ public final class Benchmark {
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
         Timing.Watch[][] watches = new Timing.Watch[estimators.size()][levels.length + 1];
         Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Timing.Watch()));
-        for (int from = 0; from < n; from += BATCH) {
-            HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(BATCH, n - from), threads);
+        int most = HeldOutGalaxies.batch(scene, BATCH);
+        for (int from = 0; from < n; from += most) {
+            HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(most, n - from), threads);
             truths.addAll(Arrays.asList(batch.truths(threads, progress::accept)));
             for (int level = 0; level < levels.length; level++) {
                 double sigma = levels[level];

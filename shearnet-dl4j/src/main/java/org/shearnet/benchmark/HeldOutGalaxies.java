@@ -2,11 +2,11 @@ package org.shearnet.benchmark;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.render.RenderAccuracy;
+import org.shearnet.galaxysim.scene.BatchSize;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
@@ -22,6 +22,12 @@ final class HeldOutGalaxies {
 
     /** Enough for a median to 2 per cent, and the same ones however many are measured. */
     private static final int MEDIAN_OF = 1000;
+
+    /** Images, PSFs, and at a noise level noisy images and spare noise. */
+    private static final long PLANES = 4;
+
+    /** Share of the heap that a batch may take: one part in so many. */
+    private static final int HEAP_SHARE = 8;
 
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
@@ -75,10 +81,22 @@ final class HeldOutGalaxies {
         return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
     }
 
+    /** How many galaxies are held at a time: the most wanted, or as many as memory allows. */
+    static int batch(Scene scene, int most) {
+        return BatchSize.of(most, PLANES * scene.nx() * scene.ny(), HEAP_SHARE);
+    }
+
     /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
     static double medianSignal(Scene scene, int threads) {
-        HeldOutGalaxies some = draw(scene, 0, MEDIAN_OF, threads);
-        return new Sample(IntStream.range(0, MEDIAN_OF).mapToDouble(some::norm).toArray()).quantile(0.5);
+        double[] norms = new double[MEDIAN_OF];
+        int batch = batch(scene, MEDIAN_OF);
+        for (int from = 0; from < MEDIAN_OF; from += batch) {
+            HeldOutGalaxies some = draw(scene, from, Math.min(batch, MEDIAN_OF - from), threads);
+            for (int i = 0; i < some.count(); i++) {
+                norms[from + i] = some.norm(i);
+            }
+        }
+        return new Sample(norms).quantile(0.5);
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */

@@ -152,10 +152,11 @@ final class Rings {
     Measured[][] measure(List<ShearEstimator> estimators, double[] noiseSigma) {
         double[][][][][] perRing = new double[estimators.size()][noiseSigma.length][conditions.size()][count][];
         Property[] properties = properties();
+        int most = Math.max(1, HeldOutGalaxies.batch(scene, STAMPS_PER_RING * RINGS_PER_BATCH) / STAMPS_PER_RING);
         for (int c = 0; c < conditions.size(); c++) {
-            for (int from = 0; from < count; from += RINGS_PER_BATCH) {
+            for (int from = 0; from < count; from += most) {
                 int first = from;
-                int n = Math.min(RINGS_PER_BATCH, count - from);
+                int n = Math.min(most, count - from);
                 Condition condition = conditions.get(c);
                 Supplier<HeldOutGalaxies> images = new Lazy<>(() -> render(first, n, condition));
                 for (int level = 0; level < noiseSigma.length; level++) {
@@ -197,8 +198,9 @@ final class Rings {
     /** What the galaxies of the rings are like, unturned and unsheared. */
     private Property[] properties() {
         Property[] properties = new Property[count];
-        for (int from = 0; from < count; from += STAMPS_PER_RING * RINGS_PER_BATCH) {
-            int n = Math.min(STAMPS_PER_RING * RINGS_PER_BATCH, count - from);
+        int most = HeldOutGalaxies.batch(scene, STAMPS_PER_RING * RINGS_PER_BATCH);
+        for (int from = 0; from < count; from += most) {
+            int n = Math.min(most, count - from);
             long first = FIRST_INDEX + from;
             SceneGalaxy[] galaxies = new SceneGalaxy[n];
             Arrays.setAll(galaxies, ring -> scene.draw(first + ring));

@@ -81,14 +81,19 @@ final class ProgressLine implements AutoCloseable {
         long left = rate > 0 ? Math.round((total - done) / rate) : 0;
         return String.format(
                 Locale.ROOT,
-                "%s: %d of %d %s, %.0f/s, %s left%s",
+                "%s: %d of %d %s, %s/s, %s left%s",
                 task,
                 done,
                 total,
                 unit,
-                rate,
+                digits(rate),
                 clock(left),
                 extra.isEmpty() ? "" : ", " + extra);
+    }
+
+    /** A rate with two digits at least. */
+    private static String digits(double rate) {
+        return String.format(Locale.ROOT, rate >= 10 ? "%.0f" : rate >= 1 ? "%.1f" : "%.2g", rate);
     }
 
     private static String clock(long seconds) {
@@ -106,7 +111,7 @@ final class ProgressLine implements AutoCloseable {
         } else if (done > before) {
             double seconds = (System.nanoTime() - start) / 1e9;
             long now = done - before;
-            err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%.0f/s)%n", task, now, unit, seconds, now / seconds);
+            err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%s/s)%n", task, now, unit, seconds, digits(now / seconds));
         }
     }
 }

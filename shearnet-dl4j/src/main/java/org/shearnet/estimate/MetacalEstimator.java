@@ -28,6 +28,11 @@ final class MetacalEstimator extends PerStampEstimator {
     }
 
     @Override
+    int threads(Stamps stamps, int threads) {
+        return MetacalibratedEstimator.fitting(stamps, options, threads);
+    }
+
+    @Override
     Measurer measurer() {
         Metacalibrator metacalibrator = new Metacalibrator(options, fitOptions);
         ObservationMaker maker = new ObservationMaker(true);

@@ -115,7 +115,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Workers.run(
                 n,
-                threads,
+                fitting(stamps, options, threads),
                 () -> new Maker(options),
                 (maker, i) -> {
                     boolean masked = filled.unfilled()[i];
@@ -143,6 +143,17 @@ final class MetacalibratedEstimator implements ShearEstimator {
         Arrays.setAll(
                 estimates, i -> flags[i] != 0 ? ShapeEstimate.failed(flags[i]) : estimate(answers, i, noises[i], seen));
         return estimates;
+    }
+
+    /** How many threads have room to make metacalibration's images of stamps of this size. */
+    static int fitting(Stamps stamps, MetacalOptions options, int threads) {
+        long bytes = MetacalImages.bytes(
+                stamps.ny(),
+                stamps.nx(),
+                Math.max(stamps.psfNy(), stamps.psfNx()),
+                options.types().size());
+        String who = "metacalibration of stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels";
+        return Workers.fitting(threads, bytes, who);
     }
 
     /** The stamps with the noise that the estimator is told. */

@@ -23,6 +23,11 @@ abstract class PerStampEstimator implements ShearEstimator {
         this.label = label;
     }
 
+    /** How many of the threads that there are have room to work on stamps of this size. */
+    int threads(Stamps stamps, int threads) {
+        return threads;
+    }
+
     /** Makes the buffers of one thread. */
     abstract Measurer measurer();
 
@@ -45,7 +50,7 @@ abstract class PerStampEstimator implements ShearEstimator {
         ShapeEstimate[] estimates = new ShapeEstimate[stamps.count()];
         Workers.run(
                 stamps.count(),
-                threads,
+                threads(stamps, threads),
                 this::measurer,
                 (measurer, i) -> estimates[i] = measurer.measure(stamps, i),
                 done);

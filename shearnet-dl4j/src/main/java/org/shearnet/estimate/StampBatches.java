@@ -6,6 +6,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.fits.StampReader;
+import org.shearnet.galaxysim.scene.BatchSize;
 import org.shearnet.ngmix.observation.Jacobian;
 
 /** Reads a stamps file in batches, for estimators. */
@@ -14,7 +15,7 @@ public final class StampBatches {
     /** Most stamps of a batch. */
     private static final int MOST = 2000;
 
-    /** Share of the heap that the pixels of a batch may take; metacalibration makes ten times as many of them. */
+    /** Share of the heap that a batch may take, one part in so many; metacalibration makes ten times as many pixels. */
     private static final int HEAP_SHARE = 40;
 
     /**
@@ -106,8 +107,7 @@ public final class StampBatches {
         long planes = 1 + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
         long pixels = planes * reader.nx() * reader.ny()
                 + (reader.psfCount() > 1 ? (long) reader.psfNx() * reader.psfNy() : 0);
-        long budget = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
-        return (int) Math.max(1, Math.min(MOST, budget / (pixels * Double.BYTES)));
+        return BatchSize.of(MOST, pixels, HEAP_SHARE);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,9 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import org.shearnet.galaxysim.fits.BadDataException;
 
 /** Spreads the items 0..n-1 over threads, each with a worker object of its own. */
 public final class Workers {
+
+    /** Share of the heap that buffers may take, the rest being for stamps and short-lived things. */
+    private static final double USABLE = 0.6;
 
     private Workers() {}
 
@@ -26,6 +31,31 @@ public final class Workers {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted");
         }
+    }
+
+    /**
+     * How many threads have room for buffers in Java's heap.
+     *
+     * @param threads at most
+     * @param bytes of one thread's buffers
+     * @param who needs them, for the complaint
+     * @throws BadDataException where not even one has
+     */
+    static int fitting(int threads, long bytes, String who) {
+        return fitting(threads, bytes, who, Runtime.getRuntime().maxMemory());
+    }
+
+    static int fitting(int threads, long bytes, String who, long heap) {
+        if (bytes > heap) {
+            throw new BadDataException(String.format(
+                    Locale.ROOT,
+                    "%s needs %.3g GB of memory, and Java has %.3g GB; more with SHEARNET_HEAP=%dg",
+                    who,
+                    1e-9 * bytes,
+                    1e-9 * heap,
+                    (long) Math.ceil(bytes / USABLE / (1L << 30))));
+        }
+        return (int) Math.max(1, Math.min(threads, (long) (USABLE * heap) / Math.max(1, bytes)));
     }
 
     /**

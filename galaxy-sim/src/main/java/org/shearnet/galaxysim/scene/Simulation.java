@@ -22,6 +22,9 @@ public final class Simulation {
 
     private static final int CHUNK = 32;
 
+    /** Share of the heap that the batches of all threads, begun and waiting to be written, may take: one part in so many. */
+    private static final int HEAP_SHARE = 4;
+
     /** What hears of progress. */
     @FunctionalInterface
     public interface Progress {
@@ -86,12 +89,13 @@ public final class Simulation {
         });
         try (StampWriter writer = new StampWriter(target, layout)) {
             ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
+            int chunk = chunk(scene, options, psfEach);
             long submitted = 0;
             long done = 0;
             while (done < options.count()) {
                 while (submitted < options.count() && ahead.size() <= 2 * options.threads()) {
                     long from = submitted;
-                    int some = (int) Math.min(CHUNK, options.count() - from);
+                    int some = (int) Math.min(chunk, options.count() - from);
                     ahead.add(pool.submit(() -> batch(scene, renderers.get(), options, from, some, psfEach)));
                     submitted += some;
                 }
@@ -109,6 +113,13 @@ public final class Simulation {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static int chunk(Scene scene, Options options, boolean psfEach) {
+        long pixels = (long) scene.nx() * scene.ny() * (scene.writesWeights() ? 2 : 1)
+                + (psfEach ? (long) options.psfSize() * options.psfSize() : 0);
+        int held = 2 * options.threads() + 2;
+        return BatchSize.of(CHUNK, pixels * held, HEAP_SHARE);
     }
 
     private static boolean psfEach(Scene scene) {

@@ -33,6 +33,11 @@ final class KImage {
         im = new double[deal][rows * width];
     }
 
+    /** Memory of one on a grid (bytes). */
+    static long bytes(long gridSize) {
+        return 2 * Double.BYTES * (gridSize + 1 + 2 * PAD) * (gridSize / 2 + 1 + 2 * PAD);
+    }
+
     int size() {
         return size;
     }
@@ -76,6 +81,11 @@ final class KImage {
             int n = size * (size / 2 + 1);
             halfRe = new double[2][n];
             halfIm = new double[2][n];
+        }
+
+        /** Memory of one for images of so many rows (bytes). */
+        static long bytes(long gridSize, int ny) {
+            return Double.BYTES * (4 * gridSize * (gridSize / 2 + 1) + 2 * gridSize * ny);
         }
     }
 

@@ -25,6 +25,12 @@ public final class MetacalImages {
 
     private static final int PADDING = 4;
 
+    /** Real and imaginary part of the image and of the noise at the sheared places. */
+    private static final int READ = 4;
+
+    /** Real and imaginary part of the multipliers of the image and of the noise. */
+    private static final int PER_TYPE = 4;
+
     private final MetacalOptions options;
     private int ny;
     private int nx;
@@ -120,15 +126,37 @@ public final class MetacalImages {
         return out;
     }
 
+    /** About how much memory a maker takes for images of a size (bytes); those of a PSF count by {@code psfSide}. */
+    public static long bytes(int ny, int nx, int psfSide, int types) {
+        int side = Math.max(ny, nx);
+        long size = paddedSize(side);
+        long n = gridSize(side);
+        long psfSize = paddedSize(psfSide);
+        long ownWorkspace = size == psfSize ? 0 : KImage.Workspace.bytes(psfSize, psfSide);
+        long grids = (READ + (PER_TYPE + 2L) * types) * n * (n / 2 + 1) + 2 * n * ny;
+        return 2 * KImage.bytes(size)
+                + KImage.Workspace.bytes(size, ny)
+                + KImage.bytes(psfSize)
+                + ownWorkspace
+                + Double.BYTES * grids;
+    }
+
+    private static int paddedSize(int side) {
+        return LaneFft.goodSize(PADDING * Math.max(SMALLEST, side));
+    }
+
+    private static int gridSize(int side) {
+        return Math.min(paddedSize(side), LaneFft.goodSize(Math.max(LEAST_GRID, side + 2 * INTERPOLANT_RANGE)));
+    }
+
     private void resize(int newNy, int newNx) {
         if (newNy == ny && newNx == nx) {
             return;
         }
         ny = newNy;
         nx = newNx;
-        int largest = Math.max(ny, nx);
-        int size = LaneFft.goodSize(PADDING * Math.max(SMALLEST, largest));
-        n = Math.min(size, LaneFft.goodSize(Math.max(LEAST_GRID, largest + 2 * INTERPOLANT_RANGE)));
+        int size = paddedSize(Math.max(ny, nx));
+        n = gridSize(Math.max(ny, nx));
         lanes = n / 2 + 1;
         sampler = new KSampler(n, size);
         galaxy = new KImage(size, sampler.deal());
@@ -136,7 +164,7 @@ public final class MetacalImages {
         workspace = new KImage.Workspace(size);
         inverse = new LaneFft(n);
         int types = options.types().size();
-        read = new double[4][n * lanes];
+        read = new double[READ][n * lanes];
         outRe = new double[types][n * lanes];
         outIm = new double[types][n * lanes];
         rowRe = new double[n * ny];
@@ -154,7 +182,7 @@ public final class MetacalImages {
         if (!psf.isUsable()) {
             return false;
         }
-        int size = LaneFft.goodSize(PADDING * Math.max(SMALLEST, Math.max(psf.ny(), psf.nx())));
+        int size = paddedSize(Math.max(psf.ny(), psf.nx()));
         KSampler psfSampler = size == galaxy.size() ? sampler : new KSampler(n, size);
         KImage image = new KImage(size, psfSampler.deal());
         KImage.Workspace w = size == galaxy.size() ? workspace : new KImage.Workspace(size);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.shearnet.galaxysim.fits.BadDataException;
 
-class WorkersErrorTest {
+class WorkersTest {
 
     private static final int ITEMS = 100_000;
 
@@ -31,5 +32,17 @@ class WorkersErrorTest {
                         done::addAndGet))
                 .isSameAs(full);
         assertThat(done.get()).isLessThan(MOST);
+    }
+
+    @Test
+    void asManyThreadsWorkAsHaveRoomForTheirBuffers() {
+        long heap = 1_000_000_000;
+        assertThat(Workers.fitting(8, 1_000, "it", heap)).isEqualTo(8);
+        assertThat(Workers.fitting(8, 200_000_000, "it", heap)).isEqualTo(3);
+        assertThat(Workers.fitting(8, 900_000_000, "it", heap)).isEqualTo(1);
+        assertThatThrownBy(() -> Workers.fitting(8, 1_500_000_000, "it", heap))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("it needs 1.5 GB")
+                .hasMessageContaining("SHEARNET_HEAP=3g");
     }
 }
