@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -94,21 +95,13 @@ public final class MeasurementStore {
             }
             Timed timed = timed(stamps, measure);
             forgetOthers(file, batch);
-            Catalogue.write(
-                    file,
-                    timed.estimates,
-                    Map.of(),
-                    Map.of(
-                            WALL,
-                            Double.toString(timed.wallMs),
-                            IDENTITY,
-                            hash,
-                            ROWS,
-                            Integer.toString(timed.estimates.length),
-                            CPU,
-                            Double.toString(timed.cpuMs),
-                            THREADS,
-                            Integer.toString(timed.threads)));
+            Map<String, String> cards = new LinkedHashMap<>();
+            cards.put(IDENTITY, hash);
+            cards.put(ROWS, Integer.toString(timed.estimates.length));
+            cards.put(WALL, Double.toString(timed.wallMs));
+            cards.put(CPU, Double.toString(timed.cpuMs));
+            cards.put(THREADS, Integer.toString(timed.threads));
+            Catalogue.write(file, timed.estimates, Map.of(), cards);
             return timed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package org.shearnet.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,6 @@ final class TrainingRun {
             check(job);
             System.err.println("shearnet: training at pixel noise " + noise());
             result = fit(job, provenance);
-            LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
         } finally {
             own.close();
         }
@@ -166,7 +166,7 @@ final class TrainingRun {
     private Trainer.Result fit(TrainJob job, Provenance provenance) throws IOException {
         try (Watcher watcher =
                 new Watcher("train " + experiment.name(), job.options().batch())) {
-            Trainer trainer = Trainer.of(job, watcher);
+            Trainer trainer = Trainer.of(job, watcher, new Drawer());
             describe(job, provenance);
             Interrupts.onRequest(trainer::requestStop);
             Trainer.Result result = trainer.train(start == Start.RESUME);
@@ -178,6 +178,19 @@ final class TrainingRun {
             return result;
         } finally {
             Interrupts.onRequest(Thread.currentThread()::interrupt);
+        }
+    }
+
+    /** Draws the learning curve before there is a model, which a benchmark takes for the end of the training. */
+    private final class Drawer implements TrainListener {
+
+        @Override
+        public void trained() {
+            try {
+                LearningCurve.draw(run.resolve("metrics.csv"), run.resolve("learning-curve.png"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -19,4 +19,7 @@ public interface TrainListener {
 
     /** After every epoch, its checkpoint written. */
     default void epoch(Metrics metrics) {}
+
+    /** Before the model is saved: what is to lie beside it in the run folder is there by then, for it ends the training. */
+    default void trained() {}
 }

@@ -1,8 +1,10 @@
 package org.shearnet.train;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec.Label;
@@ -87,7 +89,8 @@ public record TrainOptions(
     }
 
     public TrainOptions {
-        weights = Map.copyOf(weights);
+        // in one order in every Java: the text of these options tells whether a checkpoint is theirs
+        weights = Collections.unmodifiableMap(new TreeMap<>(weights));
         if (stamps < batch || batch < 1 || epochs < 1 || validation < 1) {
             throw new IllegalArgumentException("an epoch needs at least one batch, and validation one stamp");
         }

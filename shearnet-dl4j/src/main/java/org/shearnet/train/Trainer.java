@@ -194,6 +194,7 @@ public final class Trainer {
                 best,
                 job.scene(),
                 job.provenance());
+        listeners.forEach(TrainListener::trained);
         model.save(folder.model());
         Outcome outcome = epoch < options.epochs() ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
         return new Result(outcome, model, epoch, bestRmse);

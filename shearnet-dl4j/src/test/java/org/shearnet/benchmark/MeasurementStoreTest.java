@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,6 +52,17 @@ class MeasurementStoreTest {
         assertThat(again.estimates()[1].flags()).isEqualTo(8);
         assertThat(again.estimates()[1].ok()).isFalse();
         assertThat(again.estimates()[2].g1()).isEqualTo(0.3);
+    }
+
+    @Test
+    void theHeadOfAFileIsTheSameInEveryJava() throws IOException {
+        MeasurementStore.in(folder, Map.of("fit", "identity"), 2)
+                .get("fit", "a", MeasurementStoreTest::stamps, this::measure);
+        try (Stream<Path> files = Files.walk(folder)) {
+            Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .containsSubsequence("MEASHASH=", "MEASROWS=", "MSGALAXY=", "MSCPU   =", "THREADS =");
+        }
     }
 
     @Test

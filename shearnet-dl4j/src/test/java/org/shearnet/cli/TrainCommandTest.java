@@ -238,6 +238,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void aTrainingThatEndedBeforeItsCurveWasDrawnIsNotDone() throws IOException {
+        Path curve = run.resolve("learning-curve.png");
+        Files.createDirectories(curve);
+        assertThat(command("benchmark")).as(complaint).isEqualTo(ExitCode.FAILURE);
+        assertThat(run.resolve("checkpoints/last.ckpt")).exists();
+        assertThat(run.resolve("model.zip")).doesNotExist();
+        Files.delete(curve);
+        assertThat(command("benchmark")).as(complaint).isZero();
+        assertThat(curve).isRegularFile();
+        assertThat(Files.readString(run.resolve("benchmark/report.html"))).contains("Learning curve");
+    }
+
+    @Test
     void aFolderInUseIsLeftAlone() throws IOException {
         FolderLock other = FolderLock.of(run);
         try {

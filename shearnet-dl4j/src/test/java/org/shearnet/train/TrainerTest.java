@@ -88,6 +88,31 @@ class TrainerTest {
         assertThat(numbers("cut")).isEqualTo(numbers("whole"));
     }
 
+    @Test
+    void theModelComesLast() {
+        List<String> there = new ArrayList<>();
+        Trainer.of(job("run", OPTIONS + 1, 1), new TrainListener() {
+                    @Override
+                    public void trained() {
+                        for (String file : List.of("metrics.csv", "checkpoints/last.ckpt", "model.zip")) {
+                            if (Files.exists(folder.resolve("run").resolve(file))) {
+                                there.add(file);
+                            }
+                        }
+                    }
+                })
+                .train(false);
+        assertThat(there).containsExactly("metrics.csv", "checkpoints/last.ckpt");
+    }
+
+    @Test
+    void theTextThatTellsTrainingsApartIsTheSameInEveryJava() {
+        TrainOptions options =
+                job("run", OPTIONS + "1\nweights: {flux: 0.3, sigma: 0.2}", 1).options();
+        assertThat(options.weights().keySet()).containsExactly(NetworkSpec.Label.values());
+        assertThat(options.toString()).containsSubsequence("G1=1.0", "G2=1.0", "SIGMA=0.2", "FLUX=0.3");
+    }
+
     /** The rows of metrics.csv without the columns that tell time and memory, which come last. */
     private List<String> numbers(String run) throws IOException {
         List<String> rows = Files.readAllLines(folder.resolve(run).resolve("metrics.csv"));

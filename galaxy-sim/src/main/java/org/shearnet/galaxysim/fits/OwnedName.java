@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,9 @@ final class OwnedName {
     static final String HOST = host();
 
     private static final Pattern OWNER = Pattern.compile(".*\\.([A-Za-z0-9-]*)\\.(\\d+)-\\d+\\.part");
+
+    /** The clocks of a machine and of its disk's server do not differ by more. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private OwnedName() {}
 
@@ -40,7 +45,7 @@ final class OwnedName {
                 folder, file -> file.getFileName().toString().startsWith(start + "."))) {
             for (Path left : found) {
                 Matcher owner = OWNER.matcher(left.getFileName().toString());
-                if (owner.matches() && owner.group(1).equals(HOST) && isGone(owner.group(2))) {
+                if (owner.matches() && owner.group(1).equals(HOST) && isOrphan(left, owner.group(2))) {
                     Files.deleteIfExists(left);
                 }
             }
@@ -48,6 +53,18 @@ final class OwnedName {
             // another user's files, or gone already: theirs to remove
             return;
         }
+    }
+
+    /** Whether no process of this machine has that number, or another one by now: containers count from 1 again. */
+    private static boolean isOrphan(Path file, String pid) throws IOException {
+        if (isGone(pid)) {
+            return true;
+        }
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        return ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().startInstant())
+                .filter(start -> start.isAfter(written.plus(CLOCKS)))
+                .isPresent();
     }
 
     /** Whether no process of this machine has that number. */
