@@ -42,7 +42,7 @@ class WorkersTest {
         assertThat(Workers.fitting(8, 900_000_000, "it", heap)).isEqualTo(1);
         assertThatThrownBy(() -> Workers.fitting(8, 1_500_000_000, "it", heap))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("it needs 1.5 GB")
+                .hasMessageContaining("it needs 1.50 GB")
                 .hasMessageContaining("SHEARNET_HEAP=3g");
     }
 }

@@ -72,20 +72,20 @@ final class KImage {
         private final LaneFft fft;
         private double[] rowRe = new double[0];
         private double[] rowIm = new double[0];
-        private final double[][] halfRe;
-        private final double[][] halfIm;
+        private final double[] halfRe;
+        private final double[] halfIm;
 
         Workspace(int size) {
             this.size = size;
             fft = new LaneFft(size);
             int n = size * (size / 2 + 1);
-            halfRe = new double[2][n];
-            halfIm = new double[2][n];
+            halfRe = new double[n];
+            halfIm = new double[n];
         }
 
         /** Memory of one for images of so many rows (bytes). */
         static long bytes(long gridSize, int ny) {
-            return Double.BYTES * (4 * gridSize * (gridSize / 2 + 1) + 2 * gridSize * ny);
+            return Double.BYTES * (2 * gridSize * (gridSize / 2 + 1) + 2 * gridSize * ny);
         }
     }
 
@@ -109,33 +109,32 @@ final class KImage {
             }
         }
         w.fft.transform(w.rowRe, w.rowIm, ny);
-        for (int i = 0; i < (second == null ? 1 : 2); i++) {
-            Arrays.fill(w.halfRe[i], 0);
-            Arrays.fill(w.halfIm[i], 0);
+        transformColumns(into, false, ny, nx, w);
+        if (second != null) {
+            transformColumns(to, true, ny, nx, w);
         }
+    }
+
+    /** The second half of the transform, of the first image or the second, from the rows of both. */
+    private static void transformColumns(KImage to, boolean second, int ny, int nx, Workspace w) {
+        int lanes = w.size / 2 + 1;
+        Arrays.fill(w.halfRe, 0);
+        Arrays.fill(w.halfIm, 0);
         for (int k = 0; k < lanes; k++) {
             int plus = k * ny;
-            int minus = (k == 0 ? 0 : size - k) * ny;
+            int minus = (k == 0 ? 0 : w.size - k) * ny;
             for (int y = 0; y < ny; y++) {
-                int at = Math.floorMod(y - ny / 2, size) * lanes + k;
+                int at = Math.floorMod(y - ny / 2, w.size) * lanes + k;
                 double pr = w.rowRe[plus + y];
                 double pi = w.rowIm[plus + y];
                 double mr = w.rowRe[minus + y];
                 double mi = w.rowIm[minus + y];
-                w.halfRe[0][at] = 0.5 * (pr + mr);
-                w.halfIm[0][at] = 0.5 * (pi - mi);
-                if (second != null) {
-                    w.halfRe[1][at] = 0.5 * (pi + mi);
-                    w.halfIm[1][at] = 0.5 * (mr - pr);
-                }
+                w.halfRe[at] = 0.5 * (second ? pi + mi : pr + mr);
+                w.halfIm[at] = 0.5 * (second ? mr - pr : pi - mi);
             }
         }
-        w.fft.transform(w.halfRe[0], w.halfIm[0], lanes);
-        into.fill(w.halfRe[0], w.halfIm[0], ny, nx);
-        if (second != null) {
-            w.fft.transform(w.halfRe[1], w.halfIm[1], lanes);
-            to.fill(w.halfRe[1], w.halfIm[1], ny, nx);
-        }
+        w.fft.transform(w.halfRe, w.halfIm, lanes);
+        to.fill(w.halfRe, w.halfIm, ny, nx);
     }
 
     private void fill(double[] halfRe, double[] halfIm, int newNy, int newNx) {
