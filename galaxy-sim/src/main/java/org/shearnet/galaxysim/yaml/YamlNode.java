@@ -83,6 +83,11 @@ public final class YamlNode {
         return new YamlNode(file, line, path, kind, text, items, entries, true);
     }
 
+    /** An empty mapping at the same place, for a word written without a section. */
+    YamlNode asEmptyMap() {
+        return map(file, line, path, Map.of());
+    }
+
     /** The value of a key as it stands, or null; does not count as asking for it. */
     YamlNode entry(String key) {
         return entries.get(key);
