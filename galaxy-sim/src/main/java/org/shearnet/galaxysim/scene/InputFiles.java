@@ -10,22 +10,41 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 /** Finds files that a configuration names: from the working directory as GalSim does, else from the configuration's own. */
 final class InputFiles {
 
-    private InputFiles() {}
+    private final Path directory;
+    private final Texts texts;
+
+    /**
+     * @param directory folder of the configuration, or null
+     * @param texts reads names
+     */
+    InputFiles(Path directory, Texts texts) {
+        this.directory = directory;
+        this.texts = texts;
+    }
+
+    /** Reads names of files. */
+    Texts texts() {
+        return texts;
+    }
 
     /**
      * @param dir node of the folder, or null
      * @param file node of the file's name
-     * @param directory folder of the configuration
      */
-    static Path locate(YamlNode dir, YamlNode file, Path directory) {
+    Path locate(YamlNode dir, YamlNode file) {
         Path relative = dir == null
-                ? Path.of(Texts.fixed(file))
-                : Path.of(Texts.fixed(dir)).resolve(Texts.fixed(file));
-        Path found = find(relative.toString(), directory);
+                ? Path.of(texts.fixed(file))
+                : Path.of(texts.fixed(dir)).resolve(texts.fixed(file));
+        Path found = find(relative.toString());
         if (found == null) {
             throw file.error("no file " + relative + " in the working directory, nor beside the configuration");
         }
         return found;
+    }
+
+    /** The file of a name, or null where there is none. */
+    Path find(String name) {
+        return find(name, directory);
     }
 
     /**
@@ -67,8 +86,7 @@ final class InputFiles {
         }
     }
 
-    /** The file of a name, or null where there is none. */
-    static Path find(String name, Path directory) {
+    private static Path find(String name, Path directory) {
         Path home = directory == null ? Path.of("") : directory.toAbsolutePath();
         Path parent = home.getParent() == null ? home : home.getParent();
         try {
