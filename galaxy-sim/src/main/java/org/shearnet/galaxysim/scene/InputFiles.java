@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.scene;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,11 +36,26 @@ final class InputFiles {
         Path relative = dir == null
                 ? Path.of(texts.fixed(file))
                 : Path.of(texts.fixed(dir)).resolve(texts.fixed(file));
-        Path found = find(relative.toString());
+        Path beside = find(relative.toString(), folderOf(file, directory));
+        Path found = beside == null ? find(relative.toString()) : beside;
         if (found == null) {
             throw file.error("no file " + relative + " in the working directory, nor beside the configuration");
         }
         return found;
+    }
+
+    /** The folder of the file that a node was written in: an included scene's own, or the configuration's. */
+    private static Path folderOf(YamlNode node, Path directory) {
+        return folder(node.file(), directory);
+    }
+
+    private static Path folder(String name, Path directory) {
+        try {
+            Path file = Path.of(name);
+            return Files.isRegularFile(file) ? file.toAbsolutePath().getParent() : directory;
+        } catch (InvalidPathException e) {
+            return directory;
+        }
     }
 
     /** The file of a name, or null where there is none. */
@@ -48,7 +64,7 @@ final class InputFiles {
     }
 
     /**
-     * All files that a configuration reads or may read: its templates, and whatever of its texts, alone or in one of its
+     * All files that a configuration reads or may read: its templates and includes, and whatever of its texts, alone or in one of its
      * folders, is the name of a file; those of its section {@code output} aside.
      */
     static Set<Path> all(YamlNode root, Path directory) {
@@ -59,12 +75,17 @@ final class InputFiles {
                 collect(root.find(section), texts, folders, section.equals("dir"));
             }
         }
+        Set<Path> homes = new LinkedHashSet<>();
+        homes.add(directory);
+        texts.forEach(text -> homes.add(folder(text, directory)));
         Set<Path> files = new LinkedHashSet<>();
-        for (String text : texts) {
-            for (String folder : folders) {
-                Path found = find(folder.isEmpty() ? text : folder + "/" + text, directory);
-                if (found != null) {
-                    files.add(found);
+        for (Path home : homes) {
+            for (String text : texts) {
+                for (String folder : folders) {
+                    Path found = find(folder.isEmpty() ? text : folder + "/" + text, home);
+                    if (found != null) {
+                        files.add(found);
+                    }
                 }
             }
         }
@@ -75,7 +96,7 @@ final class InputFiles {
         if (node == null) {
             return;
         }
-        // what a template brought in tells its own file
+        // what a template or an include brought in tells its own file
         texts.add(node.file());
         if (node.isScalar()) {
             (folder ? folders : texts).add(node.text());
@@ -96,7 +117,7 @@ final class InputFiles {
                     return candidate;
                 }
             }
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             return null;
         }
         return null;

@@ -106,7 +106,8 @@ public final class SceneWords {
             .may("output", "")
             .may("stamp", "")
             .may("eval_variables", "for expressions")
-            .may("template", "");
+            .may("template", "")
+            .may("include", "file of a scene");
 
     private static final String TOP_MEANING = "keys that hold nothing but YAML anchors may stand beside";
 }

@@ -78,6 +78,11 @@ public final class YamlNode {
         return new YamlNode(file, line, path, Kind.NULL, null, List.of(), Map.of(), false);
     }
 
+    /** Whether this stands at the top for its anchors alone. */
+    boolean isForAnchors() {
+        return onlyAnchors;
+    }
+
     /** The same node, marked as one that is there for its anchors alone. */
     YamlNode holdingAnchors() {
         return new YamlNode(file, line, path, kind, text, items, entries, true);
