@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.scene.SceneWords;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.train.DivergedException;
 import picocli.CommandLine;
@@ -91,6 +92,12 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(Main::usage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours(arguments)));
+        line.getSubcommands()
+                .get("simulate")
+                .getHelpSectionMap()
+                .put(
+                        CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help -> "\n" + SceneWords.standard().help());
         return line;
     }
 

@@ -2,6 +2,7 @@ package org.shearnet.config;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.scene.Scene;
@@ -131,8 +132,12 @@ public record Experiment(
         } else if (node.isList()) {
             node.items().forEach(item -> inputFiles(item, files));
         } else if (node.text().matches("[^\\p{Cntrl}]*\\.[A-Za-z]+")) {
-            for (Path candidate :
-                    List.of(Path.of(node.text()), file.toAbsolutePath().resolveSibling(node.text()))) {
+            List<Path> candidates = new ArrayList<>(
+                    List.of(Path.of(node.text()), file.toAbsolutePath().resolveSibling(node.text())));
+            if (node.line() > 0 && !node.file().equals(file.toString())) { // beside an included scene
+                candidates.add(Path.of(node.file()).toAbsolutePath().resolveSibling(node.text()));
+            }
+            for (Path candidate : candidates) {
                 File input = candidate.toFile();
                 if (input.isFile()) {
                     files.append(' ').append(input.length()).append(' ').append(input.lastModified());

@@ -82,6 +82,14 @@ class MainTest {
     }
 
     @Test
+    void helpOfSimulateListsTheWordsOfAScene() {
+        assertThat(run("simulate", "--help")).isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "Sersic", "n, half_light_radius | scale_radius | resolution, [trunc]", "RandomGaussian", "CCD");
+    }
+
+    @Test
     void unknownCommandIsAUsageError() {
         assertThat(run("simulat")).isEqualTo(ExitCode.USAGE);
         assertThat(complaint()).contains("simulate");

@@ -2,12 +2,24 @@ package org.shearnet.galaxysim.profile;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.shearnet.galaxysim.yaml.Keys;
 
 /**
  * Diffraction by a round aperture with a central obscuration. The transform is the overlap of two shifted apertures: it ends
  * at k = 2 pi D / lambda. Born and Wolf, Principles of Optics, section 8.5.
  */
 public final class Airy extends RadialProfile {
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Airy",
+            "a telescope's diffraction",
+            Keys.none()
+                    .may("obscuration", "diameter of the secondary over that of the primary, 0 unless given")
+                    .oneOf("size, arcsec; lam in nm, diam in m", "lam_over_diam", "lam+diam"),
+            n -> n.has("lam")
+                    ? ofTelescope(n.get("lam"), n.get("diam"), n.get("obscuration", 0), 1)
+                    : new Airy(n.get("lam_over_diam"), n.get("obscuration", 0), 1));
 
     private static final int INTERVALS = 2048;
     private static final double UNOBSCURED_HALF_LIGHT = 0.5348321477242647;
@@ -118,7 +130,7 @@ public final class Airy extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         double x = Math.sqrt(ksq) / end();
         return x >= 1 ? 0 : aperture(obscuration, x);
     }
@@ -133,7 +145,7 @@ public final class Airy extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         double v = Math.PI * r / lamOverDiam;
         double square = obscuration * obscuration;
         double amplitude = (jinc(v) - square * jinc(obscuration * v)) / (1 - square);
@@ -142,7 +154,7 @@ public final class Airy extends RadialProfile {
 
     /** From the envelope of the rings, which falls as r^-3. */
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double peak = unitX(0);
         double square = obscuration * obscuration;
         double amplitude = (1 + Math.pow(obscuration, 0.5)) / (1 - square);

@@ -1,7 +1,12 @@
 package org.shearnet.galaxysim.profile;
 
+import org.shearnet.galaxysim.yaml.Keys;
+
 /** All the flux in one point: a star. It has no surface brightness to ask for. */
 public final class Delta extends RadialProfile {
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType("DeltaFunction", "a star", Keys.none(), n -> new Delta(1));
 
     /**
      * @param flux total flux (counts)
@@ -21,7 +26,7 @@ public final class Delta extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         return 1;
     }
 
@@ -31,7 +36,7 @@ public final class Delta extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         return r == 0 ? Double.POSITIVE_INFINITY : 0;
     }
 
@@ -41,7 +46,7 @@ public final class Delta extends RadialProfile {
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         return 0;
     }
 

@@ -1,10 +1,21 @@
 package org.shearnet.galaxysim.profile;
 
+import org.shearnet.galaxysim.yaml.Keys;
+
 /** I(r) = flux exp(-r / r0) / (2 pi r0^2): a disk galaxy. */
 public final class Exponential extends RadialProfile {
 
     /** Half-light radius over scale radius: the root of (1 + x) exp(-x) = 1/2. */
     public static final double HALF_LIGHT_RADIUS_OVER_SCALE = 1.6783469900166605;
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Exponential",
+            "a disk",
+            Keys.none().oneOf("size, arcsec", "scale_radius", "half_light_radius", "resolution"),
+            n -> n.has("scale_radius")
+                    ? new Exponential(n.get("scale_radius"), 1)
+                    : ofHalfLightRadius(n.get("half_light_radius"), 1));
 
     private final double scaleRadius;
 
@@ -39,7 +50,7 @@ public final class Exponential extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         double t = 1 + ksq * scaleRadius * scaleRadius;
         return 1 / (t * Math.sqrt(t));
     }
@@ -54,12 +65,12 @@ public final class Exponential extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         return Math.exp(-r / scaleRadius) / (2 * Math.PI * scaleRadius * scaleRadius);
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double ratio = surfaceBrightness * 2 * Math.PI * scaleRadius * scaleRadius;
         return ratio >= 1 ? 0 : -scaleRadius * Math.log(ratio);
     }

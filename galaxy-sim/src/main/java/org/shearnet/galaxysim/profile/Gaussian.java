@@ -1,10 +1,21 @@
 package org.shearnet.galaxysim.profile;
 
+import org.shearnet.galaxysim.yaml.Keys;
+
 /** I(r) = flux exp(-r^2 / 2 sigma^2) / (2 pi sigma^2). */
 public final class Gaussian extends RadialProfile {
 
     /** Half-light radius over sigma, sqrt(2 ln 2). */
     public static final double HALF_LIGHT_RADIUS_OVER_SIGMA = Math.sqrt(2 * Math.log(2));
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Gaussian",
+            "a Gaussian",
+            Keys.none().oneOf("size, arcsec", "sigma", "fwhm", "half_light_radius", "resolution"),
+            n -> n.has("sigma")
+                    ? new Gaussian(n.get("sigma"), 1)
+                    : n.has("fwhm") ? ofFwhm(n.get("fwhm"), 1) : ofHalfLightRadius(n.get("half_light_radius"), 1));
 
     private final double sigma;
 
@@ -48,18 +59,18 @@ public final class Gaussian extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         return Math.exp(-0.5 * ksq * sigma * sigma);
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         double z = r / sigma;
         return Math.exp(-0.5 * z * z) / (2 * Math.PI * sigma * sigma);
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double ratio = surfaceBrightness * 2 * Math.PI * sigma * sigma;
         return ratio >= 1 ? 0 : sigma * Math.sqrt(-2 * Math.log(ratio));
     }

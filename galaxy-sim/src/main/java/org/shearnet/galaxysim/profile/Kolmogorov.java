@@ -1,10 +1,15 @@
 package org.shearnet.galaxysim.profile;
 
+import org.shearnet.galaxysim.yaml.Keys;
+
 /**
  * Long-exposure atmospheric seeing: F(k) = flux exp(-(k / k0)^(5/3)), k0 = 2.99294 / (lambda / r0), r0 the Fried parameter.
  * Racine 1996, PASP 108, 699.
  */
 public final class Kolmogorov extends RadialProfile {
+
+    /** Arcsec a radian. */
+    private static final double ARCSEC = 180 * 3600 / Math.PI;
 
     /** k0 (lambda / r0), from exp(-3.44 (lambda k / 2 pi r0)^(5/3)). */
     private static final double K0 = 2.9929399118886506;
@@ -19,6 +24,19 @@ public final class Kolmogorov extends RadialProfile {
     private static final double TAIL = 0.0229;
 
     private static final RadialTable TABLE = RadialTable.ofOctaves(ksq -> Math.exp(-Math.pow(ksq, 5.0 / 6)));
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Kolmogorov",
+            "long exposure through the atmosphere",
+            Keys.none().oneOf("size, arcsec; lam in nm, r0 in m", "fwhm", "half_light_radius", "lam_over_r0", "lam+r0"),
+            n -> n.has("lam")
+                    ? new Kolmogorov(1e-9 * n.get("lam") / n.get("r0") * ARCSEC, 1)
+                    : n.has("fwhm")
+                            ? ofFwhm(n.get("fwhm"), 1)
+                            : n.has("half_light_radius")
+                                    ? ofHalfLightRadius(n.get("half_light_radius"), 1)
+                                    : new Kolmogorov(n.get("lam_over_r0"), 1));
 
     private final double lamOverR0;
 
@@ -62,7 +80,7 @@ public final class Kolmogorov extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         return Math.exp(-Math.pow(ksq * unitSquare(), 5.0 / 6));
     }
 
@@ -72,7 +90,7 @@ public final class Kolmogorov extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         double k0 = K0 / lamOverR0;
         double end = 9;
         return k0
@@ -88,7 +106,7 @@ public final class Kolmogorov extends RadialProfile {
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double ratio = surfaceBrightness * lamOverR0 * lamOverR0;
         return lamOverR0 * (1 + Math.pow(1.5 * TAIL / ratio, 3.0 / 11));
     }

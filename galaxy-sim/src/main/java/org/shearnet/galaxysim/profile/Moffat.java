@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.profile;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.special.Gamma;
+import org.shearnet.galaxysim.yaml.Keys;
 
 /**
  * I(r) ~ (1 + (r / rD)^2)^-beta, optionally cut off at a radius: seeing with wings. Moffat 1969, A&amp;A 3, 455.
@@ -17,6 +18,16 @@ public final class Moffat extends RadialProfile {
 
     /** Largest beta. */
     public static final double MAX_BETA = 100;
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Moffat",
+            "a Moffat profile",
+            Keys.none()
+                    .must("beta", "exponent, " + MIN_BETA + " to " + MAX_BETA)
+                    .oneOf("size, arcsec", "fwhm", "half_light_radius", "scale_radius")
+                    .may("trunc", "radius beyond which there is nothing, arcsec"),
+            Moffat::of);
 
     private static final int MOST_CACHED = 256;
 
@@ -69,6 +80,16 @@ public final class Moffat extends RadialProfile {
         truncation = other.truncation;
         contained = other.contained;
         table = other.table;
+    }
+
+    private static Moffat of(ProfileType.Numbers n) {
+        double beta = n.get("beta");
+        double truncation = n.get("trunc", 0);
+        return n.has("fwhm")
+                ? ofFwhm(beta, n.get("fwhm"), truncation, 1)
+                : n.has("half_light_radius")
+                        ? ofHalfLightRadius(beta, n.get("half_light_radius"), truncation, 1)
+                        : new Moffat(beta, n.get("scale_radius"), truncation, 1);
     }
 
     private static void check(double beta, double truncation) {
@@ -212,7 +233,7 @@ public final class Moffat extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         return table().value(ksq * unit() * unit());
     }
 
@@ -222,7 +243,7 @@ public final class Moffat extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         double z = r / scaleRadius;
         return truncation > 0 && r > truncation
                 ? 0
@@ -230,7 +251,7 @@ public final class Moffat extends RadialProfile {
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double ratio = surfaceBrightness / unitX(0);
         double r = ratio >= 1 ? 0 : scaleRadius * Math.sqrt(Math.pow(ratio, -1 / beta) - 1);
         return truncation > 0 ? Math.min(truncation, r) : r;

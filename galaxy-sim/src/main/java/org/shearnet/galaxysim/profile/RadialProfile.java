@@ -2,13 +2,12 @@ package org.shearnet.galaxysim.profile;
 
 import org.apache.commons.math3.complex.Complex;
 
-/** A profile that depends on the radius alone, centred on the origin. */
-public abstract sealed class RadialProfile implements LightProfile
-        permits Gaussian, Exponential, Sersic, Moffat, Kolmogorov, Airy, Delta {
+/** A profile that depends on the radius alone, centred on the origin: what to extend for a profile of one's own. */
+public abstract non-sealed class RadialProfile implements LightProfile {
 
     private final double flux;
 
-    RadialProfile(double flux) {
+    protected RadialProfile(double flux) {
         if (!Double.isFinite(flux)) {
             throw new IllegalArgumentException("a flux is a finite number, not " + flux);
         }
@@ -23,13 +22,13 @@ public abstract sealed class RadialProfile implements LightProfile
     }
 
     /** Transform at k = sqrt(ksq), for unit flux. */
-    abstract double unitK(double ksq);
+    protected abstract double unitK(double ksq);
 
     /** Surface brightness at radius r (arcsec), for unit flux. */
-    abstract double unitX(double r);
+    protected abstract double unitX(double r);
 
     /** Radius beyond which the profile of unit flux stays below a surface brightness. */
-    abstract double unitExtent(double surfaceBrightness);
+    protected abstract double unitExtent(double surfaceBrightness);
 
     /** Radius that holds half of the flux (arcsec). */
     public abstract double halfLightRadius();

@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.profile;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.special.Gamma;
+import org.shearnet.galaxysim.yaml.Keys;
 
 /**
  * I(r) ~ exp(-b (r / hlr)^(1/n)), optionally cut off at a radius: a bulge (n = 4, de Vaucouleurs), a disk (n = 1) and all
@@ -18,6 +19,21 @@ public final class Sersic extends RadialProfile {
 
     /** Largest index. */
     public static final double MAX_N = 6.2;
+
+    private static final Keys SIZE = Keys.none()
+            .oneOf("size, arcsec", "half_light_radius", "scale_radius", "resolution")
+            .may("trunc", "radius beyond which there is nothing, arcsec");
+
+    /** Its words in a configuration. */
+    public static final ProfileType TYPE = new ProfileType(
+            "Sersic",
+            "a Sersic profile",
+            Keys.none().must("n", "index, " + MIN_N + " to " + MAX_N).plus(SIZE),
+            n -> of(n.get("n"), n));
+
+    /** The words of that of n = 4. */
+    public static final ProfileType DE_VAUCOULEURS =
+            new ProfileType("DeVaucouleurs", "Sersic of n = 4", SIZE, n -> of(4, n));
 
     private static final int MOST_CACHED = 256;
 
@@ -76,6 +92,17 @@ public final class Sersic extends RadialProfile {
         b = other.b;
         norm = other.norm;
         table = other.table;
+    }
+
+    private static Sersic of(double n, ProfileType.Numbers numbers) {
+        double truncation = numbers.get("trunc", 0);
+        if (!numbers.has("scale_radius")) {
+            return new Sersic(n, numbers.get("half_light_radius"), truncation, 1);
+        }
+        if (truncation != 0) {
+            throw new IllegalArgumentException("give half_light_radius, not scale_radius, with trunc");
+        }
+        return ofScaleRadius(n, numbers.get("scale_radius"), 1);
     }
 
     /** Without truncation. */
@@ -194,7 +221,7 @@ public final class Sersic extends RadialProfile {
     }
 
     @Override
-    double unitK(double ksq) {
+    protected double unitK(double ksq) {
         return table().value(ksq * halfLightRadius * halfLightRadius);
     }
 
@@ -204,14 +231,14 @@ public final class Sersic extends RadialProfile {
     }
 
     @Override
-    double unitX(double r) {
+    protected double unitX(double r) {
         return truncation > 0 && r > truncation
                 ? 0
                 : Math.exp(-b * Math.pow(r / halfLightRadius, 1 / n)) / (norm * halfLightRadius * halfLightRadius);
     }
 
     @Override
-    double unitExtent(double surfaceBrightness) {
+    protected double unitExtent(double surfaceBrightness) {
         double ratio = surfaceBrightness * norm * halfLightRadius * halfLightRadius;
         double r = ratio >= 1 ? 0 : halfLightRadius * Math.pow(-Math.log(ratio) / b, n);
         return truncation > 0 ? Math.min(truncation, r) : r;

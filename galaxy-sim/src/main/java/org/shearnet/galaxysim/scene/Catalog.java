@@ -14,10 +14,18 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The input catalogue: columns of numbers, by name (FITS, or text with a commented heading) or by number from 0 (text). */
 final class Catalog {
+
+    static final Keys KEYS = Keys.none()
+            .must("file_name", "")
+            .may("dir", "")
+            .may("file_type", "FITS or ASCII; told by content unless given")
+            .may("hdu", "the first table unless given")
+            .may("comments", "what comments of a text begin with, `#` unless given");
 
     private final String name;
     private final Map<String, double[]> columns;
@@ -33,16 +41,15 @@ final class Catalog {
     }
 
     /** Reads what {@code input.catalog} names: dir, file_name, file_type (FITS or ASCII), hdu by number (the primary is 0) or by name, comments. */
-    static Catalog parse(YamlNode node, Path directory) {
+    static Catalog parse(YamlNode node, InputFiles files) {
         YamlNode file = node.get("file_name");
-        Path path = InputFiles.locate(node.find("dir"), file, directory);
+        Path path = files.locate(node.find("dir"), file);
         YamlNode type = node.find("file_type");
         YamlNode hdu = node.find("hdu");
         YamlNode comments = node.find("comments");
         if (type != null) {
             type.oneOf("FITS", "ASCII");
         }
-        node.rejectUnknown();
         try {
             boolean fits = type == null ? Hdus.isFits(path) : type.text().equals("FITS");
             if (fits && comments != null || !fits && hdu != null) {

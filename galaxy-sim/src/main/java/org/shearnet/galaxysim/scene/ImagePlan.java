@@ -5,6 +5,8 @@ import org.shearnet.galaxysim.profile.Box;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.PixelResponse;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The {@code image} section less its noise: how many pixels a stamp has, and how many stamps one of GalSim's images holds. */
@@ -18,6 +20,58 @@ final class ImagePlan {
 
     private static final double LEAST_RADII = 5;
 
+    /**
+     * How stamps lie in an image.
+     *
+     * @param columns of tiles
+     * @param tiles in all
+     * @param prefix of the keys of a stamp's size
+     */
+    record Tiling(int columns, int tiles, String prefix) {
+
+        private static Tiling parse(YamlNode image) {
+            int columns = image.get("nx_tiles").count(1, MOST_TILES);
+            return new Tiling(columns, columns * image.get("ny_tiles").count(1, MOST_TILES / columns), "stamp_");
+        }
+    }
+
+    static final Vocabulary<Void, Tiling> WORDS = GalSimWords.<Void, Tiling>vocabulary(
+                    "image",
+                    "the stamps; all of `xsize`, `ysize`, `size` left out gives GalSim's automatic size where all galaxies are"
+                            + " alike")
+            .unlessNamed("Single")
+            .register(
+                    "Single",
+                    "one stamp an image",
+                    Keys.none().may("size", "pixels").may("xsize", "").may("ysize", ""),
+                    (image, none) -> new Tiling(1, 1, ""))
+            .register(
+                    "Tiled",
+                    "a stamp for each tile, in GalSim's order; borders must not overlap tiles",
+                    Keys.none()
+                            .must("nx_tiles", "")
+                            .must("ny_tiles", "")
+                            .may("stamp_size", "pixels")
+                            .may("stamp_xsize", "")
+                            .may("stamp_ysize", "")
+                            .may("border", "pixels")
+                            .may("xborder", "")
+                            .may("yborder", "")
+                            .may("order", "`row`"),
+                    (image, none) -> Tiling.parse(image))
+            .withCommon(
+                    "every image",
+                    Keys.none()
+                            .may("pixel_scale", "arcsec")
+                            .may("wcs", "")
+                            .may("random_seed", "")
+                            .may("noise", "")
+                            .atMostOneOf("counts an arcsec^2, or a pixel", "sky_level", "sky_level_pixel")
+                            .may("offset", "pixels")
+                            .may("draw_method", "")
+                            .may("nproc", ""),
+                    "`sky_level` stays in the image; `nproc` is left to `--threads`");
+
     private final YamlNode node;
     private final int columns;
     private final int tiles;
@@ -28,16 +82,7 @@ final class ImagePlan {
 
     /** Number of stamps that one image of this section holds, read before all else. */
     static int stampsPerImage(YamlNode image) {
-        String type = type(image);
-        return type.equals("Tiled")
-                ? image.get("nx_tiles").count(1, MOST_TILES)
-                        * image.get("ny_tiles")
-                                .count(1, MOST_TILES / image.get("nx_tiles").count(1, MOST_TILES))
-                : 1;
-    }
-
-    private static String type(YamlNode image) {
-        return Vocabulary.IMAGES.type(image, "Single", Vocabulary.IMAGE.words());
+        return WORDS.parsePart(image, null).tiles;
     }
 
     /**
@@ -45,10 +90,10 @@ final class ImagePlan {
      */
     ImagePlan(YamlNode image, YamlNode stamp, Values values) {
         node = image;
-        boolean tiled = type(image).equals("Tiled");
-        tiles = stampsPerImage(image);
-        columns = tiled ? image.get("nx_tiles").count(1, MOST_TILES) : 1;
-        size(image, tiled ? "stamp_" : "", values);
+        Tiling tiling = WORDS.parsePart(image, null);
+        tiles = tiling.tiles;
+        columns = tiling.columns;
+        size(image, tiling.prefix, values);
         if (stamp != null && (stamp.has("size") || stamp.has("xsize") || stamp.has("ysize"))) {
             if (nx > 0) {
                 throw stamp.error("the size of a stamp is given in image as well");
@@ -64,8 +109,8 @@ final class ImagePlan {
         if (image.has("nproc")) {
             image.get("nproc").count(-1000, 1_000_000);
         }
-        if (tiled && nx == 0) {
-            throw image.missing("stamp_size");
+        if (!tiling.prefix.isEmpty() && nx == 0) {
+            throw image.missing(tiling.prefix + "size");
         }
     }
 

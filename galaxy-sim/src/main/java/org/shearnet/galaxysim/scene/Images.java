@@ -10,6 +10,7 @@ import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.SampledProfile;
 import org.shearnet.galaxysim.psf.PsfexModel;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -21,8 +22,25 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  */
 final class Images {
 
+    static final String MEANING = "an image; its scale from `scale`, else its WCS, PIXSCALE or GS_SCALE, else 1";
+
+    static final Keys KEYS = Keys.none()
+            .oneOf("a FITS file", "image", "file", "file_name")
+            .may("dir", "")
+            .may("hdu", "the first image unless given")
+            .may("scale", "arcsec a pixel")
+            .may("x_interpolant", "quintic unless given")
+            .may("normalization", "flux or surface brightness");
+
+    static final String PSFEX_MEANING =
+            "a PSFEx model of `input.des_psfex` (lengths in pixels) or of a file (in pixels of the scene)";
+
+    static final Keys PSFEX_KEYS = Keys.none()
+            .atMostOneOf("", "file", "file_name")
+            .may("dir", "")
+            .may("image_pos", "pixels; the stamp's centre unless given");
+
     private final Values values;
-    private final Path directory;
     private final PsfexModel input;
     private final double pixelScale;
     private final ImagePlan image;
@@ -33,47 +51,41 @@ final class Images {
      * @param pixelScale of the scene (arcsec)
      * @param image whose stamps' centres a PSFEx model is taken at unless {@code image_pos} says otherwise
      */
-    Images(Values values, Geometry geometry, Path directory, PsfexModel input, double pixelScale, ImagePlan image) {
+    Images(Values values, Geometry geometry, PsfexModel input, double pixelScale, ImagePlan image) {
         this.values = values;
         this.geometry = geometry;
-        this.directory = directory;
         this.input = input;
         this.pixelScale = pixelScale;
         this.image = image;
     }
 
     /** Reads the model that {@code input.des_psfex} names. */
-    static PsfexModel input(YamlNode node, Path directory) {
-        PsfexModel model = read(node.find("dir"), node.get("file_name"), directory);
-        node.rejectUnknown();
-        return model;
+    static PsfexModel input(YamlNode node, InputFiles files) {
+        return read(node.find("dir"), node.get("file_name"), files);
     }
 
-    private static PsfexModel read(YamlNode dir, YamlNode file, Path directory) {
+    private static PsfexModel read(YamlNode dir, YamlNode file, InputFiles files) {
         try {
-            return PsfexModel.read(InputFiles.locate(dir, file, directory));
+            return PsfexModel.read(files.locate(dir, file));
         } catch (BadDataException e) {
             throw new ConfigException(file.where() + ": " + e.getMessage(), e);
         }
     }
 
-    private static YamlNode file(YamlNode node, String... keys) {
-        YamlNode found = null;
-        for (String key : keys) {
-            if (node.has(key)) {
-                found = node.get(key);
-            }
-        }
-        return found;
+    private static YamlNode file(YamlNode node, Keys keys) {
+        return keys.entries().get(0).given(node).stream()
+                .map(node::get)
+                .findFirst()
+                .orElse(null);
     }
 
-    Profiles.Maker psfex(YamlNode node) {
-        YamlNode file = file(node, "file", "file_name");
+    Drawn<LightProfile> psfex(YamlNode node) {
+        YamlNode file = file(node, PSFEX_KEYS);
         YamlNode dir = node.find("dir");
         if (file == null && input == null) {
             throw node.error("a PSFEx model needs input.des_psfex.file_name, or file here");
         }
-        PsfexModel model = file == null ? input : read(dir, file, directory);
+        PsfexModel model = file == null ? input : read(dir, file, values.files());
         double scale = file == null ? 1 : pixelScale;
         if (!node.has("image_pos") && image.stampsPerImage() == 1) {
             if (image.nx() == 0) {
@@ -96,12 +108,9 @@ final class Images {
         };
     }
 
-    Profiles.Maker interpolated(YamlNode node) {
-        YamlNode file = file(node, "image", "file", "file_name");
-        if (file == null) {
-            throw node.error("the image's file is missing (image)");
-        }
-        Path path = InputFiles.locate(node.find("dir"), file, directory);
+    Drawn<LightProfile> interpolated(YamlNode node) {
+        YamlNode file = file(node, KEYS);
+        Path path = values.files().locate(node.find("dir"), file);
         List<String> names = Arrays.stream(Interpolant.values())
                 .map(i -> i.name().toLowerCase(java.util.Locale.ROOT))
                 .toList();

@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.scene;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,26 +11,60 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 /** Finds files that a configuration names: from the working directory as GalSim does, else from the configuration's own. */
 final class InputFiles {
 
-    private InputFiles() {}
+    private final Path directory;
+    private final Texts texts;
+
+    /**
+     * @param directory folder of the configuration, or null
+     * @param texts reads names
+     */
+    InputFiles(Path directory, Texts texts) {
+        this.directory = directory;
+        this.texts = texts;
+    }
+
+    /** Reads names of files. */
+    Texts texts() {
+        return texts;
+    }
 
     /**
      * @param dir node of the folder, or null
      * @param file node of the file's name
-     * @param directory folder of the configuration
      */
-    static Path locate(YamlNode dir, YamlNode file, Path directory) {
+    Path locate(YamlNode dir, YamlNode file) {
         Path relative = dir == null
-                ? Path.of(Texts.fixed(file))
-                : Path.of(Texts.fixed(dir)).resolve(Texts.fixed(file));
-        Path found = find(relative.toString(), directory);
+                ? Path.of(texts.fixed(file))
+                : Path.of(texts.fixed(dir)).resolve(texts.fixed(file));
+        Path beside = find(relative.toString(), folderOf(file, directory));
+        Path found = beside == null ? find(relative.toString()) : beside;
         if (found == null) {
             throw file.error("no file " + relative + " in the working directory, nor beside the configuration");
         }
         return found;
     }
 
+    /** The folder of the file that a node was written in: an included scene's own, or the configuration's. */
+    private static Path folderOf(YamlNode node, Path directory) {
+        return folder(node.file(), directory);
+    }
+
+    private static Path folder(String name, Path directory) {
+        try {
+            Path file = Path.of(name);
+            return Files.isRegularFile(file) ? file.toAbsolutePath().getParent() : directory;
+        } catch (InvalidPathException e) {
+            return directory;
+        }
+    }
+
+    /** The file of a name, or null where there is none. */
+    Path find(String name) {
+        return find(name, directory);
+    }
+
     /**
-     * All files that a configuration reads or may read: its templates, and whatever of its texts, alone or in one of its
+     * All files that a configuration reads or may read: its templates and includes, and whatever of its texts, alone or in one of its
      * folders, is the name of a file; those of its section {@code output} aside.
      */
     static Set<Path> all(YamlNode root, Path directory) {
@@ -40,12 +75,17 @@ final class InputFiles {
                 collect(root.find(section), texts, folders, section.equals("dir"));
             }
         }
+        Set<Path> homes = new LinkedHashSet<>();
+        homes.add(directory);
+        texts.forEach(text -> homes.add(folder(text, directory)));
         Set<Path> files = new LinkedHashSet<>();
-        for (String text : texts) {
-            for (String folder : folders) {
-                Path found = find(folder.isEmpty() ? text : folder + "/" + text, directory);
-                if (found != null) {
-                    files.add(found);
+        for (Path home : homes) {
+            for (String text : texts) {
+                for (String folder : folders) {
+                    Path found = find(folder.isEmpty() ? text : folder + "/" + text, home);
+                    if (found != null) {
+                        files.add(found);
+                    }
                 }
             }
         }
@@ -56,7 +96,7 @@ final class InputFiles {
         if (node == null) {
             return;
         }
-        // what a template brought in tells its own file
+        // what a template or an include brought in tells its own file
         texts.add(node.file());
         if (node.isScalar()) {
             (folder ? folders : texts).add(node.text());
@@ -67,8 +107,7 @@ final class InputFiles {
         }
     }
 
-    /** The file of a name, or null where there is none. */
-    static Path find(String name, Path directory) {
+    private static Path find(String name, Path directory) {
         Path home = directory == null ? Path.of("") : directory.toAbsolutePath();
         Path parent = home.getParent() == null ? home : home.getParent();
         try {
@@ -78,7 +117,7 @@ final class InputFiles {
                     return candidate;
                 }
             }
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             return null;
         }
         return null;

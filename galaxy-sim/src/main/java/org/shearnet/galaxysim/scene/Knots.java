@@ -5,6 +5,8 @@ import java.util.List;
 import org.shearnet.galaxysim.profile.Delta;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Sum;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
  * Points of light scattered as a Gaussian, as knots of star formation, by the polar method of Marsaglia from GalSim's own
@@ -15,7 +17,22 @@ final class Knots {
     /** Half-light radius of a Gaussian over its sigma. */
     private static final double HALF_LIGHT = Math.sqrt(2 * Math.log(2));
 
+    static final String MEANING =
+            "points of light scattered as a Gaussian, the very ones of GalSim where nothing else is random";
+
+    static final Keys KEYS = Keys.none().must("npoints", "how many").must("half_light_radius", "arcsec");
+
+    private static final int MOST = 100_000;
+
     private Knots() {}
+
+    static Drawn<LightProfile> parse(YamlNode node, Profiles profiles) {
+        int count = node.get("npoints").count(1, MOST);
+        Drawn<Double> radius = profiles.values().number(node.get("half_light_radius"));
+        profiles.values().vary();
+        profiles.values().randomise();
+        return d -> draw(d.knots(), count, radius.draw(d));
+    }
 
     /**
      * Draws knots of unit flux together.

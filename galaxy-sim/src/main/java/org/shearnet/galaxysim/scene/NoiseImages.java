@@ -5,6 +5,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.noise.CorrelatedNoise;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -14,17 +15,26 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  */
 final class NoiseImages {
 
+    static final String MEANING = "noise that imitates an image, or of a given correlation function";
+
+    static final Keys KEYS = Keys.none()
+            .oneOf("a FITS file", "image", "correlation")
+            .may("dir", "")
+            .may("hdu", "the first image unless given")
+            .may("reach", "pixels, with `image`; 10 unless given")
+            .may("variance", "counts^2");
+
     private static final int REACH = 10;
 
     private NoiseImages() {}
 
-    static CorrelatedNoise read(YamlNode node, Path directory, int nx, int ny) {
+    static CorrelatedNoise read(YamlNode node, InputFiles files, int nx, int ny) {
         if (node.has("image") == node.has("correlation")) {
             throw node.error("give image (of noise) or correlation (its function)");
         }
         boolean isImage = node.has("image");
         YamlNode file = node.get(isImage ? "image" : "correlation");
-        Path path = InputFiles.locate(node.find("dir"), file, directory);
+        Path path = files.locate(node.find("dir"), file);
         YamlNode hdu = node.find("hdu");
         int reach = isImage && node.has("reach") ? node.get("reach").count(0, 1000) : REACH;
         YamlNode variance = node.find("variance");

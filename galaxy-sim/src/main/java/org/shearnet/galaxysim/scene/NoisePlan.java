@@ -1,14 +1,13 @@
 package org.shearnet.galaxysim.scene;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.shearnet.galaxysim.noise.CcdNoise;
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
 import org.shearnet.galaxysim.noise.PhotonNoise;
 import org.shearnet.galaxysim.noise.PoissonNoise;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The noise of a scene, and the sky that stays in its images. */
@@ -18,11 +17,19 @@ final class NoisePlan {
     private final double background;
 
     /**
+     * @param words the kinds of noise
      * @param area of a pixel (arcsec^2)
      * @param photons whether galaxies are made of photons
      */
-    NoisePlan(YamlNode image, Values values, Path directory, double area, int nx, int ny, boolean photons) {
-        Drawn<Double> sky = sky(image, values, area);
+    NoisePlan(
+            YamlNode image,
+            Vocabulary<NoiseWords, Drawn<Noise>> words,
+            Values values,
+            double area,
+            int nx,
+            int ny,
+            boolean photons) {
+        Drawn<Double> sky = NoiseWords.sky(image, values, area);
         if (!sky.isConstant()) {
             throw image.get(image.has("sky_level") ? "sky_level" : "sky_level_pixel")
                     .error("one sky level for all stamps, please");
@@ -31,76 +38,10 @@ final class NoisePlan {
         if (!(background >= 0)) {
             throw image.error("sky_level must not be negative, as " + background);
         }
-        Drawn<Noise> read =
-                image.has("noise") ? read(image.get("noise"), values, directory, area, nx, ny) : Drawn.constant(null);
-        noise = photons ? map(read, PhotonNoise::new) : read;
-    }
-
-    private Drawn<Noise> read(YamlNode node, Values values, Path directory, double area, int nx, int ny) {
-        if (!node.has("type") && (node.has("sigma") || node.has("variance"))) {
-            throw node.error(
-                    "'type' is missing: sigma and variance are those of Gaussian; without a type it is Poisson");
-        }
-        String type = Vocabulary.NOISES.type(node, "Poisson", Set.of());
-        Drawn<Noise> found = switch (type) {
-            case "Gaussian" -> {
-                if (node.has("sigma") == node.has("variance")) {
-                    throw node.error("give sigma or variance");
-                }
-                boolean variance = node.has("variance");
-                Drawn<Double> value = values.number(node.get(variance ? "variance" : "sigma"));
-                yield map(value, v -> new GaussianNoise(variance ? Math.sqrt(v) : v));
-            }
-            case "Correlated" -> Drawn.constant(NoiseImages.read(node, directory, nx, ny));
-            case "Poisson" -> map(sky(node, values, area), s -> new PoissonNoise(s + background));
-            default -> {
-                Drawn<Double> gain = values.optional(node, "gain", 1);
-                Drawn<Double> readNoise = values.optional(node, "read_noise", 0);
-                Drawn<Double> level = sky(node, values, area);
-                Drawn<Noise> ccd = d -> new CcdNoise(level.draw(d) + background, gain.draw(d), readNoise.draw(d));
-                yield level.isConstant() && gain.isConstant() && readNoise.isConstant()
-                        ? map(Drawn.constant(0.0), zero -> ccd.draw(Draw.ofConstants()))
-                        : ccd;
-            }
-        };
-        node.rejectUnknown();
-        if (found.isConstant()) {
-            try {
-                found.draw(Draw.ofConstants());
-            } catch (IllegalArgumentException e) {
-                throw node.error(e.getMessage());
-            }
-        }
-        return found;
-    }
-
-    private static <T> Drawn<Noise> map(Drawn<T> value, java.util.function.Function<T, Noise> maker) {
-        return new Drawn<>() {
-            @Override
-            public Noise draw(Draw d) {
-                return maker.apply(value.draw(d));
-            }
-
-            @Override
-            public boolean isConstant() {
-                return value.isConstant();
-            }
-        };
-    }
-
-    /** Sky counts in a pixel: sky_level is per arcsec^2, sky_level_pixel per pixel. */
-    private static Drawn<Double> sky(YamlNode node, Values values, double area) {
-        if (node.has("sky_level") && node.has("sky_level_pixel")) {
-            throw node.error("give sky_level or sky_level_pixel, not both");
-        }
-        if (node.has("sky_level_pixel")) {
-            return values.number(node.get("sky_level_pixel"));
-        }
-        if (!node.has("sky_level")) {
-            return Drawn.constant(0.0);
-        }
-        Drawn<Double> level = values.number(node.get("sky_level"));
-        return level.isConstant() ? Drawn.constant(area * level.draw(Draw.ofConstants())) : d -> area * level.draw(d);
+        Drawn<Noise> read = image.has("noise")
+                ? new NoiseWords(values, area, background, nx, ny).parse(words, image.get("noise"))
+                : Drawn.constant(null);
+        noise = photons ? read.map(PhotonNoise::new) : read;
     }
 
     /** Sky counts that stay in every pixel. */

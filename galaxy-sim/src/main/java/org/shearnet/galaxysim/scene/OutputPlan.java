@@ -4,17 +4,85 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The {@code output} section: how many stamps, and what is written beside them into the stamps file. */
 final class OutputPlan {
+
+    /**
+     * What an output's number of images follows from.
+     *
+     * @param rows of the input catalogue, 0 without one
+     * @param perFile images of a file unless it says how many
+     */
+    record Context(long rows, long perFile) {}
+
+    /**
+     * What else is written.
+     *
+     * @param option weights count the object's photons, or PSFs move with their galaxies
+     * @param columns of TRUTH, by name
+     */
+    record Extra(boolean option, Map<String, Drawn<Double>> columns) {}
+
+    private static final Keys FILES = Keys.none().may("nfiles", "1 unless given");
+
+    private static final Keys IMAGES = FILES.may("nimages", "of a file");
+
+    private static final Keys PLACE =
+            Keys.none().may("file_name", "").may("dir", "").may("hdu", "");
+
+    /** Images of a file. */
+    static final Vocabulary<Context, Long> WORDS = GalSimWords.<Context, Long>vocabulary(
+                    "output",
+                    "always one stamps file, whose name `-o` says; `file_name` and `dir` are GalSim's and change nothing")
+            .unlessNamed("MultiFits")
+            .register(
+                    "Fits",
+                    "one image a file; the images of all files become stamps",
+                    FILES,
+                    (node, c) -> c.rows > 0 && node.has("nfiles") ? 1 : c.perFile)
+            .register("MultiFits", "`nimages` images, or a catalogue's rows", IMAGES, OutputPlan::several)
+            .register("DataCube", "the same", IMAGES, OutputPlan::several)
+            .withCommon(
+                    "every output",
+                    Keys.none()
+                            .may("file_name", "")
+                            .may("dir", "")
+                            .may("nproc", "")
+                            .may("weight", "")
+                            .may("badpix", "")
+                            .may("psf", "")
+                            .may("truth", ""),
+                    "what else goes into the stamps file");
+
+    static final Vocabulary<Values, Extra> EXTRAS = GalSimWords.<Values, Extra>vocabulary(
+                    "output: what else is written", "each as an HDU of the stamps file")
+            .register(
+                    "weight",
+                    "WEIGHT, the inverse variance; without the object's photons unless asked for",
+                    Keys.none().may("include_obj_var", "").plus(PLACE),
+                    (node, values) -> new Extra(node.bool("include_obj_var", false), Map.of()))
+            .register("badpix", "MASK, all good", PLACE, (node, values) -> new Extra(true, Map.of()))
+            .register(
+                    "psf",
+                    "PSF, which is written in any case; `shift: galaxy` moves it with the galaxy",
+                    Keys.none().may("shift", "").may("draw_method", "").plus(PLACE),
+                    (node, values) -> new Extra(moves(node), Map.of()))
+            .register(
+                    "truth",
+                    "further columns of TRUTH: a path, a value, or `$expression`; `truth.NAME` where TRUTH has NAME",
+                    Keys.none().must("columns", "").plus(PLACE),
+                    OutputPlan::columns);
 
     private final long images;
     private final YamlNode weight;
     private final boolean objectVariance;
     private final boolean badpix;
     private final boolean psfMoves;
-    private final Map<String, Drawn<Double>> truth = new LinkedHashMap<>();
+    private final Map<String, Drawn<Double>> truth;
 
     /**
      * @param node the section, or null
@@ -29,64 +97,51 @@ final class OutputPlan {
             objectVariance = true;
             badpix = false;
             psfMoves = false;
+            truth = Map.of();
             return;
         }
-        String type = Vocabulary.OUTPUTS.type(node, "MultiFits", Vocabulary.OUTPUT.words());
-        if (type.equals("Fits") && rows > 0 && node.has("nfiles")) {
-            perFile = 1;
-        }
-        if (node.has("nimages")) {
-            perFile = node.get("nimages").count(1, Integer.MAX_VALUE);
-        }
+        perFile = WORDS.parsePart(node, new Context(rows, perFile));
         images = perFile * (node.has("nfiles") ? node.get("nfiles").count(1, Integer.MAX_VALUE) : 1);
-        Texts.names(node);
+        values.files().texts().names(node);
         if (node.has("nproc")) {
             node.get("nproc").count(-1000, 1_000_000);
         }
         weight = node.find("weight");
-        if (weight != null) {
-            place(weight, "weight");
-        }
-        objectVariance = weight == null || weight.bool("include_obj_var", false);
-        badpix = node.has("badpix");
-        if (badpix) {
-            place(node.get("badpix"), "badpix");
-        }
-        for (YamlNode extra : new YamlNode[] {weight, node.find("badpix")}) {
-            if (extra != null) {
-                extra.rejectUnknown();
-            }
-        }
-        psfMoves = node.has("psf") && psf(node.get("psf"));
-        if (node.has("truth")) {
-            YamlNode table = node.get("truth");
-            place(table, "truth");
-            YamlNode columns = table.get("columns");
-            columns.keys().forEach(name -> truth.put(name, values.truth(columns.get(name))));
-            table.rejectUnknown();
-        }
+        objectVariance = weight == null || extra("weight", weight, values).option;
+        badpix = node.has("badpix") && extra("badpix", node.get("badpix"), values).option;
+        psfMoves = node.has("psf") && extra("psf", node.get("psf"), values).option;
+        truth = node.has("truth") ? extra("truth", node.get("truth"), values).columns : Map.of();
         node.rejectUnknown();
     }
 
+    private static long several(YamlNode node, Context context) {
+        return node.has("nimages") ? node.get("nimages").count(1, Integer.MAX_VALUE) : context.perFile;
+    }
+
     /** GalSim writes such an output into a file or an HDU; here it always is an HDU of the stamps file. */
-    private static void place(YamlNode node, String name) {
-        Vocabulary.EXTRAS.find(name).check(node, java.util.Set.of());
-        Texts.names(node);
+    private static Extra extra(String word, YamlNode node, Values values) {
+        values.files().texts().names(node);
         if (node.has("hdu")) {
             node.get("hdu").count(0, 1000);
         }
+        return EXTRAS.parseAs(word, node, values);
     }
 
-    private static boolean psf(YamlNode node) {
-        place(node, "psf");
+    private static boolean moves(YamlNode node) {
         if (node.has("draw_method")) {
             node.get("draw_method").oneOf("auto", "fft", "real_space");
         }
         if (node.has("shift")) {
             node.get("shift").oneOf("galaxy");
         }
-        node.rejectUnknown();
         return node.has("shift");
+    }
+
+    private static Extra columns(YamlNode node, Values values) {
+        Map<String, Drawn<Double>> columns = new LinkedHashMap<>();
+        YamlNode names = node.get("columns");
+        names.keys().forEach(name -> columns.put(name, values.truth(names.get(name))));
+        return new Extra(false, columns);
     }
 
     /** GalSim's images of the run. */

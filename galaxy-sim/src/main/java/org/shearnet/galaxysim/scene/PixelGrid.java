@@ -2,9 +2,10 @@ package org.shearnet.galaxysim.scene;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -16,6 +17,32 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param dvdy element v from y
  */
 record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
+
+    /**
+     * What the words of {@code wcs} need.
+     *
+     * @param scale of the section image (arcsec), or NaN
+     */
+    record Context(Values values, Geometry geometry, double scale) {}
+
+    private static final Keys SCALE = Keys.none().may("scale", "arcsec, `pixel_scale` unless given");
+
+    private static final Keys MATRIX =
+            Keys.none().must("dudx", "").must("dudy", "").must("dvdx", "").must("dvdy", "");
+
+    private static final Keys ORIGINS = Keys.none().may("origin", "").may("world_origin", "");
+
+    static final Vocabulary<Context, PixelGrid> WORDS = GalSimWords.<Context, PixelGrid>vocabulary(
+                    "image.wcs", "how pixels lie on the sky; the local matrix goes into the header of IMAGE")
+            .unlessNamed("PixelScale")
+            .register("PixelScale", "square pixels", SCALE.plus(ORIGINS), (node, c) -> square(scale(node, c)))
+            .register(
+                    "Shear",
+                    "sheared pixels",
+                    Keys.none().must("shear", "").plus(SCALE).plus(ORIGINS),
+                    PixelGrid::sheared)
+            .register("Jacobian", "any matrix (arcsec a pixel)", MATRIX, PixelGrid::matrix)
+            .register("Affine", "the same; origins move no stamp", MATRIX.plus(ORIGINS), PixelGrid::matrix);
 
     /** Square upright pixels. */
     static PixelGrid square(double scale) {
@@ -29,37 +56,40 @@ record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
             return square(scale(image, "pixel_scale", values, Double.NaN));
         }
         double pixelScale = image.has("pixel_scale") ? scale(image, "pixel_scale", values, Double.NaN) : Double.NaN;
-        String type = Vocabulary.WCS.type(wcs, "PixelScale", Set.of());
-        for (String origin : new String[] {"origin", "world_origin"}) {
+        for (String origin : ORIGINS.names()) {
             if (wcs.has(origin)
                     && !(wcs.get(origin).isScalar() && wcs.get(origin).text().equals("center"))) {
                 geometry.position(wcs.get(origin));
             }
         }
-        PixelGrid grid = switch (type) {
-            case "PixelScale" -> square(scale(wcs, "scale", values, pixelScale));
-            case "Shear" -> {
-                double scale = scale(wcs, "scale", values, pixelScale);
-                Drawn<Shear> shear = geometry.shear(wcs.get("shear"));
-                if (!shear.isConstant()) {
-                    throw wcs.get("shear").error("one shear for all stamps, please");
-                }
-                double[][] m = shear.draw(Draw.ofConstants()).inverse().matrix();
-                yield new PixelGrid(scale * m[0][0], scale * m[0][1], scale * m[1][0], scale * m[1][1]);
-            }
-            default ->
-                new PixelGrid(
-                        values.fixed(wcs.get("dudx")),
-                        values.fixed(wcs.get("dudy")),
-                        values.fixed(wcs.get("dvdx")),
-                        values.fixed(wcs.get("dvdy")));
-        };
-        wcs.rejectUnknown();
+        PixelGrid grid = WORDS.parse(wcs, new Context(values, geometry, pixelScale));
         if (!(grid.area() > 0)) {
             throw wcs.error("the matrix " + grid.dudx + ", " + grid.dudy + ", " + grid.dvdx + ", " + grid.dvdy
                     + " maps pixels to no area of the sky");
         }
         return grid;
+    }
+
+    private static double scale(YamlNode wcs, Context c) {
+        return scale(wcs, "scale", c.values, c.scale);
+    }
+
+    private static PixelGrid sheared(YamlNode wcs, Context c) {
+        double scale = scale(wcs, c);
+        Drawn<Shear> shear = c.geometry.shear(wcs.get("shear"));
+        if (!shear.isConstant()) {
+            throw wcs.get("shear").error("one shear for all stamps, please");
+        }
+        double[][] m = shear.draw(Draw.ofConstants()).inverse().matrix();
+        return new PixelGrid(scale * m[0][0], scale * m[0][1], scale * m[1][0], scale * m[1][1]);
+    }
+
+    private static PixelGrid matrix(YamlNode wcs, Context c) {
+        return new PixelGrid(
+                c.values.fixed(wcs.get("dudx")),
+                c.values.fixed(wcs.get("dudy")),
+                c.values.fixed(wcs.get("dvdx")),
+                c.values.fixed(wcs.get("dvdy")));
     }
 
     private static double scale(YamlNode node, String key, Values values, double otherwise) {

@@ -1,45 +1,61 @@
 package org.shearnet.galaxysim.scene;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import org.shearnet.galaxysim.profile.Airy;
-import org.shearnet.galaxysim.profile.Convolution;
-import org.shearnet.galaxysim.profile.Delta;
-import org.shearnet.galaxysim.profile.Exponential;
-import org.shearnet.galaxysim.profile.Gaussian;
-import org.shearnet.galaxysim.profile.Kolmogorov;
+import java.util.Map;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.profile.Moffat;
+import org.shearnet.galaxysim.profile.ProfileType;
 import org.shearnet.galaxysim.profile.RadialProfile;
-import org.shearnet.galaxysim.profile.Sersic;
-import org.shearnet.galaxysim.profile.Sum;
 import org.shearnet.galaxysim.profile.Transform;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
-/** Reads {@code gal} and {@code psf} of GalSim's configuration vocabulary. */
+/** Reads {@code gal} and {@code psf}: a profile by its word, then its flux and what is done to it. */
 final class Profiles {
 
-    /** Arcsec a radian. */
-    private static final double ARCSEC = 180 * 3600 / Math.PI;
+    /** Keys of every profile, in the order in which they act. */
+    static final Keys COMMON = Keys.none().may("flux", "counts, 1 unless given").plus(Transformations.KEYS);
 
-    private static final int MOST_KNOTS = 100_000;
+    /** Keys of {@code gal} beside those of every profile. */
+    static final Keys GALAXY = Keys.none().may("signal_to_noise", "");
 
+    private final Vocabulary<Profiles, Drawn<LightProfile>> words;
     private final Values values;
     private final Images images;
     private final Transformations transformations;
     private Drawn<LightProfile> psf;
 
-    Profiles(Values values, Transformations transformations, Images images) {
+    Profiles(
+            Vocabulary<Profiles, Drawn<LightProfile>> words,
+            Values values,
+            Transformations transformations,
+            Images images) {
+        this.words = common(words);
         this.values = values;
         this.transformations = transformations;
         this.images = images;
     }
 
-    /** What makes a profile of a galaxy's drawn numbers. */
-    interface Maker {
-        LightProfile make(Draw draw);
+    /** Profiles with the keys that all take. */
+    static Vocabulary<Profiles, Drawn<LightProfile>> common(Vocabulary<Profiles, Drawn<LightProfile>> words) {
+        return words.withCommon(
+                "every profile", COMMON, "flux and transformations, in this order; `lens` has `shear` and `mu`");
+    }
+
+    /** Galaxies, which take a signal-to-noise ratio too. */
+    static Vocabulary<Profiles, Drawn<LightProfile>> galaxies(Vocabulary<Profiles, Drawn<LightProfile>> common) {
+        return common.withCommon(
+                "gal", GALAXY, "scales the flux so that sqrt(sum mu^2 / variance of the sky and read-out) is this");
+    }
+
+    Values values() {
+        return values;
+    }
+
+    Images images() {
+        return images;
     }
 
     /**
@@ -49,11 +65,11 @@ final class Profiles {
      */
     Drawn<LightProfile> galaxy(YamlNode node, Drawn<LightProfile> psfOfSizes) {
         psf = psfOfSizes;
-        return parse(node, Vocabulary.GAL.words()).profile;
+        return parse(galaxies(words), node, GALAXY).profile;
     }
 
     Drawn<LightProfile> psf(YamlNode node) {
-        return parse(node, Set.of()).profile;
+        return parse(words, node, Keys.none()).profile;
     }
 
     /**
@@ -61,164 +77,13 @@ final class Profiles {
      *
      * @param flux what its {@code flux} says, or null where it has none
      */
-    private record Parsed(Drawn<LightProfile> profile, Drawn<Double> flux) {}
+    record Item(Drawn<LightProfile> profile, Drawn<Double> flux) {}
 
-    private Parsed parse(YamlNode node, Set<String> more) {
-        Set<String> common = new LinkedHashSet<>(Vocabulary.COMMON.words());
-        common.addAll(more);
-        String type = Vocabulary.PROFILES.type(node, common);
-        int varyingBefore = values.varying();
-        Maker maker = maker(node, type);
-        Drawn<Double> flux = node.has("flux") ? values.number(node.get("flux")) : null;
-        Transformations.Step steps = transformations.all(node, false);
-        more.forEach(node::has);
-        node.rejectUnknown();
-        Drawn<LightProfile> drawn = d -> {
-            try {
-                LightProfile profile = maker.make(d);
-                if (flux != null) {
-                    profile = profile.withFlux(flux.draw(d));
-                }
-                return steps.apply(profile, d);
-            } catch (IllegalArgumentException e) {
-                throw node.error("object " + d.index() + ": " + e.getMessage());
-            }
-        };
-        if (values.varying() > varyingBefore || type.equals("List")) {
-            return new Parsed(drawn, flux);
-        }
-        try {
-            return new Parsed(Drawn.constant(drawn.draw(Draw.ofConstants())), flux);
-        } catch (org.shearnet.galaxysim.yaml.ConfigException e) {
-            throw new org.shearnet.galaxysim.yaml.ConfigException(e.getMessage().replace("object 0: ", ""), e);
-        }
-    }
-
-    private Maker maker(YamlNode node, String type) {
-        return switch (type) {
-            case "Gaussian" -> {
-                Size size = resolved(node, "sigma", "fwhm", "half_light_radius");
-                yield d -> switch (size.key) {
-                    case "sigma" -> new Gaussian(size.value.draw(d), 1);
-                    case "fwhm" -> Gaussian.ofFwhm(size.value.draw(d), 1);
-                    default -> Gaussian.ofHalfLightRadius(size.value.draw(d), 1);
-                };
-            }
-            case "Exponential" -> {
-                Size size = resolved(node, "scale_radius", "half_light_radius");
-                yield d -> size.key.equals("scale_radius")
-                        ? new Exponential(size.value.draw(d), 1)
-                        : Exponential.ofHalfLightRadius(size.value.draw(d), 1);
-            }
-            case "DeVaucouleurs" -> {
-                Size size = resolved(node, "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = values.optional(node, "trunc", 0);
-                yield d -> sersic(4, size, size.value.draw(d), trunc.draw(d));
-            }
-            case "Sersic" -> {
-                Drawn<Double> n = values.number(node.get("n"));
-                Size size = resolved(node, "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = values.optional(node, "trunc", 0);
-                yield d -> sersic(n.draw(d), size, size.value.draw(d), trunc.draw(d));
-            }
-            case "DeltaFunction" -> d -> new Delta(1);
-            case "RandomKnots" -> {
-                int count = node.get("npoints").count(1, MOST_KNOTS);
-                Drawn<Double> radius = values.number(node.get("half_light_radius"));
-                values.vary();
-                values.randomise();
-                yield d -> Knots.draw(d.knots(), count, radius.draw(d));
-            }
-            case "Moffat" -> {
-                Drawn<Double> beta = values.number(node.get("beta"));
-                Size size = size(node, "fwhm", "half_light_radius", "scale_radius");
-                Drawn<Double> trunc = values.optional(node, "trunc", 0);
-                yield d -> moffat(beta.draw(d), size.key, size.value.draw(d), trunc.draw(d));
-            }
-            case "Kolmogorov" -> kolmogorov(node);
-            case "Airy" -> airy(node);
-            case "InterpolatedImage" -> images.interpolated(node);
-            case "DES_PSFEx" -> images.psfex(node);
-            case "Add", "Sum" -> sum(node);
-            case "Convolve", "Convolution" -> {
-                List<Drawn<LightProfile>> items = items(node);
-                yield d ->
-                        new Convolution(items.stream().map(item -> item.draw(d)).toList());
-            }
-            default -> {
-                List<Drawn<LightProfile>> items = items(node);
-                Drawn<Long> index = values.index(node, items.size());
-                yield d -> items.get((int) (long) index.draw(d)).draw(d);
-            }
-        };
-    }
-
-    private static LightProfile sersic(double n, Size size, double radius, double trunc) {
-        if (size.key.equals("scale_radius")) {
-            if (trunc != 0) {
-                throw new IllegalArgumentException("give half_light_radius, not scale_radius, with trunc");
-            }
-            return Sersic.ofScaleRadius(n, radius, 1);
-        }
-        return new Sersic(n, radius, trunc, 1);
-    }
-
-    private static LightProfile moffat(double beta, String key, double size, double trunc) {
-        return switch (key) {
-            case "fwhm" -> Moffat.ofFwhm(beta, size, trunc, 1);
-            case "half_light_radius" -> Moffat.ofHalfLightRadius(beta, size, trunc, 1);
-            default -> new Moffat(beta, size, trunc, 1);
-        };
-    }
-
-    private Maker kolmogorov(YamlNode node) {
-        if (node.has("lam") || node.has("r0")) {
-            Drawn<Double> lam = values.number(node.get("lam"));
-            Drawn<Double> r0 = values.number(node.get("r0"));
-            return d -> new Kolmogorov(1e-9 * lam.draw(d) / r0.draw(d) * ARCSEC, 1);
-        }
-        Size size = size(node, "fwhm", "half_light_radius", "lam_over_r0");
-        return d -> switch (size.key) {
-            case "fwhm" -> Kolmogorov.ofFwhm(size.value.draw(d), 1);
-            case "half_light_radius" -> Kolmogorov.ofHalfLightRadius(size.value.draw(d), 1);
-            default -> new Kolmogorov(size.value.draw(d), 1);
-        };
-    }
-
-    private Maker airy(YamlNode node) {
-        Drawn<Double> obscuration = values.optional(node, "obscuration", 0);
-        if (node.has("lam") || node.has("diam")) {
-            Drawn<Double> lam = values.number(node.get("lam"));
-            Drawn<Double> diam = values.number(node.get("diam"));
-            return d -> Airy.ofTelescope(lam.draw(d), diam.draw(d), obscuration.draw(d), 1);
-        }
-        Size size = size(node, "lam_over_diam");
-        return d -> new Airy(size.value.draw(d), obscuration.draw(d), 1);
-    }
-
-    /** A sum. Where its last item alone has no flux, that item brings the fluxes of all to 1, as in GalSim. */
-    private Maker sum(YamlNode node) {
-        List<Parsed> items = parsedItems(node);
-        int last = items.size() - 1;
-        List<Parsed> others = items.subList(0, last);
-        boolean fills =
-                last > 0 && items.get(last).flux == null && others.stream().allMatch(item -> item.flux != null);
-        return d -> {
-            List<LightProfile> drawn = new ArrayList<>(
-                    items.stream().map(item -> item.profile.draw(d)).toList());
-            if (fills) {
-                double sum =
-                        others.stream().mapToDouble(item -> item.flux.draw(d)).sum();
-                drawn.set(last, drawn.get(last).withFlux(1 - sum));
-            }
-            return new Sum(drawn);
-        };
-    }
-
-    private List<Parsed> parsedItems(YamlNode node) {
-        List<Parsed> items = new ArrayList<>();
+    /** The items of a section that is made of several profiles. */
+    List<Item> items(YamlNode node) {
+        List<Item> items = new ArrayList<>();
         for (YamlNode item : node.get("items").items()) {
-            items.add(parse(item, Set.of()));
+            items.add(parse(words, item, Keys.none()));
         }
         if (items.isEmpty()) {
             throw node.get("items").error("the list is empty");
@@ -226,23 +91,66 @@ final class Profiles {
         return items;
     }
 
-    private List<Drawn<LightProfile>> items(YamlNode node) {
-        return parsedItems(node).stream().map(Parsed::profile).toList();
+    /** @param others keys that are read elsewhere */
+    private Item parse(Vocabulary<Profiles, Drawn<LightProfile>> vocabulary, YamlNode node, Keys others) {
+        int varyingBefore = values.varying();
+        Drawn<LightProfile> plain = vocabulary.parsePart(node, this);
+        Drawn<Double> flux = node.has("flux") ? values.number(node.get("flux")) : null;
+        Transformations.Step steps = transformations.all(node, false);
+        others.names().forEach(node::has);
+        node.rejectUnknown();
+        Drawn<LightProfile> drawn = d -> {
+            try {
+                LightProfile profile = plain.draw(d);
+                if (flux != null) {
+                    profile = profile.withFlux(flux.draw(d));
+                }
+                return steps.apply(profile, d);
+            } catch (IllegalArgumentException e) {
+                throw node.error((d.isOfConstants() ? "" : "object " + d.index() + ": ") + e.getMessage());
+            }
+        };
+        boolean varies = values.varying() > varyingBefore;
+        return new Item(varies ? drawn : Drawn.constant(drawn.draw(Draw.ofConstants())), flux);
     }
 
-    private record Size(String key, Drawn<Double> value) {}
+    /** The parser of a profile that is made of numbers. */
+    static Vocabulary.Word<Profiles, Drawn<LightProfile>> word(ProfileType type) {
+        return new Vocabulary.Word<>(
+                List.of(type.names().split(", ")),
+                type.meaning(),
+                type.keys(),
+                (node, profiles) -> profiles.ofNumbers(type, node));
+    }
 
-    /** As {@link #size}, or {@code resolution}: the half-light radius over that of the PSF before its transformations. */
-    private Size resolved(YamlNode node, String... keys) {
-        YamlNode resolution = node.find("resolution");
-        if (resolution == null) {
-            return size(node, keys);
-        }
-        for (String key : keys) {
-            if (node.has(key)) {
-                throw node.get(key).error("give resolution or " + key + ", not both");
+    private Drawn<LightProfile> ofNumbers(ProfileType type, YamlNode node) {
+        Map<String, Drawn<Double>> numbers = new HashMap<>();
+        for (Keys.Entry entry : type.keys().entries()) {
+            boolean isSize = entry.alternatives().size() > 1;
+            for (String key : entry.given(node)) {
+                YamlNode value = node.get(key);
+                if (isSize && key.equals("resolution")) {
+                    numbers.put("half_light_radius", resolved(value));
+                } else {
+                    numbers.put(key, isSize ? values.positive(value) : values.number(value));
+                }
             }
         }
+        return d -> type.maker().make(new ProfileType.Numbers() {
+            @Override
+            public boolean has(String key) {
+                return numbers.containsKey(key);
+            }
+
+            @Override
+            public double get(String key) {
+                return numbers.get(key).draw(d);
+            }
+        });
+    }
+
+    /** A half-light radius given over that of the PSF before its transformations. */
+    private Drawn<Double> resolved(YamlNode resolution) {
         Drawn<LightProfile> seenThrough = psf;
         if (seenThrough == null) {
             throw resolution.error("a resolution is relative to a PSF of one round profile, which is not here");
@@ -251,35 +159,13 @@ final class Profiles {
         if (!seenThrough.isConstant()) {
             values.vary();
         }
-        return new Size("half_light_radius", d -> {
+        return d -> {
             LightProfile p = seenThrough.draw(d);
             LightProfile base = p instanceof Transform t ? t.base() : p;
             if (!(base instanceof RadialProfile radial) || !(radial.halfLightRadius() > 0)) {
                 throw resolution.error("a resolution is relative to a PSF of one round profile, which is not here");
             }
             return ratio.draw(d) * radial.halfLightRadius();
-        });
-    }
-
-    /** The one size that is given out of several possible. */
-    private Size size(YamlNode node, String... keys) {
-        String found = null;
-        for (String key : keys) {
-            if (node.has(key)) {
-                if (found != null) {
-                    throw node.get(key).error("give " + found + " or " + key + ", not both");
-                }
-                found = key;
-            }
-        }
-        if (found == null) {
-            throw node.missing(keys);
-        }
-        YamlNode value = node.get(found);
-        Drawn<Double> radius = values.number(value);
-        if (radius.isConstant() && !(radius.draw(Draw.ofConstants()) > 0)) {
-            throw value.error("must be positive, not " + radius.draw(Draw.ofConstants()));
-        }
-        return new Size(found, radius);
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Numbers drawn at random: uniform, normal, and from a density that the configuration gives. */
@@ -12,6 +13,21 @@ final class RandomNumbers {
 
     private static final int MOST_ATTEMPTS = 100_000;
     private static final Pattern POWER = Pattern.compile("x\\s*\\*\\*\\s*\\(?\\s*(-?[0-9.]+)\\s*\\)?");
+
+    static final Keys UNIFORM = Keys.none().must("min", "").must("max", "");
+
+    static final Keys GAUSSIAN = Keys.none()
+            .must("sigma", "")
+            .may("mean", "0 unless given")
+            .may("min", "drawn anew below")
+            .may("max", "drawn anew above");
+
+    static final Keys DISTRIBUTION = Keys.none()
+            .oneOf("", "function", "file_name")
+            .may("x_min", "")
+            .may("x_max", "")
+            .may("npoints", "at how many points a function is taken at least")
+            .may("interpolant", "`linear`");
 
     private RandomNumbers() {}
 
@@ -71,8 +87,8 @@ final class RandomNumbers {
             node.get("interpolant").oneOf("linear");
         }
         Path table = file != null
-                ? InputFiles.locate(null, file, values.directory())
-                : InputFiles.find(function.text(), values.directory());
+                ? values.files().locate(null, file)
+                : values.files().find(function.text());
         if (table != null) {
             if (node.has("x_min") || node.has("x_max")) {
                 throw node.error("a table names its own range: leave out x_min and x_max");

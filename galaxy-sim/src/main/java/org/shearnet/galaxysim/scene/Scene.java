@@ -12,7 +12,6 @@ import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.psf.PsfexModel;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -55,32 +54,21 @@ public final class Scene {
         streams = new RandomStreams(seed);
     }
 
-    private Scene(YamlNode root, Path directory, Long otherSeed) {
+    private Scene(YamlNode root, Path directory, SceneWords words, Long otherSeed) {
         refuseTop(root);
-        List<Catalog> catalogs = new ArrayList<>();
-        PsfexModel psfex = null;
-        if (root.has("input")) {
-            YamlNode input = root.get("input");
-            Vocabulary.INPUT.check(input, Set.of());
-            if (input.has("catalog")) {
-                YamlNode catalog = input.get("catalog");
-                if (catalog.isList() && catalog.items().isEmpty()) {
-                    throw catalog.error("the list is empty");
-                }
-                for (YamlNode one : catalog.isList() ? catalog.items() : List.of(catalog)) {
-                    catalogs.add(Catalog.parse(one, directory));
-                }
-            }
-            psfex = input.has("des_psfex") ? Images.input(input.get("des_psfex"), directory) : null;
-        }
+        InputFiles files = new InputFiles(directory, Values.texts(words.numbers()));
+        SceneInputs inputs = SceneInputs.parse(root.find("input"), files);
         YamlNode section = root.get("image");
-        Values values = new Values(root, directory, catalogs, ImagePlan.stampsPerImage(section));
+        Values values = new Values(root, files, inputs.catalogs(), ImagePlan.stampsPerImage(section), words.numbers());
         Geometry geometry = new Geometry(values);
         Transformations transformations = new Transformations(values, geometry);
         image = new ImagePlan(section, root.find("stamp"), values);
         grid = PixelGrid.parse(section, values, geometry);
         Profiles profiles = new Profiles(
-                values, transformations, new Images(values, geometry, directory, psfex, grid.scale(), image));
+                words.profiles(),
+                values,
+                transformations,
+                new Images(values, geometry, inputs.psfex(), grid.scale(), image));
         Drawn<LightProfile> none = Drawn.constant(null);
         psf = root.has("psf") ? profiles.psf(root.get("psf")) : none;
         YamlNode gal = root.get("gal");
@@ -89,12 +77,12 @@ public final class Scene {
         YamlNode seed = section.find("random_seed");
         stamps = new StampPlan(root.find("stamp"), section, transformations, geometry);
         image.findSize(galaxy, psf, grid, stamps.pixel());
-        noise = new NoisePlan(section, values, directory, grid.area(), nx(), ny(), stamps.photons());
+        noise = new NoisePlan(section, words.noises(), values, grid.area(), nx(), ny(), stamps.photons());
         section.rejectUnknown();
         output = new OutputPlan(
                 root.find("output"),
                 values,
-                catalogs.isEmpty() ? 0 : catalogs.get(0).rows(),
+                inputs.catalogs().isEmpty() ? 0 : inputs.catalogs().get(0).rows(),
                 image.stampsPerImage());
         if (output.images() > Long.MAX_VALUE / image.stampsPerImage()) {
             throw root.get("output").error("more stamps than can be counted");
@@ -114,11 +102,7 @@ public final class Scene {
     }
 
     private static void refuseTop(YamlNode root) {
-        for (String key : root.keys()) {
-            if (Vocabulary.REFUSED_KEYS.containsKey(key)) {
-                throw new ConfigException(root.where() + ": " + key + ": " + Vocabulary.REFUSED_KEYS.get(key));
-            }
-        }
+        GalSimWords.REFUSED.check(root, Set.of());
     }
 
     private static long seed(YamlNode seed) {
@@ -163,7 +147,12 @@ public final class Scene {
      * @throws ConfigException where something is unknown, missing or impossible
      */
     public static Scene parse(YamlNode root, Path directory) {
-        return new Scene(root, directory, null);
+        return new Scene(root, directory, SceneWords.standard(), null);
+    }
+
+    /** As the first, in words of one's own. */
+    public static Scene parse(YamlNode root, Path directory, SceneWords words) {
+        return new Scene(root, directory, words, null);
     }
 
     /**
@@ -172,7 +161,7 @@ public final class Scene {
      * @param otherSeed left unused where the configuration has a seed, or nothing is random
      */
     public static Scene parse(YamlNode root, Path directory, long otherSeed) {
-        return new Scene(root, directory, otherSeed);
+        return new Scene(root, directory, SceneWords.standard(), otherSeed);
     }
 
     /** Columns of a stamp. */

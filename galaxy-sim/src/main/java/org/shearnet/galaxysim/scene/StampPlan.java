@@ -1,10 +1,10 @@
 package org.shearnet.galaxysim.scene;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.PixelResponse;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -16,6 +16,48 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * noise. {@code reject} names galaxies that are drawn anew, as in {@code reject: [sigma < 0.14, g > 0.9]}.
  */
 final class StampPlan {
+
+    /**
+     * The stamps of one galaxy.
+     *
+     * @param count how many, pairs counted once
+     * @param turn of one against the one before (radians)
+     */
+    record Ring(int count, double turn) {
+
+        private static Ring parse(YamlNode node, Geometry geometry) {
+            int count = node.get("num").count(1, MOST_IN_RING);
+            Drawn<Double> full =
+                    node.has("full_rotation") ? geometry.angle(node.get("full_rotation")) : Drawn.constant(Math.PI);
+            if (!full.isConstant()) {
+                throw node.get("full_rotation").error("one angle for all rings, please");
+            }
+            return new Ring(count, full.draw(Draw.ofConstants()) / count);
+        }
+    }
+
+    static final Vocabulary<Geometry, Ring> WORDS = GalSimWords.<Geometry, Ring>vocabulary(
+                    "stamp", "what becomes of a galaxy before it is drawn")
+            .unlessNamed("Basic")
+            .register("Basic", "the galaxy as it is", Keys.none(), (node, geometry) -> new Ring(1, 0))
+            .register(
+                    "Ring",
+                    "`num` stamps show one galaxy, turned by equal parts",
+                    Keys.none().must("num", "").may("full_rotation", "180 deg unless given"),
+                    Ring::parse)
+            .withCommon(
+                    "every stamp",
+                    Keys.none()
+                            .may("draw_method", "auto, fft, real_space, phot, no_pixel")
+                            .may("offset", "pixels")
+                            .may("size", "pixels")
+                            .may("xsize", "")
+                            .may("ysize", "")
+                            .may("retry_failures", "how often an object that cannot be drawn is drawn anew")
+                            .may("pairs", "")
+                            .may("reject", "galaxies that are drawn anew"),
+                    "")
+            .withCommon("rings and pairs", Transformations.KEYS, "what is done to the galaxy after its turn");
 
     private static final int MOST_IN_RING = 10_000;
 
@@ -37,32 +79,22 @@ final class StampPlan {
      */
     StampPlan(YamlNode section, YamlNode image, Transformations transformations, Geometry geometry) {
         YamlNode node = section == null ? image.emptyMap("stamp") : section;
-        Set<String> common = new LinkedHashSet<>(Vocabulary.STAMP.words());
-        common.addAll(Vocabulary.COMMON.words());
-        common.remove("flux");
-        boolean ring = Vocabulary.STAMPS.type(node, "Basic", common).equals("Ring");
+        Ring ring = WORDS.parsePart(node, geometry);
+        members = ring.count;
+        turn = ring.turn;
         String method = either(node, image, "draw_method") == null
                 ? "auto"
                 : either(node, image, "draw_method").oneOf(METHODS);
         pixel = method.equals("no_pixel") ? PixelResponse.INCLUDED : PixelResponse.CONVOLVE;
         photons = method.equals("phot");
-        members = ring ? node.get("num").count(1, MOST_IN_RING) : 1;
         boolean pairs = node.has("pairs") && node.get("pairs").bool();
         copies = pairs ? 2 : 1;
         if (pairs && !node.has("shear")) {
             throw node.get("pairs")
                     .error("pairs need a shear in this section: each is drawn under it and its opposite");
         }
-        double full = Math.PI;
-        if (ring && node.has("full_rotation")) {
-            Drawn<Double> angle = geometry.angle(node.get("full_rotation"));
-            if (!angle.isConstant()) {
-                throw node.get("full_rotation").error("one angle for all rings, please");
-            }
-            full = angle.draw(Draw.ofConstants());
-        }
-        turn = full / members;
-        transformation = ring || pairs ? transformations.all(node, true) : (p, d) -> p;
+        transformation =
+                !node.text("type", "Basic").equals("Basic") || pairs ? transformations.all(node, true) : (p, d) -> p;
         YamlNode moved = either(node, image, "offset");
         offset = moved == null ? null : geometry.position(moved);
         retries = node.has("retry_failures") ? node.get("retry_failures").count(0, 1_000_000) : 0;

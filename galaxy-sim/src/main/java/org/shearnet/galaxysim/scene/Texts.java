@@ -3,9 +3,11 @@ package org.shearnet.galaxysim.scene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Texts of GalSim's configuration vocabulary, as file names are: those of the first file and image, which is the only one. */
@@ -13,56 +15,71 @@ final class Texts {
 
     private static final Pattern CONVERSION = Pattern.compile("%(%|([-+ 0#]*\\d*(?:\\.\\d+)?)([a-zA-Z]))");
 
-    private Texts() {}
+    private static final Vocabulary<Texts, String> WORDS = GalSimWords.<Texts, String>vocabulary(
+                    "Texts", "file names: a text, or")
+            .register(
+                    "FormattedStr",
+                    "as Python's `format % items`, with %d, %s, %f, %e",
+                    Keys.none().must("format", "").must("items", ""),
+                    (node, texts) -> texts.formatted(node))
+            .register(
+                    "NumberedFile",
+                    "root, number, extension",
+                    Keys.none()
+                            .must("root", "")
+                            .must("num", "")
+                            .may("ext", "`.fits` unless given")
+                            .may("digits", "1 unless given"),
+                    (node, texts) -> texts.numbered(node))
+            .register("List", "one of several", Turns.LIST, (node, texts) -> texts.chosen(node));
+
+    private final ToDoubleFunction<YamlNode> numbers;
+
+    /** @param numbers reads numbers that are the same for the whole run */
+    Texts(ToDoubleFunction<YamlNode> numbers) {
+        this.numbers = numbers;
+    }
+
+    static Vocabulary<Texts, String> words() {
+        return WORDS;
+    }
 
     /** A text that is the same for the whole run. */
-    static String fixed(YamlNode node) {
+    String fixed(YamlNode node) {
         if (node.isScalar()) {
             if (node.text().startsWith("$")) {
                 throw node.error("an expression is over numbers and gives no text: write {type: FormattedStr, ...}");
             }
             return node.text();
         }
-        String text = ofRule(node);
-        node.rejectUnknown();
-        return text;
+        return WORDS.parse(node, this);
     }
 
-    private static String ofRule(YamlNode node) {
-        return switch (Vocabulary.TEXTS.type(node, Set.of())) {
-            case "FormattedStr" -> formatted(node);
-            case "NumberedFile" -> {
-                String extension = node.has("ext") ? node.get("ext").text() : ".fits";
-                int digits = node.has("digits") ? node.get("digits").count(1, 30) : 1;
-                yield node.get("root").text()
-                        + String.format(Locale.ROOT, "%0" + digits + "d", (long) number(node.get("num")))
-                        + extension;
-            }
-            default -> {
-                List<YamlNode> items = node.get("items").items();
-                if (items.isEmpty()) {
-                    throw node.get("items").error("the list is empty");
-                }
-                double index = node.has("index") ? number(node.get("index")) : 0;
-                if (!(index >= 0 && index < items.size()) || index != Math.rint(index)) {
-                    throw node.get("index").error("must be a whole number from 0 to " + (items.size() - 1));
-                }
-                yield fixed(items.get((int) index));
-            }
-        };
+    private String numbered(YamlNode node) {
+        String extension = node.has("ext") ? node.get("ext").text() : ".fits";
+        int digits = node.has("digits") ? node.get("digits").count(1, 30) : 1;
+        return node.get("root").text()
+                + String.format(Locale.ROOT, "%0" + digits + "d", (long) number(node.get("num")))
+                + extension;
     }
 
-    private static double number(YamlNode node) {
-        try {
-            return new Values(node.isMap() ? node : node.emptyMap("here"), null, List.of(), 1)
-                    .number(node)
-                    .draw(Draw.ofConstants());
-        } catch (IllegalArgumentException e) {
-            throw node.error(e.getMessage());
+    private String chosen(YamlNode node) {
+        List<YamlNode> items = node.get("items").items();
+        if (items.isEmpty()) {
+            throw node.get("items").error("the list is empty");
         }
+        double index = node.has("index") ? number(node.get("index")) : 0;
+        if (!(index >= 0 && index < items.size()) || index != Math.rint(index)) {
+            throw node.get("index").error("must be a whole number from 0 to " + (items.size() - 1));
+        }
+        return fixed(items.get((int) index));
     }
 
-    private static String formatted(YamlNode node) {
+    private double number(YamlNode node) {
+        return numbers.applyAsDouble(node);
+    }
+
+    private String formatted(YamlNode node) {
         YamlNode format = node.get("format");
         List<YamlNode> items = node.get("items").items();
         StringBuilder out = new StringBuilder();
@@ -103,7 +120,7 @@ final class Texts {
     }
 
     /** The names of a mapping's file, which change nothing: read so that nonsense is refused. */
-    static List<String> names(YamlNode node) {
+    List<String> names(YamlNode node) {
         List<String> names = new ArrayList<>();
         for (String key : new String[] {"dir", "file_name"}) {
             if (node.has(key)) {

@@ -4,10 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Reads what is done to a profile: dilate, ellip, rotate, scale_flux, lens, shear, magnify, shift, in this order. */
 final class Transformations {
+
+    /** In the order in which they act. */
+    static final Keys KEYS = Keys.none()
+            .may("dilate", "")
+            .may("dilation", "the same")
+            .may("ellip", "")
+            .may("rotate", "")
+            .may("rotation", "the same")
+            .may("scale_flux", "")
+            .may("lens", "")
+            .may("shear", "")
+            .may("magnify", "")
+            .may("magnification", "the same")
+            .may("shift", "arcsec");
 
     private final Values values;
     private final Geometry geometry;
@@ -83,11 +98,7 @@ final class Transformations {
         if (!node.has(key)) {
             return;
         }
-        YamlNode value = node.get(key);
-        Drawn<Double> factor = values.number(value);
-        if (factor.isConstant() && !(factor.draw(Draw.ofConstants()) > 0)) {
-            throw value.error("must be positive, not " + factor.draw(Draw.ofConstants()));
-        }
+        Drawn<Double> factor = values.positive(node.get(key));
         steps.add((p, d) -> {
             double drawn = factor.draw(d);
             if (!(drawn > 0)) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * GalSim's templates: a mapping with {@code template: other.yaml}, {@code template: other.yaml:gal} or {@code template: :gal}
@@ -20,21 +21,24 @@ final class Templates {
 
     private final YamlNode root;
     private final Path folder;
+    private final Function<Path, YamlNode> reader;
     private final Limits limits = new Limits();
     private final Map<Path, YamlNode> files = new HashMap<>();
 
-    private Templates(YamlNode root, Path folder) {
+    private Templates(YamlNode root, Path folder, Function<Path, YamlNode> reader) {
         this.root = root;
         this.folder = folder;
+        this.reader = reader;
     }
 
     /**
      * Replaces all templates.
      *
      * @param folder where the files they name are looked for after the working directory; null where none may be named
+     * @param reader reads those files, their templates not replaced
      */
-    static YamlNode expand(YamlNode root, Path folder) {
-        return new Templates(root, folder).expand(root, 0);
+    static YamlNode expand(YamlNode root, Path folder, Function<Path, YamlNode> reader) {
+        return new Templates(root, folder, reader).expand(root, 0);
     }
 
     private YamlNode expand(YamlNode node, int depth) {
@@ -118,7 +122,7 @@ final class Templates {
         }
         for (Path candidate : List.of(Path.of(file), folder.resolve(file))) {
             if (Files.isRegularFile(candidate)) {
-                return files.computeIfAbsent(candidate, f -> YamlReader.documentOf(f, 0));
+                return files.computeIfAbsent(candidate, reader);
             }
         }
         throw template.error("no file " + file + " in the working directory, nor beside the configuration");

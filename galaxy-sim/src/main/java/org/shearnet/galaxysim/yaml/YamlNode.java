@@ -78,9 +78,19 @@ public final class YamlNode {
         return new YamlNode(file, line, path, Kind.NULL, null, List.of(), Map.of(), false);
     }
 
+    /** Whether this stands at the top for its anchors alone. */
+    boolean isForAnchors() {
+        return onlyAnchors;
+    }
+
     /** The same node, marked as one that is there for its anchors alone. */
     YamlNode holdingAnchors() {
         return new YamlNode(file, line, path, kind, text, items, entries, true);
+    }
+
+    /** An empty mapping at the same place, for a word written without a section. */
+    YamlNode asEmptyMap() {
+        return map(file, line, path, Map.of());
     }
 
     /** The value of a key as it stands, or null; does not count as asking for it. */

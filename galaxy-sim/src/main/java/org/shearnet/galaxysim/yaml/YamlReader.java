@@ -58,17 +58,16 @@ public final class YamlReader {
 
     /**
      * Reads one document of a file. The first document is the base of those that follow: what they do not say is taken from
-     * it, as GalSim does. Then {@code template} keys are replaced by what they name.
+     * it, as GalSim does. Then {@code include} and {@code template} keys are replaced by what they name.
      *
      * @param document its number in the file, from 1; 0 for the only one
      * @throws ConfigException where the file is missing or unreadable, has no such document, or it is not a mapping
      */
     public static YamlNode read(Path path, int document) {
-        Path folder = path.toAbsolutePath().getParent();
-        return Templates.expand(documentOf(path, document), folder);
+        return new Includes().read(path, document);
     }
 
-    /** One document of a file, its templates not yet replaced. */
+    /** One document of a file, its includes and templates not yet replaced. */
     static YamlNode documentOf(Path path, int document) {
         try {
             return choose(path.toString(), new YamlReader(path.toString()).documents(text(path), ""), document);
@@ -109,7 +108,8 @@ public final class YamlReader {
      * @param document its number, from 1; 0 for the only one
      */
     public static YamlNode parse(String file, String text, int document) {
-        return Templates.expand(choose(file, new YamlReader(file).documents(text, ""), document), null);
+        YamlNode root = choose(file, new YamlReader(file).documents(text, ""), document);
+        return Templates.expand(Includes.refuse(root), null, null);
     }
 
     private static YamlNode choose(String file, List<YamlNode> documents, int document) {

@@ -343,4 +343,18 @@ class InputFilesTest {
         assertThatThrownBy(() -> org.shearnet.galaxysim.psf.PsfexModel.read(folder.resolve("x.psf")))
                 .hasMessageContaining("image 2, column 3, row 2");
     }
+
+    @Test
+    void filesOfAnIncludedSceneLieBesideIt() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("deep/scenes"));
+        Files.writeString(other.resolve("c.txt"), "7\n");
+        Files.writeString(
+                other.resolve("s.yaml"),
+                "input: {catalog: {file_name: c.txt}}\ngal: {type: Gaussian, sigma: 1,"
+                        + " flux: {type: Catalog, col: 0}}\nimage: {size: 32, pixel_scale: 0.2}\n");
+        Path main = Files.writeString(folder.resolve("m.yaml"), "include: deep/scenes/s.yaml\n");
+        var root = YamlReader.read(main);
+        assertThat(Scene.parse(root, folder).draw(0).flux()).isEqualTo(7);
+        assertThat(Scene.inputFiles(root, folder)).contains(other.resolve("c.txt"), other.resolve("s.yaml"));
+    }
 }

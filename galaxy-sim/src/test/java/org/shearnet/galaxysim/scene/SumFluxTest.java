@@ -74,4 +74,15 @@ class SumFluxTest {
             assertThat(galaxy.sigma()).isCloseTo(Math.sqrt(1 - share + 4 * share), within(EXACT));
         }
     }
+
+    /** An item that is one of several makes the whole differ from galaxy to galaxy, constant as each of them may be. */
+    @Test
+    void itemsThatAreTakenInTurnAreTakenInTurn() {
+        String one = "{type: List, items: [{type: Gaussian, sigma: 1}, {type: Gaussian, sigma: 3}]}";
+        for (String whole : new String[] {"Sum", "Convolution"}) {
+            String gal = "{type: " + whole + ", items: [" + one + "]}";
+            assertThat(draw(gal, 1).galaxy().meanSquareRadius())
+                    .isCloseTo(9 * draw(gal, 0).galaxy().meanSquareRadius(), within(1e-9));
+        }
+    }
 }

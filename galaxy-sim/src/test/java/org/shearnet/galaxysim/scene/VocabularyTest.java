@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
@@ -31,7 +32,7 @@ class VocabularyTest {
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
         assertThat(begin).isGreaterThanOrEqualTo(BEGIN.length()).isLessThanOrEqualTo(end);
-        String right = "\n" + VocabularyDocument.markdown() + "\n";
+        String right = "\n" + SceneWords.standard().markdown() + "\n";
         if ("write".equals(System.getProperty("shearnet.docs"))) {
             Files.writeString(DOCUMENT, text.substring(0, begin) + right + text.substring(end));
         } else {
@@ -40,8 +41,8 @@ class VocabularyTest {
     }
 
     /** Values that together use every key of every type; what is not read is refused, so that each is read. */
-    private static final Map<Vocabulary.Group, List<String>> EXAMPLES = Map.of(
-            Vocabulary.PROFILES,
+    private static final Map<Vocabulary<?, ?>, List<String>> EXAMPLES = Map.of(
+            ProfileWords.ALL,
             List.of(
                     "{type: Gaussian, sigma: 1, flux: 2, dilate: 1, ellip: {type: G1G2, g1: 0, g2: 0}, rotate: 3 deg,"
                             + " scale_flux: 1, lens: {shear: {type: G1G2, g1: 0, g2: 0}, mu: 1},"
@@ -76,7 +77,7 @@ class VocabularyTest {
                     "{type: Sum, items: [{type: Gaussian, sigma: 1}]}",
                     "{type: Convolution, items: [{type: Gaussian, sigma: 1}]}",
                     "{type: List, items: [{type: Gaussian, sigma: 1}], index: 0}"),
-            Vocabulary.NUMBERS,
+            NumberWords.ALL,
             List.of(
                     "{type: Random, min: 1, max: 2}",
                     "{type: RandomGaussian, sigma: 1, mean: 2, min: 1, max: 3}",
@@ -89,14 +90,14 @@ class VocabularyTest {
                     "{type: Sum, items: [1]}",
                     "{type: Current, key: image.pixel_scale}",
                     "{type: Eval, str: '3'}"),
-            Vocabulary.ANGLES,
+            Angles.WORDS,
             List.of(
                     "{type: Degrees, theta: 3}",
                     "{type: Radians, theta: 3}",
                     "{type: Random, min: 3 deg, max: 4 deg}",
                     "{type: List, items: [3 deg], index: 0}",
                     "{type: Sequence, first: 3 deg, step: 1 deg, nitems: 3, index_key: obj_num}"),
-            Vocabulary.SHEARS,
+            Shears.WORDS,
             List.of(
                     "{type: G1G2, g1: 0, g2: 0, max_g: 1}",
                     "{type: E1E2, e1: 0, e2: 0, max_g: 1}",
@@ -106,7 +107,7 @@ class VocabularyTest {
                     "{type: EtaBeta, eta: 0, beta: 0 deg, max_g: 1}",
                     "{type: QBeta, q: 1, beta: 0 deg, max_g: 1}",
                     "{type: List, items: [{type: G1G2, g1: 0, g2: 0}], index: 0}"),
-            Vocabulary.POSITIONS,
+            Positions.WORDS,
             List.of(
                     "{type: XY, x: 0, y: 0}",
                     "{type: RTheta, r: 0, theta: 0 deg}",
@@ -129,32 +130,31 @@ class VocabularyTest {
                 used.computeIfAbsent(node.get("type").text(), t -> new HashSet<>())
                         .addAll(node.keys());
             }
-            for (Vocabulary.Term term : group.terms()) {
-                if (!term.name().equals("DES_PSFEx")) {
-                    assertThat(used.get(term.names().get(0)))
-                            .as(group.title() + " " + term.name())
-                            .containsAll(term.words());
+            for (Vocabulary.Word<?, ?> word : group.words()) {
+                String name = word.names().get(0);
+                if (!name.equals("DES_PSFEx")) {
+                    assertThat(used.get(name))
+                            .as(group.title() + " " + name)
+                            .containsAll(word.keys().names());
                 }
             }
         });
         Set<String> common = new HashSet<>(YamlReader.parse(
-                        "one.yaml", "one: " + EXAMPLES.get(Vocabulary.PROFILES).get(0))
+                        "one.yaml", "one: " + EXAMPLES.get(ProfileWords.ALL).get(0))
                 .get("one")
                 .keys());
         common.addAll(Set.of("dilation", "rotation", "magnification"));
-        assertThat(common).containsAll(Vocabulary.COMMON.words());
+        assertThat(common).containsAll(Profiles.COMMON.names());
     }
 
-    private static String placed(Vocabulary.Group group, String example) {
+    private static String placed(Vocabulary<?, ?> group, String example) {
         String round = "{type: Gaussian, sigma: 1, ";
-        return group == Vocabulary.PROFILES
+        return group == ProfileWords.ALL
                 ? example
                 : round
-                        + (group == Vocabulary.NUMBERS
+                        + (group == NumberWords.ALL
                                 ? "flux: "
-                                : group == Vocabulary.ANGLES
-                                        ? "rotate: "
-                                        : group == Vocabulary.SHEARS ? "ellip: " : "shift: ")
+                                : group == Angles.WORDS ? "rotate: " : group == Shears.WORDS ? "ellip: " : "shift: ")
                         + example
                         + "}";
     }
