@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
-import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.MixtureFitter;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.fit.PsfFlux;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.BulgeDisk;
@@ -51,7 +51,7 @@ class NgmixSuiteTest {
     @CsvSource({"0, 0", "-0.5, 0", "0.5, 0", "0, -0.5", "0.5, 0.5", "0.3, -0.4"})
     void gaussianGalaxies(double g1, double g2) {
         SplittableRandom random = new SplittableRandom(42);
-        MlFitter fitter = new MlFitter(FitOptions.defaults());
+        MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults());
         for (double w1 : new double[] {-0.2, 0, 0.1}) {
             for (double w2 : new double[] {-0.2, 0, 0.1}) {
                 double[] p = {random.nextDouble(-0.05, 0.05), random.nextDouble(-0.05, 0.05), g1, g2, 1.2, 400};
@@ -96,7 +96,8 @@ class NgmixSuiteTest {
                 ? GMix.of(0.6, 0, 0, 0.11, 0.004, 0.13, 0.4, 0, 0, 0.33, 0.012, 0.39)
                 : PSF;
         SplittableRandom random = new SplittableRandom(8);
-        FitResult r = new MlFitter(FitOptions.defaults().withModel(family).withPsfModel(psfModel))
+        FitResult r = new MixtureFitter(
+                        MixtureOptions.defaults().withModel(family).withPsfModel(psfModel))
                 .fit(observation(family.mixture(p).convolve(psf), psf, NOISE, wcs(0.05, -0.02), random));
         assertThat(r.flagNames()).isEqualTo("OK");
         assertThat(r.g1()).isCloseTo(0.1, within(tolerance));
@@ -172,8 +173,8 @@ class NgmixSuiteTest {
         Jacobian j = wcs(0, 0);
         double[] p = {0, 0, 0.1, 0.05, 1.2, 400};
         double[] image = MixtureModel.GAUSS.mixture(p).convolve(PSF).image(N, N, j);
-        MlFitter fitter = new MlFitter(FitOptions.defaults().withNoiseImage(true));
-        MlFitter plain = new MlFitter(FitOptions.defaults());
+        MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withNoiseImage(true));
+        MixtureFitter plain = new MixtureFitter(MixtureOptions.defaults());
         double square = 0;
         double plainSquare = 0;
         int n = 100;

@@ -21,7 +21,6 @@ import org.shearnet.config.Experiment;
 import org.shearnet.config.NoiseLevels;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.EstimatorSpec;
-import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.fits.FolderLock;
@@ -85,9 +84,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {
-            estimators.add(Estimators.create(spec, wanted -> network(experiment, wanted, learningCurves)));
+            estimators.add(spec.make((label, network) -> network(experiment, label, network, learningCurves)));
         }
-        boolean networks = specs.stream().anyMatch(spec -> spec.method().equals("network"));
+        boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with("BACKEND", networks ? Backend.summary() : "plain Java");
@@ -169,11 +168,12 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** The run that an estimator names, trained now if it is missing. */
-    private NetworkEstimator network(Experiment experiment, EstimatorSpec spec, Map<String, Path> learningCurves) {
+    private NetworkEstimator network(
+            Experiment experiment, String label, String network, Map<String, Path> learningCurves) {
         try {
-            Experiment owner = owner(experiment, spec);
+            Experiment owner = owner(experiment, network);
             if (owner == null) {
-                return found(spec, learningCurves);
+                return found(label, network, learningCurves);
             }
             Path run = runs.resolve(owner.name());
             Path file = run.resolve("model.zip");
@@ -181,11 +181,11 @@ final class BenchmarkCommand implements Callable<Integer> {
             if (!trained) {
                 new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
             }
-            NetworkEstimator estimator = NetworkEstimator.load(spec.label(), file);
+            NetworkEstimator estimator = NetworkEstimator.load(label, file);
             if (trained) {
                 checkOrigin(estimator, owner, run);
             }
-            addLearningCurve(spec, run, learningCurves);
+            addLearningCurve(label, run, learningCurves);
             return estimator;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -193,17 +193,17 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** The network of a run folder, or a shipped one. */
-    private static NetworkEstimator found(EstimatorSpec spec, Map<String, Path> learningCurves) {
-        NetworkEstimator estimator = NetworkEstimator.find(spec.label(), spec.network());
-        addLearningCurve(spec, Path.of(spec.network()), learningCurves);
+    private static NetworkEstimator found(String label, String network, Map<String, Path> learningCurves) {
+        NetworkEstimator estimator = NetworkEstimator.find(label, network);
+        addLearningCurve(label, Path.of(network), learningCurves);
         return estimator;
     }
 
     /** One curve a network, however many estimators use it. */
-    private static void addLearningCurve(EstimatorSpec spec, Path run, Map<String, Path> learningCurves) {
+    private static void addLearningCurve(String label, Path run, Map<String, Path> learningCurves) {
         Path curve = run.resolve("learning-curve.png");
         if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
-            learningCurves.put(spec.label(), curve);
+            learningCurves.put(label, curve);
         }
     }
 
@@ -219,14 +219,14 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     /** The experiment that trains the network: this one, another YAML, or none for a run folder. */
-    private Experiment owner(Experiment experiment, EstimatorSpec spec) {
-        if (spec.network().isEmpty()) {
+    private Experiment owner(Experiment experiment, String network) {
+        if (network.isEmpty()) {
             return experiment;
         }
-        if (!spec.network().matches(".*\\.ya?ml")) {
+        if (!network.matches(".*\\.ya?ml")) {
             return null;
         }
-        Path other = config.resolveSibling(spec.network());
+        Path other = config.resolveSibling(network);
         return Experiment.of(other, common.apply(YamlReader.read(other)));
     }
 }

@@ -3,12 +3,12 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
-import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -19,6 +19,8 @@ import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.StampReader;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.Flags;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
 import picocli.CommandLine.Command;
@@ -30,8 +32,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
 
-    private static final List<String> WITHOUT_NOISE = List.of("admom", "regauss");
-
     @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
     private Path stamps;
 
@@ -42,7 +42,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "METHOD",
-            description = "ngmix, metacal, admom, regauss or network")
+            description = "network, ngmix, metacal, admom, regauss, pgauss or ksigma")
     private String method;
 
     @Option(
@@ -55,26 +55,32 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--psf-model",
             paramLabel = "MODEL",
             description = "PSF model of a fit: gauss, coellip3, em3, ..., or image, the PSF itself (default: gauss)")
-    private String psfModel = "gauss";
+    private String psfModel;
 
     @Option(
             names = "--prior",
             paramLabel = "NAME",
             description =
                     "prior of the shape in a fit or refinement: none, ba:0.3 (Bernstein and Armstrong), normal:0.26 (default: none)")
-    private String prior = "none";
+    private String prior;
 
     @Option(
             names = "--network",
             paramLabel = "RUN",
             description = "run folder of a trained network, or the name of a shipped one")
-    private String network = "";
+    private String network;
 
     @Option(
             names = "--refine",
             paramLabel = "N",
             description = "Gauss-Newton steps on an exact model, from the network's answer (default: 0)")
-    private int refine;
+    private Integer refine;
+
+    @Option(
+            names = "--weight-fwhm",
+            paramLabel = "W",
+            description = "width of the weight of pgauss and ksigma (arcsec; default: 1.2)")
+    private Double weightFwhm;
 
     @Mixin
     private MetacalFlags metacal;
@@ -130,31 +136,26 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         common.refuseOverrides("measure");
-        MetacalOptions knobs = metacal.options(method);
-        check(knobs);
+        EstimatorSpec spec = spec();
+        MetacalOptions knobs = spec.metacal();
+        check(spec);
         OutputFile.check(output, inputs());
-        EstimatorSpec spec = new EstimatorSpec(
-                method,
-                method,
-                model == null ? EstimatorSpec.defaultModel(method) : model,
-                psfModel,
-                network,
-                refine,
-                prior,
-                knobs);
-        ShearEstimator estimator =
-                Estimators.create(spec, wanted -> NetworkEstimator.find(wanted.label(), wanted.network()));
+        ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
-            checkPsf(reader, knobs);
+            checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
                     reader,
                     stamps.toString(),
                     new StampBatches.Options(
-                            pixelScale, noiseSigma, knobs != null || !WITHOUT_NOISE.contains(method), !noPsf, seed));
+                            pixelScale,
+                            noiseSigma,
+                            knobs != null || spec.method().needsNoise(),
+                            !noPsf,
+                            seed));
             reader.notes().forEach(note -> System.err.println("shearnet: " + note));
-            Catalogue.Columns columns = columns(knobs);
-            Provenance provenance = provenance(reader, knobs, seed);
+            Catalogue.Columns columns = columns(spec);
+            Provenance provenance = provenance(reader, spec, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
             try (Catalogue catalogue =
                     new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
@@ -168,73 +169,69 @@ final class MeasureCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** The flags are the keys that a configuration has under {@code benchmark.estimators}, and read in the same way. */
+    private EstimatorSpec spec() {
+        Flags flags = new Flags()
+                .add("method", "--method", method)
+                .add("model", "--model", model)
+                .add("psf_model", "--psf-model", psfModel)
+                .add("prior", "--prior", prior)
+                .add("network", "--network", network)
+                .add("refine", "--refine", refine)
+                .add("weight_fwhm", "--weight-fwhm", weightFwhm);
+        metacal.addTo(flags, method);
+        try {
+            return EstimatorSpec.parse(flags.section());
+        } catch (ConfigException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
     private List<Path> inputs() {
-        return network.isEmpty()
+        return network == null
                 ? List.of(stamps)
                 : List.of(stamps, Path.of(network).resolve("model.zip"));
     }
 
-    private Catalogue.Columns columns(MetacalOptions knobs) {
-        boolean response = knobs != null && knobs.types().size() > 1;
-        List<MetacalType> images = knobs == null
-                ? List.of()
-                : knobs.types().stream()
-                        .filter(type -> type != MetacalType.NOSHEAR)
-                        .sorted()
-                        .toList();
+    private Catalogue.Columns columns(EstimatorSpec spec) {
+        List<MetacalType> types =
+                spec.metacal() == null ? List.of() : spec.metacal().types();
+        List<MetacalType> images = types.stream()
+                .filter(type -> type != MetacalType.NOSHEAR)
+                .sorted()
+                .toList();
         boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
-        boolean bulge = method.equals("ngmix")
-                && model != null
-                && model.toLowerCase(Locale.ROOT).startsWith("bd");
-        return new Catalogue.Columns(response && shears, images, bulge, keepFailed);
+        return new Catalogue.Columns(shears, images, spec.method().fitsBulge(), keepFailed);
     }
 
-    private Provenance provenance(StampReader reader, MetacalOptions knobs, long seed) {
+    private Provenance provenance(StampReader reader, EstimatorSpec spec, long seed) {
         Provenance provenance = Provenance.of(CommandLineText.get())
-                .with("METHOD", method)
+                .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
                 .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
                 .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
                 .with("NOISEFRM", noiseSource(reader));
-        boolean fits = method.equals("ngmix") || method.equals(EstimatorSpec.METACAL);
-        if (fits) {
-            provenance = provenance
-                    .with("MODEL", model == null ? EstimatorSpec.defaultModel(method) : model)
-                    .with("PSFMODEL", noPsf ? "none" : psfModel);
-        } else if (refine > 0 && model != null) {
-            provenance = provenance.with("MODEL", model);
+        for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
+            boolean absent = noPsf && card.getKey().equals("PSFMODEL");
+            provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
         }
-        if (fits || refine > 0) {
-            provenance = provenance.with("PRIOR", prior);
-        }
-        if (!network.isEmpty()) {
-            provenance = provenance.with("NETWORK", network).with("REFINE", Integer.toString(refine));
-        }
-        if (knobs != null) {
-            provenance = provenance
-                    .with("MCALPSF", NamedMetacal.name(knobs.target()))
-                    .with("MCALSTEP", Double.toString(knobs.step()))
-                    .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
-        }
-        return provenance;
+        MetacalOptions knobs = spec.metacal();
+        return knobs == null
+                ? provenance
+                : provenance
+                        .with("MCALPSF", NamedMetacal.name(knobs.target()))
+                        .with("MCALSTEP", Double.toString(knobs.step()))
+                        .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
     private String noiseSource(StampReader reader) {
         return noiseSigma != null ? noiseSigma.toString() : reader.hasWeight() ? "weights" : "NOISESIG";
     }
 
-    private void check(MetacalOptions knobs) {
-        if (!Estimators.methods().contains(method)) {
-            throw new UsageException("--method " + method + ": no such method (there are "
-                    + String.join(", ", Estimators.methods()) + ")");
-        }
-        if (method.equals("network") == network.isEmpty()) {
-            throw new UsageException("--method network and --network RUN belong together");
-        }
-        if (refine < 0 || refine > EstimatorSpec.MOST_STEPS || refine > 0 && !method.equals("network")) {
-            throw new UsageException("--refine takes 0 to " + EstimatorSpec.MOST_STEPS
-                    + " steps, from the answer of --method network; not " + refine);
+    private void check(EstimatorSpec spec) {
+        if (spec.network() != null && spec.network().isEmpty()) {
+            throw new UsageException("--method network needs --network RUN");
         }
         if (pixelScale != null && !(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--pixel-scale must be a number above zero (arcsec), not " + pixelScale);
@@ -242,27 +239,22 @@ final class MeasureCommand implements Callable<Integer> {
         if (noiseSigma != null && !(noiseSigma > 0 && noiseSigma < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--noise-sigma must be a number above zero (counts), not " + noiseSigma);
         }
-        if (noPsf && !(method.equals("ngmix") || method.equals("admom"))) {
-            throw new UsageException("--no-psf is for ngmix and admom; " + method + " needs the PSF");
+        if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
+            throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");
         }
-        if (noPsf && knobs != null) {
+        if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");
         }
     }
 
     /** Shapes with the PSF in them look like shapes without: they are for those who ask for them. */
-    private void checkPsf(StampReader reader, MetacalOptions knobs) {
-        boolean without = observed(method) && knobs == null;
-        if (reader.psfCount() == 0 && !noPsf && !without) {
-            throw new BadDataException(stamps + ": no PSF HDU, and " + (observed(method) ? "metacalibration" : method)
-                    + " needs the PSF"
-                    + (method.equals("ngmix") ? "; --no-psf fits the stamps as they are seen" : ""));
+    private void checkPsf(StampReader reader, EstimatorSpec spec) {
+        boolean leftIn = spec.method().psf() == EstimatorMethod.Psf.LEFT_IN;
+        if (reader.psfCount() == 0 && !noPsf && !(leftIn && spec.metacal() == null)) {
+            boolean tell = spec.method().psf() == EstimatorMethod.Psf.NEEDED_UNLESS_TOLD && spec.metacal() == null;
+            throw new BadDataException(stamps + ": no PSF HDU, and " + (leftIn ? "metacalibration" : spec.word())
+                    + " needs the PSF" + (tell ? "; --no-psf fits the stamps as they are seen" : ""));
         }
-    }
-
-    /** Whether a method reports what is seen, the PSF still in it. */
-    private static boolean observed(String method) {
-        return method.equals("admom");
     }
 
     private void measure(

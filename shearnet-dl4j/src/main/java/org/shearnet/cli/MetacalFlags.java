@@ -1,9 +1,8 @@
 package org.shearnet.cli;
 
 import java.util.List;
-import org.shearnet.estimate.EstimatorSpec;
-import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.ShapeCut;
+import org.shearnet.galaxysim.yaml.Flags;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import picocli.CommandLine.Option;
 
@@ -43,34 +42,23 @@ final class MetacalFlags {
                             + " is taken into account. May be repeated; the catalogue keeps all stamps")
     private List<String> cuts = List.of();
 
-    /** The knobs; null where the method measures the stamps alone. */
-    MetacalOptions options(String method) {
-        boolean own = method.equals(EstimatorSpec.METACAL);
+    /** Adds what was given to the flags of a method, as the key {@code metacal}. */
+    void addTo(Flags flags, String method) {
+        boolean own = method.equals("metacal");
         if (on && own) {
             throw new UsageException("--metacal is for the other methods; --method metacal is metacalibration already");
         }
-        if (!on && !own) {
-            String idle = psf != null
-                    ? "--metacal-psf"
-                    : step != null
-                            ? "--metacal-step"
-                            : types != null
-                                    ? "--metacal-types"
-                                    : noFixNoise ? "--no-fix-noise" : cuts.isEmpty() ? null : "--select";
-            if (idle != null) {
-                throw new UsageException(idle + " needs --metacal or --method metacal");
-            }
-            return null;
+        Flags knobs = new Flags()
+                .add("psf", "--metacal-psf", psf)
+                .add("step", "--metacal-step", step)
+                .add("types", "--metacal-types", types)
+                .add("fix_noise", "--no-fix-noise", noFixNoise ? false : null);
+        if (!on && !own && !(knobs.isEmpty() && cuts.isEmpty())) {
+            throw new UsageException(
+                    (knobs.isEmpty() ? "--select" : knobs.first()) + " needs --metacal or --method metacal");
         }
-        MetacalOptions usual = MetacalOptions.defaults();
-        try {
-            return NamedMetacal.options(
-                    psf == null ? NamedMetacal.name(usual.target()) : psf,
-                    step == null ? usual.step() : step,
-                    !noFixNoise,
-                    types == null ? NamedMetacal.labels(usual.types()) : types);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("metacalibration: " + e.getMessage());
+        if (on || !knobs.isEmpty()) {
+            flags.add("metacal", "metacalibration", knobs);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
-import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -113,7 +112,7 @@ public record BenchmarkOptions(
 
     private static List<EstimatorSpec> estimators(YamlNode list) {
         if (list == null) {
-            return EstimatorSpec.defaults();
+            return Estimators.defaults();
         }
         List<EstimatorSpec> specs = new ArrayList<>();
         Set<String> labels = new HashSet<>();
@@ -126,11 +125,6 @@ public record BenchmarkOptions(
             }
             if (spec.label().endsWith(CALIBRATED)) {
                 throw item.error("'" + CALIBRATED.strip() + "' at a label's end is kept for calibrated estimators");
-            }
-            try {
-                Estimators.check(spec);
-            } catch (ConfigException e) {
-                throw item.error(e.getMessage());
             }
             if (!labels.add(spec.label())) {
                 throw item.error("a second estimator called '" + spec.label() + "'; give one of them a label");

@@ -2,7 +2,8 @@ package org.shearnet.estimate;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalResult;
 import org.shearnet.ngmix.metacal.MetacalType;
@@ -19,9 +20,9 @@ import org.shearnet.ngmix.observation.Observation;
 final class MetacalEstimator extends PerStampEstimator {
 
     private final MetacalOptions options;
-    private final FitOptions fitOptions;
+    private final MixtureOptions fitOptions;
 
-    MetacalEstimator(String label, MetacalOptions options, FitOptions fitOptions) {
+    MetacalEstimator(String label, MetacalOptions options, MixtureOptions fitOptions) {
         super(label);
         this.options = options;
         this.fitOptions = fitOptions;
@@ -53,5 +54,47 @@ final class MetacalEstimator extends PerStampEstimator {
             }
             return MetacalShapes.answer(images, options.step(), result.noise(), null);
         };
+    }
+
+    /** The knobs: those of the fit that is metacalibrated. */
+    record Method(FitEstimator.Method fit) implements EstimatorMethod {
+
+        static Method parse(YamlNode section, Void nothing) {
+            FitEstimator.Method fit = FitEstimator.Method.parse(section, null);
+            if (fit.psfModel() == null) {
+                throw section.get("psf_model").error("metacal brings a PSF of its own: psf model image is for ngmix");
+            }
+            return new Method(fit);
+        }
+
+        @Override
+        public String label() {
+            return "metacal-" + fit.name();
+        }
+
+        @Override
+        public MetacalOptions ownMetacal() {
+            return MetacalOptions.defaults();
+        }
+
+        @Override
+        public ShearEstimator make(String label, Networks networks) {
+            return metacalibrated(label, ownMetacal(), networks);
+        }
+
+        @Override
+        public ShearEstimator metacalibrated(String label, MetacalOptions options, Networks networks) {
+            return fit.metacalibrated(label, options, networks);
+        }
+
+        @Override
+        public boolean fitsBulge() {
+            return fit.fitsBulge();
+        }
+
+        @Override
+        public Map<String, String> cards() {
+            return fit.cards();
+        }
     }
 }

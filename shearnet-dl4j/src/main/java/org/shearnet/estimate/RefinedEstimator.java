@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.ExactFitter;
-import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.ExactOptions;
 import org.shearnet.ngmix.fit.FitResult;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
@@ -26,7 +27,7 @@ public final class RefinedEstimator implements ShearEstimator {
 
     private final String label;
     private final NetworkEstimator network;
-    private final FitOptions options;
+    private final ExactOptions options;
     private final int steps;
 
     /**
@@ -40,7 +41,8 @@ public final class RefinedEstimator implements ShearEstimator {
         this.label = label;
         this.network = network;
         // the noise level is known: errors come from the weights alone
-        options = FitOptions.defaults().withModel(model).withPrior(prior).withScaleErrors(false);
+        options = ExactOptions.of(
+                MixtureOptions.defaults().withModel(model).withPrior(prior).withScaleErrors(false));
         this.steps = steps;
     }
 
@@ -77,7 +79,7 @@ public final class RefinedEstimator implements ShearEstimator {
         Workers.run(
                 answers.length,
                 threads,
-                () -> new Refiner(new ExactFitter(options), new ObservationMaker(true)),
+                () -> new Refiner(options.fitter(), new ObservationMaker(true)),
                 (refiner, i) -> refined[i] = refine(refiner, stamps, i, answers[i]),
                 done);
         return refined;

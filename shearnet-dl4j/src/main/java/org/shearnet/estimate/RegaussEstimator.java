@@ -3,6 +3,7 @@ package org.shearnet.estimate;
 import java.util.Map;
 import org.shearnet.galaxysim.moments.PsfCorrection;
 import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Adaptive moments corrected for the PSF by re-Gaussianisation: {@code regauss}. */
 final class RegaussEstimator extends PerStampEstimator {
@@ -82,5 +83,28 @@ final class RegaussEstimator extends PerStampEstimator {
                 psfSize,
                 null);
         return SkyFrame.of(inPixels, stamps, i);
+    }
+
+    /** The method, which has no knobs. */
+    record Method() implements EstimatorMethod {
+
+        static Method parse(YamlNode section, Void nothing) {
+            return new Method();
+        }
+
+        @Override
+        public String label() {
+            return "regauss";
+        }
+
+        @Override
+        public ShearEstimator make(String label, Networks networks) {
+            return new RegaussEstimator(label);
+        }
+
+        @Override
+        public boolean needsNoise() {
+            return false;
+        }
     }
 }

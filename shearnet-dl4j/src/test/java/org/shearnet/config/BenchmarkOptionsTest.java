@@ -85,7 +85,7 @@ class BenchmarkOptionsTest {
                 "{noise_sigma: [1], ring_s2n: 20} | so give 'ring_noise_sigma'",
                 "{s2n: [20], ring_noise_sigma: 1} | so give 'ring_s2n'",
                 "estimators: [{method: magic}] | magic",
-                "estimators: [{method: ngmix, model: gaus}] | no model 'gaus'",
+                "estimators: [{method: ngmix, model: gaus}] | unknown model 'gaus'",
                 "estimators: [{method: metacal, metacal: true}] | this one is metacalibration already",
                 "estimators: [{method: network, prior: ba}] | a prior is for fits and refinements",
                 "estimators: [{method: admom, metacal: {psf: galss}}] | no target PSF 'galss'",

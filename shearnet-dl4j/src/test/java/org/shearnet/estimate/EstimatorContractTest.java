@@ -66,51 +66,59 @@ class EstimatorContractTest {
      * {@code -image} fits under the PSF's image.
      */
     private static ShearEstimator estimator(String name) {
-        boolean image = name.endsWith(IMAGE);
         String method = name.replace(METACAL, "").replace(IMAGE, "");
-        String psfModel = image ? "image" : "gauss";
-        MetacalOptions metacal =
-                name.endsWith(METACAL) ? MetacalOptions.defaults() : EstimatorSpec.defaultMetacal(method);
-        return estimator(method, EstimatorSpec.of(method).model(), psfModel, "none", metacal);
-    }
-
-    private static ShearEstimator estimator(
-            String method, String model, String psfModel, String prior, MetacalOptions metacal) {
-        EstimatorSpec spec = new EstimatorSpec(method, method, model, psfModel, "", 0, prior, metacal);
-        return Estimators.create(spec, wanted -> {
-            throw new AssertionError("no network was asked for");
-        });
+        return TestEstimators.of("method: " + method + (name.endsWith(IMAGE) ? ", psf_model: image" : "")
+                + (name.endsWith(METACAL) ? ", metacal: true" : ""));
     }
 
     @Test
     void aPriorOfTheShapePullsTowardsRoundness() {
         Stamps stamps = stamps();
-        ShapeEstimate[] free =
-                estimator("ngmix", "gauss", "gauss", "none", null).estimate(stamps, 1, n -> {});
+        ShapeEstimate[] free = estimator("ngmix").estimate(stamps, 1, n -> {});
         ShapeEstimate[] held =
-                estimator("ngmix", "gauss", "gauss", "normal:0.001", null).estimate(stamps, 1, n -> {});
+                TestEstimators.of("method: ngmix, prior: normal:0.001").estimate(stamps, 1, n -> {});
         for (int i = 0; i < COUNT; i++) {
             assertThat(Math.hypot(held[i].g1(), held[i].g2())).isLessThan(Math.hypot(free[i].g1(), free[i].g2()));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ngmix, gaus, gauss, none, no model 'gaus'",
-        "ngmix, gauss, em9, none, no psf model 'em9'",
-        "ngmix, gauss, gauss, ba:x, no prior 'ba:x'",
-        "ngmix, gauss, gauss, flat, no prior 'flat'",
-        "ngmix, bdf, image, none, psf model image",
-        "metacal, gauss, image, none, metacal brings a PSF of its own"
-    })
-    void whatIsNotThereIsRefusedInOneLine(String method, String model, String psfModel, String prior, String message) {
-        assertThatThrownBy(() -> estimator(method, model, psfModel, prior, EstimatorSpec.defaultMetacal(method)))
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "method: ngmix, model: gaus | unknown model 'gaus'; did you mean 'gauss'?",
+                "method: ngmix, psf_model: em9 | unknown psf model 'em9'",
+                "method: ngmix, prior: ba:x | no prior 'ba:x'",
+                "method: ngmix, prior: flat | no prior 'flat'",
+                "method: ngmix, model: bdf, psf_model: image | under the PSF's image the models are gauss, exp and dev",
+                "method: metacal, psf_model: image | metacal brings a PSF of its own",
+                "method: admom, model: nonsense | unknown key 'model' of admom: it belongs to network, ngmix, metacal",
+                "method: ngmix, refine: 1 | unknown key 'refine' of ngmix: it belongs to network",
+                "method: network, model: exp | give refine, too",
+                "method: network, refine: 1, model: bdf | unknown model 'bdf'",
+                "method: pgauss, weight_fwhm: 0 | must be positive",
+                "method: ksigm | did you mean 'ksigma'?"
+            })
+    void whatIsNotThereIsRefusedInOneLine(String keys, String message) {
+        assertThatThrownBy(() -> TestEstimators.of(keys))
                 .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("e.yaml:1")
                 .hasMessageContaining(message);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss", "admom+metacal", "ngmix+metacal"})
+    @ValueSource(
+            strings = {
+                "ngmix",
+                "ngmix-image",
+                "metacal",
+                "admom",
+                "regauss",
+                "pgauss",
+                "ksigma",
+                "admom+metacal",
+                "ngmix+metacal"
+            })
     void sameAnswersForAnyNumberOfThreads(String method) {
         ShapeEstimate[] one = estimator(method).estimate(stamps(), 1, n -> {});
         ShapeEstimate[] two = estimator(method).estimate(stamps(), 2, n -> {});
@@ -123,7 +131,18 @@ class EstimatorContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss", "admom+metacal", "ngmix+metacal"})
+    @ValueSource(
+            strings = {
+                "ngmix",
+                "ngmix-image",
+                "metacal",
+                "admom",
+                "regauss",
+                "pgauss",
+                "ksigma",
+                "admom+metacal",
+                "ngmix+metacal"
+            })
     void shearChangesSignUnderAQuarterTurn(String method) {
         Stamps upright = stamps();
         double[][] turned =
@@ -142,7 +161,18 @@ class EstimatorContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ngmix", "ngmix-image", "metacal", "admom", "regauss", "admom+metacal", "ngmix+metacal"})
+    @ValueSource(
+            strings = {
+                "ngmix",
+                "ngmix-image",
+                "metacal",
+                "admom",
+                "regauss",
+                "pgauss",
+                "ksigma",
+                "admom+metacal",
+                "ngmix+metacal"
+            })
     void badStampsAreFlaggedNeverThrown(String method) {
         Stamps good = stamps();
         double[][] images = good.images();
@@ -236,7 +266,7 @@ class EstimatorContractTest {
     }
 
     private static ShearEstimator underMetacal(String method, MetacalOptions options) {
-        return estimator(method, EstimatorSpec.of(method).model(), "gauss", "none", options);
+        return TestEstimators.metacalibrated("method: " + method, options);
     }
 
     @ParameterizedTest

@@ -390,12 +390,14 @@ public final class YamlNode {
 
     /** A complaint about this node: file, line, path, and what is wrong. */
     public ConfigException error(String what) {
-        return new ConfigException(where() + ": " + what);
+        String where = where();
+        return new ConfigException(where.isEmpty() ? what : where + ": " + what);
     }
 
     /** File, line and path of this node. */
     public String where() {
-        return file + (line > 0 ? ":" + line : "") + (path.isEmpty() ? "" : ": " + path);
+        String place = file + (line > 0 ? ":" + line : "");
+        return place + (place.isEmpty() || path.isEmpty() ? "" : ": ") + path;
     }
 
     private void expect(Kind wanted, String inWords) {

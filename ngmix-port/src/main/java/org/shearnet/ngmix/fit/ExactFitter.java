@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.ngmix.Flag;
+import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
@@ -21,51 +22,28 @@ import org.shearnet.ngmix.observation.Observation;
  * <p>What cannot be fitted is flagged, never thrown. Holds buffers, and the transforms of the PSFs seen last: one object a
  * thread. The result depends on the observation, the options and the start alone.
  */
-public final class ExactFitter {
+public final class ExactFitter implements Fitter {
     private static final int MOST_PSFS = 8;
     private static final int PARAMETERS = 6;
 
     /** A next step of more standard errors than this means that the steps taken were too few. */
     private static final double FAR = 3;
 
-    private final ExactProfile profile;
-    private final FitOptions options;
-    private final MlFitter starter;
+    private final ExactOptions options;
+    private final MixtureFitter starter;
+    private final PsfMixtures psfShapes;
     private final List<ExactImage> pool = new ArrayList<>();
     private final Map<double[], PsfTransform> psfs = new LinkedHashMap<>();
 
-    /**
-     * A fitter for one thread.
-     *
-     * @param options tolerance, evaluations, error scaling and prior are used; its model is the mixture that finds the start
-     */
-    public ExactFitter(ExactProfile profile, FitOptions options) {
-        this.profile = profile;
+    /** A fitter for one thread. */
+    public ExactFitter(ExactOptions options) {
         this.options = options;
-        PsfModel mixture = options.psfModel() == PsfModel.IMAGE ? PsfModel.GAUSS : options.psfModel();
-        starter = new MlFitter(options.withPsfModel(mixture));
+        starter = options.start().fitter();
+        psfShapes = new PsfMixtures(options.start().withPsfModel(PsfModel.ADMOM), starter);
     }
 
-    /** A fitter of the profile that the options' model stands for: gauss, exp or dev. */
-    public ExactFitter(FitOptions options) {
-        this(exactly(options), options);
-    }
-
-    private static ExactProfile exactly(FitOptions options) {
-        ExactProfile found = ExactProfile.of(options.model());
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "a fit under the PSF's image has the models gauss, exp and dev, not " + options.model());
-        }
-        return found;
-    }
-
-    /** Fits one image to convergence, from a fit of mixtures. */
-    public FitResult fit(Observation observation) {
-        return fit(List.of(List.of(observation)));
-    }
-
-    /** Fits all images of one object together, from a fit of mixtures. */
+    /** Fits to convergence, from a fit of mixtures. */
+    @Override
     public FitResult fit(List<List<Observation>> bands) {
         FitResult start = starter.fit(bands);
         boolean usable = java.util.Arrays.stream(start.parameters()).allMatch(Double::isFinite);
@@ -73,6 +51,12 @@ public final class ExactFitter {
             return start;
         }
         return fit(bands, start.parameters()).withMore(start.evaluations(), start.starts());
+    }
+
+    /** The Gaussian of a PSF's adaptive moments, which tells its shape; the fit uses the image itself. */
+    @Override
+    public GMix psfMixture(Observation psf) {
+        return psfShapes.of(psf);
     }
 
     /** Fits one image to convergence from given parameters. */
@@ -94,9 +78,9 @@ public final class ExactFitter {
         int evaluations = 0;
         problem.holdGrid(true);
         do {
-            lm.minimise(problem, x, options.tolerance(), options.maxEvaluations(), dof);
+            lm.minimise(problem, x, options.start().tolerance(), options.start().maxEvaluations(), dof);
             evaluations += lm.evaluations();
-        } while (problem.outgrown(x) && evaluations < options.maxEvaluations());
+        } while (problem.outgrown(x) && evaluations < options.start().maxEvaluations());
         Observation first = bands.get(0).get(0);
         return problem.result(first, x, lm.matrix(), lm.chi2(), lm.flags(), dof, options.scaleErrors(), null)
                 .withCounts(evaluations, 1);
@@ -203,7 +187,7 @@ public final class ExactFitter {
                         pool.add(new ExactImage());
                     }
                     ExactImage image = pool.get(images.size());
-                    image.load(o, psf, profile);
+                    image.load(o, psf, options.profile());
                     images.add(image);
                     band.add(b);
                 }

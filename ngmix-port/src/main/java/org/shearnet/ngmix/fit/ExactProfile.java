@@ -1,7 +1,6 @@
 package org.shearnet.ngmix.fit;
 
 import org.shearnet.galaxysim.profile.Sersic;
-import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.gmix.MixtureModel;
 
 /**
@@ -17,16 +16,18 @@ public abstract class ExactProfile {
     /** Brightness of a profile of unit flux and unit covariance that does not matter; its peak, blurred, is about 0.5. */
     private static final double NEGLIGIBLE = 1e-6;
 
+    private final String name;
     private final double reach;
 
     /** @param reach radius, in units of the square root of C's larger eigenvalue, that holds all but 1e-6 of the peak */
-    private ExactProfile(double reach) {
+    private ExactProfile(String name, double reach) {
+        this.name = name;
         this.reach = reach;
     }
 
     /** exp(-q / 2). */
     public static ExactProfile gauss() {
-        return new ExactProfile(GAUSS_REACH) {
+        return new ExactProfile("gauss", GAUSS_REACH) {
             @Override
             void fill(double[] q, double[] value, double[] slope, int n) {
                 for (int i = 0; i < n; i++) {
@@ -40,7 +41,7 @@ public abstract class ExactProfile {
 
     /** (1 + q / 3)^(-3/2): the exponential disk. */
     public static ExactProfile exponential() {
-        return new ExactProfile(EXPONENTIAL_REACH) {
+        return new ExactProfile("exp", EXPONENTIAL_REACH) {
             @Override
             void fill(double[] q, double[] value, double[] slope, int n) {
                 for (int i = 0; i < n; i++) {
@@ -62,7 +63,7 @@ public abstract class ExactProfile {
         Sersic one = new Sersic(index, 1, 1);
         // of a covariance with unit eigenvalues
         Sersic unit = new Sersic(index, Math.sqrt(2 / one.meanSquareRadius()), 1);
-        return new ExactProfile(Math.max(GAUSS_REACH, unit.extent(NEGLIGIBLE))) {
+        return new ExactProfile("sersic " + index, Math.max(GAUSS_REACH, unit.extent(NEGLIGIBLE))) {
             private final double[] moved = new double[1024];
 
             @Override
@@ -89,14 +90,18 @@ public abstract class ExactProfile {
     }
 
     /** The exact profile that a mixture stands for, or null where there is none. */
-    static ExactProfile of(GalaxyModel model) {
-        if (model == MixtureModel.GAUSS) {
-            return gauss();
-        }
-        if (model == MixtureModel.EXP) {
-            return exponential();
-        }
-        return model == MixtureModel.DEV ? sersic(4) : null;
+    static ExactProfile of(MixtureModel model) {
+        return switch (model) {
+            case GAUSS -> gauss();
+            case EXP -> exponential();
+            case DEV -> sersic(4);
+            case TURB -> null;
+        };
+    }
+
+    @Override
+    public final String toString() {
+        return name;
     }
 
     double reach() {

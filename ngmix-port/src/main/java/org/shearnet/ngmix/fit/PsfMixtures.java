@@ -8,7 +8,7 @@ import org.shearnet.ngmix.em.EmOptions;
 import org.shearnet.ngmix.gmix.Coellip;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
-import org.shearnet.ngmix.moments.AdaptiveMoments;
+import org.shearnet.ngmix.moments.MatchedGaussian;
 import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
 
@@ -22,12 +22,12 @@ final class PsfMixtures {
     /** Where a PSF holds fewer Gaussians than are fitted, the sum settles slowly: at 1e-6 sizes are 0.1 errors off. */
     private static final EmOptions EM = EmOptions.defaults().withTolerance(1e-8).withMaxIterations(3000);
 
-    private final FitOptions options;
-    private final MlFitter fitter;
+    private final MixtureOptions options;
+    private final MixtureFitter fitter;
     private Observation last;
     private GMix lastMixture;
 
-    PsfMixtures(FitOptions options, MlFitter fitter) {
+    PsfMixtures(MixtureOptions options, MixtureFitter fitter) {
         this.options = options;
         this.fitter = fitter;
     }
@@ -96,7 +96,7 @@ final class PsfMixtures {
     }
 
     private static GMix adaptive(Observation psf) {
-        AdaptiveMoments m = new AdaptiveMoments();
+        MatchedGaussian m = new MatchedGaussian();
         double flux = 0;
         for (int i = 0; i < psf.image().length; i++) {
             flux += psf.weight()[i] > 0 ? psf.image()[i] : 0;

@@ -29,9 +29,7 @@ public enum PsfModel {
     /** Five free Gaussians, by expectation maximisation. */
     EM5(null, 5),
     /** The Gaussian of adaptive moments. */
-    ADMOM(null, 0),
-    /** No mixture: the image itself, and the galaxy's exact profile, see {@link ExactFitter}. */
-    IMAGE(null, 0);
+    ADMOM(null, 0);
 
     private final GalaxyModel family;
     private final int emGaussians;

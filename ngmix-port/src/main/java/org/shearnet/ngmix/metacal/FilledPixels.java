@@ -5,9 +5,9 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
-import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.MixtureFitter;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
@@ -25,7 +25,7 @@ public final class FilledPixels {
 
     private static final List<GalaxyModel> ANY = List.of(MixtureModel.GAUSS, MixtureModel.EXP, MixtureModel.DEV);
 
-    private final List<MlFitter> fitters = new ArrayList<>();
+    private final List<MixtureFitter> fitters = new ArrayList<>();
 
     /** Fills with the best of a Gaussian, an exponential and a de Vaucouleurs profile. */
     public FilledPixels() {
@@ -40,7 +40,8 @@ public final class FilledPixels {
     private FilledPixels(List<GalaxyModel> models) {
         for (GalaxyModel model : models) {
             PsfModel psf = models.size() == 1 && model == MixtureModel.GAUSS ? PsfModel.GAUSS : PsfModel.COELLIP3;
-            fitters.add(new MlFitter(FitOptions.defaults().withModel(model).withPsfModel(psf)));
+            fitters.add(
+                    new MixtureFitter(MixtureOptions.defaults().withModel(model).withPsfModel(psf)));
         }
     }
 
@@ -67,7 +68,7 @@ public final class FilledPixels {
         FitResult best = null;
         double[] model = null;
         int flags = 0;
-        for (MlFitter fitter : fitters) {
+        for (MixtureFitter fitter : fitters) {
             GMix psf =
                     o.psf().isEmpty() ? GMix.point() : fitter.psfMixture(o.psf().get());
             if (psf == null) {

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
-import org.shearnet.ngmix.fit.MlFitter;
-import org.shearnet.ngmix.fit.PsfModel;
+import org.shearnet.ngmix.fit.MixtureFitter;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -22,18 +21,14 @@ import org.shearnet.ngmix.observation.Observation;
 public final class Metacalibrator {
     private final MetacalOptions options;
     private final MetacalImages images;
-    private final MlFitter fitter;
+    private final MixtureFitter fitter;
     private final FilledPixels filler = new FilledPixels();
 
     /** A metacalibrator for one thread. */
-    public Metacalibrator(MetacalOptions options, FitOptions fitOptions) {
-        if (fitOptions.psfModel() == PsfModel.IMAGE) {
-            throw new IllegalArgumentException(
-                    "metacalibration's target PSF is a mixture: psf model image is for plain fits");
-        }
+    public Metacalibrator(MetacalOptions options, MixtureOptions fitOptions) {
         this.options = options;
         images = new MetacalImages(options);
-        fitter = new MlFitter(fitOptions);
+        fitter = fitOptions.fitter();
     }
 
     /** Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed. */

@@ -1,6 +1,6 @@
 package org.shearnet.ngmix.metacal;
 
-import org.shearnet.ngmix.moments.AdaptiveMoments;
+import org.shearnet.ngmix.moments.MatchedGaussian;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -141,7 +141,7 @@ final class PsfSpectrum {
     }
 
     private double fittedSigma() {
-        AdaptiveMoments m = new AdaptiveMoments();
+        MatchedGaussian m = new MatchedGaussian();
         double t0 = 8 * psf.jacobian().area();
         if (!m.find(psf, t0, ADAPTIVE_TOLERANCE, ADAPTIVE_ROUNDS)) {
             return Double.NaN;

@@ -16,7 +16,7 @@ public final class AdmomFitter {
     /** First sizes to try, in pixel areas. */
     private static final double[] FIRST_T = {8, 3, 40};
 
-    private final AdaptiveMoments moments = new AdaptiveMoments();
+    private final MatchedGaussian moments = new MatchedGaussian();
     private final WeightedSums s = new WeightedSums();
 
     /** Measures the image, the first weight chosen here. */

@@ -34,7 +34,7 @@ public final class PrePsfMoments {
     private final PrePsfOptions options;
     private final double variance;
     private final PatchTransform patch = new PatchTransform();
-    private final AdaptiveMoments adaptive = new AdaptiveMoments();
+    private final MatchedGaussian adaptive = new MatchedGaussian();
 
     private double[][] re = new double[0][];
     private double[][] im;

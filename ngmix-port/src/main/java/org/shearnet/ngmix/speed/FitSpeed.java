@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.galaxysim.noise.RandomStreams;
-import org.shearnet.ngmix.fit.FitOptions;
-import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.MixtureFitter;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.BulgeDisk;
 import org.shearnet.ngmix.gmix.GMix;
@@ -89,7 +89,7 @@ public final class FitSpeed {
         fit("dev fit", MixtureModel.DEV);
         fit("bdf fit", BulgeDisk.BDF);
         cases.put("exp fit with psf fit", () -> {
-            MlFitter fitter = new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP));
+            MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(MixtureModel.EXP));
             return i -> fitter.fit(fresh(i));
         });
         psf("psf gauss", PsfModel.GAUSS);
@@ -104,7 +104,7 @@ public final class FitSpeed {
             return i -> fitter.measure(stamps.get(i));
         });
         cases.put("metacal", () -> {
-            Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+            Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
             return i -> metacal.measure(fresh(i));
         });
     }
@@ -119,14 +119,14 @@ public final class FitSpeed {
 
     private void fit(String name, GalaxyModel model) {
         cases.put(name, () -> {
-            MlFitter fitter = new MlFitter(FitOptions.defaults().withModel(model));
+            MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(model));
             return i -> fitter.fit(stamps.get(i), psfs.get(i));
         });
     }
 
     private void psf(String name, PsfModel model) {
         cases.put(name, () -> {
-            MlFitter fitter = new MlFitter(FitOptions.defaults().withPsfModel(model));
+            MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withPsfModel(model));
             return i -> fitter.psfMixture(copy(wingedPsfs.get(i)));
         });
     }

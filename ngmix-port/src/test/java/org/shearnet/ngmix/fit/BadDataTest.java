@@ -60,7 +60,7 @@ class BadDataTest {
     @MethodSource("cases")
     void isFlagged(String name, UnaryOperator<Observation> spoil) {
         for (MixtureModel model : MixtureModel.values()) {
-            MlFitter fitter = new MlFitter(FitOptions.defaults().withModel(model));
+            MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(model));
             assertThat(fitter.fit(good()).flagNames()).isEqualTo("OK");
             FitResult r = fitter.fit(spoil.apply(good()));
             assertThat(r.isGood())

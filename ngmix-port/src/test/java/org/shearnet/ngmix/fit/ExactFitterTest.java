@@ -98,7 +98,9 @@ class ExactFitterTest {
         }
         assertThat(worst / peak).isLessThan(MODEL);
 
-        FitResult fit = new ExactFitter(FitOptions.defaults().withModel(model).withScaleErrors(false)).fit(o);
+        FitResult fit = new ExactFitter(ExactOptions.of(
+                        MixtureOptions.defaults().withModel(model).withScaleErrors(false)))
+                .fit(o);
         assertThat(fit.flagNames()).isEqualTo("OK");
         assertThat((fit.g1() - g1) / fit.g1Error()).isCloseTo(0, within(SHAPE_BIAS * looser));
         assertThat((fit.g2() - g2) / fit.g2Error()).isCloseTo(0, within(SHAPE_BIAS * looser));
@@ -152,8 +154,8 @@ class ExactFitterTest {
     @Test
     void errorsAreTheFisherBound() {
         SplittableRandom random = new SplittableRandom(11);
-        ExactFitter fitter = new ExactFitter(
-                FitOptions.defaults().withModel(MixtureModel.EXP).withScaleErrors(false));
+        ExactFitter fitter = new ExactFitter(ExactOptions.of(
+                MixtureOptions.defaults().withModel(MixtureModel.EXP).withScaleErrors(false)));
         double square = 0;
         double stepped = 0;
         int galaxies = 100;
@@ -199,8 +201,8 @@ class ExactFitterTest {
         Observation one = Observation.ofNoise(N, N, image, 1e-4, Jacobian.centred(N, N, SCALE))
                 .withPsf(psfImage(psf));
         Observation two = one.withImage(Arrays.stream(image).map(v -> 3 * v).toArray());
-        MlFitter fitter =
-                new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP).withPsfModel(PsfModel.IMAGE));
+        Fitter fitter = ExactOptions.of(MixtureOptions.defaults().withModel(MixtureModel.EXP))
+                .fitter();
         FitResult fit = fitter.fit(List.of(List.of(one, one), List.of(two)));
         assertThat(fit.flagNames()).isEqualTo("OK");
         assertThat(fit.parameters()).hasSize(7);
@@ -215,7 +217,7 @@ class ExactFitterTest {
         double[] image = draw(new Gaussian(0.5, 4), psf);
         Observation stamp = Observation.ofNoise(N, N, image, 1e-4, Jacobian.centred(N, N, SCALE));
         double[] star = Arrays.stream(draw(psf, null)).map(v -> 1234 * v).toArray();
-        FitResult fit = new ExactFitter(FitOptions.defaults())
+        FitResult fit = new ExactFitter(ExactOptions.of(MixtureOptions.defaults()))
                 .fit(stamp.withPsf(Observation.ofNoise(N, N, star, 1, Jacobian.centred(N, N, SCALE))));
         assertThat(fit.flagNames()).isEqualTo("OK");
         // 0.5 per cent of this PSF's flux lies outside its stamp
@@ -240,8 +242,8 @@ class ExactFitterTest {
         Observation good = Observation.ofNoise(
                         N, N, draw(new Gaussian(0.5, 1), psf), 1e-4, Jacobian.centred(N, N, SCALE))
                 .withPsf(psfImage(psf));
-        MlFitter fitter = new MlFitter(FitOptions.defaults().withPsfModel(PsfModel.IMAGE));
-        ExactFitter exact = new ExactFitter(FitOptions.defaults());
+        Fitter fitter = ExactOptions.of(MixtureOptions.defaults()).fitter();
+        ExactFitter exact = new ExactFitter(ExactOptions.of(MixtureOptions.defaults()));
         double[] start = {0, 0, 0, 0, 0.5, 1};
         assertThat(fitter.fit(good).flagNames()).isEqualTo("OK");
         double[] zeros = new double[N * N];

@@ -66,9 +66,10 @@ class GoldenFitsTest {
     void agreesWithNgmix(String line) {
         String[] cell = line.split(",", -1);
         String name = cell[1];
-        FitOptions options = FitOptions.defaults().withModel(model(name)).withPrior(prior(cell[3], name, cell[15]));
+        MixtureOptions options =
+                MixtureOptions.defaults().withModel(model(name)).withPrior(prior(cell[3], name, cell[15]));
         FitResult r =
-                new MlFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[8])));
+                new MixtureFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[8])));
         assertThat(r.flagNames()).isEqualTo("OK");
         double[] parameters = GoldenFits.numbers(cell[10]);
         double[] errors = GoldenFits.numbers(cell[11]);

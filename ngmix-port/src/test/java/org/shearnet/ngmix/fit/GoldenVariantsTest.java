@@ -37,10 +37,11 @@ class GoldenVariantsTest {
     @MethodSource("noiseCovariances")
     void covarianceOfANoiseImage(String line) {
         String[] cell = line.split(",");
-        FitOptions options = FitOptions.defaults().withModel(MixtureModel.EXP).withNoiseImage(true);
+        MixtureOptions options =
+                MixtureOptions.defaults().withModel(MixtureModel.EXP).withNoiseImage(true);
         assertThat(cell[1]).isEqualTo("exp");
         FitResult r =
-                new MlFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[2])));
+                new MixtureFitter(options).fit(GoldenObservations.named(cell[0]), GMix.of(GoldenFits.numbers(cell[2])));
         assertThat(r.flagNames()).isEqualTo("OK");
         double[] parameters = GoldenFits.numbers(cell[3]);
         double[] errors = GoldenFits.numbers(cell[4]);
@@ -61,7 +62,7 @@ class GoldenVariantsTest {
     void threeGaussiansFitThePsfAsWellAsNgmixs(String line) {
         String[] cell = line.split(",");
         Observation psf = GoldenObservations.named(cell[0]).psf().orElseThrow();
-        GMix found = new MlFitter(FitOptions.defaults().withPsfModel(PsfModel.COELLIP3)).psfMixture(psf);
+        GMix found = new MixtureFitter(MixtureOptions.defaults().withPsfModel(PsfModel.COELLIP3)).psfMixture(psf);
         assertThat(found).isNotNull();
         assertThat(misfit(psf, found)).isLessThan(1.001 * misfit(psf, GMix.of(GoldenFits.numbers(cell[2]))));
     }
@@ -79,7 +80,7 @@ class GoldenVariantsTest {
     @Test
     void withoutANoiseImageThereIsNoSuchCovariance() {
         Observation o = GoldenObservations.named("a").withNoise(null);
-        MlFitter fitter = new MlFitter(FitOptions.defaults().withNoiseImage(true));
+        MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withNoiseImage(true));
         assertThatThrownBy(() -> fitter.fit(o, GMix.point())).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -123,7 +124,7 @@ class GoldenVariantsTest {
         Observation b = GoldenObservations.named("b");
         double sigma = 0.52 / (2 * Math.sqrt(2 * Math.log(2)));
         GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0, 0, 2 * sigma * sigma, 1);
-        FitResult r = new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP))
+        FitResult r = new MixtureFitter(MixtureOptions.defaults().withModel(MixtureModel.EXP))
                 .fit(List.of(List.of(a, b), List.of(b)), List.of(List.of(psf, psf), List.of(psf)), null);
         assertThat(r.flagNames()).isEqualTo("OK");
         for (int i = 0; i < 7; i++) {

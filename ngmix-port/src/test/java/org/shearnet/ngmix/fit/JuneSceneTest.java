@@ -34,7 +34,7 @@ class JuneSceneTest {
         Jacobian jacobian = Jacobian.centred(N, N, SCALE);
         GMix psf = throughPixel(0.25);
         Observation psfImage = Observation.ofNoise(N, N, psf.image(N, N, jacobian), 1e-6, jacobian);
-        MlFitter fitter = new MlFitter(FitOptions.defaults());
+        MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults());
         SplittableRandom random = new SplittableRandom(20250601);
         double error = 0;
         double bound = 0;

@@ -33,7 +33,7 @@ class NgmixStampsTest {
                 GoldenFits.csv("expgal40." + model.name().toLowerCase(java.util.Locale.ROOT) + ".csv");
         Jacobian jacobian = Jacobian.centred(N, N, SCALE);
         Observation psf = Observation.ofNoise(N, N, images.get("PSF").data(), 1e-6, jacobian);
-        MlFitter fitter = new MlFitter(FitOptions.defaults().withModel(model));
+        MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(model));
         for (int i = 0; i < reference.size(); i++) {
             double[] image = Arrays.copyOfRange(images.get("IMAGE").data(), i * N * N, (i + 1) * N * N);
             double sigma = 1 / Math.sqrt(images.get("WEIGHT").data()[i]);

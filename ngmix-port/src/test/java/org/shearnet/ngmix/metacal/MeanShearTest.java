@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.shearnet.galaxysim.noise.RandomStreams;
-import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -30,7 +30,7 @@ class MeanShearTest {
         Jacobian jacobian = Jacobian.centred(N, N, 0.2);
         GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0.03, -0.02, 0.24, 1);
         Observation psfImage = Observation.ofNoise(N, N, psf.image(N, N, jacobian), 1e-6, jacobian);
-        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
         SplittableRandom random = new SplittableRandom(11);
         double[] mean = new double[2];
         for (int sign = -1; sign <= 1; sign += 2) {

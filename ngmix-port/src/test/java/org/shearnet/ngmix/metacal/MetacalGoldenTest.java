@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.GoldenFits;
 import org.shearnet.ngmix.GoldenObservations;
-import org.shearnet.ngmix.fit.FitOptions;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -98,7 +98,7 @@ class MetacalGoldenTest {
     void responsesAgree() throws Exception {
         List<Map<String, Double>> reference = GoldenFits.csv("mcal10.metacal.csv");
         List<Observation> stamps = stamps();
-        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
         for (int i = 0; i < stamps.size(); i++) {
             MetacalResult r = metacal.measure(stamps.get(i));
             Map<String, Double> ref = reference.get(i);
@@ -121,7 +121,7 @@ class MetacalGoldenTest {
             image[pixel] = Double.NaN;
             weight[pixel] = 0;
         }
-        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
         MetacalResult whole = metacal.measure(clean);
         MetacalResult masked = metacal.measure(clean.withImage(image).withWeight(weight));
         assertThat(Flag.names(masked.flags())).isEqualTo("OK");
@@ -133,7 +133,7 @@ class MetacalGoldenTest {
     @Test
     void badDataIsFlagged() throws Exception {
         Observation clean = stamps().get(0);
-        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+        Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
         double[] bad = clean.image().clone();
         bad[100] = Double.NaN;
         assertThat(Flag.BAD_PIXELS.in(metacal.measure(clean.withImage(bad)).flags()))

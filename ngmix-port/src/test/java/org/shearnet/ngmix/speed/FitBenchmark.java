@@ -11,9 +11,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
-import org.shearnet.ngmix.fit.MlFitter;
+import org.shearnet.ngmix.fit.MixtureFitter;
+import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.metacal.MetacalOptions;
@@ -32,8 +32,9 @@ import org.shearnet.ngmix.observation.Observation;
 public class FitBenchmark {
     private static final int N = 53;
 
-    private final MlFitter exp = new MlFitter(FitOptions.defaults().withModel(MixtureModel.EXP));
-    private final Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), FitOptions.defaults());
+    private final MixtureFitter exp =
+            new MixtureFitter(MixtureOptions.defaults().withModel(MixtureModel.EXP));
+    private final Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
     private Observation stamp;
     private GMix psf;
 

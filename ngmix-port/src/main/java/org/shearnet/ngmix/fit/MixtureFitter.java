@@ -6,7 +6,7 @@ import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.gmix.Coellip;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
-import org.shearnet.ngmix.moments.AdaptiveMoments;
+import org.shearnet.ngmix.moments.MatchedGaussian;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
@@ -16,13 +16,12 @@ import org.shearnet.ngmix.prior.JointPrior;
  *
  * <p>The PSF is fitted first, by a mixture of its own; the galaxy's model is convolved with it. Pixels are not
  * integrated over: a PSF image that was drawn through the pixel brings the pixel along. The first start comes from
- * adaptive moments; other starts are tried where that ends badly, and the best end is kept. With
- * {@link PsfModel#IMAGE} fits that are given no mixture of the PSF are those of an {@link ExactFitter}.
+ * adaptive moments; other starts are tried where that ends badly, and the best end is kept.
  *
  * <p>What cannot be fitted is flagged, never thrown: see {@link Flag}. Holds buffers: one object a thread. The result
  * depends on the observation and the options alone.
  */
-public final class MlFitter {
+public final class MixtureFitter implements Fitter {
     private static final double START_TOLERANCE = 0.02;
     private static final int START_ROUNDS = 20;
     private static final double[] START_SIZES = {1.0, 0.3, 3.0};
@@ -31,39 +30,26 @@ public final class MlFitter {
     /** Starts have at most this |e|. */
     private static final double ROUNDEST_START = 0.9;
 
-    private final FitOptions options;
-    private final AdaptiveMoments moments = new AdaptiveMoments();
+    private final MixtureOptions options;
+    private final MatchedGaussian moments = new MatchedGaussian();
     private final List<NormalEquations> pool = new ArrayList<>();
     private final PsfMixtures psfMixtures;
-    private final ExactFitter exact;
     private boolean foundByMoments;
 
     /** A fitter for one thread. */
-    public MlFitter(FitOptions options) {
+    public MixtureFitter(MixtureOptions options) {
         this.options = options;
         this.psfMixtures = new PsfMixtures(options, this);
-        this.exact = options.psfModel() == PsfModel.IMAGE ? new ExactFitter(options) : null;
     }
 
     /** The knobs in use. */
-    public FitOptions options() {
+    public MixtureOptions options() {
         return options;
     }
 
-    /** Fits one image; its PSF's image is fitted first, and if there is none the galaxy is fitted as it is seen. */
-    public FitResult fit(Observation observation) {
-        return fit(List.of(List.of(observation)));
-    }
-
-    /**
-     * Fits all images of one object together: one centre and shape, and a flux a band.
-     *
-     * @param bands the epochs of each band
-     */
+    /** The PSFs' images are fitted first; where there is none, the galaxy is fitted as it is seen. */
+    @Override
     public FitResult fit(List<List<Observation>> bands) {
-        if (exact != null) {
-            return exact.fit(bands);
-        }
         List<List<GMix>> psfs = new ArrayList<>();
         int flags = 0;
         for (List<Observation> epochs : bands) {
@@ -112,11 +98,7 @@ public final class MlFitter {
         return fit(bands, psfs, options.model(), options.prior(), start, false);
     }
 
-    /**
-     * The mixture that describes a PSF's image, of flux and centre as fitted.
-     *
-     * @return null where the image cannot be fitted
-     */
+    @Override
     public GMix psfMixture(Observation psf) {
         return psfMixtures.of(psf);
     }

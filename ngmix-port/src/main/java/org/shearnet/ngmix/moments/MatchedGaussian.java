@@ -11,7 +11,7 @@ import org.shearnet.ngmix.observation.Observation;
  * <p>Reference: G. M. Bernstein and M. Jarvis (2002), AJ 123, 583, arXiv:astro-ph/0107431. Masked pixels are left out.
  * Holds buffers: one object a thread.
  */
-public final class AdaptiveMoments {
+public final class MatchedGaussian {
     private final GaussianSweep sweep = new GaussianSweep();
     private final double[] s = new double[6];
     private double v;

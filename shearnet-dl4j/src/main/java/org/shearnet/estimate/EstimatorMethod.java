@@ -1,0 +1,73 @@
+package org.shearnet.estimate;
+
+import java.util.Map;
+import org.shearnet.ngmix.metacal.MetacalOptions;
+
+/** A method of measuring shapes with its knobs, as a configuration has them; a network that it names is found later. */
+public interface EstimatorMethod {
+
+    /** Finds trained networks. */
+    @FunctionalInterface
+    interface Networks {
+
+        /**
+         * Finds one.
+         *
+         * @param label what tables call the estimator
+         * @param network a run folder, another experiment's YAML or the name of a shipped network; empty for the experiment's
+         *     own network
+         */
+        NetworkEstimator find(String label, String network);
+    }
+
+    /** Whether a method needs to know the PSF. */
+    enum Psf {
+        /** Without it there is no answer. */
+        NEEDED,
+        /** It is corrected for, unless a user says that there is none. */
+        NEEDED_UNLESS_TOLD,
+        /** Shapes are those that are seen, the PSF still in them. */
+        LEFT_IN
+    }
+
+    /** What tables call it where no label is given, metacalibration aside. */
+    String label();
+
+    /** The estimator, on the stamps as they are. */
+    ShearEstimator make(String label, Networks networks);
+
+    /** The estimator, on the images of metacalibration. */
+    default ShearEstimator metacalibrated(String label, MetacalOptions options, Networks networks) {
+        return new MetacalibratedEstimator(make(label, networks), options);
+    }
+
+    /** The knobs of metacalibration of a method that always metacalibrates, where it is given none; else null. */
+    default MetacalOptions ownMetacal() {
+        return null;
+    }
+
+    /** The network that it names, empty for the experiment's own; null where it has none. */
+    default String network() {
+        return null;
+    }
+
+    /** Whether it is of no use on stamps of unknown noise. */
+    default boolean needsNoise() {
+        return true;
+    }
+
+    /** Whether it needs to know the PSF. */
+    default Psf psf() {
+        return Psf.NEEDED;
+    }
+
+    /** Whether its model has a bulge whose share of the flux is an answer. */
+    default boolean fitsBulge() {
+        return false;
+    }
+
+    /** Its knobs as cards of a catalogue's header: keyword to value. */
+    default Map<String, String> cards() {
+        return Map.of();
+    }
+}

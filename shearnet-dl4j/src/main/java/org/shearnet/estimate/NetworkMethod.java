@@ -1,0 +1,70 @@
+package org.shearnet.estimate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.ngmix.gmix.MixtureModel;
+import org.shearnet.ngmix.prior.JointPrior;
+
+/**
+ * A trained network, its answer refined where wanted: {@code network}.
+ *
+ * @param network a run folder, another experiment's YAML or the name of a shipped network; empty for the experiment's own
+ * @param refine Gauss-Newton steps from the network's answer; 0 for none
+ * @param model on which it is refined; null for the network's own
+ * @param priorName of the refinement
+ */
+record NetworkMethod(String network, int refine, MixtureModel model, String priorName) implements EstimatorMethod {
+
+    static final Keys KEYS = Keys.none()
+            .may("network", "run folder, an experiment's YAML, or the name of a shipped network; the experiment's own")
+            .may("refine", "Gauss-Newton steps on an exact model, from the network's answer; 0")
+            .may("model", "gauss, exp or dev, to refine on; the network's own")
+            .may("prior", NamedPriors.HELP + ", of the refinement");
+
+    /** Most Gauss-Newton steps of a refinement. */
+    private static final int MOST_STEPS = 100;
+
+    static NetworkMethod parse(YamlNode section, Void nothing) {
+        int steps = section.has("refine") ? section.get("refine").count(0, MOST_STEPS) : 0;
+        MixtureModel model = FitWords.mixture(section);
+        String prior = NamedPriors.name(section);
+        for (String key : new String[] {"model", "prior"}) {
+            if (steps == 0 && section.has(key)) {
+                throw section.get(key).error("a " + key + " is for fits and refinements: give refine, too");
+            }
+        }
+        return new NetworkMethod(section.text("network", ""), steps, model, prior);
+    }
+
+    @Override
+    public String label() {
+        String name =
+                network.isEmpty() ? "network" : network.replaceFirst("^.*/", "").replaceFirst("\\.ya?ml$", "");
+        return name + (refine == 0 ? "" : "+refine" + refine);
+    }
+
+    @Override
+    public ShearEstimator make(String label, Networks networks) {
+        NetworkEstimator found = networks.find(label, network);
+        JointPrior prior = NamedPriors.of(priorName);
+        return refine == 0
+                ? found
+                : new RefinedEstimator(label, found, model == null ? found.galaxyModel() : model, refine, prior);
+    }
+
+    @Override
+    public Map<String, String> cards() {
+        Map<String, String> cards = new LinkedHashMap<>();
+        if (model != null) {
+            cards.put("MODEL", FitWords.word(model));
+        }
+        if (refine > 0) {
+            cards.put("PRIOR", priorName);
+        }
+        cards.put("NETWORK", network);
+        cards.put("REFINE", Integer.toString(refine));
+        return cards;
+    }
+}
