@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.Simulation;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -62,13 +63,13 @@ final class SimulateCommand implements Callable<Integer> {
         OutputFile.check(output, List.of(config));
         YamlNode root = common.apply(YamlReader.read(config, document));
         long otherSeed = ThreadLocalRandom.current().nextLong(1, 1L << 31);
-        Scene scene = Scene.parse(root, config.toAbsolutePath().getParent(), otherSeed);
+        Scene scene = SceneParser.parse(root, config.toAbsolutePath().getParent(), otherSeed);
         for (String section : OTHER_SECTIONS) {
             root.find(section);
         }
         root.rejectUnknown();
-        List<Path> inputs =
-                new ArrayList<>(Scene.inputFiles(root, config.toAbsolutePath().getParent()));
+        List<Path> inputs = new ArrayList<>(
+                SceneParser.inputFiles(root, config.toAbsolutePath().getParent()));
         inputs.add(config);
         OutputFile.check(output, inputs);
         long n = count == null ? scene.count() : count;

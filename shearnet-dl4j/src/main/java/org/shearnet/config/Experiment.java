@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec;
@@ -49,7 +50,7 @@ public record Experiment(
             throw nameNode == null ? new ConfigException(file + ": " + what) : nameNode.error(what);
         }
         Path directory = file.toAbsolutePath().getParent();
-        Scene scene = Scene.parse(root, directory);
+        Scene scene = SceneParser.parse(root, directory);
         YamlNode network = root.find("network");
         YamlNode train = root.find("train");
         YamlNode benchmark = root.find("benchmark");

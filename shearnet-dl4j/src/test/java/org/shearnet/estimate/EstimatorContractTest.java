@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -35,7 +36,7 @@ class EstimatorContractTest {
     /** Turning the image by 90 degrees turns the noise, too: only rounding differs. Measured at most 2e-8. */
     private static final double ANTISYMMETRY = 1e-5;
 
-    private final Scene scene = Scene.parse(YamlReader.parse("scene.yaml", """
+    private final Scene scene = SceneParser.parse(YamlReader.parse("scene.yaml", """
                     gal:
                       type: Gaussian
                       sigma: {type: Random, min: 0.4, max: 0.6}

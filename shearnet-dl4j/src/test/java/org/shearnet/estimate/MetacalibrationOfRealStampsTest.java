@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.metacal.MetacalOptions;
@@ -31,7 +32,7 @@ class MetacalibrationOfRealStampsTest {
     private static final double PULL = 0.15;
 
     private static Scene scene(String galaxy) {
-        return Scene.parse(
+        return SceneParser.parse(
                 YamlReader.parse(
                         "scene.yaml",
                         "gal: " + galaxy

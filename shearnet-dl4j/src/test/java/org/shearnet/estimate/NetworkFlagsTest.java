@@ -15,6 +15,7 @@ import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.gmix.MixtureModel;
@@ -37,7 +38,7 @@ class NetworkFlagsTest {
 
     private static Scene scene(String name) {
         Path file = Path.of("../configs/scenes/" + name + ".yaml");
-        return Scene.parse(YamlReader.read(file), file.getParent());
+        return SceneParser.parse(YamlReader.read(file), file.getParent());
     }
 
     private static SceneGalaxy galaxy(Scene scene, int i) {
@@ -46,7 +47,7 @@ class NetworkFlagsTest {
 
     private double[] draw(Scene scene, LightProfile profile, LightProfile psf, int nx, int ny) {
         double[] image = new double[nx * ny];
-        renderer.draw(profile, psf, scene.pixel(), nx, ny, scene.pixelScale(), image);
+        renderer.draw(profile, psf, scene.grid().ofSides(nx, ny), image);
         return image;
     }
 

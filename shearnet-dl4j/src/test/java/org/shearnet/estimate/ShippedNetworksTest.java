@@ -13,6 +13,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.gmix.MixtureModel;
@@ -47,7 +48,7 @@ class ShippedNetworksTest {
     @CsvSource({"june2025, GAUSS, 1e-5", "june2025, GAUSS, 1e-2", "exponential, EXP, 1e-5", "exponential, EXP, 1e-2"})
     void errorsAreAsPredictedAloneAndRefined(String name, MixtureModel model, double noise) {
         Path file = Path.of("../configs/scenes/" + name + ".yaml");
-        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Scene of = SceneParser.parse(YamlReader.read(file), file.getParent());
         Stamps stamps = stamps(of, galaxies, noise, of.pixelScale());
         NetworkEstimator network = NetworkEstimator.find("net", name);
         assertThat(network.beyondTraining(stamps)).isEmpty();
@@ -62,7 +63,7 @@ class ShippedNetworksTest {
     @Test
     void aPriorKeepsWhatIsKnownOfThePopulation() {
         Path file = Path.of("../configs/scenes/june2025.yaml");
-        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Scene of = SceneParser.parse(YamlReader.read(file), file.getParent());
         Stamps stamps = stamps(of, galaxies, 1e-2, of.pixelScale());
         NetworkEstimator network = NetworkEstimator.find("net", "june2025");
         ShapeEstimate[] plain = refined(network, MixtureModel.GAUSS, "none").estimate(stamps, 1, n -> {});
@@ -82,7 +83,7 @@ class ShippedNetworksTest {
     @Test
     void maskedPixelsAreFilledAndStampsWithoutEnoughOfThemFlagged() {
         Path file = Path.of("../configs/scenes/june2025.yaml");
-        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Scene of = SceneParser.parse(YamlReader.read(file), file.getParent());
         Stamps stamps = stamps(of, galaxies, 1e-3, of.pixelScale());
         double[][] weights = new double[COUNT][];
         int side = of.nx();
@@ -140,7 +141,7 @@ class ShippedNetworksTest {
     @Test
     void saysWhatLiesBeyondTheTraining() {
         Path file = Path.of("../configs/scenes/june2025.yaml");
-        Scene of = Scene.parse(YamlReader.read(file), file.getParent());
+        Scene of = SceneParser.parse(YamlReader.read(file), file.getParent());
         NetworkEstimator network = NetworkEstimator.find("net", "exponential");
         assertThat(network.beyondTraining(stamps(of, galaxies, 1e-7, 0.1)))
                 .hasSize(2)

@@ -12,9 +12,9 @@ import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.FisherBound;
-import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec.Label;
@@ -38,13 +38,13 @@ class StampMomentsTest {
 
     private double[] image(double[] theta, LightProfile psf) {
         double[] image = new double[SIDE * SIDE];
-        renderer.draw(galaxy(theta), psf, PixelResponse.CONVOLVE, SIDE, SIDE, PIXEL, image);
+        renderer.draw(galaxy(theta), psf, StampGrid.square(SIDE, PIXEL), image);
         return image;
     }
 
     private double[] psfImage(LightProfile psf) {
         double[] image = new double[SIDE * SIDE];
-        renderer.draw(psf, null, PixelResponse.CONVOLVE, SIDE, SIDE, PIXEL, image);
+        renderer.draw(psf, null, StampGrid.square(SIDE, PIXEL), image);
         return image;
     }
 
@@ -62,8 +62,8 @@ class StampMomentsTest {
         assertThat(moments.shape().g2()).isCloseTo(-0.2, within(2e-5));
         assertThat(moments.shape().sigma() * PIXEL).isCloseTo(0.5, within(2e-5));
         assertThat(moments.x() * PIXEL).isCloseTo(0.1, within(1e-6));
-        double[][] bound = FisherBound.covariance(
-                renderer, StampMomentsTest::galaxy, theta, PSF, PixelResponse.CONVOLVE, SIDE, SIDE, PIXEL);
+        double[][] bound =
+                FisherBound.covariance(renderer, StampMomentsTest::galaxy, theta, PSF, StampGrid.square(SIDE, PIXEL));
         // measured within 0.3 %
         assertThat(moments.g1Err() / NOISE / Math.sqrt(bound[2][2])).isCloseTo(1, within(0.02));
         assertThat(moments.g2Err() / NOISE / Math.sqrt(bound[3][3])).isCloseTo(1, within(0.02));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.config.Experiment;
 import org.shearnet.data.SceneStamps;
 import org.shearnet.galaxysim.render.RenderAccuracy;
-import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec;
@@ -75,7 +75,7 @@ class ConfigurationsTest {
         TrainOptions options = TrainOptions.parse(root.get("train"));
         root.find("name");
         root.find("benchmark");
-        SceneStamps stamps = new SceneStamps(Scene.parse(root, CONFIGS), RenderAccuracy.DEFAULT);
+        SceneStamps stamps = new SceneStamps(SceneParser.parse(root, CONFIGS), RenderAccuracy.DEFAULT);
         List<Double> losses = new ArrayList<>();
         Trainer.of(new TrainJob(network, options, stamps, root.toYaml(), Map.of(), folder, 2), new TrainListener() {
                     @Override

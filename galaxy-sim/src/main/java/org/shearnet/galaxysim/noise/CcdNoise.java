@@ -1,5 +1,7 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -53,7 +55,17 @@ public record CcdNoise(double sky, double gain, double readNoise) implements Noi
     }
 
     @Override
-    public boolean isUniform() {
-        return gain == 0;
+    public double commonSigma() {
+        return gain == 0 ? Math.sqrt(variance(0)) : Double.NaN;
+    }
+
+    @Override
+    public Map<String, Object> cards() {
+        Map<String, Object> cards = new LinkedHashMap<>();
+        cards.put("NOISETYP", "CCD");
+        cards.put("SKYLEVEL", sky);
+        cards.put("GAIN", gain);
+        cards.put("RDNOISE", readNoise);
+        return cards;
     }
 }

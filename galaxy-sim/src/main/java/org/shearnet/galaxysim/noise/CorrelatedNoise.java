@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.galaxysim.render.Fft;
@@ -181,7 +182,12 @@ public final class CorrelatedNoise implements Noise {
     }
 
     @Override
-    public boolean isUniform() {
-        return true;
+    public double commonSigma() {
+        return Math.sqrt(variance);
+    }
+
+    @Override
+    public Map<String, Object> cards() {
+        return Map.of("NOISETYP", "CORRELATED");
     }
 }

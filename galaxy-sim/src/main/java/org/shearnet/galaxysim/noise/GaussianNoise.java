@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -30,7 +31,12 @@ public record GaussianNoise(double sigma) implements Noise {
     }
 
     @Override
-    public boolean isUniform() {
-        return true;
+    public double commonSigma() {
+        return sigma;
+    }
+
+    @Override
+    public Map<String, Object> cards() {
+        return Map.of("NOISETYP", "GAUSSIAN");
     }
 }

@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A model of pixel noise, added to an image of expected counts. */
@@ -17,8 +18,9 @@ public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, Cor
     /** Variance in a pixel whose expected count, sky taken off, is given (counts^2). */
     double variance(double expected);
 
-    /** Whether the variance is the same in all pixels whatever they hold. */
-    default boolean isUniform() {
-        return false;
-    }
+    /** Standard deviation of every pixel whatever it holds (counts); NaN where pixels differ. */
+    double commonSigma();
+
+    /** What a file's header says of it: NOISETYP, its kind, and its numbers. */
+    Map<String, Object> cards();
 }

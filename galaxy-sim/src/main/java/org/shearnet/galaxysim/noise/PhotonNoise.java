@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -25,5 +26,15 @@ public record PhotonNoise(Noise rest) implements Noise {
     @Override
     public double variance(double expected) {
         return Math.max(0, expected) + (rest == null ? 0 : rest.variance(0));
+    }
+
+    @Override
+    public double commonSigma() {
+        return Double.NaN;
+    }
+
+    @Override
+    public Map<String, Object> cards() {
+        return Map.of("NOISETYP", "PHOTONS");
     }
 }

@@ -1,5 +1,7 @@
 package org.shearnet.galaxysim.noise;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -23,5 +25,18 @@ public record PoissonNoise(double sky) implements Noise {
     @Override
     public double variance(double expected) {
         return Math.max(0, expected + sky);
+    }
+
+    @Override
+    public double commonSigma() {
+        return Double.NaN;
+    }
+
+    @Override
+    public Map<String, Object> cards() {
+        Map<String, Object> cards = new LinkedHashMap<>();
+        cards.put("NOISETYP", "POISSON");
+        cards.put("SKYLEVEL", sky);
+        return cards;
     }
 }

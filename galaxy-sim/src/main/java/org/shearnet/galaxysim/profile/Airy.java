@@ -64,8 +64,9 @@ public final class Airy extends RadialProfile {
         return obscuration;
     }
 
-    /** Wave number below which the transform is smooth but for the origin (rad/arcsec): the first edge of an overlap. */
-    public double smoothBelow() {
+    /** The first edge of an overlap. */
+    @Override
+    public double smoothBelow(double pixelScale) {
         return end() * (obscuration == 0 ? 1 : Math.min(obscuration, 0.5 * (1 - obscuration)));
     }
 

@@ -69,6 +69,11 @@ public record Box(double width, double height, double flux) implements LightProf
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return Math.max(width, height) <= 2 * pixelScale ? Double.POSITIVE_INFINITY : 0;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return (width * width + height * height) / 12;
     }

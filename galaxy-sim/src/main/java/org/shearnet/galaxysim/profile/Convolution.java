@@ -114,6 +114,30 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return items.stream().mapToDouble(p -> p.smoothBelow(pixelScale)).min().getAsDouble();
+    }
+
+    @Override
+    public double coreReach() {
+        return items.stream().mapToDouble(LightProfile::coreReach).sum();
+    }
+
+    @Override
+    public double roundness() {
+        double least = 1;
+        for (LightProfile item : items) {
+            least = Math.min(least, item.roundness());
+        }
+        return least;
+    }
+
+    @Override
+    public boolean hasPoints() {
+        return items.stream().allMatch(LightProfile::hasPoints);
+    }
+
+    @Override
     public double meanSquareRadius() {
         return items.stream().mapToDouble(LightProfile::meanSquareRadius).sum();
     }

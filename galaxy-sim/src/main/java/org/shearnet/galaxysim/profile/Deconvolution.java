@@ -54,6 +54,11 @@ public record Deconvolution(LightProfile base) implements LightProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return 0;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return -base.meanSquareRadius();
     }

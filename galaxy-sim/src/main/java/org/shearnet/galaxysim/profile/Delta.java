@@ -61,6 +61,16 @@ public final class Delta extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public boolean hasPoints() {
+        return true;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return 0;
     }

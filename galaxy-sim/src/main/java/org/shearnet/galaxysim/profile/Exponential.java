@@ -90,6 +90,11 @@ public final class Exponential extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return 6 * scaleRadius * scaleRadius;
     }

@@ -87,6 +87,11 @@ public final class Gaussian extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return 2 * sigma * sigma;
     }

@@ -123,6 +123,11 @@ public final class Kolmogorov extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return Double.POSITIVE_INFINITY;
     }

@@ -55,6 +55,47 @@ public sealed interface LightProfile
     /** Second moment of the radius about the centroid, integral r^2 I / flux (arcsec^2); infinite for some profiles. */
     double meanSquareRadius();
 
+    /**
+     * Wave number (rad/arcsec) below which the transform is smooth but for the origin: infinite where everywhere, 0 where not
+     * known.
+     *
+     * @param pixelScale side of the pixels that it is drawn on (arcsec)
+     */
+    double smoothBelow(double pixelScale);
+
+    /** Largest distance from the origin to where the profile is not smooth (arcsec). */
+    default double coreReach() {
+        return 0;
+    }
+
+    /**
+     * Minor over major axis, the least of all parts: the mean of |F| over directions, {@link #kBound}, overestimates the peak by no more than its
+     * inverse.
+     */
+    default double roundness() {
+        return 1;
+    }
+
+    /** Whether some of the light comes from points, so that it has no end in k. */
+    default boolean hasPoints() {
+        return false;
+    }
+
+    /** Where the origin has been moved to along x (arcsec). */
+    default double dx() {
+        return 0;
+    }
+
+    /** Where the origin has been moved to along y (arcsec). */
+    default double dy() {
+        return 0;
+    }
+
+    /** Shape and size as labels, those under a linear map (x, y) to (a x + b y, c x + d y) that follows. */
+    default Shapes shapes(double a, double b, double c, double d) {
+        return Shapes.ofEllipse(a, b, c, d, Double.NaN, meanSquareRadius());
+    }
+
     /** Whether the profile depends on the distance from the origin alone. */
     default boolean isRound() {
         return false;

@@ -283,6 +283,11 @@ public final class Moffat extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return truncation > 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public double meanSquareRadius() {
         if (truncation == 0) {
             return beta > 2 ? scaleRadius * scaleRadius / (beta - 2) : Double.POSITIVE_INFINITY;

@@ -84,6 +84,16 @@ public abstract non-sealed class RadialProfile implements LightProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return 0;
+    }
+
+    @Override
+    public Shapes shapes(double a, double b, double c, double d) {
+        return Shapes.ofEllipse(a, b, c, d, halfLightRadius(), meanSquareRadius());
+    }
+
+    @Override
     public final boolean isRound() {
         return true;
     }

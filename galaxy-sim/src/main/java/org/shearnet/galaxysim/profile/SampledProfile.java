@@ -236,6 +236,11 @@ public final class SampledProfile implements LightProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return 0;
+    }
+
+    @Override
     public double meanSquareRadius() {
         return spread;
     }

@@ -310,6 +310,11 @@ public final class Sersic extends RadialProfile {
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return truncation > 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public double meanSquareRadius() {
         double square = Math.exp(Gamma.logGamma(4 * n) - Gamma.logGamma(2 * n) - 2 * n * Math.log(b));
         if (truncation > 0) {

@@ -61,6 +61,43 @@ public record Sum(List<LightProfile> items) implements LightProfile {
         return items.stream().mapToDouble(p -> p.kBound(k)).sum();
     }
 
+    @Override
+    public double smoothBelow(double pixelScale) {
+        return items.stream().mapToDouble(p -> p.smoothBelow(pixelScale)).min().getAsDouble();
+    }
+
+    @Override
+    public double coreReach() {
+        return items.stream().mapToDouble(LightProfile::coreReach).max().getAsDouble();
+    }
+
+    @Override
+    public double roundness() {
+        return items.stream().mapToDouble(LightProfile::roundness).min().getAsDouble();
+    }
+
+    @Override
+    public boolean hasPoints() {
+        return items.stream().anyMatch(LightProfile::hasPoints);
+    }
+
+    /** Flux-weighted means over the items. */
+    @Override
+    public Shapes shapes(double a, double b, double c, double d) {
+        double[] mean = new double[4];
+        double flux = 0;
+        for (LightProfile item : items) {
+            Shapes s = item.shapes(a, b, c, d);
+            double f = item.flux();
+            flux += f;
+            mean[0] += f * s.g1();
+            mean[1] += f * s.g2();
+            mean[2] += f * s.halfLightRadius();
+            mean[3] += f * s.sigma() * s.sigma();
+        }
+        return new Shapes(mean[0] / flux, mean[1] / flux, mean[2] / flux, Math.sqrt(mean[3] / flux));
+    }
+
     /** Flux-weighted mean over the items: exact where they share one centre. */
     @Override
     public double meanSquareRadius() {

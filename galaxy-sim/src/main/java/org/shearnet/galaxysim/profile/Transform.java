@@ -120,6 +120,31 @@ public record Transform(
     }
 
     @Override
+    public double smoothBelow(double pixelScale) {
+        return base.smoothBelow(pixelScale) / major();
+    }
+
+    @Override
+    public double coreReach() {
+        return Math.hypot(dx, dy) + major() * base.coreReach();
+    }
+
+    @Override
+    public double roundness() {
+        return minor() / major() * base.roundness();
+    }
+
+    @Override
+    public boolean hasPoints() {
+        return base.hasPoints();
+    }
+
+    @Override
+    public Shapes shapes(double p, double q, double r, double s) {
+        return base.shapes(p * a + q * c, p * b + q * d, r * a + s * c, r * b + s * d);
+    }
+
+    @Override
     public double meanSquareRadius() {
         double perAxis = 0.5 * base.meanSquareRadius();
         return perAxis * (a * a + b * b + c * c + d * d);

@@ -1,16 +1,8 @@
 package org.shearnet.galaxysim.render;
 
 import java.util.List;
-import org.shearnet.galaxysim.profile.Airy;
-import org.shearnet.galaxysim.profile.Box;
 import org.shearnet.galaxysim.profile.Convolution;
-import org.shearnet.galaxysim.profile.Deconvolution;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.profile.Moffat;
-import org.shearnet.galaxysim.profile.SampledProfile;
-import org.shearnet.galaxysim.profile.Sersic;
-import org.shearnet.galaxysim.profile.Sum;
-import org.shearnet.galaxysim.profile.Transform;
 
 /**
  * Divides an image into bands of wave numbers where that is cheaper than one transform. Wide wings are smooth: they need a
@@ -46,28 +38,20 @@ final class BandPlan {
     private final double kernelReach;
     private final double windowEnd;
 
-    private BandPlan(
-            Convolution whole,
-            RenderAccuracy accuracy,
-            double brightness,
-            int nx,
-            int ny,
-            double scale,
-            double centreX,
-            double centreY) {
-        this.whole = whole;
-        this.scale = scale;
-        this.nx = nx;
-        this.ny = ny;
-        this.centreX = centreX;
-        this.centreY = centreY;
+    private BandPlan(Subject subject, RenderAccuracy accuracy, double brightness) {
+        whole = subject.whole();
+        scale = subject.grid().pixelScale();
+        nx = subject.grid().nx();
+        ny = subject.grid().ny();
+        centreX = subject.column();
+        centreY = subject.row();
         double[] levels = new double[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             levels[i] = brightness * Math.exp(i);
         }
         System.arraycopy(whole.coreExtents(levels), 0, extents, 0, SAMPLES);
         rings = rings();
-        centres = centres(whole);
+        centres = whole.coreReach();
         kernelReach = Window.reach(0.25 * accuracy.folding());
         windowEnd = Window.end(accuracy.truncation());
     }
@@ -77,25 +61,15 @@ final class BandPlan {
      *
      * @param one the only band, were the image not divided
      * @param brightness that may fold or be left out
-     * @param centreX column of the profile's origin on the stamp
-     * @param centreY row
      */
-    static List<Band> of(
-            Convolution whole,
-            RenderAccuracy accuracy,
-            Band one,
-            double brightness,
-            int nx,
-            int ny,
-            double scale,
-            double centreX,
-            double centreY) {
+    static List<Band> of(Subject subject, RenderAccuracy accuracy, Band one, double brightness) {
+        double scale = subject.grid().pixelScale();
         if (cost(one, scale) < 3 * COST_BAND
-                || smoothBelow(whole, scale) == 0
-                || Renderer.roundness(whole) < ROUNDEST_NEEDLE) {
+                || subject.whole().smoothBelow(scale) == 0
+                || subject.whole().roundness() < ROUNDEST_NEEDLE) {
             return List.of(one);
         }
-        BandPlan plan = new BandPlan(whole, accuracy, brightness, nx, ny, scale, centreX, centreY);
+        BandPlan plan = new BandPlan(subject, accuracy, brightness);
         return plan.rings >= 1 ? List.of(one) : plan.cheapest(one);
     }
 
@@ -180,7 +154,7 @@ final class BandPlan {
     private double rings() {
         double worst = 0;
         for (LightProfile part : whole.items()) {
-            double edge = smoothBelow(part, scale);
+            double edge = part.smoothBelow(scale);
             if (edge < Double.POSITIVE_INFINITY) {
                 double others = 1;
                 for (LightProfile other : whole.items()) {
@@ -190,50 +164,5 @@ final class BandPlan {
             }
         }
         return worst;
-    }
-
-    /** Largest distance from the origin to where the profile is not smooth. */
-    private static double centres(LightProfile profile) {
-        if (profile instanceof Transform t) {
-            return Math.hypot(t.dx(), t.dy()) + t.major() * centres(t.base());
-        }
-        if (profile instanceof Sum sum) {
-            return sum.items().stream().mapToDouble(BandPlan::centres).max().getAsDouble();
-        }
-        if (profile instanceof Convolution c) {
-            return c.items().stream().mapToDouble(BandPlan::centres).sum();
-        }
-        return 0;
-    }
-
-    /** Wave number below which the transform is smooth but for the origin: infinite where everywhere, 0 where not known. */
-    private static double smoothBelow(LightProfile profile, double scale) {
-        if (profile instanceof Transform t) {
-            return smoothBelow(t.base(), scale) / t.major();
-        }
-        if (profile instanceof Sum sum) {
-            return sum.items().stream()
-                    .mapToDouble(p -> smoothBelow(p, scale))
-                    .min()
-                    .getAsDouble();
-        }
-        if (profile instanceof Convolution c) {
-            return c.items().stream()
-                    .mapToDouble(p -> smoothBelow(p, scale))
-                    .min()
-                    .getAsDouble();
-        }
-        if (profile instanceof Box box) {
-            return Math.max(box.width(), box.height()) <= 2 * scale ? Double.POSITIVE_INFINITY : 0;
-        }
-        if (profile instanceof SampledProfile || profile instanceof Deconvolution) {
-            return 0;
-        }
-        if (profile instanceof Airy airy) {
-            return airy.smoothBelow();
-        }
-        boolean ends = profile instanceof Sersic sersic && sersic.truncation() > 0
-                || profile instanceof Moffat moffat && moffat.truncation() > 0;
-        return ends ? 0 : Double.POSITIVE_INFINITY;
     }
 }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>Element k of all columns lies in one contiguous row ({@code re[k][column]}), so that every butterfly is a loop over
  * columns which the JIT compiler turns into vector instructions. Stockham's self-sorting scheme, radices 4, 2, 3 and 5; see
- * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads.
+ * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads. Longer than other
+ * classes, for it has a pass written out for each radix.
  */
 public final class Fft {
 
@@ -47,6 +48,11 @@ public final class Fft {
             best = Math.min(best, size);
         }
         return best;
+    }
+
+    /** A width up to a multiple of eight columns: whole vectors, no remainder. */
+    static int padded(int width) {
+        return width + 7 & ~7;
     }
 
     /** As {@link #goodSize}, or 4 times 27 times 2^m where that is less. */

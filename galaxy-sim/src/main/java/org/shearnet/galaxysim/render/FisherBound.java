@@ -33,11 +33,8 @@ public final class FisherBound {
             Function<double[], LightProfile> model,
             double[] theta,
             LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double pixelScale) {
-        double[][] derivatives = derivatives(renderer, model, theta, psf, pixel, nx, ny, pixelScale);
+            StampGrid grid) {
+        double[][] derivatives = derivatives(renderer, model, theta, psf, grid);
         return inverse(information(derivatives));
     }
 
@@ -47,32 +44,24 @@ public final class FisherBound {
             Function<double[], LightProfile> model,
             double[] theta,
             LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double pixelScale) {
+            StampGrid grid) {
         double room = 1 - Math.hypot(theta[2], theta[3]);
-        double shift = STEP * (Math.abs(theta[4]) + pixelScale);
+        double shift = STEP * (Math.abs(theta[4]) + grid.pixelScale());
         double shape = STEP * Math.min(1, 2 * room);
         double[] steps = {shift, shift, shape, shape, STEP * theta[4], STEP * theta[5]};
-        double[] above = new double[nx * ny];
-        double[] below = new double[nx * ny];
-        double[][] derivatives = new double[PARAMETERS][nx * ny];
-        renderer.draw(model.apply(theta), psf, pixel, nx, ny, pixelScale, above);
-        renderer.holdGrid(true);
-        try {
-            for (int i = 0; i < PARAMETERS; i++) {
-                double[] moved = theta.clone();
-                moved[i] = theta[i] + steps[i];
-                renderer.draw(model.apply(moved), psf, pixel, nx, ny, pixelScale, above);
-                moved[i] = theta[i] - steps[i];
-                renderer.draw(model.apply(moved), psf, pixel, nx, ny, pixelScale, below);
-                for (int p = 0; p < above.length; p++) {
-                    derivatives[i][p] = (above[p] - below[p]) / (2 * steps[i]);
-                }
+        double[] above = new double[grid.size()];
+        double[] below = new double[grid.size()];
+        double[][] derivatives = new double[PARAMETERS][grid.size()];
+        DrawPlan plan = renderer.plan(model.apply(theta), psf, grid);
+        for (int i = 0; i < PARAMETERS; i++) {
+            double[] moved = theta.clone();
+            moved[i] = theta[i] + steps[i];
+            renderer.draw(model.apply(moved), psf, plan, above);
+            moved[i] = theta[i] - steps[i];
+            renderer.draw(model.apply(moved), psf, plan, below);
+            for (int p = 0; p < above.length; p++) {
+                derivatives[i][p] = (above[p] - below[p]) / (2 * steps[i]);
             }
-        } finally {
-            renderer.holdGrid(false);
         }
         return derivatives;
     }

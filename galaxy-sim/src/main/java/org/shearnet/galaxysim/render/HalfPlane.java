@@ -36,7 +36,7 @@ final class HalfPlane {
     void draw(Spectrum spectrum, PsfGrid psf, Band band, double scale, double[] out, int nx, boolean add) {
         rows.begin(spectrum, psf, band, scale);
         int n = band.size();
-        if (2 * rows.reach() < n && 4 * band.width() <= n && (long) n * padded(n / 2 + 1) > LEAST_LONG) {
+        if (2 * rows.reach() < n && 4 * band.width() <= n && (long) n * Fft.padded(n / 2 + 1) > LEAST_LONG) {
             new LongLines(rows, n).draw(band, out, nx, add);
             return;
         }
@@ -51,13 +51,8 @@ final class HalfPlane {
         }
     }
 
-    /** Up to a multiple of eight: whole vectors, no remainder. */
-    static int padded(int width) {
-        return width + 7 & ~7;
-    }
-
     private void reserve(int n, int columns) {
-        int width = padded(columns);
+        int width = Fft.padded(columns);
         if (re.length < n || re[0].length < width) {
             int rows = Math.max(n, re.length);
             int wide = Math.max(width, re.length == 0 ? 0 : re[0].length);
@@ -87,8 +82,8 @@ final class HalfPlane {
         }
         // Rows that are written rather than added to need no zeros.
         for (int row = wraps ? 0 : reach + 1; row < (wraps ? n : n - reach); row++) {
-            Arrays.fill(re[row], 0, padded(columns), 0);
-            Arrays.fill(im[row], 0, padded(columns), 0);
+            Arrays.fill(re[row], 0, Fft.padded(columns), 0);
+            Arrays.fill(im[row], 0, Fft.padded(columns), 0);
         }
         boolean folds = wraps && reach > 2 * n && spectrum.hasRealAmplitude() && spectrum.isShifted();
         for (int row = -reach; row <= reach; row++) {
@@ -101,8 +96,8 @@ final class HalfPlane {
             }
             if (!wraps) {
                 boolean complex = rows.row(row, count, re[target], im[target]);
-                Arrays.fill(re[target], count, padded(columns), 0);
-                Arrays.fill(im[target], complex ? count : 0, padded(columns), 0);
+                Arrays.fill(re[target], count, Fft.padded(columns), 0);
+                Arrays.fill(im[target], complex ? count : 0, Fft.padded(columns), 0);
                 continue;
             }
             if (!rows.row(row, count, rowRe, rowIm)) {
@@ -195,7 +190,7 @@ final class HalfPlane {
     private void invert(Band band, int columns, double[] out, int nx, boolean add) {
         int n = band.size();
         Fft fft = transforms.computeIfAbsent(n, Fft::new);
-        fft.transform(re, im, workRe, workIm, padded(columns), band.height());
+        fft.transform(re, im, workRe, workIm, Fft.padded(columns), band.height());
         boolean odd = (fft.passes() & 1) == 1;
         double[][] gr = odd ? workRe : re;
         double[][] gi = odd ? workIm : im;
@@ -212,10 +207,10 @@ final class HalfPlane {
         double[][] sr = odd ? workRe : re;
         double[][] si = odd ? workIm : im;
         for (int k = 0; k < n; k++) {
-            Arrays.fill(zr[k], pairs, padded(pairs), 0);
-            Arrays.fill(zi[k], pairs, padded(pairs), 0);
+            Arrays.fill(zr[k], pairs, Fft.padded(pairs), 0);
+            Arrays.fill(zi[k], pairs, Fft.padded(pairs), 0);
         }
-        fft.transform(zr, zi, sr, si, padded(pairs), band.width());
+        fft.transform(zr, zi, sr, si, Fft.padded(pairs), band.width());
         write(band, odd ? sr : zr, odd ? si : zi, pairs, out, nx, add);
     }
 

@@ -25,9 +25,9 @@ final class LongLines {
         rowIm = new double[rows.reach() + 1];
     }
 
-    /** Adds one band to an image; see {@link HalfPlane}. */
+    /** Adds one band to an image; what is added where is as for short lines. */
     void draw(Band band, double[] out, int nx, boolean add) {
-        int width = HalfPlane.padded(band.width());
+        int width = Fft.padded(band.width());
         double[][] re = new double[n][width];
         double[][] im = new double[n][width];
         double[][] lineRe = new double[n][LANES];

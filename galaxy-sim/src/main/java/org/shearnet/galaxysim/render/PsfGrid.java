@@ -6,15 +6,15 @@ import org.shearnet.galaxysim.profile.LightProfile;
 final class PsfGrid {
 
     private final LightProfile psf;
-    private final PixelResponse pixel;
+    private final StampGrid pixels;
     private final double step;
     private final int reach;
     private final Spectrum spectrum;
     private final double[][] rows;
 
-    PsfGrid(LightProfile psf, PixelResponse pixel, Spectrum spectrum, double step, int reach) {
+    PsfGrid(LightProfile psf, StampGrid pixels, Spectrum spectrum, double step, int reach) {
         this.psf = psf;
-        this.pixel = pixel;
+        this.pixels = pixels;
         this.step = step;
         this.reach = reach;
         this.spectrum = spectrum;
@@ -23,8 +23,9 @@ final class PsfGrid {
     }
 
     /** Whether this grid serves a PSF on a grid in k of so many points on either side of zero. */
-    boolean serves(LightProfile otherPsf, PixelResponse otherPixel, double otherStep, int otherReach) {
-        return otherPsf == psf && otherPixel == pixel && otherStep == step && otherReach <= reach;
+    boolean serves(LightProfile otherPsf, StampGrid others, double otherStep, int otherReach) {
+        boolean samePixel = others.pixel() == pixels.pixel() && others.pixelScale() == pixels.pixelScale();
+        return otherPsf == psf && samePixel && otherStep == step && otherReach <= reach;
     }
 
     /** Values of a row from kx = 0; real. */

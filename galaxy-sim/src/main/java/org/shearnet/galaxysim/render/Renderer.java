@@ -6,7 +6,6 @@ import java.util.List;
 import org.shearnet.galaxysim.profile.Box;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.profile.Transform;
 
 /**
  * Draws profiles onto pixels: one per thread, as it owns its buffers.
@@ -33,8 +32,6 @@ public final class Renderer {
     private final HalfPlane plane = new HalfPlane();
     private final List<PsfGrid> grids = new ArrayList<>();
     private LightProfile lastPsf;
-    private boolean held;
-    private List<Band> bands = List.of();
 
     /** With the default accuracy. */
     public Renderer() {
@@ -54,149 +51,132 @@ public final class Renderer {
      *
      * @param galaxy what to draw (lengths in arcsec)
      * @param psf convolved with it, or null
-     * @param pixel whether to convolve with the pixel
-     * @param nx columns
-     * @param ny rows
-     * @param pixelScale side of a pixel (arcsec)
-     * @param out flux in each pixel, [ny][nx] row by row; overwritten
      * @throws FftLimitException where the transform would exceed the accuracy's limit
      */
-    public void draw(
-            LightProfile galaxy,
-            LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double pixelScale,
-            double[] out) {
-        draw(galaxy, psf, pixel, nx, ny, pixelScale, 0, 0, out);
+    public Stamp draw(LightProfile galaxy, LightProfile psf, StampGrid grid) {
+        double[] values = new double[grid.size()];
+        draw(galaxy, psf, grid, values);
+        return new Stamp(grid, values);
+    }
+
+    /**
+     * As above, into an array.
+     *
+     * @param out flux in each pixel, [ny][nx] row by row; overwritten
+     */
+    public void draw(LightProfile galaxy, LightProfile psf, StampGrid grid, double[] out) {
+        draw(galaxy, psf, grid, 0, 0, out);
     }
 
     /** As above, with the profile's origin moved by an offset in pixels from the centre of the stamp. */
     public void draw(
-            LightProfile galaxy,
-            LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double pixelScale,
-            double offsetX,
-            double offsetY,
-            double[] out) {
-        if (nx < 1 || ny < 1 || out.length < nx * ny) {
-            throw new IllegalArgumentException("no room for " + nx + " x " + ny + " pixels in " + out.length);
-        }
-        if (!(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("pixel scale must be positive, not " + pixelScale);
-        }
-        if (psf == null && pixel == PixelResponse.INCLUDED && galaxy.hasXValue()) {
-            sample(galaxy, nx, ny, pixelScale, offsetX, offsetY, out);
+            LightProfile galaxy, LightProfile psf, StampGrid grid, double offsetX, double offsetY, double[] out) {
+        requireRoom(grid, out);
+        if (Subject.isPlain(galaxy, psf, grid)) {
+            sample(galaxy, grid, offsetX, offsetY, out);
             return;
         }
-        List<LightProfile> parts = new ArrayList<>(3);
-        parts.add(galaxy);
-        if (psf != null) {
-            parts.add(psf);
+        Subject subject = Subject.of(galaxy, psf, grid, offsetX, offsetY);
+        if (isDark(subject, out)) {
+            return;
         }
-        if (pixel == PixelResponse.CONVOLVE) {
-            parts.add(Box.pixel(pixelScale));
-        }
-        transform(new Convolution(parts), galaxy, psf, pixel, nx, ny, pixelScale, offsetX, offsetY, out);
+        transform(subject, choose(subject), out);
     }
 
-    /** As above, on pixels mapped to the sky by a Jacobian. */
-    public void draw(
-            LightProfile galaxy,
-            LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            PixelMap map,
-            double offsetX,
-            double offsetY,
-            double[] out) {
-        draw(map.toPixels(galaxy), psf == null ? null : map.toPixels(psf), pixel, nx, ny, 1, offsetX, offsetY, out);
-    }
-
-    /** As the first, in single precision. */
-    public void draw(
-            LightProfile galaxy,
-            LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double pixelScale,
-            float[] out) {
-        double[] wide = new double[nx * ny];
-        draw(galaxy, psf, pixel, nx, ny, pixelScale, wide);
-        for (int i = 0; i < wide.length; i++) {
-            out[i] = (float) wide[i];
+    /**
+     * Draws centred on the stamp by a plan.
+     *
+     * @param plan that of a nearly equal galaxy under the same PSF
+     */
+    public void draw(LightProfile galaxy, LightProfile psf, DrawPlan plan, double[] out) {
+        requireRoom(plan.grid(), out);
+        if (Subject.isPlain(galaxy, psf, plan.grid())) {
+            sample(galaxy, plan.grid(), 0, 0, out);
+            return;
+        }
+        Subject subject = Subject.of(galaxy, psf, plan.grid(), 0, 0);
+        if (!isDark(subject, out)) {
+            transform(subject, plan.bands(), out);
         }
     }
 
-    private static void sample(
-            LightProfile profile, int nx, int ny, double scale, double offsetX, double offsetY, double[] out) {
-        for (int y = 0; y < ny; y++) {
-            for (int x = 0; x < nx; x++) {
-                out[y * nx + x] = scale
+    /**
+     * How a galaxy is drawn centred on a stamp, for differences between images that are nearly equal.
+     *
+     * @param psf what all of them are seen through, or null
+     */
+    public DrawPlan plan(LightProfile galaxy, LightProfile psf, StampGrid grid) {
+        if (Subject.isPlain(galaxy, psf, grid)) {
+            return new DrawPlan(grid, List.of());
+        }
+        Subject subject = Subject.of(galaxy, psf, grid, 0, 0);
+        lastPsf = psf; // it will be drawn with again
+        return new DrawPlan(grid, subject.whole().flux() == 0 ? List.of() : choose(subject));
+    }
+
+    private static void requireRoom(StampGrid grid, double[] out) {
+        if (out.length < grid.size()) {
+            throw new IllegalArgumentException(
+                    "no room for " + grid.nx() + " x " + grid.ny() + " pixels in " + out.length);
+        }
+    }
+
+    private static boolean isDark(Subject subject, double[] out) {
+        if (subject.whole().flux() != 0) {
+            return false;
+        }
+        Arrays.fill(out, 0, subject.grid().size(), 0);
+        return true;
+    }
+
+    private static void sample(LightProfile profile, StampGrid grid, double offsetX, double offsetY, double[] out) {
+        double scale = grid.pixelScale();
+        for (int y = 0; y < grid.ny(); y++) {
+            for (int x = 0; x < grid.nx(); x++) {
+                out[y * grid.nx() + x] = scale
                         * scale
                         * profile.xValue(
-                                (x - 0.5 * (nx - 1) - offsetX) * scale, (y - 0.5 * (ny - 1) - offsetY) * scale);
+                                (x - 0.5 * (grid.nx() - 1) - offsetX) * scale,
+                                (y - 0.5 * (grid.ny() - 1) - offsetY) * scale);
             }
         }
     }
 
-    private void transform(
-            Convolution whole,
-            LightProfile galaxy,
-            LightProfile psf,
-            PixelResponse pixel,
-            int nx,
-            int ny,
-            double scale,
-            double offsetX,
-            double offsetY,
-            double[] out) {
-        if (whole.flux() == 0) {
-            Arrays.fill(out, 0, nx * ny, 0);
-            return;
-        }
-        if (!held) {
-            bands = choose(whole, nx, ny, scale, offsetX, offsetY);
-        }
+    private void transform(Subject subject, List<Band> bands, double[] out) {
+        LightProfile psf = subject.psf();
+        double scale = subject.grid().pixelScale();
         boolean again = psf != null && psf == lastPsf;
         lastPsf = psf;
         for (int i = 0; i < bands.size(); i++) {
             Band band = bands.get(i);
             if (band.width() > 0 && band.height() > 0) {
-                PsfGrid shared = again ? shared(psf, pixel, scale, band) : null;
-                Spectrum spectrum = Spectrum.of(shared == null ? whole : galaxy);
-                spectrum.shift(
-                        (0.5 * (nx - 1) + offsetX - band.left()) * scale,
-                        (0.5 * (ny - 1) + offsetY - band.bottom()) * scale);
-                plane.draw(spectrum, shared, band, scale, out, nx, i > 0);
+                PsfGrid shared = again ? shared(psf, subject.grid(), band) : null;
+                Spectrum spectrum = Spectrum.of(shared == null ? subject.whole() : subject.galaxy());
+                spectrum.shift((subject.column() - band.left()) * scale, (subject.row() - band.bottom()) * scale);
+                plane.draw(spectrum, shared, band, scale, out, subject.grid().nx(), i > 0);
             }
         }
     }
 
     /** The tabulated transform of a PSF that is drawn with again and again, or null. */
-    private PsfGrid shared(LightProfile psf, PixelResponse pixel, double scale, Band band) {
+    private PsfGrid shared(LightProfile psf, StampGrid pixels, Band band) {
+        double scale = pixels.pixelScale();
         double step = 2 * Math.PI / (band.size() * scale);
         int reach = (int) Math.ceil(band.maxK() / step);
         if (reach > LARGEST_SHARED) {
             return null;
         }
         for (PsfGrid grid : grids) {
-            if (grid.serves(psf, pixel, step, reach)) {
+            if (grid.serves(psf, pixels, step, reach)) {
                 return grid;
             }
         }
-        Spectrum spectrum =
-                Spectrum.of(pixel == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
+        Spectrum spectrum = Spectrum.of(
+                pixels.pixel() == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
         if (!spectrum.isReal() || !spectrum.isCostly()) {
             return null;
         }
-        PsfGrid grid = new PsfGrid(psf, pixel, spectrum, step, reach + reach / 4);
+        PsfGrid grid = new PsfGrid(psf, pixels, spectrum, step, reach + reach / 4);
         if (grids.size() == MOST_SHARED) {
             grids.remove(0);
         }
@@ -204,26 +184,20 @@ public final class Renderer {
         return grid;
     }
 
-    /** Keeps the grid of the last image for the next ones: for differences between nearly equal images. */
-    void holdGrid(boolean hold) {
-        held = hold;
-    }
-
-    /** The bands that a galaxy is drawn in. */
-    List<Band> plan(LightProfile galaxy, LightProfile psf, int nx, int ny, double pixelScale) {
-        return choose(new Convolution(List.of(galaxy, psf, Box.pixel(pixelScale))), nx, ny, pixelScale, 0, 0);
-    }
-
-    private List<Band> choose(Convolution whole, int nx, int ny, double scale, double offsetX, double offsetY) {
+    private List<Band> choose(Subject subject) {
+        Convolution whole = subject.whole();
+        int nx = subject.grid().nx();
+        int ny = subject.grid().ny();
+        double scale = subject.grid().pixelScale();
         double cap = whole.maxK(accuracy.maxKThreshold());
         if (cap == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("a point source without PSF and pixel cannot be drawn");
         }
         double[] integral = new double[BOUND_POINTS];
         double maxK = cutOff(whole, cap, integral);
-        double peak = integral[BOUND_POINTS - 1] * roundness(whole) / (2 * Math.PI);
+        double peak = integral[BOUND_POINTS - 1] * whole.roundness() / (2 * Math.PI);
         double brightness = 0.25 * accuracy.folding() * peak;
-        double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(offsetX), Math.abs(offsetY));
+        double half = 0.5 * (Math.max(nx, ny) - 1) + Math.max(Math.abs(subject.offsetX()), Math.abs(subject.offsetY()));
         int size = size(Math.max(whole.extent(brightness) / scale + half, Math.max(nx, ny)));
         // Where nothing but the threshold ends the integral, the corners beyond the circle count too.
         double tail = cap * cap * whole.kBound(cap) / integral[BOUND_POINTS - 1];
@@ -239,9 +213,7 @@ public final class Renderer {
                     (double) MOST_FOLDS * accuracy.maximumFftSize()));
         }
         Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
-        double x = 0.5 * (nx - 1) + offsetX;
-        double y = 0.5 * (ny - 1) + offsetY;
-        return BandPlan.of(whole, accuracy, one, brightness, nx, ny, scale, x, y);
+        return BandPlan.of(subject, accuracy, one, brightness);
     }
 
     /** Wave numbers beyond the pixels' own are folded back; so many times the largest transform takes minutes a stamp. */
@@ -279,16 +251,5 @@ public final class Renderer {
         double share = i == 0 ? 1 : (target - integral[i - 1]) / (integral[i] - integral[i - 1]);
         k = cap * Math.pow(ratio, i - (BOUND_POINTS - 1) - 1 + share);
         return Math.min(cap, k);
-    }
-
-    /** Smallest minor over major axis among the parts: the bound above overestimates the peak by no more than its inverse. */
-    static double roundness(Convolution whole) {
-        double q = 1;
-        for (LightProfile part : whole.items()) {
-            if (part instanceof Transform t) {
-                q = Math.min(q, t.minor() / t.major());
-            }
-        }
-        return q;
     }
 }

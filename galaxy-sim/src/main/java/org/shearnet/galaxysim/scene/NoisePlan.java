@@ -2,11 +2,9 @@ package org.shearnet.galaxysim.scene;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.shearnet.galaxysim.noise.CcdNoise;
-import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
 import org.shearnet.galaxysim.noise.PhotonNoise;
-import org.shearnet.galaxysim.noise.PoissonNoise;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
@@ -26,8 +24,7 @@ final class NoisePlan {
             Vocabulary<NoiseWords, Drawn<Noise>> words,
             Values values,
             double area,
-            int nx,
-            int ny,
+            StampGrid grid,
             boolean photons) {
         Drawn<Double> sky = NoiseWords.sky(image, values, area);
         if (!sky.isConstant()) {
@@ -39,7 +36,7 @@ final class NoisePlan {
             throw image.error("sky_level must not be negative, as " + background);
         }
         Drawn<Noise> read = image.has("noise")
-                ? new NoiseWords(values, area, background, nx, ny).parse(words, image.get("noise"))
+                ? new NoiseWords(values, area, background, grid).parse(words, image.get("noise"))
                 : Drawn.constant(null);
         noise = photons ? read.map(PhotonNoise::new) : read;
     }
@@ -64,35 +61,25 @@ final class NoisePlan {
         return !noise.isConstant() || common() != null;
     }
 
-    /** Whether one standard deviation holds for all pixels of all stamps. */
-    boolean isUniform() {
-        return common() != null && common().isUniform();
+    /** Standard deviation that holds for all pixels of all stamps, NaN where there is none. */
+    double commonSigma() {
+        return common() == null ? Double.NaN : common().commonSigma();
     }
 
     /** What a file's header can say of it: its kind, and the numbers that hold for all stamps. */
     Map<String, Object> cards() {
-        Map<String, Object> cards = new LinkedHashMap<>();
         Noise one = common();
-        if (one == null) {
-            cards.put("NOISETYP", isThere() ? "VARIES" : "NONE");
-            if (!isThere()) {
-                cards.put("NOISESIG", 0.0);
-            }
-        } else if (one instanceof PoissonNoise poisson) {
-            cards.put("NOISETYP", "POISSON");
-            cards.put("SKYLEVEL", poisson.sky());
-        } else if (one instanceof CcdNoise ccd) {
-            cards.put("NOISETYP", "CCD");
-            cards.put("SKYLEVEL", ccd.sky());
-            cards.put("GAIN", ccd.gain());
-            cards.put("RDNOISE", ccd.readNoise());
+        Map<String, Object> cards = new LinkedHashMap<>();
+        if (one != null) {
+            cards.putAll(one.cards());
+        } else if (isThere()) {
+            cards.put("NOISETYP", "VARIES");
         } else {
-            cards.put(
-                    "NOISETYP",
-                    one instanceof GaussianNoise ? "GAUSSIAN" : one instanceof PhotonNoise ? "PHOTONS" : "CORRELATED");
+            cards.put("NOISETYP", "NONE");
+            cards.put("NOISESIG", 0.0);
         }
-        if (isUniform()) {
-            cards.put("NOISESIG", Math.sqrt(one.variance(0)));
+        if (!Double.isNaN(commonSigma())) {
+            cards.put("NOISESIG", commonSigma());
         }
         if (background > 0) {
             cards.put("SKYLEFT", background);

@@ -4,6 +4,7 @@ import org.shearnet.galaxysim.noise.CcdNoise;
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
 import org.shearnet.galaxysim.noise.PoissonNoise;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -13,10 +14,9 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  *
  * @param area of a pixel (arcsec^2)
  * @param background sky counts that stay in every pixel
- * @param nx columns of a stamp
- * @param ny rows
+ * @param grid the pixels of a stamp
  */
-record NoiseWords(Values values, double area, double background, int nx, int ny) {
+record NoiseWords(Values values, double area, double background, StampGrid grid) {
 
     private static final Keys SKY = Keys.none()
             .atMostOneOf("counts an arcsec^2, or a pixel; taken off the image", "sky_level", "sky_level_pixel");
@@ -42,7 +42,7 @@ record NoiseWords(Values values, double area, double background, int nx, int ny)
                     "Correlated",
                     NoiseImages.MEANING,
                     NoiseImages.KEYS,
-                    (node, c) -> Drawn.constant(NoiseImages.read(node, c.values.files(), c.nx, c.ny)));
+                    (node, c) -> Drawn.constant(NoiseImages.read(node, c.values.files(), c.grid.nx(), c.grid.ny())));
 
     /** The noise of a section. */
     Drawn<Noise> parse(Vocabulary<NoiseWords, Drawn<Noise>> words, YamlNode node) {

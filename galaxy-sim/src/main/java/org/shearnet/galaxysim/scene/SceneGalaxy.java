@@ -3,7 +3,6 @@ package org.shearnet.galaxysim.scene;
 import java.util.List;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Shapes;
-import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -20,7 +19,7 @@ import org.shearnet.galaxysim.shear.Shear;
  * @param dx shift of the centre along x (arcsec)
  * @param dy shift along y (arcsec)
  * @param psfShape shape and size of the PSF (NaN without a PSF)
- * @param drawn every number of the configuration that is not a constant, in the order of {@link Scene#drawnPaths}
+ * @param drawn every number of the configuration that is not a constant, in the order of TRUTH
  */
 public record SceneGalaxy(
         long index,
@@ -39,8 +38,6 @@ public record SceneGalaxy(
     static SceneGalaxy of(long index, LightProfile galaxy, LightProfile psf, List<Double> drawn) {
         Shapes shape = Shapes.of(galaxy);
         Shapes psfShape = psf == null ? new Shapes(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : Shapes.of(psf);
-        double dx = galaxy instanceof Transform t ? t.dx() : 0;
-        double dy = galaxy instanceof Transform t ? t.dy() : 0;
         return new SceneGalaxy(
                 index,
                 galaxy,
@@ -50,8 +47,8 @@ public record SceneGalaxy(
                 shape.halfLightRadius(),
                 shape.sigma(),
                 galaxy.flux(),
-                dx,
-                dy,
+                galaxy.dx(),
+                galaxy.dy(),
                 psfShape,
                 drawn);
     }

@@ -28,6 +28,11 @@ record SceneInputs(List<Catalog> catalogs, PsfexModel psfex) {
                     Keys.none().must("file_name", "").may("dir", ""),
                     (node, files) -> new SceneInputs(List.of(), Images.input(node, files)));
 
+    /** Rows of the first catalogue, 0 without one. */
+    long rows() {
+        return catalogs.isEmpty() ? 0 : catalogs.get(0).rows();
+    }
+
     /** @param input the section, or null */
     static SceneInputs parse(YamlNode input, InputFiles files) {
         List<Catalog> catalogs = new ArrayList<>();

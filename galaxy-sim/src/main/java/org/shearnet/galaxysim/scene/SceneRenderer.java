@@ -2,15 +2,9 @@ package org.shearnet.galaxysim.scene;
 
 import org.shearnet.galaxysim.noise.GaussianNoise;
 import org.shearnet.galaxysim.noise.Noise;
-import org.shearnet.galaxysim.profile.Convolution;
-import org.shearnet.galaxysim.profile.Delta;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.profile.Sum;
-import org.shearnet.galaxysim.profile.Transform;
-import org.shearnet.galaxysim.render.FftLimitException;
-import org.shearnet.galaxysim.render.FisherBound;
 import org.shearnet.galaxysim.render.RenderAccuracy;
-import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.Stamp;
 import org.shearnet.galaxysim.yaml.ConfigException;
 
 /** Draws the galaxies of a scene: one per thread. */
@@ -20,9 +14,7 @@ public final class SceneRenderer {
     private static final double LEAST_VARIANCE = 1e-30;
 
     private final Scene scene;
-    private final Renderer renderer;
-    private LightProfile lastPsf;
-    private LightProfile lastMapped;
+    private final StampDrawer drawer;
 
     /** With the default accuracy. */
     public SceneRenderer(Scene scene) {
@@ -31,7 +23,7 @@ public final class SceneRenderer {
 
     public SceneRenderer(Scene scene, RenderAccuracy accuracy) {
         this.scene = scene;
-        this.renderer = new Renderer(accuracy);
+        drawer = new StampDrawer(scene.pixels(), accuracy);
     }
 
     /**
@@ -41,53 +33,14 @@ public final class SceneRenderer {
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
     public void image(SceneGalaxy galaxy, double[] out) {
-        draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
+        drawer.draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
     }
 
-    /** As above, of a galaxy of the given number and its PSF, or null. */
-    void draw(long index, LightProfile galaxy, LightProfile psf, double[] out) {
-        if (hasPoints(galaxy) && (psf == null || hasPoints(psf))) {
-            throw new ConfigException(
-                    "gal: object " + index
-                            + ": a point of light (DeltaFunction, RandomKnots) is drawn through a PSF that spreads it: give psf");
-        }
-        try {
-            renderer.draw(
-                    scene.grid().overSquares(galaxy),
-                    mapped(psf),
-                    scene.pixel(),
-                    scene.nx(),
-                    scene.ny(),
-                    scene.pixelScale(),
-                    out);
-        } catch (FftLimitException | IllegalArgumentException e) {
-            throw new ConfigException("gal: object " + index + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Whether some of a profile's light comes from points, so that it has no end in k. */
-    private static boolean hasPoints(LightProfile profile) {
-        if (profile instanceof Transform t) {
-            return hasPoints(t.base());
-        }
-        if (profile instanceof Sum sum) {
-            return sum.items().stream().anyMatch(SceneRenderer::hasPoints);
-        }
-        return profile instanceof Convolution whole
-                ? whole.items().stream().allMatch(SceneRenderer::hasPoints)
-                : profile instanceof Delta;
-    }
-
-    /** A PSF over square pixels; the same object for the same PSF, by which the renderer knows it. */
-    private LightProfile mapped(LightProfile psf) {
-        if (psf == null || scene.grid().isSquare()) {
-            return psf;
-        }
-        if (psf != lastPsf) {
-            lastPsf = psf;
-            lastMapped = scene.grid().overSquares(psf);
-        }
-        return lastMapped;
+    /** The expected image, free of noise. */
+    public Stamp image(SceneGalaxy galaxy) {
+        double[] values = new double[scene.grid().size()];
+        image(galaxy, values);
+        return new Stamp(scene.grid(), values);
     }
 
     /**
@@ -99,16 +52,8 @@ public final class SceneRenderer {
         if (galaxy.psf() == null) {
             throw new ConfigException("psf: this scene has none to draw");
         }
-        if (hasPoints(galaxy.psf())) {
-            throw new ConfigException("psf: a point of light (DeltaFunction) has no image: leave psf out for no PSF");
-        }
-        try {
-            LightProfile psf =
-                    mapped(scene.output().psfMoves() ? galaxy.psf().shift(galaxy.dx(), galaxy.dy()) : galaxy.psf());
-            renderer.draw(psf, null, scene.pixel(), n, n, scene.pixelScale(), out);
-        } catch (FftLimitException | IllegalArgumentException e) {
-            throw new ConfigException("psf: object " + galaxy.index() + ": " + e.getMessage(), e);
-        }
+        LightProfile psf = scene.output().psfMoves() ? galaxy.psf().shift(galaxy.dx(), galaxy.dy()) : galaxy.psf();
+        drawer.psf(galaxy.index(), psf, out, n);
     }
 
     /**
@@ -120,7 +65,11 @@ public final class SceneRenderer {
      * @param image changed in place
      */
     public void addNoise(long index, double sigma, String purpose, double[] image) {
-        new GaussianNoise(sigma).addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
+        new GaussianNoise(sigma)
+                .addTo(
+                        scene.streams().stream(index, purpose),
+                        image,
+                        scene.grid().size());
     }
 
     /** Adds the scene's own noise, if it has any, and the sky that stays in the image. */
@@ -128,9 +77,10 @@ public final class SceneRenderer {
         Noise noise = scene.noise(index);
         double background = scene.background();
         if (noise != null) {
-            noise.addTo(scene.streams().stream(index, purpose), image, scene.nx() * scene.ny());
+            noise.addTo(
+                    scene.streams().stream(index, purpose), image, scene.grid().size());
         }
-        for (int i = 0; background > 0 && i < scene.nx() * scene.ny(); i++) {
+        for (int i = 0; background > 0 && i < scene.grid().size(); i++) {
             image[i] += background;
         }
     }
@@ -160,7 +110,7 @@ public final class SceneRenderer {
     double s2n(long index, double[] image) {
         Noise noise = scene.noise(index);
         double sum = 0;
-        for (int i = 0; noise != null && i < scene.nx() * scene.ny(); i++) {
+        for (int i = 0; noise != null && i < scene.grid().size(); i++) {
             double variance = noise.variance(image[i]);
             sum += variance > LEAST_VARIANCE ? image[i] * image[i] / variance : 0;
         }
@@ -180,14 +130,6 @@ public final class SceneRenderer {
      * @see SceneGalaxy#parameters
      */
     public double[][] bound(SceneGalaxy galaxy) {
-        return FisherBound.covariance(
-                renderer,
-                theta -> scene.grid().overSquares(galaxy.withParameters(theta)),
-                galaxy.parameters(),
-                mapped(galaxy.psf()),
-                scene.pixel(),
-                scene.nx(),
-                scene.ny(),
-                scene.pixelScale());
+        return drawer.bound(galaxy::withParameters, galaxy.parameters(), galaxy.psf());
     }
 }

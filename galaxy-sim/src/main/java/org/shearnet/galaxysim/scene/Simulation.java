@@ -158,8 +158,8 @@ public final class Simulation {
         Batch batch = new Batch(
                 from,
                 new SceneGalaxy[some],
-                new double[some][scene.nx() * scene.ny()],
-                new double[scene.writesWeights() ? some : 0][scene.nx() * scene.ny()],
+                new double[some][scene.grid().size()],
+                new double[scene.writesWeights() ? some : 0][scene.grid().size()],
                 psfEach ? new double[some][options.psfSize() * options.psfSize()] : new double[0][],
                 new ArrayList<>(some));
         for (int i = 0; i < some; i++) {

@@ -19,8 +19,8 @@ import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
 import org.shearnet.galaxysim.profile.Sersic;
-import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 
 /**
  * Stamps per second by profile: a new galaxy per stamp (half-light radius 0.3 to 1.2 arcsec, |g_i| to 0.3, shift to 0.2
@@ -29,8 +29,7 @@ import org.shearnet.galaxysim.render.Renderer;
  */
 public final class RenderSpeed {
 
-    private static final int SIZE = 53;
-    private static final double SCALE = 0.141;
+    private static final StampGrid GRID = StampGrid.square(53, 0.141);
     private static final double SIGMA = 1e-3;
 
     /**
@@ -95,13 +94,13 @@ public final class RenderSpeed {
             Renderer renderer = new Renderer();
             RandomStreams streams = new RandomStreams(1);
             GaussianNoise noise = new GaussianNoise(SIGMA);
-            double[] out = new double[SIZE * SIZE];
+            double[] out = new double[GRID.size()];
             return index -> {
                 UniformRandomProvider random = streams.stream(index, "galaxy");
                 LightProfile drawn = galaxy.of(0.3 + 0.9 * random.nextDouble(), random)
                         .shear(0.6 * random.nextDouble() - 0.3, 0.6 * random.nextDouble() - 0.3)
                         .shift(0.4 * random.nextDouble() - 0.2, 0.4 * random.nextDouble() - 0.2);
-                renderer.draw(drawn, psf, PixelResponse.CONVOLVE, SIZE, SIZE, SCALE, out);
+                renderer.draw(drawn, psf, GRID, out);
                 noise.addTo(streams.stream(index, "noise"), out, out.length);
                 return out[0];
             };
@@ -109,16 +108,16 @@ public final class RenderSpeed {
     }
 
     private static Work moments() {
-        double[][] stamps = new double[16][SIZE * SIZE];
+        double[][] stamps = new double[16][GRID.size()];
         Renderer renderer = new Renderer();
         RandomStreams streams = new RandomStreams(1);
         for (int i = 0; i < stamps.length; i++) {
             LightProfile galaxy =
                     Exponential.ofHalfLightRadius(0.3 + 0.05 * i, 1).shear(0.1, -0.05);
-            renderer.draw(galaxy, Gaussian.ofFwhm(0.5, 1), PixelResponse.CONVOLVE, SIZE, SIZE, SCALE, stamps[i]);
+            renderer.draw(galaxy, Gaussian.ofFwhm(0.5, 1), GRID, stamps[i]);
             new GaussianNoise(1e-4).addTo(streams.stream(i, "noise"), stamps[i], stamps[i].length);
         }
-        return index -> AdaptiveMoments.measure(stamps[(int) (index % stamps.length)], SIZE, SIZE)
+        return index -> AdaptiveMoments.measure(stamps[(int) (index % stamps.length)], GRID.nx(), GRID.ny())
                 .sigma();
     }
 

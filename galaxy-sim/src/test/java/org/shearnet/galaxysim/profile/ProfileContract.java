@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 
 /** What every profile promises; each has a class that inherits these tests. */
 abstract class ProfileContract {
@@ -139,7 +140,7 @@ abstract class ProfileContract {
         double scale = 0.25;
         double[] drawn = new double[n * n];
         LightProfile soft = new Gaussian(0.3, 1);
-        new Renderer(RenderAccuracy.HIGH).draw(p, soft, PixelResponse.INCLUDED, n, n, scale, drawn);
+        new Renderer(RenderAccuracy.HIGH).draw(p, soft, new StampGrid(n, n, scale, PixelResponse.INCLUDED), drawn);
         // The same by a sum over real space: the profile at many points, each spread by the Gaussian.
         int fine = 8;
         int reach = 6 * fine;
@@ -165,8 +166,8 @@ abstract class ProfileContract {
         LightProfile p = profile().shear(0.1, -0.05);
         double[] still = new double[n * n];
         Renderer renderer = new Renderer(RenderAccuracy.HIGH);
-        renderer.draw(p, new Gaussian(0.3, 1), PixelResponse.CONVOLVE, n, n, 0.2, still);
-        renderer.draw(p.shift(0.2, -0.4), new Gaussian(0.3, 1), PixelResponse.CONVOLVE, n, n, 0.2, image);
+        renderer.draw(p, new Gaussian(0.3, 1), StampGrid.square(n, 0.2), still);
+        renderer.draw(p.shift(0.2, -0.4), new Gaussian(0.3, 1), StampGrid.square(n, 0.2), image);
         for (int y = 10; y < n - 10; y++) {
             for (int x = 10; x < n - 10; x++) {
                 assertThat(image[(y - 2) * n + x + 1]).isCloseTo(still[y * n + x], within(1e-7 * FLUX));

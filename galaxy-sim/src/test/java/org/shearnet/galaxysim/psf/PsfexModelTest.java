@@ -13,6 +13,7 @@ import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.render.GoldenStamps;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 
 class PsfexModelTest {
 
@@ -38,7 +39,7 @@ class PsfexModelTest {
                 double[] drawn = new double[nx * ny];
                 double x = hdu.header().number("XPOS", Double.NaN);
                 double y = hdu.header().number("YPOS", Double.NaN);
-                new Renderer().draw(model.at(x, y, 1), null, PixelResponse.INCLUDED, nx, ny, 1, drawn);
+                new Renderer().draw(model.at(x, y, 1), null, new StampGrid(nx, ny, 1, PixelResponse.INCLUDED), drawn);
                 assertThat(GoldenStamps.difference(drawn, reference))
                         .as(hdu.name())
                         .isLessThan(PSFEX_VS_GALSIM);

@@ -92,7 +92,13 @@ public final class GoldenStamps {
         double[] offset = c.get("offset").numbers();
         PixelResponse pixel = c.get("method").text().equals("auto") ? PixelResponse.CONVOLVE : PixelResponse.INCLUDED;
         double[] out = new double[n * n];
-        renderer.draw(profile(c.get("gal")), psf(c), pixel, n, n, c.get("scale").number(), offset[0], offset[1], out);
+        renderer.draw(
+                profile(c.get("gal")),
+                psf(c),
+                new StampGrid(n, n, c.get("scale").number(), pixel),
+                offset[0],
+                offset[1],
+                out);
         return out;
     }
 

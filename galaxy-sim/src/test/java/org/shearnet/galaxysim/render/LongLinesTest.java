@@ -17,9 +17,13 @@ class LongLinesTest {
         Renderer renderer = new Renderer();
         LightProfile galaxy = new Gaussian(sigma, 3).shear(g1, g2).shift(0.31, -0.17);
         LightProfile psf = new Gaussian(PSF_SIGMA, 1);
-        assertThat(renderer.plan(galaxy, psf, nx, ny, SCALE).get(0).size()).isGreaterThanOrEqualTo(1024);
+        assertThat(renderer.plan(galaxy, psf, new StampGrid(nx, ny, SCALE, PixelResponse.CONVOLVE))
+                        .bands()
+                        .get(0)
+                        .size())
+                .isGreaterThanOrEqualTo(1024);
         double[] image = new double[nx * ny];
-        renderer.draw(galaxy, psf, PixelResponse.INCLUDED, nx, ny, SCALE, image);
+        renderer.draw(galaxy, psf, new StampGrid(nx, ny, SCALE, PixelResponse.INCLUDED), image);
         // covariance of the sheared galaxy: sigma^2 A A^T, A = [[1 + g1, g2], [g2, 1 - g1]] / sqrt(1 - g^2)
         double norm = sigma * sigma / (1 - g1 * g1 - g2 * g2);
         double xx = norm * ((1 + g1) * (1 + g1) + g2 * g2) + PSF_SIGMA * PSF_SIGMA;

@@ -20,7 +20,7 @@ class GalSimDemosTest {
     @ParameterizedTest
     @CsvSource({"demo1, 134, 1", "demo2, 292, 1", "demo4, 64, 3"})
     void drawsWhatGalSimDraws(String name, int side, int count) {
-        Scene scene = Scene.parse(YamlReader.read(DEMOS.resolve(name + ".yaml")), DEMOS);
+        Scene scene = SceneParser.parse(YamlReader.read(DEMOS.resolve(name + ".yaml")), DEMOS);
         assertThat(scene.nx()).isEqualTo(side);
         assertThat(scene.ny()).isEqualTo(side);
         assertThat(scene.count()).isEqualTo(count);

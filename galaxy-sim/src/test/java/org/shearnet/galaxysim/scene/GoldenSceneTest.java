@@ -23,7 +23,7 @@ class GoldenSceneTest {
     @ParameterizedTest
     @ValueSource(strings = {"exp_gauss", "sersic_moffat", "catalog_doublegauss"})
     void drawsWhatGalSimDraws(String name) {
-        Scene scene = Scene.parse(YamlReader.read(SCENES.resolve(name + ".yaml")), SCENES);
+        Scene scene = SceneParser.parse(YamlReader.read(SCENES.resolve(name + ".yaml")), SCENES);
         SceneRenderer renderer = new SceneRenderer(scene);
         double[] image = new double[scene.nx() * scene.ny()];
         double[] reference = new double[image.length];
@@ -57,8 +57,8 @@ class GoldenSceneTest {
                 psf: {type: Gaussian, fwhm: 0.7}
                 image: {size: 32, pixel_scale: 0.2, random_seed: 1, noise: {type: Gaussian, sigma: 1}}
                 """;
-        Scene.parse(YamlReader.parse("good.yaml", good), null);
-        assertThatThrownBy(() -> Scene.parse(YamlReader.parse("bad.yaml", good.replace(part[0], part[1])), null))
+        SceneParser.parse(YamlReader.parse("good.yaml", good), null);
+        assertThatThrownBy(() -> SceneParser.parse(YamlReader.parse("bad.yaml", good.replace(part[0], part[1])), null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("bad.yaml")
                 .hasMessageContaining(part[2]);
@@ -66,7 +66,7 @@ class GoldenSceneTest {
 
     @Test
     void objectBeyondTheTransformLimitIsNamed() {
-        Scene scene = Scene.parse(YamlReader.parse("large.yaml", """
+        Scene scene = SceneParser.parse(YamlReader.parse("large.yaml", """
                         gal: {type: Exponential, half_light_radius: 5000}
                         psf: {type: Gaussian, fwhm: 0.7}
                         image: {size: 32, pixel_scale: 0.2}
@@ -80,7 +80,7 @@ class GoldenSceneTest {
 
     @Test
     void failedRunLeavesNothing(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
-        Scene scene = Scene.parse(YamlReader.parse("large.yaml", """
+        Scene scene = SceneParser.parse(YamlReader.parse("large.yaml", """
                         gal: {type: Exponential, half_light_radius: {type: List, items: [1, 5000]}}
                         psf: {type: Gaussian, fwhm: 0.7}
                         image: {size: 32, pixel_scale: 0.2}

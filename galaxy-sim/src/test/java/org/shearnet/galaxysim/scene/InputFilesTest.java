@@ -30,7 +30,7 @@ class InputFilesTest {
     Path folder;
 
     private Scene scene(String yaml) {
-        return Scene.parse(YamlReader.parse("in.yaml", yaml), folder);
+        return SceneParser.parse(YamlReader.parse("in.yaml", yaml), folder);
     }
 
     private double catalogueFlux(String catalogue, String column, long row) {
@@ -264,7 +264,12 @@ class InputFilesTest {
         var model = org.shearnet.galaxysim.psf.PsfexModel.read(folder.resolve("x.psf"));
         double[] image = new double[25];
         new org.shearnet.galaxysim.render.Renderer()
-                .draw(model.at(x, y, 2), null, org.shearnet.galaxysim.render.PixelResponse.INCLUDED, 5, 5, 1, image);
+                .draw(
+                        model.at(x, y, 2),
+                        null,
+                        new org.shearnet.galaxysim.render.StampGrid(
+                                5, 5, 1, org.shearnet.galaxysim.render.PixelResponse.INCLUDED),
+                        image);
         double sum = 0;
         for (int t = 0; t < count; t++) {
             sum += image[t];
@@ -354,7 +359,7 @@ class InputFilesTest {
                         + " flux: {type: Catalog, col: 0}}\nimage: {size: 32, pixel_scale: 0.2}\n");
         Path main = Files.writeString(folder.resolve("m.yaml"), "include: deep/scenes/s.yaml\n");
         var root = YamlReader.read(main);
-        assertThat(Scene.parse(root, folder).draw(0).flux()).isEqualTo(7);
-        assertThat(Scene.inputFiles(root, folder)).contains(other.resolve("c.txt"), other.resolve("s.yaml"));
+        assertThat(SceneParser.parse(root, folder).draw(0).flux()).isEqualTo(7);
+        assertThat(SceneParser.inputFiles(root, folder)).contains(other.resolve("c.txt"), other.resolve("s.yaml"));
     }
 }

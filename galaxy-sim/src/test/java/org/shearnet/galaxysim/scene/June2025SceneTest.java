@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.galaxysim.fits.StampReader;
 import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.render.FisherBound;
-import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
 class June2025SceneTest {
@@ -30,7 +30,7 @@ class June2025SceneTest {
 
     @BeforeAll
     static void read() {
-        scene = Scene.parse(YamlReader.read(CONFIG), CONFIG.getParent());
+        scene = SceneParser.parse(YamlReader.read(CONFIG), CONFIG.getParent());
     }
 
     @Test
@@ -68,12 +68,9 @@ class June2025SceneTest {
                 t -> new Gaussian(t[4], t[5]).shear(t[2], t[3]).shift(t[0], t[1]),
                 new double[] {0, 0, 0, 0, 0.4, 1},
                 psf,
-                PixelResponse.CONVOLVE,
-                53,
-                53,
-                0.141);
+                StampGrid.square(53, 0.141));
         double[] image = new double[53 * 53];
-        renderer.draw(new Gaussian(0.4, 1), psf, PixelResponse.CONVOLVE, 53, 53, 0.141, image);
+        renderer.draw(new Gaussian(0.4, 1), psf, StampGrid.square(53, 0.141), image);
         double signal = 0;
         for (double v : image) {
             signal += v * v;

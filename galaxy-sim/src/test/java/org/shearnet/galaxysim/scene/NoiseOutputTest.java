@@ -30,7 +30,7 @@ class NoiseOutputTest {
     Path folder;
 
     private Scene scene(String noise, String output) {
-        return Scene.parse(
+        return SceneParser.parse(
                 YamlReader.parse("noise.yaml", """
                 gal: {type: Gaussian, sigma: 0.6, flux: 2000}
                 psf: {type: Gaussian, sigma: 0.3}

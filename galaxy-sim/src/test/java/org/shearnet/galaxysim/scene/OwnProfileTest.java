@@ -89,7 +89,7 @@ class OwnProfileTest {
     private static Scene scene(String gal, SceneWords words) {
         String yaml = "gal: " + gal + "\npsf: {type: BlurredRing, width: 0.01}\n"
                 + "image: {size: 65, pixel_scale: 0.2, random_seed: 1}";
-        return Scene.parse(YamlReader.parse("ring.yaml", yaml), null, words);
+        return SceneParser.parse(YamlReader.parse("ring.yaml", yaml), null, words);
     }
 
     @Test

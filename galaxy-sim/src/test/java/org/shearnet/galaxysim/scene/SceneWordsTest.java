@@ -28,7 +28,7 @@ class SceneWordsTest {
     Path folder;
 
     private Scene scene(String yaml) {
-        return Scene.parse(YamlReader.parse("words.yaml", yaml), folder);
+        return SceneParser.parse(YamlReader.parse("words.yaml", yaml), folder);
     }
 
     private static String text(String gal, String image, String rest) {

@@ -25,7 +25,7 @@ class StampPlanTest {
             """;
 
     private static Scene scene(String stamp) {
-        return Scene.parse(YamlReader.parse("scene.yaml", POPULATION + stamp), null);
+        return SceneParser.parse(YamlReader.parse("scene.yaml", POPULATION + stamp), null);
     }
 
     @Test
@@ -118,7 +118,7 @@ class StampPlanTest {
 
     @Test
     void listsOfShearsAndPositionsVary() {
-        Scene scene = Scene.parse(YamlReader.parse("list.yaml", """
+        Scene scene = SceneParser.parse(YamlReader.parse("list.yaml", """
                 gal:
                   type: Exponential
                   half_light_radius: 0.5

@@ -20,7 +20,7 @@ class SumFluxTest {
 
     private static SceneGalaxy draw(String gal, long index) {
         String image = "\nimage: {size: 32, pixel_scale: 0.2, random_seed: 1}";
-        return Scene.parse(YamlReader.parse("sum.yaml", "gal: " + gal + image), null)
+        return SceneParser.parse(YamlReader.parse("sum.yaml", "gal: " + gal + image), null)
                 .draw(index);
     }
 

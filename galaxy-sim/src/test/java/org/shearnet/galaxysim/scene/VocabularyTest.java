@@ -125,7 +125,9 @@ class VocabularyTest {
                 String yaml = "input: {catalog: {file_name: c.txt}}\ngal: " + placed(group, example)
                         + "\npsf: {type: Moffat, beta: 3, fwhm: 1}\nimage: {size: 20, pixel_scale: 0.3, random_seed: 1}";
                 YamlNode root = YamlReader.parse("example.yaml", yaml);
-                assertThat(Scene.parse(root, folder).draw(0).flux()).as(example).isNotNaN();
+                assertThat(SceneParser.parse(root, folder).draw(0).flux())
+                        .as(example)
+                        .isNotNaN();
                 YamlNode node = YamlReader.parse("one.yaml", "one: " + example).get("one");
                 used.computeIfAbsent(node.get("type").text(), t -> new HashSet<>())
                         .addAll(node.keys());

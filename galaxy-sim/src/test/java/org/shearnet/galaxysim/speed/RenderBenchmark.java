@@ -15,9 +15,9 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.galaxysim.profile.Exponential;
 import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.shear.Shear;
 
 /** One stamp of 53 x 53 pixels drawn, by default and at high accuracy, and its adaptive moments. */
@@ -42,20 +42,20 @@ public class RenderBenchmark {
     /** Makes the stamp that moments are taken of. */
     @Setup
     public void draw() {
-        exact.draw(galaxy, psf, PixelResponse.CONVOLVE, N, N, PIXEL, drawn);
+        exact.draw(galaxy, psf, StampGrid.square(N, PIXEL), drawn);
     }
 
     /** Exponential galaxy under a Gaussian PSF. */
     @Benchmark
     public double[] exponential() {
-        renderer.draw(galaxy, psf, PixelResponse.CONVOLVE, N, N, PIXEL, image);
+        renderer.draw(galaxy, psf, StampGrid.square(N, PIXEL), image);
         return image;
     }
 
     /** The same at high accuracy. */
     @Benchmark
     public double[] exponentialExact() {
-        exact.draw(galaxy, psf, PixelResponse.CONVOLVE, N, N, PIXEL, image);
+        exact.draw(galaxy, psf, StampGrid.square(N, PIXEL), image);
         return image;
     }
 

@@ -17,9 +17,9 @@ import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
 import org.shearnet.galaxysim.profile.Sersic;
-import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
+import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -41,7 +41,7 @@ class ExactFitterTest {
 
     private double[] draw(LightProfile galaxy, LightProfile psf) {
         double[] out = new double[N * N];
-        renderer.draw(galaxy, psf, PixelResponse.CONVOLVE, N, N, SCALE, out);
+        renderer.draw(galaxy, psf, StampGrid.square(N, SCALE), out);
         return out;
     }
 
