@@ -15,12 +15,14 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.Dense;
 import org.shearnet.net.layer.EngineLayer;
 import org.shearnet.net.layer.Flatten;
 
 /** A graph under construction: inputs, then layers that name what they stand on. */
-final class GraphPlan {
+public final class GraphPlan {
 
     private static final String STAMP = "stamp";
     private static final String PSF = "psf";
@@ -31,7 +33,6 @@ final class GraphPlan {
 
     private final GraphBuilder builder;
     private final NetworkSpec spec;
-    private final Shape stamp;
     private final List<String> inputs = new ArrayList<>();
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
@@ -39,7 +40,6 @@ final class GraphPlan {
     /** @param psf shape of the PSF image; not looked at where the graph has none */
     GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
-        this.stamp = stamp;
         builder = new NeuralNetConfiguration.Builder()
                 .seed(0) // weights are drawn by Network; a fixed number keeps the JSON the same
                 .dataType(DataType.FLOAT)
@@ -144,14 +144,39 @@ final class GraphPlan {
         return hasSideInputs() ? concatenate(add(new Flatten(), below), SIDE) : below;
     }
 
-    /** Rows of the stamp after that many poolings by two. */
-    int height(int poolings) {
-        return stamp.height() >> poolings;
+    /** Rows of a layer's maps; 1 for a vector. */
+    int height(String layer) {
+        return maps(layer) == null ? 1 : (int) maps(layer).getHeight();
     }
 
-    /** Columns of the stamp after that many poolings by two. */
-    int width(int poolings) {
-        return stamp.width() >> poolings;
+    /** Columns of a layer's maps; 1 for a vector. */
+    int width(String layer) {
+        return maps(layer) == null ? 1 : (int) maps(layer).getWidth();
+    }
+
+    private InputType.InputTypeConvolutional maps(String layer) {
+        return builder.getLayerActivationTypes().get(layer) instanceof InputType.InputTypeConvolutional maps
+                ? maps
+                : null;
+    }
+
+    /** The hidden fully connected layers. */
+    String hidden(String below) {
+        String at = below;
+        for (int width : spec.dense()) {
+            at = add(new Dense(width, spec.activation()), at);
+        }
+        return at;
+    }
+
+    /** The hidden fully connected layers and the answer. */
+    String answer(String below) {
+        return add(new Dense(spec.answers(), Activation.IDENTITY), hidden(below));
+    }
+
+    /** Lets the fully connected layers read maps and side inputs, and ends with their answer. */
+    void finishWith(String maps) {
+        finish(answer(withSideInputs(maps)));
     }
 
     private String name(String kind) {

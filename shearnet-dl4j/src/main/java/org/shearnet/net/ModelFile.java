@@ -39,10 +39,13 @@ import org.shearnet.net.engine.Shape;
  */
 final class ModelFile {
 
-    private static final String FORMAT = "shearnet-model 3";
+    private static final String FORMAT = "shearnet-model 4";
 
-    /** The format before, without what the training's stamps looked like. */
-    private static final String FORMER = "shearnet-model 2";
+    /** The format before, which wrote keys that an architecture does not have. */
+    private static final String FORMER = "shearnet-model 3";
+
+    /** The one before that, without what the training's stamps looked like. */
+    private static final String FIRST = "shearnet-model 2";
 
     /** Most bytes of the graph's text. */
     private static final int TEXT_LIMIT = 8 << 20;
@@ -213,13 +216,14 @@ final class ModelFile {
     private static Model read(String path, Members zip) throws IOException {
         YamlNode head = YamlReader.parse(HEAD, string(zip.bytes(HEAD, YAML_LIMIT)));
         YamlNode format = head.get("format");
-        if (!List.of(FORMAT, FORMER).contains(format.text())) {
+        if (!List.of(FORMAT, FORMER, FIRST).contains(format.text())) {
             throw new BadDataException(path + ": the format is '" + format.text() + "'; this version reads '" + FORMAT
-                    + "' and '" + FORMER + "'");
+                    + "', '" + FORMER + "' and '" + FIRST + "'");
         }
-        NetworkSpec spec = NetworkSpec.parse(head.get("network"));
-        if (format.text().equals(FORMER) && spec.architecture().equals("multiscale")) {
-            throw new BadDataException(path + ": a 'multiscale' of format '" + FORMER
+        YamlNode section = head.get("network");
+        NetworkSpec spec = format.text().equals(FORMAT) ? NetworkSpec.parse(section) : NetworkSpec.former(section);
+        if (format.text().equals(FIRST) && spec.architecture().name().equals("multiscale")) {
+            throw new BadDataException(path + ": a 'multiscale' of format '" + FIRST
                     + "' joined its branches in another order; train it anew");
         }
         Shape stamp = shape(head.get("stamp"));
@@ -250,8 +254,8 @@ final class ModelFile {
                     + " parameters, the network has " + parameters);
         }
         if (!string(members.get("graph.json")).equals(graphJson(spec, stamp, psf))) {
-            throw new BadDataException(
-                    path + ": graph.json is not the graph that this version builds for '" + spec.architecture() + "'");
+            throw new BadDataException(path + ": graph.json is not the graph that this version builds for '"
+                    + spec.architecture().name() + "'");
         }
         float[] weights = new float[Math.toIntExact(parameters)];
         ByteBuffer.wrap(members.get("weights.f32"))

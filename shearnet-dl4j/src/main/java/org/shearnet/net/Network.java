@@ -45,12 +45,13 @@ public final class Network {
     static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
         try {
             GraphPlan plan = new GraphPlan(spec, stamp, psf);
-            Architectures.named(spec.architecture()).build().accept(spec, plan);
+            spec.architecture().build(spec, plan);
             return plan.configuration();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + spec.architecture() + "' with channels " + spec.channels() + " does not fit stamps of "
-                            + stamp.height() + " rows and " + stamp.width() + " columns: " + e.getMessage(),
+                    "'" + spec.architecture().name() + "' "
+                            + spec.architecture().knobs() + " does not fit stamps of " + stamp.height() + " rows and "
+                            + stamp.width() + " columns: " + e.getMessage(),
                     e);
         }
     }

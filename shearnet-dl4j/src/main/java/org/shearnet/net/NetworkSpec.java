@@ -4,17 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.engine.Activation;
 
 /**
  * The {@code network} section of a configuration.
  *
- * @param architecture a name of {@link Architectures}
+ * @param architecture what stands between inputs and answer, with its own knobs
  * @param outputs what the network answers: names of {@link Label}
- * @param channels channels of the convolutions, outermost first
- * @param dilations dilations of the convolutions, for the architectures that dilate
  * @param dense width of the hidden fully connected layers
- * @param head what follows the convolutions, for the architectures without pooling
  * @param activation after every hidden layer
  * @param inputs what the network sees beside the stamp
  * @param imageScale how stamps are normalised
@@ -22,12 +20,9 @@ import org.shearnet.net.engine.Activation;
  * @param errors whether it also answers the logarithmic variance of every output
  */
 public record NetworkSpec(
-        String architecture,
+        Architecture architecture,
         List<Label> outputs,
-        List<Integer> channels,
-        List<Integer> dilations,
         List<Integer> dense,
-        Head head,
         Activation activation,
         List<SideInput> inputs,
         ImageScale imageScale,
@@ -71,18 +66,6 @@ public record NetworkSpec(
         }
     }
 
-    /** What stands between the last convolution and the fully connected layers of a network without pooling. */
-    public enum Head {
-        /** Every pixel of every map. */
-        FLATTEN,
-        /** Sums of every map weighted by the polynomials up to second order: {@link org.shearnet.net.layer.Moments}. */
-        MOMENTS;
-
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     /** In which units a network answers. */
     public enum LabelScale {
         /** The labels' own. */
@@ -111,19 +94,16 @@ public record NetworkSpec(
 
     public NetworkSpec {
         outputs = List.copyOf(outputs);
-        channels = List.copyOf(channels);
-        dilations = List.copyOf(dilations);
         dense = List.copyOf(dense);
         inputs = List.copyOf(inputs);
         if (!outputs.contains(Label.G1) || !outputs.contains(Label.G2)) {
             throw new IllegalArgumentException("a network answers at least g1 and g2");
         }
-        Architectures.named(architecture);
     }
 
     /** An architecture with its own defaults. */
     public static NetworkSpec of(String architecture) {
-        return Architectures.named(architecture).defaults();
+        return parse(YamlReader.parse(architecture, "architecture: " + architecture));
     }
 
     /**
@@ -132,29 +112,32 @@ public record NetworkSpec(
      * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
      */
     public static NetworkSpec parse(YamlNode node) {
-        YamlNode name = node.get("architecture");
-        if (!Architectures.names().contains(name.text())) {
-            throw name.unknown("architecture", name.text(), Architectures.names());
-        }
-        NetworkSpec defaults = Architectures.named(name.text()).defaults();
-        YamlNode errors = node.find("errors");
-        NetworkSpec spec = new NetworkSpec(
-                name.text(),
-                choices(node, "outputs", Label.values(), defaults.outputs),
-                sizes(node, "channels", defaults.channels),
-                sizes(node, "dilations", defaults.dilations),
-                sizes(node, "dense", defaults.dense),
-                node.choice("head", Head.values(), defaults.head),
-                node.choice("activation", Activation.values(), defaults.activation),
-                choices(node, "inputs", SideInput.values(), defaults.inputs),
-                node.choice("image_scale", ImageScale.values(), defaults.imageScale),
-                node.choice("label_scale", LabelScale.values(), defaults.labelScale),
-                errors != null && errors.bool());
+        NetworkSpec spec = of(Architectures.WORDS.parsePart(node, null), node);
         node.rejectUnknown();
         return spec;
     }
 
-    private static List<Integer> sizes(YamlNode node, String key, List<Integer> otherwise) {
+    /** Reads the section of a model file of a former version, which wrote every key, with or without a meaning. */
+    static NetworkSpec former(YamlNode node) {
+        YamlNode name = node.get("architecture");
+        name.oneOf(Architectures.names());
+        return of(Architectures.WORDS.find(name.text()).parser().parse(node, null), node);
+    }
+
+    private static NetworkSpec of(Architecture architecture, YamlNode node) {
+        return new NetworkSpec(
+                architecture,
+                choices(node, "outputs", Label.values(), List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX)),
+                sizes(node, "dense", architecture.usualDense()),
+                node.choice("activation", Activation.values(), architecture.usualActivation()),
+                choices(node, "inputs", SideInput.values(), List.of()),
+                node.choice("image_scale", ImageScale.values(), ImageScale.ZSCORE),
+                node.choice("label_scale", LabelScale.values(), LabelScale.ZSCORE),
+                node.bool("errors", false));
+    }
+
+    /** A list of whole numbers of at least 1. */
+    static List<Integer> sizes(YamlNode node, String key, List<Integer> otherwise) {
         YamlNode value = node.find(key);
         if (value == null) {
             return otherwise;
@@ -194,17 +177,17 @@ public record NetworkSpec(
 
     /** Whether the graph has the stamp among its inputs. */
     boolean seesStamp() {
-        return !corrects() || !channels.isEmpty();
+        return architecture.seesStamp();
     }
 
     /** Whether the graph has the PSF image among its inputs. */
     boolean seesPsf() {
-        return Architectures.named(architecture).takesPsf() && seesStamp();
+        return architecture.seesPsf();
     }
 
     /** Whether the network answers corrections to adaptive moments. */
     public boolean corrects() {
-        return Architectures.named(architecture).corrects();
+        return architecture.corrects();
     }
 
     /** Whether adaptive moments of the stamp are measured for the network. */
@@ -229,18 +212,27 @@ public record NetworkSpec(
 
     /** The section as YAML, every key written out. */
     public String toYaml() {
-        return "architecture: " + architecture
-                + "\noutputs: ["
-                + String.join(", ", outputs.stream().map(Label::key).toList())
-                + "]\nchannels: " + channels
-                + "\ndilations: " + dilations
-                + "\ndense: " + dense
-                + "\nhead: " + head.key()
-                + "\nactivation: " + activation.name().toLowerCase(java.util.Locale.ROOT)
-                + "\ninputs: ["
-                + String.join(", ", inputs.stream().map(SideInput::key).toList())
-                + "]\nimage_scale: " + imageScale.key()
-                + "\nlabel_scale: " + labelScale.key()
-                + "\nerrors: " + errors + "\n";
+        StringBuilder out = new StringBuilder("architecture: " + architecture.name());
+        out.append("\noutputs: [")
+                .append(String.join(", ", outputs.stream().map(Label::key).toList()))
+                .append(']');
+        architecture
+                .knobs()
+                .forEach((key, value) ->
+                        out.append('\n').append(key).append(": ").append(value));
+        return out.append("\ndense: ")
+                .append(dense)
+                .append("\nactivation: ")
+                .append(activation.name().toLowerCase(java.util.Locale.ROOT))
+                .append("\ninputs: [")
+                .append(String.join(", ", inputs.stream().map(SideInput::key).toList()))
+                .append("]\nimage_scale: ")
+                .append(imageScale.key())
+                .append("\nlabel_scale: ")
+                .append(labelScale.key())
+                .append("\nerrors: ")
+                .append(errors)
+                .append('\n')
+                .toString();
     }
 }

@@ -73,7 +73,7 @@ public final class NetworkSpeed {
             still.painter().paint(0, image);
             double infer = rate(
                     batch, seconds, () -> predictor.predict(batch, (i, receiver) -> receiver.take(image, image, 1e-3)));
-            return new Row(spec.architecture(), batch, threads, train, infer);
+            return new Row(spec.architecture().name(), batch, threads, train, infer);
         }
     }
 

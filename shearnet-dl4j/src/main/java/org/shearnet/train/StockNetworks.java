@@ -1,5 +1,7 @@
 package org.shearnet.train;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -40,22 +42,26 @@ final class StockNetworks {
                 .activation(Activation.RELU)
                 .updater(new Adam(LEARNING_RATE))
                 .list();
-        switch (spec.architecture()) {
+        Map<String, Object> knobs = spec.architecture().knobs();
+        List<Integer> channels = sizes(knobs.get("channels"));
+        switch (spec.architecture().name()) {
             case "enhanced" ->
-                spec.channels().forEach(channels -> {
-                    layers.layer(convolution(channels, 1));
+                channels.forEach(width -> {
+                    layers.layer(convolution(width, 1));
                     layers.layer(new SubsamplingLayer.Builder(
                                     SubsamplingLayer.PoolingType.AVG, new int[] {2, 2}, new int[] {2, 2})
                             .convolutionMode(ConvolutionMode.Truncate)
                             .build());
                 });
             case "dilated" -> {
-                for (int i = 0; i < spec.channels().size(); i++) {
-                    layers.layer(
-                            convolution(spec.channels().get(i), spec.dilations().get(i)));
+                List<Integer> dilations = sizes(knobs.get("dilations"));
+                for (int i = 0; i < channels.size(); i++) {
+                    layers.layer(convolution(channels.get(i), dilations.get(i)));
                 }
             }
-            default -> throw new IllegalArgumentException("no stock twin of " + spec.architecture());
+            default ->
+                throw new IllegalArgumentException(
+                        "no stock twin of " + spec.architecture().name());
         }
         spec.dense()
                 .forEach(width ->
@@ -68,6 +74,12 @@ final class StockNetworks {
         MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
         network.init();
         return network;
+    }
+
+    private static List<Integer> sizes(Object knob) {
+        return knob instanceof List<?> list
+                ? list.stream().map(Integer.class::cast).toList()
+                : List.of();
     }
 
     private static ConvolutionLayer convolution(int channels, int dilation) {
@@ -89,6 +101,6 @@ final class StockNetworks {
         INDArray labels = Nd4j.rand(DataType.FLOAT, batch, spec.outputs().size());
         double train = rate.applyAsDouble(() -> network.fit(images, labels));
         double infer = rate.applyAsDouble(() -> network.output(images, false));
-        return new NetworkSpeed.Row(spec.architecture() + "-stock", batch, 1, train, infer);
+        return new NetworkSpeed.Row(spec.architecture().name() + "-stock", batch, 1, train, infer);
     }
 }

@@ -2,8 +2,10 @@ package org.shearnet.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +113,13 @@ class ArchitecturesTest {
                     "dilations: [1, 40]\n",
                     "dilations: []\ndense: []\n",
                     "dilations: [1, 1, 1, 1, 1, 1, 1, 1]\n",
-                    "head: moments\n")) {
+                    "head: moments\n",
+                    "kernel: 5\n",
+                    "kernel: 4\n",
+                    "pooling: maximum\n",
+                    "pooling: strided\n",
+                    "pooling: blur\n",
+                    "pooling: none\n")) {
                 all.add(org.junit.jupiter.params.provider.Arguments.of(name, lists));
             }
         }
@@ -123,7 +131,14 @@ class ArchitecturesTest {
     @MethodSource("specs")
     void fitsAnyStampOrSaysWhatDoesNotFit(String name, String lists) {
         Backend.enter();
-        NetworkSpec spec = spec(name, lists + "inputs: [log_flux]\n");
+        NetworkSpec spec;
+        try {
+            spec = spec(name, lists + "inputs: [log_flux]\n");
+        } catch (ConfigException e) {
+            assertThat(e).hasMessageStartingWith("network:2: ");
+            assertThat(lists).isNotEmpty();
+            return;
+        }
         int built = 0;
         for (int[] size : new int[][] {{1, 1}, {2, 3}, {4, 4}, {5, 8}, {17, 17}, {12, 9}, {1, 20}, {34, 53}}) {
             Shape stamp = new Shape(size[0], size[1], 1);
@@ -132,7 +147,7 @@ class ArchitecturesTest {
                 Network.layers(spec, stamp, psf);
             } catch (IllegalArgumentException e) {
                 assertThat(e)
-                        .hasMessageContaining("'" + name + "' with channels")
+                        .hasMessageStartingWith("'" + name + "' {")
                         .hasMessageContaining("rows and " + size[1] + " columns: ");
                 assertThat(e.getMessage()).doesNotContain("\n");
                 continue;
@@ -256,6 +271,53 @@ class ArchitecturesTest {
         assertThatThrownBy(() -> spec("enhanced", "outputs: [g1]"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("g1 and g2");
+    }
+
+    /** What an architecture has no use for is refused where it stands, and so is what it cannot be. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "enhanced | head: moments | unknown key 'head' of enhanced: it belongs to dilated, skip",
+                "enhanced | dilations: [1, 2] | unknown key 'dilations' of enhanced",
+                "mlp | channels: [4] | unknown key 'channels' of mlp",
+                "dilated | channels: [4, 4, 4] \\n dilations: [1, 2, 4, 8] | more dilations (4) than channels (3)",
+                "multiscale | channels: [16] | it takes 3 numbers of channels, not 1",
+                "multiscale | channels: [16, 20, 32] | multiples of 8, not 20",
+                "resnet | channels: [] | at least 1",
+                "unet | pooling: none | a unet without reduction",
+                "enhanced | kernel: 4 | an odd side, not 4",
+                "enhanced | pooling: mean | unknown pooling 'mean'",
+                "enhaced | dense: [3] | did you mean 'enhanced'?"
+            })
+    void foreignAndImpossibleKnobsAreRefused(String name, String keys, String complaint) {
+        assertThatThrownBy(() -> spec(name, keys.replace(" \\n ", "\n") + "\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(complaint);
+    }
+
+    /** Smoothing by [1 3 3 1]/8 before every second pixel, along rows and columns. */
+    @Test
+    void blurIsTheBinomialFilterOfFour() {
+        Backend.enter();
+        NetworkSpec spec =
+                spec("enhanced", "channels: [1]\nkernel: 1\npooling: blur\ndense: []\nactivation: identity\n");
+        Shape stamp = new Shape(8, 8, 1);
+        Graph graph = Network.build(spec, stamp, stamp, 1);
+        double[] taps = {1 / 8.0, 3 / 8.0, 3 / 8.0, 1 / 8.0};
+        float weight = graph.getLayer(0).getParam("W").getFloat(0);
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 4; x++) {
+                INDArray maps = Nd4j.zeros(1, 8, 8, 1).putScalar(0, y + 2, x + 2, 0, 1);
+                for (int layer = 0; layer < 4; layer++) {
+                    maps = graph.getLayer(layer).activate(maps, false, LayerWorkspaceMgr.noWorkspaces());
+                }
+                double sum = maps.sumNumber().doubleValue() / weight;
+                // each pixel stands under two taps along each axis, 1/8 + 3/8 or 3/8 + 1/8
+                assertThat(sum).isCloseTo((taps[0] + taps[2]) * (taps[0] + taps[2]), within(1e-6));
+                assertThat(maps.div(weight).maxNumber().doubleValue()).isCloseTo(9 / 64.0, within(1e-6));
+            }
+        }
     }
 
     private static NetworkSpec spec(String architecture, String rest) {

@@ -133,12 +133,12 @@ class ModelFileTest {
         Path later = rewrite(
                 "model.yaml",
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
-                        .replace("shearnet-model 3", "shearnet-model 4")
+                        .replace("shearnet-model 4", "shearnet-model 5")
                         .getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Model.load(later))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("shearnet-model 4")
-                .hasMessageContaining("shearnet-model 3");
+                .hasMessageContaining("shearnet-model 5")
+                .hasMessageContaining("shearnet-model 4");
     }
 
     @Test

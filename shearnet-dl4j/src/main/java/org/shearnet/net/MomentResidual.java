@@ -1,0 +1,80 @@
+package org.shearnet.net;
+
+import java.util.List;
+import java.util.Map;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.engine.Activation;
+import org.shearnet.net.layer.Combine;
+import org.shearnet.net.layer.Dense;
+
+/**
+ * Corrections to adaptive moments, see {@link MomentFeatures}: one branch for what moments get wrong without noise, one for what
+ * the noise does. Convolutions of stamp and PSF join both where channels are given.
+ */
+record MomentResidual(Stages stages) implements Architecture {
+
+    static final Keys KEYS = Stages.KEYS;
+
+    /** Numbers that the convolutions add to the moments. */
+    private static final int CONVOLVED = 32;
+
+    static Architecture parse(YamlNode section, Void nothing) {
+        return new MomentResidual(Stages.parse(section, List.of()));
+    }
+
+    @Override
+    public String name() {
+        return "moment-residual";
+    }
+
+    @Override
+    public void build(NetworkSpec spec, GraphPlan plan) {
+        Combine combine = new Combine(
+                MomentFeatures.SHAPES,
+                spec.outputs().size(),
+                spec.outputs().indexOf(Label.G1),
+                spec.outputs().indexOf(Label.G2),
+                spec.errors());
+        String noiseFree = plan.withSideInputs(plan.moments());
+        if (seesStamp()) {
+            String features = stages.fork(plan, plan.stamp(), plan.psf(), spec.activation());
+            noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, spec.activation()), features));
+        }
+        String noisy = plan.concatenate(noiseFree, plan.noise());
+        String a = plan.add(new Dense(combine.first(), Activation.IDENTITY), plan.hidden(noiseFree));
+        String b = plan.add(new Dense(combine.second(), Activation.IDENTITY), plan.hidden(noisy));
+        plan.finish(plan.add(combine, plan.concatenate(a, b, plan.basis())));
+    }
+
+    @Override
+    public Map<String, Object> knobs() {
+        return stages.knobs();
+    }
+
+    @Override
+    public List<Integer> usualDense() {
+        return List.of(96, 96);
+    }
+
+    @Override
+    public Activation usualActivation() {
+        return Activation.TANH;
+    }
+
+    @Override
+    public boolean seesStamp() {
+        return !stages.channels().isEmpty();
+    }
+
+    @Override
+    public boolean seesPsf() {
+        return seesStamp();
+    }
+
+    @Override
+    public boolean corrects() {
+        return true;
+    }
+}
