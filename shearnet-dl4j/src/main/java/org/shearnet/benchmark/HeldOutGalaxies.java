@@ -2,7 +2,6 @@ package org.shearnet.benchmark;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
@@ -22,6 +21,9 @@ final class HeldOutGalaxies {
 
     /** Enough for a median to 2 per cent, and the same ones however many are measured. */
     private static final int MEDIAN_OF = 1000;
+
+    /** Images of a batch and what an estimator gets of them, together (bytes); up to 91 x 91 pixels a batch is a thousand. */
+    private static final long BATCH_BYTES = 256L << 20;
 
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
@@ -46,6 +48,17 @@ final class HeldOutGalaxies {
         this.images = images;
         this.psfs = psfs;
         this.toldNoise = toldNoise;
+    }
+
+    /** How many stamps of a scene make a batch: one at least, and no more than so many. */
+    static int batch(Scene scene, int most) {
+        return (int) Math.max(1, Math.min(most, BATCH_BYTES / stampBytes(scene)));
+    }
+
+    /** What a stamp takes in a batch: without noise, with it, a spare noise field and the PSF (bytes). */
+    static long stampBytes(Scene scene) {
+        long side = Math.min(scene.nx(), scene.ny());
+        return Double.BYTES * (3L * scene.nx() * scene.ny() + side * side);
     }
 
     /** Renders given galaxies; stamp i draws its noise from the stream of {@code noiseIndex[i]}. */
@@ -77,8 +90,15 @@ final class HeldOutGalaxies {
 
     /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
     static double medianSignal(Scene scene, int threads) {
-        HeldOutGalaxies some = draw(scene, 0, MEDIAN_OF, threads);
-        return new Sample(IntStream.range(0, MEDIAN_OF).mapToDouble(some::norm).toArray()).quantile(0.5);
+        double[] norms = new double[MEDIAN_OF];
+        int size = batch(scene, MEDIAN_OF);
+        for (int from = 0; from < MEDIAN_OF; from += size) {
+            HeldOutGalaxies some = draw(scene, from, Math.min(size, MEDIAN_OF - from), threads);
+            for (int i = 0; i < some.count(); i++) {
+                norms[from + i] = some.norm(i);
+            }
+        }
+        return new Sample(norms).quantile(0.5);
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
