@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.shearnet.config.BenchmarkOptions;
 import org.shearnet.config.NoiseLevels;
+import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
@@ -19,19 +20,29 @@ import org.shearnet.galaxysim.scene.Scene;
  */
 public final class Benchmark {
 
-    private static final int BATCH = 1000;
+    /** Stamps of a batch, and fewer where they are large. */
+    private static final int MOST_IN_BATCH = 1000;
 
     /** Rings are run at the level nearest to this one where none is named. */
     private static final double USUAL_RING_NOISE = 1e-3;
 
-    /** A galaxy's truth and the references to it (bytes). */
-    private static final long TRUTH = 80;
+    /** A galaxy's truth and the reference to it (bytes): an object of 80 bytes. */
+    private static final long TRUTH = 84;
 
-    /** An estimate of fifteen numbers and the references to it (bytes). */
-    private static final long ANSWER = 150;
+    /** An estimate and the reference to it (bytes): an object of 152 bytes. */
+    private static final long ANSWER = 156;
 
-    /** An estimate's response (bytes). */
-    private static final long RESPONSE = 48;
+    /** An estimate's response, which its calibrated copy shares (bytes). */
+    private static final long RESPONSE = 72;
+
+    /** What it takes to sum up one estimator at one level: errors, bounds and truths, of all galaxies and in stamps (bytes). */
+    private static final long SUMMING = 200;
+
+    /** A ring's galaxy: an object of 40 bytes and the reference (bytes). */
+    private static final long PROPERTY = 44;
+
+    /** What an array of numbers takes beside them, and the reference (bytes). */
+    private static final long ARRAY = 20;
 
     private final Scene scene;
     private final BenchmarkOptions options;
@@ -92,23 +103,31 @@ public final class Benchmark {
                 (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
     }
 
-    /** Bytes that are kept of a galaxy until the report is written, at least. */
-    public static long bytesPerGalaxy(BenchmarkOptions options) {
-        long answers = options.estimators().stream()
-                .mapToLong(spec -> spec.metacal() == null ? ANSWER : 2 * (ANSWER + RESPONSE))
-                .sum();
-        return TRUTH + answers * options.noise().values().length;
+    /** Bytes that a galaxy takes until the report is written: what is kept, and what summing up takes in each thread. */
+    public static long bytesPerGalaxy(BenchmarkOptions options, int threads) {
+        long answers = 0;
+        long sums = 0;
+        int levels = options.noise().values().length;
+        for (EstimatorSpec spec : options.estimators()) {
+            answers += levels * (spec.metacal() == null ? ANSWER : 2 * ANSWER + RESPONSE);
+            sums += levels * (spec.metacal() == null ? 1 : 2);
+        }
+        return TRUTH + answers + SUMMING * Math.min(threads, sums);
     }
 
-    /** Bytes that are kept of a ring until the report is written, at least. */
+    /** Bytes that are kept of a ring until the report is written. */
     public static long bytesPerRing(BenchmarkOptions options) {
         int conditions = options.wrongAssumptions() ? Condition.values().length : 1;
         int levels = Math.max(1, options.ringNoise().length);
-        return (long) Double.BYTES
-                * RingBias.Column.values().length
-                * conditions
-                * levels
-                * options.estimators().size();
+        long numbers = ARRAY + (long) Double.BYTES * RingBias.Column.COUNT;
+        return PROPERTY + numbers * conditions * levels * options.estimators().size();
+    }
+
+    /** Bytes that the stamps of a batch take, of galaxies or of rings. */
+    public static long batchBytes(Scene scene, BenchmarkOptions options) {
+        int size = Math.min(options.galaxies(), HeldOutGalaxies.batch(scene, MOST_IN_BATCH));
+        long galaxies = size * HeldOutGalaxies.stampBytes(scene);
+        return options.rings() == 0 ? galaxies : Math.max(galaxies, Rings.batchBytes(scene));
     }
 
     /** How many measurements there are to do. */
@@ -125,15 +144,15 @@ public final class Benchmark {
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
         Timing.Watch[][] watches = new Timing.Watch[estimators.size()][levels.length + 1];
         Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Timing.Watch()));
-        int most = HeldOutGalaxies.batch(scene, BATCH);
-        for (int from = 0; from < n; from += most) {
-            HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(most, n - from), threads);
+        int size = HeldOutGalaxies.batch(scene, MOST_IN_BATCH);
+        for (int from = 0; from < n; from += size) {
+            HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(size, n - from), threads);
             truths.addAll(Arrays.asList(batch.truths(threads, progress::accept)));
             for (int level = 0; level < levels.length; level++) {
                 double sigma = levels[level];
                 Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, threads));
-                if (from == 0) {
-                    samples.addAll(samples(stamps.get(), level));
+                if (from < options.samples()) {
+                    samples.addAll(samples(stamps.get(), from, level));
                 }
                 for (int e = 0; e < estimators.size(); e++) {
                     MeasurementStore.Timed answers =
@@ -226,12 +245,14 @@ public final class Benchmark {
     }
 
     /** The first galaxies, spread over the noise levels from the quietest on. */
-    private List<BenchmarkResult.SampleStamp> samples(Stamps stamps, int level) {
+    private List<BenchmarkResult.SampleStamp> samples(Stamps stamps, int from, int level) {
         List<BenchmarkResult.SampleStamp> chosen = new ArrayList<>();
-        for (int i = 0; i < Math.min(options.samples(), stamps.count()); i++) {
+        int to = Math.min(options.samples(), from + stamps.count());
+        for (int i = from; i < to; i++) {
             if (i * levels.length / options.samples() == level) {
+                double[] image = stamps.images()[i - from].clone();
                 chosen.add(new BenchmarkResult.SampleStamp(
-                        i, level, stamps.nx(), stamps.ny(), stamps.pixelScale(), stamps.images()[i].clone()));
+                        i, level, stamps.nx(), stamps.ny(), stamps.pixelScale(), image));
             }
         }
         return chosen;

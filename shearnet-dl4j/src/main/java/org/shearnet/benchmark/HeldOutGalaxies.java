@@ -6,7 +6,6 @@ import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.render.RenderAccuracy;
-import org.shearnet.galaxysim.scene.BatchSize;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
@@ -23,11 +22,8 @@ final class HeldOutGalaxies {
     /** Enough for a median to 2 per cent, and the same ones however many are measured. */
     private static final int MEDIAN_OF = 1000;
 
-    /** Images, PSFs, and at a noise level noisy images and spare noise. */
-    private static final long PLANES = 4;
-
-    /** Share of the heap that a batch may take: one part in so many. */
-    private static final int HEAP_SHARE = 8;
+    /** Images of a batch and what an estimator gets of them, together (bytes); up to 91 x 91 pixels a batch is a thousand. */
+    private static final long BATCH_BYTES = 256L << 20;
 
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
@@ -52,6 +48,17 @@ final class HeldOutGalaxies {
         this.images = images;
         this.psfs = psfs;
         this.toldNoise = toldNoise;
+    }
+
+    /** How many stamps of a scene make a batch: one at least, and no more than so many. */
+    static int batch(Scene scene, int most) {
+        return (int) Math.max(1, Math.min(most, BATCH_BYTES / stampBytes(scene)));
+    }
+
+    /** What a stamp takes in a batch: without noise, with it, a spare noise field and the PSF (bytes). */
+    static long stampBytes(Scene scene) {
+        long side = Math.min(scene.nx(), scene.ny());
+        return Double.BYTES * (3L * scene.nx() * scene.ny() + side * side);
     }
 
     /** Renders given galaxies; stamp i draws its noise from the stream of {@code noiseIndex[i]}. */
@@ -81,17 +88,12 @@ final class HeldOutGalaxies {
         return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
     }
 
-    /** How many galaxies are held at a time: the most wanted, or as many as memory allows. */
-    static int batch(Scene scene, int most) {
-        return BatchSize.of(most, PLANES * scene.nx() * scene.ny(), HEAP_SHARE);
-    }
-
     /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
     static double medianSignal(Scene scene, int threads) {
         double[] norms = new double[MEDIAN_OF];
-        int batch = batch(scene, MEDIAN_OF);
-        for (int from = 0; from < MEDIAN_OF; from += batch) {
-            HeldOutGalaxies some = draw(scene, from, Math.min(batch, MEDIAN_OF - from), threads);
+        int size = batch(scene, MEDIAN_OF);
+        for (int from = 0; from < MEDIAN_OF; from += size) {
+            HeldOutGalaxies some = draw(scene, from, Math.min(size, MEDIAN_OF - from), threads);
             for (int i = 0; i < some.count(); i++) {
                 norms[from + i] = some.norm(i);
             }

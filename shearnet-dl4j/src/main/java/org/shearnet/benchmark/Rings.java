@@ -30,13 +30,14 @@ final class Rings {
     private static final double PSF_E = 0.05;
     private static final int ANGLES = 4;
     private static final int CASES = STAMPS_PER_RING / ANGLES;
-    private static final int RINGS_PER_BATCH = 32;
+    private static final int MOST_RINGS_PER_BATCH = 32;
     private static final int BINS = 3;
     private static final long FIRST_INDEX = HeldOutGalaxies.FIRST_INDEX * 2;
 
     private final Scene scene;
     private final int count;
     private final List<Condition> conditions;
+    private final int ringsPerBatch;
     private final int threads;
     private final Measurer measurer;
 
@@ -56,8 +57,19 @@ final class Rings {
         this.scene = scene;
         this.count = count;
         this.conditions = broken ? List.of(Condition.values()) : List.of(Condition.AS_TOLD);
+        this.ringsPerBatch = ringsPerBatch(scene);
         this.threads = threads;
         this.measurer = measurer;
+    }
+
+    private static int ringsPerBatch(Scene scene) {
+        int stamps = HeldOutGalaxies.batch(scene, STAMPS_PER_RING * MOST_RINGS_PER_BATCH);
+        return Math.max(1, stamps / STAMPS_PER_RING);
+    }
+
+    /** What the stamps of a batch of rings take (bytes). */
+    static long batchBytes(Scene scene) {
+        return ringsPerBatch(scene) * STAMPS_PER_RING * HeldOutGalaxies.stampBytes(scene);
     }
 
     /** How many measurements a study of one estimator at one noise level takes. */
@@ -152,11 +164,10 @@ final class Rings {
     Measured[][] measure(List<ShearEstimator> estimators, double[] noiseSigma) {
         double[][][][][] perRing = new double[estimators.size()][noiseSigma.length][conditions.size()][count][];
         Property[] properties = properties();
-        int most = Math.max(1, HeldOutGalaxies.batch(scene, STAMPS_PER_RING * RINGS_PER_BATCH) / STAMPS_PER_RING);
         for (int c = 0; c < conditions.size(); c++) {
-            for (int from = 0; from < count; from += most) {
+            for (int from = 0; from < count; from += ringsPerBatch) {
                 int first = from;
-                int n = Math.min(most, count - from);
+                int n = Math.min(ringsPerBatch, count - from);
                 Condition condition = conditions.get(c);
                 Supplier<HeldOutGalaxies> images = new Lazy<>(() -> render(first, n, condition));
                 for (int level = 0; level < noiseSigma.length; level++) {
@@ -198,9 +209,8 @@ final class Rings {
     /** What the galaxies of the rings are like, unturned and unsheared. */
     private Property[] properties() {
         Property[] properties = new Property[count];
-        int most = HeldOutGalaxies.batch(scene, STAMPS_PER_RING * RINGS_PER_BATCH);
-        for (int from = 0; from < count; from += most) {
-            int n = Math.min(most, count - from);
+        for (int from = 0; from < count; from += STAMPS_PER_RING * ringsPerBatch) {
+            int n = Math.min(STAMPS_PER_RING * ringsPerBatch, count - from);
             long first = FIRST_INDEX + from;
             SceneGalaxy[] galaxies = new SceneGalaxy[n];
             Arrays.setAll(galaxies, ring -> scene.draw(first + ring));

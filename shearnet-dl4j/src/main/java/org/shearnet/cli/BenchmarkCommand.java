@@ -79,7 +79,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
-        MemoryNeed.checkBenchmark(experiment, Runtime.getRuntime().maxMemory());
+        MemoryNeed.checkBenchmark(
+                experiment, common.threads(), Runtime.getRuntime().maxMemory());
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
         Map<String, Path> learningCurves = new LinkedHashMap<>();
         List<ShearEstimator> estimators = new ArrayList<>();

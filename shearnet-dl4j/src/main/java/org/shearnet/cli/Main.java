@@ -156,7 +156,7 @@ public final class Main implements Runnable {
                 : ExitCode.FAILURE;
     }
 
-    private static String describe(Throwable failure) {
+    static String describe(Throwable failure) {
         if (failure instanceof UncheckedIOException unchecked) {
             return describe(unchecked.getCause());
         }
@@ -182,7 +182,7 @@ public final class Main implements Runnable {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                return "out of memory (" + oneLine(cause) + "); raise it with SHEARNET_HEAP=4g or SHEARNET_OFFHEAP=8g";
+                return outOfMemory(oneLine(cause));
             }
         }
         if (failure instanceof LinkageError) {
@@ -191,6 +191,16 @@ public final class Main implements Runnable {
         }
         return "internal failure: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
                 + " (--debug shows where)";
+    }
+
+    /** Java calls by one name what three different numbers help against. */
+    private static String outOfMemory(String message) {
+        if (message.contains("native thread")) {
+            return "no more threads can be started (" + message + "); lower --threads, or raise the limit (ulimit -u)";
+        }
+        boolean ofNetworks = message.contains("allocate memory within limits") || message.contains("Physical memory");
+        return "out of memory (" + message + "); raise it with "
+                + (ofNetworks ? "SHEARNET_OFFHEAP=8g" : "SHEARNET_HEAP=4g");
     }
 
     private static Throwable root(Throwable failure) {

@@ -1,76 +1,120 @@
 package org.shearnet.cli;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.shearnet.benchmark.Benchmark;
 import org.shearnet.config.BenchmarkOptions;
 import org.shearnet.config.Experiment;
+import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.train.TrainOptions;
 
 /**
- * Refuses what cannot fit into Java's heap before any work begins. It counts what is kept for each galaxy alone, so that what
- * is refused cannot fit; what is let through may still not, for stamps and networks take their part.
+ * Refuses what cannot fit into Java's heap before any work begins. It counts what grows with the numbers of a configuration
+ * (docs/robustness.md has it beside the least heap in which such runs end); the program itself takes about 40 MB more.
  */
 final class MemoryNeed {
 
     /** A stamp's place in the order of an epoch (bytes). */
-    private static final long PLACE = Integer.BYTES;
+    private static final double PLACE = Integer.BYTES;
 
-    /** What is kept of a stamp of a network that sees moments alone, its labels with it (bytes). */
-    private static final long KEPT = 300;
+    /** What is kept of a stamp of a network that sees moments alone: 47 inputs, four labels and their units (bytes). */
+    private static final double KEPT = 450;
 
     /** A held-out stamp's labels, answers and errors (bytes). */
-    private static final long HELD = 200;
+    private static final double HELD = 220;
+
+    /** Copies of the weights in the heap: four of the optimiser's, and as many of a checkpoint that is gone on from. */
+    private static final double PARAMETER = 8 * Float.BYTES;
+
+    /**
+     * What some number of a configuration asks for.
+     *
+     * @param section of the YAML
+     * @param key in it; empty for the section as a whole
+     * @param what a word for the things, may be empty
+     * @param count how many there are
+     * @param bytes that each takes
+     */
+    private record Need(String section, String key, String what, long count, double bytes) {
+        double all() {
+            return count * bytes;
+        }
+    }
 
     private MemoryNeed() {}
 
     /**
-     * Checks {@code benchmark.galaxies} and {@code benchmark.rings}.
+     * Checks {@code benchmark.galaxies}, {@code benchmark.rings} and the stamps of a batch.
      *
      * @param heap bytes that there are
      * @throws ConfigException naming the number that fits
      */
-    static void checkBenchmark(Experiment experiment, long heap) {
+    static void checkBenchmark(Experiment experiment, int threads, long heap) {
         BenchmarkOptions options = experiment.benchmark();
-        check(experiment, "benchmark", "galaxies", options.galaxies(), Benchmark.bytesPerGalaxy(options), heap);
-        check(experiment, "benchmark", "rings", options.rings(), Benchmark.bytesPerRing(options), heap);
-    }
-
-    /** Checks {@code train.stamps} and {@code train.validation} in the same way. */
-    static void checkTraining(Experiment experiment, long heap) {
-        TrainOptions options = experiment.train();
-        NetworkSpec network = experiment.network();
-        boolean still = options.fresh() == TrainOptions.Fresh.NONE;
-        boolean kept = network.seesMomentsAlone();
-        long place = options.fresh() == TrainOptions.Fresh.GALAXIES ? 0 : PLACE;
+        Scene scene = experiment.scene();
+        long pixels = (long) scene.nx() * scene.ny();
+        double bytes = Benchmark.batchBytes(scene, options) / (double) pixels;
         check(
                 experiment,
-                "train",
-                "stamps",
-                options.stamps(),
-                place + (kept && still && !options.augment() ? KEPT : 0),
-                heap);
-        check(experiment, "train", "validation", options.validation(), HELD + (kept ? KEPT : 0), heap);
+                heap,
+                List.of(
+                        new Need(
+                                "benchmark",
+                                "galaxies",
+                                "",
+                                options.galaxies(),
+                                Benchmark.bytesPerGalaxy(options, threads)),
+                        new Need("benchmark", "rings", "", options.rings(), Benchmark.bytesPerRing(options)),
+                        new Need("image", "", " pixels a stamp", pixels, bytes)));
     }
 
-    private static void check(Experiment experiment, String section, String key, long count, long bytes, long heap) {
-        if (bytes == 0 || count <= heap / bytes) {
+    /**
+     * Checks {@code train.stamps}, {@code train.validation} and the network's parameters in the same way.
+     *
+     * @param parameters how many the network has
+     */
+    static void checkTraining(Experiment experiment, long parameters, long heap) {
+        TrainOptions options = experiment.train();
+        NetworkSpec network = experiment.network();
+        boolean kept = network.seesMomentsAlone();
+        boolean still = options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
+        double place = options.fresh() == TrainOptions.Fresh.GALAXIES ? 0 : PLACE;
+        check(
+                experiment,
+                heap,
+                List.of(
+                        new Need("train", "stamps", "", options.stamps(), place + (kept && still ? KEPT : 0)),
+                        new Need("train", "validation", "", options.validation(), HELD + (kept ? KEPT : 0)),
+                        new Need("network", "", " parameters", parameters, PARAMETER)));
+    }
+
+    private static void check(Experiment experiment, long heap, List<Need> needs) {
+        double all = needs.stream().mapToDouble(Need::all).sum();
+        if (all <= heap) {
             return;
         }
+        List<Need> sorted = new ArrayList<>(needs);
+        sorted.sort(Comparator.comparingDouble(Need::all));
+        Need most = sorted.get(sorted.size() - 1);
+        double others = all - most.all();
         String what = String.format(
                 Locale.ROOT,
-                "%d keep %.3g GB in memory, and Java has %.3g GB: at most %d fit; more with SHEARNET_HEAP=%dg",
-                count,
-                1e-9 * count * bytes,
+                "%d%s take %.3g GB of memory%s, and Java has %.3g GB: %sgive it more with SHEARNET_HEAP=%dg",
+                most.count(),
+                most.what(),
+                1e-9 * most.all(),
+                others > 0.05 * all ? String.format(Locale.ROOT, ", and all else %.3g GB", 1e-9 * others) : "",
                 1e-9 * heap,
-                heap / bytes,
-                (long) Math.ceil(1.5 * count * bytes / (1L << 30)));
-        YamlNode node = experiment.root().find(section);
-        YamlNode value = node == null ? null : node.find(key);
-        throw value == null
-                ? new ConfigException(experiment.file() + ": " + section + "." + key + ": " + what)
-                : value.error(what);
+                others < heap ? "at most " + (long) ((heap - others) / most.bytes()) + " fit; " : "",
+                (long) Math.ceil(1.5 * all / (1L << 30)));
+        YamlNode node = experiment.root().find(most.section());
+        YamlNode value = node == null || most.key().isEmpty() ? node : node.find(most.key());
+        String name = most.section() + (most.key().isEmpty() ? "" : "." + most.key());
+        throw value == null ? new ConfigException(experiment.file() + ": " + name + ": " + what) : value.error(what);
     }
 }

@@ -55,8 +55,8 @@ final class TrainingRun {
 
     /** Trains and returns the model file. */
     Path train() throws IOException {
-        layers(experiment);
-        MemoryNeed.checkTraining(experiment, Runtime.getRuntime().maxMemory());
+        MemoryNeed.checkTraining(
+                experiment, parameters(experiment), Runtime.getRuntime().maxMemory());
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with(experiment)
                 .with(TRAINING_HASH, experiment.trainingHash())
@@ -111,6 +111,13 @@ final class TrainingRun {
         } catch (IllegalArgumentException e) {
             throw experiment.root().get("network").error(e.getMessage());
         }
+    }
+
+    /** How many parameters an experiment's network has; refuses what {@link #layers} does. */
+    static long parameters(Experiment experiment) {
+        return layers(experiment).stream()
+                .mapToLong(Network.LayerRow::parameters)
+                .sum();
     }
 
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */

@@ -146,7 +146,7 @@ public record NetworkSpec(
         for (YamlNode item : value.isList() ? value.items() : List.of(value)) {
             long size = item.integer();
             if (size < 1 || size > 1 << 20) {
-                throw item.error("expected a size of at least 1, found " + size);
+                throw item.error("expected a size from 1 to " + (1 << 20) + ", found " + size);
             }
             sizes.add((int) size);
         }

@@ -3,121 +3,135 @@ package org.shearnet.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.GalaxyTruth;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableWriter;
 
-/** Writes {@code objects.fits}: a row for every galaxy, noise level and estimator. */
+/**
+ * Writes {@code objects.fits}: a row for every galaxy, noise level and estimator. Memory holds the columns of some galaxies
+ * at a time, not those of the table, which are as large as all answers together.
+ */
 final class ObjectsTable {
 
+    private static final int ROWS_AT_A_TIME = 10_000;
+    private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
+
     private final BenchmarkResult result;
-    private final int galaxies;
-    private final int levels;
-    private final int rows;
+    private final boolean responds;
+    private final int labelWidth;
 
     private ObjectsTable(BenchmarkResult result) {
         this.result = result;
-        this.galaxies = result.truths().size();
-        this.levels = result.noiseSigma().length;
-        this.rows = galaxies * levels * result.methods().size();
+        responds = result.methods().stream().anyMatch(ObjectsTable::responds);
+        labelWidth = result.methods().stream()
+                .mapToInt(method -> FitsTable.textWidth(method.label()))
+                .max()
+                .orElse(1);
     }
 
     static void write(Path file, BenchmarkResult result, Provenance provenance) throws IOException {
-        FitsTable table = new ObjectsTable(result).table();
-        table.header().setAll(provenance.entries());
-        table.write(file, "OBJECTS");
-    }
-
-    private FitsTable table() {
-        FitsTable table = new FitsTable()
-                .add("id", "", longs())
-                .add("method", texts(r -> method(r).label()))
-                .add("noise_sigma", "ct", numbers(r -> result.noiseSigma()[level(r)]))
-                .add("flags", "", flags())
-                .add("g1_true", "", truths(GalaxyTruth::g1))
-                .add("g2_true", "", truths(GalaxyTruth::g2))
-                .add("g1", "", estimates(ShapeEstimate::g1))
-                .add("g2", "", estimates(ShapeEstimate::g2))
-                .add("g1_err", "", estimates(ShapeEstimate::g1Err))
-                .add("g2_err", "", estimates(ShapeEstimate::g2Err))
-                .add("g1_crlb", "", numbers(r -> truth(r).sigmaG1() * result.noiseSigma()[level(r)]))
-                .add("g2_crlb", "", numbers(r -> truth(r).sigmaG2() * result.noiseSigma()[level(r)]))
-                .add("sigma_true", "arcsec", truths(GalaxyTruth::sigma))
-                .add("sigma", "arcsec", estimates(ShapeEstimate::restSigma))
-                .add("T", "arcsec2", estimates(ShapeEstimate::size))
-                .add("flux_true", "ct", truths(GalaxyTruth::flux))
-                .add("flux", "ct", estimates(ShapeEstimate::flux))
-                .add("s2n_true", "", numbers(r -> truth(r).s2n() / result.noiseSigma()[level(r)]))
-                .add("in_stamp", "", inStamp());
-        if (result.methods().stream().anyMatch(ObjectsTable::responds)) {
-            String[] names = {"r11", "r12", "r21", "r22"};
-            for (int k = 0; k < names.length; k++) {
-                int at = k;
-                table.add(names[k], "", estimates(e -> e.response() == null ? Double.NaN : e.response()[at]));
+        ObjectsTable objects = new ObjectsTable(result);
+        int galaxies = result.truths().size();
+        long rows =
+                (long) galaxies * result.noiseSigma().length * result.methods().size();
+        try (FitsTableWriter writer = new FitsTableWriter(file, "OBJECTS", rows)) {
+            for (BenchmarkResult.Method method : result.methods()) {
+                for (int level = 0; level < result.noiseSigma().length; level++) {
+                    for (int from = 0; from < galaxies; from += ROWS_AT_A_TIME) {
+                        int count = Math.min(ROWS_AT_A_TIME, galaxies - from);
+                        FitsTable piece = objects.new Piece(method, level, from, count).table();
+                        piece.header().setAll(provenance.entries());
+                        writer.append(piece);
+                    }
+                }
             }
+            writer.commit();
         }
-        return table;
     }
 
     private static boolean responds(BenchmarkResult.Method method) {
         return Arrays.stream(method.estimates()).flatMap(Arrays::stream).anyMatch(e -> e.response() != null);
     }
 
-    private BenchmarkResult.Method method(int row) {
-        return result.methods().get(row / (galaxies * levels));
-    }
+    /** Some galaxies of one estimator at one level. */
+    private final class Piece {
+        private final String label;
+        private final double noise;
+        private final ShapeEstimate[] estimates;
+        private final int from;
+        private final int count;
 
-    private int level(int row) {
-        return row / galaxies % levels;
-    }
+        Piece(BenchmarkResult.Method method, int level, int from, int count) {
+            label = method.label();
+            noise = result.noiseSigma()[level];
+            estimates = method.estimates()[level];
+            this.from = from;
+            this.count = count;
+        }
 
-    private GalaxyTruth truth(int row) {
-        return result.truths().get(row % galaxies);
-    }
+        FitsTable table() {
+            String[] labels = new String[count];
+            Arrays.fill(labels, label);
+            long[] ids = new long[count];
+            int[] flags = new int[count];
+            int[] inStamp = new int[count];
+            for (int i = 0; i < count; i++) {
+                ids[i] = truth(i).id();
+                flags[i] = estimate(i).flags();
+                inStamp[i] = truth(i).inStamp() ? 1 : 0;
+            }
+            FitsTable table = new FitsTable()
+                    .add("id", "", ids)
+                    .add("method", labelWidth, labels)
+                    .add("noise_sigma", "ct", numbers(i -> noise))
+                    .add("flags", "", flags)
+                    .add("g1_true", "", truths(GalaxyTruth::g1))
+                    .add("g2_true", "", truths(GalaxyTruth::g2))
+                    .add("g1", "", answers(ShapeEstimate::g1))
+                    .add("g2", "", answers(ShapeEstimate::g2))
+                    .add("g1_err", "", answers(ShapeEstimate::g1Err))
+                    .add("g2_err", "", answers(ShapeEstimate::g2Err))
+                    .add("g1_crlb", "", truths(t -> t.sigmaG1() * noise))
+                    .add("g2_crlb", "", truths(t -> t.sigmaG2() * noise))
+                    .add("sigma_true", "arcsec", truths(GalaxyTruth::sigma))
+                    .add("sigma", "arcsec", answers(ShapeEstimate::restSigma))
+                    .add("T", "arcsec2", answers(ShapeEstimate::size))
+                    .add("flux_true", "ct", truths(GalaxyTruth::flux))
+                    .add("flux", "ct", answers(ShapeEstimate::flux))
+                    .add("s2n_true", "", truths(t -> t.s2n() / noise))
+                    .add("in_stamp", "", inStamp);
+            for (int k = 0; responds && k < RESPONSE.length; k++) {
+                int at = k;
+                table.add(RESPONSE[k], "", answers(e -> e.response() == null ? Double.NaN : e.response()[at]));
+            }
+            return table;
+        }
 
-    private ShapeEstimate estimate(int row) {
-        return method(row).estimates()[level(row)][row % galaxies];
-    }
+        private GalaxyTruth truth(int i) {
+            return result.truths().get(from + i);
+        }
 
-    private double[] truths(ToDoubleFunction<GalaxyTruth> value) {
-        return numbers(r -> value.applyAsDouble(truth(r)));
-    }
+        private ShapeEstimate estimate(int i) {
+            return estimates[from + i];
+        }
 
-    private double[] estimates(ToDoubleFunction<ShapeEstimate> value) {
-        return numbers(r -> value.applyAsDouble(estimate(r)));
-    }
+        private double[] truths(ToDoubleFunction<GalaxyTruth> value) {
+            return numbers(i -> value.applyAsDouble(truth(i)));
+        }
 
-    private double[] numbers(IntFunction<Double> value) {
-        double[] column = new double[rows];
-        Arrays.setAll(column, value::apply);
-        return column;
-    }
+        private double[] answers(ToDoubleFunction<ShapeEstimate> value) {
+            return numbers(i -> value.applyAsDouble(estimate(i)));
+        }
 
-    private String[] texts(IntFunction<String> value) {
-        String[] column = new String[rows];
-        Arrays.setAll(column, value);
-        return column;
-    }
-
-    private long[] longs() {
-        long[] column = new long[rows];
-        Arrays.setAll(column, r -> truth(r).id());
-        return column;
-    }
-
-    private int[] flags() {
-        int[] column = new int[rows];
-        Arrays.setAll(column, r -> estimate(r).flags());
-        return column;
-    }
-
-    private int[] inStamp() {
-        int[] column = new int[rows];
-        Arrays.setAll(column, r -> truth(r).inStamp() ? 1 : 0);
-        return column;
+        private double[] numbers(IntToDoubleFunction value) {
+            double[] column = new double[count];
+            Arrays.setAll(column, value);
+            return column;
+        }
     }
 }

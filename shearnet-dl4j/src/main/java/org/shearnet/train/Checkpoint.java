@@ -1,11 +1,11 @@
 package org.shearnet.train;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,8 @@ import org.shearnet.galaxysim.fits.BadDataException;
 
 /**
  * A training between two steps. The file is a fixed header, numbers, arrays of big-endian floats and the SHA-256 of all of
- * it, so that a truncated or altered one is told apart.
+ * it, so that a truncated or altered one is told apart. It is written and read piece by piece: to go on takes no more memory
+ * than the arrays.
  *
  * @param fingerprint hash of the network, options and scene it belongs to
  * @param epoch epochs completed
@@ -31,10 +32,13 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
     private static final String MAGIC = "shearnet checkpoint 1";
     private static final int HASH = 32;
 
-    /** Largest file (bytes): what an array of Java holds. */
-    private static final long LARGEST = Integer.MAX_VALUE - 8;
-
     private static final int MOST_ARRAYS = 4;
+
+    /** Largest file (bytes): as many arrays as large as Java's are, and the head. */
+    private static final long LARGEST = (MOST_ARRAYS * (long) Float.BYTES + 1) * Integer.MAX_VALUE;
+
+    /** Floats that are written and read at a time. */
+    private static final int PIECE = 1 << 14;
 
     /**
      * Where an epoch stands.
@@ -75,9 +79,12 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
                 data.writeInt(arrays.length);
                 for (float[] array : arrays) {
                     data.writeInt(array.length);
-                    ByteBuffer bytes = ByteBuffer.allocate(4 * array.length);
-                    bytes.asFloatBuffer().put(array);
-                    data.write(bytes.array());
+                    ByteBuffer piece = ByteBuffer.allocate(Float.BYTES * Math.min(PIECE, array.length));
+                    for (int at = 0; at < array.length; at += PIECE) {
+                        int count = Math.min(PIECE, array.length - at);
+                        piece.asFloatBuffer().put(array, at, count);
+                        data.write(piece.array(), 0, Float.BYTES * count);
+                    }
                 }
                 data.flush();
                 digest.on(false);
@@ -96,15 +103,34 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
         if (Files.size(path) > LARGEST) {
             throw new BadDataException(path + ": not a checkpoint (more than " + LARGEST + " bytes)");
         }
-        byte[] bytes = Files.readAllBytes(path);
-        int length = bytes.length - HASH;
-        if (length < 0
-                || !Arrays.equals(
-                        sha256().digest(Arrays.copyOf(bytes, length)),
-                        Arrays.copyOfRange(bytes, length, bytes.length))) {
+        long length = Files.size(path) - HASH;
+        if (length < 0 || !checkSumFits(path, length)) {
             throw new BadDataException(path + ": not a whole checkpoint (its check sum does not fit)");
         }
-        DataInputStream data = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+        try (RandomAccessFile data = new RandomAccessFile(path.toFile(), "r")) {
+            return read(path, data, length);
+        }
+    }
+
+    private static boolean checkSumFits(Path path, long length) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] piece = new byte[Float.BYTES * PIECE];
+            long left = length;
+            while (left > 0) {
+                int count = in.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+                if (count == 0) {
+                    return false;
+                }
+                digest.update(piece, 0, count);
+                left -= count;
+            }
+            return Arrays.equals(digest.digest(), in.readNBytes(HASH));
+        }
+    }
+
+    /** Reads a file whose check sum, after so many bytes, fits. */
+    private static Checkpoint read(Path path, RandomAccessFile data, long length) throws IOException {
         if (!data.readUTF().equals(MAGIC)) {
             throw new BadDataException(path + ": not a checkpoint of this format");
         }
@@ -127,15 +153,23 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
         float[][] arrays = new float[count][];
         for (int k = 0; k < arrays.length; k++) {
             int size = data.readInt();
-            if (size < 0 || size > data.available() / Float.BYTES) {
+            if (size < 0 || size > (length - data.getFilePointer()) / Float.BYTES) {
                 throw new BadDataException(path + ": not a checkpoint (array " + k + " of " + size + " numbers)");
             }
-            arrays[k] = new float[size];
-            ByteBuffer.wrap(data.readNBytes(4 * arrays[k].length))
-                    .asFloatBuffer()
-                    .get(arrays[k]);
+            arrays[k] = floats(data, size);
         }
         return new Checkpoint(fingerprint, epoch, step, progress, arrays);
+    }
+
+    private static float[] floats(RandomAccessFile data, int size) throws IOException {
+        float[] array = new float[size];
+        ByteBuffer piece = ByteBuffer.allocate(Float.BYTES * Math.min(PIECE, size));
+        for (int at = 0; at < size; at += PIECE) {
+            int count = Math.min(PIECE, size - at);
+            data.readFully(piece.array(), 0, Float.BYTES * count);
+            piece.asFloatBuffer().get(array, at, count);
+        }
+        return array;
     }
 
     /**

@@ -260,6 +260,21 @@ class MainTest {
         assertThat(catalogue).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Java heap space | SHEARNET_HEAP=4g",
+                "GC overhead limit exceeded | SHEARNET_HEAP=4g",
+                "Failed to allocate memory within limits: totalBytes (512 + 696) > maxBytes (1024) | SHEARNET_OFFHEAP=8g",
+                "unable to create native thread: possibly out of memory or process/resource limits reached | --threads",
+            })
+    void outOfMemoryNamesWhatHelps(String message, String remedy) {
+        String line = Main.describe(new IllegalStateException("a worker failed", new OutOfMemoryError(message)));
+        assertThat(line).contains(message, remedy).doesNotContain("\n");
+        assertThat(line.contains("SHEARNET_HEAP")).isEqualTo(remedy.contains("HEAP=4g"));
+    }
+
     @Test
     void metacalibrationWithoutAPsfIsExit4() throws IOException {
         Path bare = folder.resolve("bare.fits");

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.config.Experiment;
 import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
 /** A training meets what an earlier one left. */
@@ -273,8 +274,11 @@ class TrainCommandTest {
     @CsvSource({
         "benchmark, benchmark.galaxies=100000000, at most",
         "benchmark, benchmark.rings=10000000, ''",
+        "benchmark, image.size=4000, 16000000 pixels a stamp",
         "train, train.validation=2000000000, at most",
-        "train, 'train.stamps=2147483647', ''"
+        "train, 'train.stamps=2147483647', ''",
+        "train, network.dense=[1000000], parameters take",
+        "train, 'network.dense=[1000000, 1000000]', parameters take"
     })
     void whatCannotFitIsRefusedBeforeTheWork(String command, String set, String words) {
         Experiment experiment = Experiment.of(
@@ -282,16 +286,33 @@ class TrainCommandTest {
         long heap = 100L << 20;
         assertThatThrownBy(() -> {
                     if (command.equals("benchmark")) {
-                        MemoryNeed.checkBenchmark(experiment, heap);
+                        MemoryNeed.checkBenchmark(experiment, 2, heap);
                     } else {
-                        MemoryNeed.checkTraining(experiment, heap);
+                        MemoryNeed.checkTraining(experiment, TrainingRun.parameters(experiment), heap);
                     }
                 })
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining(set.replaceAll("=.*", ""))
+                .hasMessageContaining(set.replaceAll("(.size|.dense)?=.*", ""))
                 .hasMessageContaining(words)
                 .hasMessageContaining("SHEARNET_HEAP=");
-        MemoryNeed.checkBenchmark(Experiment.of(config, YamlReader.read(config)), heap);
-        MemoryNeed.checkTraining(Experiment.of(config, YamlReader.read(config)), heap);
+        Experiment fits = Experiment.of(config, YamlReader.read(config));
+        MemoryNeed.checkBenchmark(fits, 2, heap);
+        MemoryNeed.checkTraining(fits, TrainingRun.parameters(fits), heap);
+    }
+
+    @Test
+    void whatFitsAloneButNotTogetherIsRefusedToo() {
+        String galaxies = "benchmark.galaxies=150000";
+        String rings = "benchmark.rings=400000";
+        long heap = 100L << 20;
+        for (String set : List.of(galaxies, rings)) {
+            YamlNode one = YamlReader.override(YamlReader.read(config), set);
+            MemoryNeed.checkBenchmark(Experiment.of(config, one), 2, heap);
+        }
+        YamlNode root = YamlReader.override(YamlReader.override(YamlReader.read(config), galaxies), rings);
+        Experiment both = Experiment.of(config, root);
+        assertThatThrownBy(() -> MemoryNeed.checkBenchmark(both, 2, heap))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("and all else");
     }
 }

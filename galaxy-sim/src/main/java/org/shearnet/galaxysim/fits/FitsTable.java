@@ -117,9 +117,14 @@ public final class FitsTable {
     public FitsTable add(String name, String[] values) {
         int width = 1;
         for (String value : values) {
-            width = Math.max(width, FitsHeader.ascii(value).length());
+            width = Math.max(width, textWidth(value));
         }
         return add(name, width, values);
+    }
+
+    /** How many characters a text takes in a column. */
+    public static int textWidth(String text) {
+        return FitsHeader.ascii(text).length();
     }
 
     /** Adds a column of texts of a width (characters); what is longer is cut. */
