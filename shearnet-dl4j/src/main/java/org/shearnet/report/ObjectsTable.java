@@ -10,6 +10,7 @@ import org.shearnet.benchmark.GalaxyTruth;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableWriter;
 
 /** Writes {@code objects.fits}: a row for every galaxy, noise level and estimator. */
 final class ObjectsTable {
@@ -29,7 +30,7 @@ final class ObjectsTable {
     static void write(Path file, BenchmarkResult result, Provenance provenance) throws IOException {
         FitsTable table = new ObjectsTable(result).table();
         table.header().setAll(provenance.entries());
-        table.write(file, "OBJECTS");
+        FitsTableWriter.write(table, file, "OBJECTS");
     }
 
     private FitsTable table() {

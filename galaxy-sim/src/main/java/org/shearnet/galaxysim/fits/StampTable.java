@@ -41,7 +41,7 @@ final class StampTable {
 
     /** All of it, or null. */
     FitsTable all() {
-        return hdu == null ? null : FitsTable.read(file, hdu);
+        return hdu == null ? null : FitsTableReader.read(file, hdu);
     }
 
     /** The table with a row for each stamp: TRUTH, or the first of so many rows that has identities, or any of so many rows. */
@@ -105,7 +105,7 @@ final class StampTable {
         if (name == null) {
             return new FitsTable().add("id", "", LongStream.range(0, count).toArray());
         }
-        FitsTable table = FitsTable.read(file, hdu, name::equals);
+        FitsTable table = FitsTableReader.read(file, hdu, name::equals);
         try {
             return table.isText(name)
                     ? new FitsTable().add(table, name, "id", 0, table.rows())
@@ -134,6 +134,6 @@ final class StampTable {
             }
             found.add(spelt);
         }
-        return FitsTable.read(file, hdu, found::contains);
+        return FitsTableReader.read(file, hdu, found::contains);
     }
 }
