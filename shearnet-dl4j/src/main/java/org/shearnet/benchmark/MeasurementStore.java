@@ -19,6 +19,7 @@ import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 
 /**
  * Keeps what an estimator said of a batch of stamps, so that an interrupted or repeated benchmark measures only what it
@@ -111,7 +112,7 @@ public final class MeasurementStore {
     /** A kept file, as whole as it was written, and written for the very same estimator, scene, seed, batch and program. */
     private static FitsTable table(Path file, String hash) throws IOException {
         try {
-            FitsTable table = FitsTable.read(file, "CATALOG");
+            FitsTable table = FitsTableReader.read(file, "CATALOG");
             if (!hash.equals(table.header().has(IDENTITY) ? table.header().text(IDENTITY) : "")
                     || table.header().number(ROWS, -1) != table.rows()) {
                 throw new BadDataException(file + ": was altered, or belongs to another measurement");

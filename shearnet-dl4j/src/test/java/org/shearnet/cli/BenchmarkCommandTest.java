@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 
 /** One YAML, one command: training, measuring and the report, on stamps small enough for seconds. */
 class BenchmarkCommandTest {
@@ -78,8 +79,8 @@ class BenchmarkCommandTest {
             assertThat(one.resolve("benchmark").resolve(file)).exists();
         }
         assertThat(one.resolve("learning-curve.png")).exists();
-        FitsTable a = FitsTable.read(one.resolve("benchmark/objects.fits"), "OBJECTS");
-        FitsTable b = FitsTable.read(two.resolve("benchmark/objects.fits"), "OBJECTS");
+        FitsTable a = FitsTableReader.read(one.resolve("benchmark/objects.fits"), "OBJECTS");
+        FitsTable b = FitsTableReader.read(two.resolve("benchmark/objects.fits"), "OBJECTS");
         // five estimators, two of them also calibrated by their own response
         assertThat(a.rows()).isEqualTo(24 * 2 * 7);
         for (String column : new String[] {"g1", "g2", "g1_err", "T", "flux", "g1_true", "g1_crlb", "r11"}) {

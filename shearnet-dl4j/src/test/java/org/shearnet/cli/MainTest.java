@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.fits.StampReader;
 
 /** The command's doors: exit codes, one-line complaints, files that appear whole or not at all. */
@@ -170,7 +171,7 @@ class MainTest {
         Path catalogue = folder.resolve("cat.fits");
         assertThat(run("measure", stamps(), "-o", catalogue, "--method", "ngmix", "--model", "gauss"))
                 .isZero();
-        FitsTable found = FitsTable.read(catalogue, "CATALOG");
+        FitsTable found = FitsTableReader.read(catalogue, "CATALOG");
         double[] g1;
         try (StampReader reader = new StampReader(folder.resolve("stamps.fits"))) {
             g1 = reader.truth().doubles("g1");
@@ -205,7 +206,7 @@ class MainTest {
                         + " --metacal-step 0.02 --select g<0.5" + (method.equals("metacal") ? "" : " --metacal"))))
                 .as(complaint())
                 .isZero();
-        FitsTable found = FitsTable.read(catalogue, "CATALOG");
+        FitsTable found = FitsTableReader.read(catalogue, "CATALOG");
         assertThat(found.header().text("MCALPSF")).isEqualTo(psf);
         double[] plus = found.doubles("g1_1p");
         double[] minus = found.doubles("g1_1m");
@@ -226,7 +227,7 @@ class MainTest {
         assertThat(run(words("measure " + stamps() + " -o " + catalogue
                         + " --method metacal --metacal-types noshear --no-fix-noise")))
                 .isZero();
-        FitsTable found = FitsTable.read(catalogue, "CATALOG");
+        FitsTable found = FitsTableReader.read(catalogue, "CATALOG");
         assertThat(found.has("g1_1p")).isFalse();
         assertThat(found.has("r11")).isFalse();
         assertThat(found.doubles("g1")).doesNotContain(Double.NaN);

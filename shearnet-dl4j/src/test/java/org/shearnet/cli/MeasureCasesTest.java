@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
+import org.shearnet.galaxysim.fits.FitsTableWriter;
 
 /** Files that users bring lead to the right numbers or to one clear line; see {@code cases/README.md} of the test resources. */
 class MeasureCasesTest {
@@ -44,7 +46,7 @@ class MeasureCasesTest {
         Path catalogue = folder.resolve("cat.fits");
         CommandRun run = CommandRun.of("measure " + file(name) + " -o " + catalogue + " --method " + how);
         assertThat(run.code()).as(run.err()).isZero();
-        return FitsTable.read(catalogue, "CATALOG");
+        return FitsTableReader.read(catalogue, "CATALOG");
     }
 
     private CommandRun refused(String name, String how, int code) {
@@ -200,7 +202,7 @@ class MeasureCasesTest {
         CommandRun run =
                 CommandRun.of("measure " + file("43-multi-extension-multi") + " -o " + catalogue + " --method admom");
         assertThat(run.err()).contains("stamps: 4 image HDUs, 0 to 3");
-        assertThat(FitsTable.read(catalogue, "CATALOG").rows()).isEqualTo(4);
+        assertThat(FitsTableReader.read(catalogue, "CATALOG").rows()).isEqualTo(4);
     }
 
     @Test
@@ -251,7 +253,8 @@ class MeasureCasesTest {
                 + " --method ngmix --psf-model coellip3 --noise-sigma 2");
         assertThat(run.code()).isZero();
         assertThat(run.err()).contains("warning: chi^2 per degree of freedom", "too high by a factor of about 993");
-        assertThat(FitsTable.read(catalogue, "CATALOG").doubles("chi2_dof")[0]).isLessThan(1e-5);
+        assertThat(FitsTableReader.read(catalogue, "CATALOG").doubles("chi2_dof")[0])
+                .isLessThan(1e-5);
     }
 
     @Test
@@ -327,14 +330,14 @@ class MeasureCasesTest {
                         .code())
                 .isZero();
         assertThat(Files.readAllBytes(packed)).startsWith((byte) 0x1f, (byte) 0x8b);
-        assertThat(FitsTable.read(packed, "CATALOG").rows()).isEqualTo(2);
+        assertThat(FitsTableReader.read(packed, "CATALOG").rows()).isEqualTo(2);
         Path real = Files.createFile(folder.resolve("real.fits"));
         Path link = Files.createSymbolicLink(folder.resolve("link.fits"), real);
         assertThat(CommandRun.of("measure " + file("09-fz-plain") + " -o " + link + " --method admom")
                         .code())
                 .isZero();
         assertThat(Files.isSymbolicLink(link)).isTrue();
-        assertThat(FitsTable.read(real, "CATALOG").rows()).isEqualTo(2);
+        assertThat(FitsTableReader.read(real, "CATALOG").rows()).isEqualTo(2);
         try (var left = Files.list(folder)) {
             assertThat(left.map(f -> f.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
         }
@@ -344,7 +347,7 @@ class MeasureCasesTest {
     void aSimulationWritesOverNothingThatItReads() throws IOException {
         Path scene = folder.resolve("scene.yaml");
         Path catalogue = folder.resolve("in.fits");
-        new FitsTable().add("flux", "ct", new double[] {1, 2}).write(catalogue, "CAT");
+        FitsTableWriter.write(new FitsTable().add("flux", "ct", new double[] {1, 2}), catalogue, "CAT");
         Files.writeString(
                 scene,
                 "input: {catalog: {dir: " + folder + ", file_name: in.fits}}\n"

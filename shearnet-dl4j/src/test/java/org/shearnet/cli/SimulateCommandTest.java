@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.fits.StampReader;
 
 /** {@code simulate} on what GalSim's users bring: several documents, no seed, noise of photons. */
@@ -120,8 +121,8 @@ class SimulateCommandTest {
         assertThat(run("simulate", scene, "-o", stamps)).isZero();
         assertThat(run("measure", stamps, "-o", catalogue, "--method", "ngmix", "--model", "gauss"))
                 .isZero();
-        FitsTable found = FitsTable.read(catalogue, "CATALOG");
-        FitsTable truth = FitsTable.read(stamps, "TRUTH");
+        FitsTable found = FitsTableReader.read(catalogue, "CATALOG");
+        FitsTable truth = FitsTableReader.read(stamps, "TRUTH");
         double pull = 0;
         double ratio = 0;
         for (int i = 0; i < 60; i++) {

@@ -1,24 +1,15 @@
 package org.shearnet.galaxysim.fits;
 
-import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import nom.tam.fits.FitsException;
-import nom.tam.fits.Header;
-import nom.tam.util.FitsOutputStream;
 
 /**
  * A table of named columns with units, one row an object; a column may hold an array in each row (say a 2 x 2 covariance).
  */
 public final class FitsTable {
-
-    private static final int BLOCK = 2880;
 
     /** Largest whole number up to which a double misses none. */
     private static final double MOST_EXACT = 9.007199254740992e15;
@@ -34,8 +25,8 @@ public final class FitsTable {
         /** Text. */
         TEXT('A', 1);
 
-        private final char code;
-        private final int bytes;
+        final char code;
+        final int bytes;
 
         Type(char code, int bytes) {
             this.code = code;
@@ -143,7 +134,7 @@ public final class FitsTable {
         return add(column, values, values.length / column.elements());
     }
 
-    /** Adds a column whose values, all rows one after the other, are of its type. */
+    /** Adds a column: double[], long[] or String[], all rows one after the other. */
     FitsTable add(Column column, Object values, int length) {
         if (rows >= 0 && rows != length) {
             throw new IllegalArgumentException("column " + column.name() + " has " + length + " rows, not " + rows);
@@ -186,6 +177,11 @@ public final class FitsTable {
         }
         throw new BadDataException(
                 "no column '" + name + "' of text (there are " + String.join(", ", data.keySet()) + ")");
+    }
+
+    /** What a column holds: double[], long[] or String[]. */
+    Object values(String name) {
+        return data.get(name);
     }
 
     /** Whether a column holds text. */
@@ -239,110 +235,5 @@ public final class FitsTable {
         FitsTable some = new FitsTable();
         columns.forEach(column -> some.add(this, column.name(), column.name(), start, count));
         return some;
-    }
-
-    int rowBytes() {
-        return columns.stream().mapToInt(c -> c.elements() * c.type().bytes).sum();
-    }
-
-    /** The header of an HDU of so many rows. */
-    Header headerFor(String extension, long rowCount) throws FitsException {
-        Header out = new Header();
-        out.addValue("XTENSION", "BINTABLE", null);
-        out.addValue("BITPIX", 8, null);
-        out.addValue("NAXIS", 2, null);
-        out.addValue("NAXIS1", rowBytes(), null);
-        out.addValue("NAXIS2", rowCount, null);
-        out.addValue("PCOUNT", 0, null);
-        out.addValue("GCOUNT", 1, null);
-        out.addValue("TFIELDS", columns.size(), null);
-        for (int i = 0; i < columns.size(); i++) {
-            Column c = columns.get(i);
-            out.addValue("TTYPE" + (i + 1), c.name(), null);
-            out.addValue("TFORM" + (i + 1), (c.shape().isEmpty() ? "" : c.elements()) + "" + c.type().code, null);
-            if (c.shape().size() > 1) {
-                List<String> axes = new ArrayList<>();
-                c.shape().forEach(axis -> axes.add(0, axis.toString()));
-                out.addValue("TDIM" + (i + 1), "(" + String.join(",", axes) + ")", null);
-            }
-            if (!c.unit().isEmpty()) {
-                out.addValue("TUNIT" + (i + 1), c.unit(), null);
-            }
-        }
-        out.addValue("EXTNAME", extension, null);
-        new FitsHeader(out).addUserCards(header);
-        return out;
-    }
-
-    /** Writes a file of one table; it appears whole or not at all. */
-    public void write(Path path, String extension) throws IOException {
-        try (FitsTableWriter writer = new FitsTableWriter(path, extension, rows())) {
-            writer.append(this);
-            writer.commit();
-        }
-    }
-
-    /** Writes the rows, and says how many bytes they took. */
-    long writeRows(FitsOutputStream out) throws IOException {
-        long bytes = 0;
-        for (int row = 0; row < rows(); row++) {
-            for (Column c : columns) {
-                int n = c.elements();
-                Object values = data.get(c.name());
-                if (values instanceof String[] texts) {
-                    byte[] padded = new byte[n];
-                    byte[] text = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
-                    System.arraycopy(text, 0, padded, 0, Math.min(n, text.length));
-                    out.write(padded);
-                    bytes += n;
-                } else if (values instanceof double[] numbers) {
-                    out.write(numbers, row * n, n);
-                    bytes += 8L * n;
-                } else if (c.type() == Type.INT) {
-                    out.writeInt((int) ((long[]) values)[row]);
-                    bytes += 4;
-                } else {
-                    out.write((long[]) values, row * n, n);
-                    bytes += 8L * n;
-                }
-            }
-        }
-        return bytes;
-    }
-
-    /**
-     * Reads a table.
-     *
-     * @param extension name of its HDU; null for the first table
-     * @throws BadDataException where it is missing or of an unknown form
-     */
-    public static FitsTable read(Path path, String extension) {
-        try (FitsFile file = new FitsFile(path)) {
-            return read(file, extension);
-        }
-    }
-
-    /** Reads a table of an open file. */
-    public static FitsTable read(FitsFile file, String extension) {
-        FitsFile.Hdu hdu = file.hdus().stream()
-                .filter(h -> h.isTable() && (extension == null || h.name().equalsIgnoreCase(extension)))
-                .findFirst()
-                .orElseThrow(() -> new BadDataException(
-                        file.path() + ": no table" + (extension == null ? "" : " '" + extension + "'")));
-        return read(file, hdu);
-    }
-
-    /**
-     * Reads the table of an HDU. Columns are scaled by TSCAL and TZERO; what TNULL marks becomes NaN. Columns of arrays of
-     * variable length are left out.
-     */
-    public static FitsTable read(FitsFile file, FitsFile.Hdu hdu) {
-        return read(file, hdu, name -> true);
-    }
-
-    /** Reads some columns of the table of an HDU, by their names. */
-    static FitsTable read(FitsFile file, FitsFile.Hdu hdu, Predicate<String> wanted) {
-        FitsTableReader reader = new FitsTableReader(file, hdu, wanted);
-        return reader.read(0, reader.rows());
     }
 }

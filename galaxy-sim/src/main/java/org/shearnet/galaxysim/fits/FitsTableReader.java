@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.fits;
 
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -105,6 +106,42 @@ public final class FitsTableReader {
 
     private String text(int row, int i) {
         return String.valueOf(table.getString(row, i)).stripTrailing();
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @param extension name of its HDU; null for the first table
+     * @throws BadDataException where it is missing or of an unknown form
+     */
+    public static FitsTable read(Path path, String extension) {
+        try (FitsFile file = new FitsFile(path)) {
+            return read(file, extension);
+        }
+    }
+
+    /** Reads a table of an open file. */
+    public static FitsTable read(FitsFile file, String extension) {
+        FitsFile.Hdu hdu = file.hdus().stream()
+                .filter(h -> h.isTable() && (extension == null || h.name().equalsIgnoreCase(extension)))
+                .findFirst()
+                .orElseThrow(() -> new BadDataException(
+                        file.path() + ": no table" + (extension == null ? "" : " '" + extension + "'")));
+        return read(file, hdu);
+    }
+
+    /**
+     * Reads the table of an HDU. Columns are scaled by TSCAL and TZERO; what TNULL marks becomes NaN. Columns of arrays of
+     * variable length are left out.
+     */
+    public static FitsTable read(FitsFile file, FitsFile.Hdu hdu) {
+        return read(file, hdu, name -> true);
+    }
+
+    /** Reads some columns of the table of an HDU, by their names. */
+    static FitsTable read(FitsFile file, FitsFile.Hdu hdu, Predicate<String> wanted) {
+        FitsTableReader reader = new FitsTableReader(file, hdu, wanted);
+        return reader.read(0, reader.rows());
     }
 
     /** Number of rows. */

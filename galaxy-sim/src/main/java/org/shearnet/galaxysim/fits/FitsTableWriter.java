@@ -1,9 +1,13 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
 import nom.tam.util.FitsOutputStream;
 
 /**
@@ -33,6 +37,14 @@ public final class FitsTableWriter implements AutoCloseable {
         file = new AtomicFile(path);
     }
 
+    /** Writes a file of one table; it appears whole or not at all. */
+    public static void write(FitsTable table, Path path, String extension) throws IOException {
+        try (FitsTableWriter writer = new FitsTableWriter(path, extension, table.rows())) {
+            writer.append(table);
+            writer.commit();
+        }
+    }
+
     /**
      * Appends the rows of a piece; all pieces have the same columns. The first one's header is the table's.
      *
@@ -44,14 +56,14 @@ public final class FitsTableWriter implements AutoCloseable {
                 form = piece;
                 out = new FitsOutputStream(Files.newOutputStream(file.temporary()), 1 << 16);
                 FitsHeader.primary().writePrimary(out);
-                piece.headerFor(extension, rows).write(out);
+                header(piece, extension, rows).write(out);
             } else if (!piece.columns().equals(form.columns())) {
                 throw new IllegalArgumentException("a piece of a table with other columns than the first");
             }
         } catch (FitsException e) {
             throw new IOException(e.getMessage(), e);
         }
-        bytes += piece.writeRows(out);
+        bytes += writeRows(piece);
         written += piece.rows();
     }
 
@@ -74,5 +86,70 @@ public final class FitsTableWriter implements AutoCloseable {
         } finally {
             file.close();
         }
+    }
+
+    private static int rowBytes(FitsTable table) {
+        return table.columns().stream()
+                .mapToInt(c -> c.elements() * c.type().bytes)
+                .sum();
+    }
+
+    /** The header of an HDU of so many rows. */
+    static Header header(FitsTable table, String extension, long rowCount) throws FitsException {
+        List<FitsTable.Column> columns = table.columns();
+        Header out = new Header();
+        out.addValue("XTENSION", "BINTABLE", null);
+        out.addValue("BITPIX", 8, null);
+        out.addValue("NAXIS", 2, null);
+        out.addValue("NAXIS1", rowBytes(table), null);
+        out.addValue("NAXIS2", rowCount, null);
+        out.addValue("PCOUNT", 0, null);
+        out.addValue("GCOUNT", 1, null);
+        out.addValue("TFIELDS", columns.size(), null);
+        for (int i = 0; i < columns.size(); i++) {
+            FitsTable.Column c = columns.get(i);
+            out.addValue("TTYPE" + (i + 1), c.name(), null);
+            out.addValue("TFORM" + (i + 1), (c.shape().isEmpty() ? "" : c.elements()) + "" + c.type().code, null);
+            if (c.shape().size() > 1) {
+                List<String> axes = new ArrayList<>();
+                c.shape().forEach(axis -> axes.add(0, axis.toString()));
+                out.addValue("TDIM" + (i + 1), "(" + String.join(",", axes) + ")", null);
+            }
+            if (!c.unit().isEmpty()) {
+                out.addValue("TUNIT" + (i + 1), c.unit(), null);
+            }
+        }
+        out.addValue("EXTNAME", extension, null);
+        new FitsHeader(out).addUserCards(table.header());
+        return out;
+    }
+
+    /** Writes the rows, and says how many bytes they took. */
+    private long writeRows(FitsTable table) throws IOException {
+        List<FitsTable.Column> columns = table.columns();
+        long size = 0;
+        for (int row = 0; row < table.rows(); row++) {
+            for (FitsTable.Column c : columns) {
+                int n = c.elements();
+                Object values = table.values(c.name());
+                if (values instanceof String[] texts) {
+                    byte[] padded = new byte[n];
+                    byte[] text = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
+                    System.arraycopy(text, 0, padded, 0, Math.min(n, text.length));
+                    out.write(padded);
+                    size += n;
+                } else if (values instanceof double[] numbers) {
+                    out.write(numbers, row * n, n);
+                    size += 8L * n;
+                } else if (c.type() == FitsTable.Type.INT) {
+                    out.writeInt((int) ((long[]) values)[row]);
+                    size += 4;
+                } else {
+                    out.write((long[]) values, row * n, n);
+                    size += 8L * n;
+                }
+            }
+        }
+        return size;
     }
 }

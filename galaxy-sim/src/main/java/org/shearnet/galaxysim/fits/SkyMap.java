@@ -39,9 +39,19 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
         }
     }
 
+    /** Square upright pixels of a side (arcsec). */
+    public static SkyMap square(double scale) {
+        return new SkyMap(scale, 0, 0, scale);
+    }
+
+    /** Area of a pixel (arcsec^2). */
+    public double area() {
+        return Math.abs(dudx * dvdy - dudy * dvdx);
+    }
+
     /** Side of the square of a pixel's area (arcsec). */
     public double scale() {
-        return Math.sqrt(Math.abs(dudx * dvdy - dudy * dvdx));
+        return Math.sqrt(area());
     }
 
     /** Whether columns run along u and rows along v, in square pixels. */

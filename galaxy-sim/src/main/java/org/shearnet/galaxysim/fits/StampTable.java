@@ -44,7 +44,7 @@ final class StampTable {
 
     /** All of it, or null. */
     FitsTable all() {
-        return hdu == null ? null : FitsTable.read(file, hdu);
+        return hdu == null ? null : FitsTableReader.read(file, hdu);
     }
 
     /** The table with a row for each stamp: TRUTH, or the first of so many rows that has identities, or any of so many rows. */

@@ -100,7 +100,7 @@ public final class StampWriter implements AutoCloseable {
         for (StampLayout.Column column : layout.truth()) {
             table.add(column.name(), column.unit(), new double[0]);
         }
-        header(table.headerFor("TRUTH", layout.count()));
+        header(FitsTableWriter.header(table, "TRUTH", layout.count()));
         long at = end;
         end += padded(layout.count() * 8 * (layout.truth().size() + 1));
         return at;

@@ -11,6 +11,19 @@ import org.apache.commons.math3.linear.RealMatrix;
  */
 final class Ksb {
 
+    /**
+     * A corrected shape.
+     *
+     * @param e1 shear
+     * @param e2 shear
+     * @param resolution 1 minus the ratio of PSF to galaxy trace
+     * @param sigma size of the galaxy (pixels)
+     */
+    record Corrected(double e1, double e2, double resolution, double sigma) {
+
+        static final Corrected FAILED = new Corrected(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+
     private Ksb() {}
 
     /** Weighted sums over an image, lengths in units of the weight's sigma; z = (x + i y)^2. */
@@ -122,7 +135,8 @@ final class Ksb {
         }
     }
 
-    static PsfCorrection.Result measure(
+    /** The corrected shape; {@link Corrected#FAILED} where there is none. */
+    static Corrected measure(
             double[] image,
             int nx,
             int ny,
@@ -134,24 +148,24 @@ final class Ksb {
         Weight galaxy = Weight.matched(image, nx, ny, g);
         Weight star = Weight.matched(psf, psfNx, psfNy, p);
         if (galaxy == null || star == null) {
-            return result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return Corrected.FAILED;
         }
         Sums o = Sums.of(image, nx, ny, galaxy.x, galaxy.y, galaxy.sigma);
         Sums s = Sums.of(psf, psfNx, psfNy, star.x, star.y, galaxy.sigma);
         LUDecomposition smear = new LUDecomposition(s.smearPolarisability());
         if (!smear.getSolver().isNonSingular()) {
-            return result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return Corrected.FAILED;
         }
         RealMatrix unsmeared =
                 o.smearPolarisability().multiply(smear.getSolver().getInverse());
         RealMatrix e = o.polarisation().subtract(unsmeared.multiply(s.polarisation()));
         LUDecomposition response = new LUDecomposition(o.shearPolarisability().subtract(unsmearedShear(s, o, smear)));
         if (!response.getSolver().isNonSingular()) {
-            return result(g, p, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return Corrected.FAILED;
         }
         RealMatrix shear = response.getSolver().solve(e);
         double ratio = star.sigma / galaxy.sigma;
-        return result(g, p, shear.getEntry(0, 0), shear.getEntry(1, 0), 1 - ratio * ratio, galaxy.sigma);
+        return new Corrected(shear.getEntry(0, 0), shear.getEntry(1, 0), 1 - ratio * ratio, galaxy.sigma);
     }
 
     /** P_smear P_shear* / P_smear*, in HSM's order of the factors. */
@@ -159,10 +173,5 @@ final class Ksb {
         return object.smearPolarisability()
                 .multiply(star.shearPolarisability())
                 .multiply(smear.getSolver().getInverse());
-    }
-
-    private static PsfCorrection.Result result(
-            AdaptiveMoments.Result g, AdaptiveMoments.Result p, double e1, double e2, double resolution, double sigma) {
-        return new PsfCorrection.Result(PsfCorrection.Method.KSB, g, p, e1, e2, resolution, sigma);
     }
 }

@@ -86,7 +86,8 @@ public final class PsfCorrection {
         }
         double[] masked = masked(image, weight, nx * ny);
         if (method == Method.KSB) {
-            return Ksb.measure(masked, nx, ny, first, psf, psfNx, psfNy, p).orFailed();
+            Ksb.Corrected k = Ksb.measure(masked, nx, ny, first, psf, psfNx, psfNy, p);
+            return new Result(method, first, p, k.e1(), k.e2(), k.resolution(), k.sigma()).orFailed();
         }
         AdaptiveMoments.Result g = again(masked, nx, ny, first, first);
         if (method == Method.REGAUSS && g.ok()) {

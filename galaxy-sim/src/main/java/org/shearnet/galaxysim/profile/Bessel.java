@@ -10,6 +10,11 @@ final class Bessel {
 
     private Bessel() {}
 
+    /** sin(x) / x, the spherical one of order 0. */
+    static double sinc(double x) {
+        return Math.abs(x) < 1e-4 ? 1 - x * x / 6 : Math.sin(x) / x;
+    }
+
     static double j0(double x) {
         return x < ASYMPTOTIC ? BesselJ.value(0, x) : asymptotic(0, x);
     }

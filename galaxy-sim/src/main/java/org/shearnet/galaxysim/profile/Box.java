@@ -21,14 +21,9 @@ public record Box(double width, double height, double flux) implements LightProf
         return new Box(scale, scale, 1);
     }
 
-    /** sin(x) / x. */
-    public static double sinc(double x) {
-        return Math.abs(x) < 1e-4 ? 1 - x * x / 6 : Math.sin(x) / x;
-    }
-
     @Override
     public Complex kValue(double kx, double ky) {
-        return new Complex(flux * sinc(0.5 * kx * width) * sinc(0.5 * ky * height), 0);
+        return new Complex(flux * Bessel.sinc(0.5 * kx * width) * Bessel.sinc(0.5 * ky * height), 0);
     }
 
     @Override

@@ -75,7 +75,7 @@ public enum Interpolant {
     }
 
     private double windowed(double x) {
-        return Box.sinc(Math.PI * x) * Box.sinc(Math.PI * x / reach);
+        return Bessel.sinc(Math.PI * x) * Bessel.sinc(Math.PI * x / reach);
     }
 
     /** Takes out the ripple of a constant: one over the sum of the samples' weights. */
@@ -93,7 +93,7 @@ public enum Interpolant {
 
     /** Fourier transform at u radians a sample. */
     public double transform(double u) {
-        double s = Box.sinc(0.5 * u);
+        double s = Bessel.sinc(0.5 * u);
         return switch (this) {
             case NEAREST -> s;
             case LINEAR -> s * s;

@@ -91,6 +91,11 @@ public sealed interface LightProfile
         return 0;
     }
 
+    /** Shape and size as labels. */
+    default Shapes shapes() {
+        return shapes(1, 0, 0, 1);
+    }
+
     /** Shape and size as labels, those under a linear map (x, y) to (a x + b y, c x + d y) that follows. */
     default Shapes shapes(double a, double b, double c, double d) {
         return Shapes.ofEllipse(a, b, c, d, Double.NaN, meanSquareRadius());

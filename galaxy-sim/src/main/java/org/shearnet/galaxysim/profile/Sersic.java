@@ -39,13 +39,12 @@ public final class Sersic extends RadialProfile {
 
     private static final TableFamily FAMILY = new TableFamily(Math.log(MIN_N), Math.log(MAX_N), 80, logN -> {
         double n = Math.exp(logN);
-        double b = scaleExponent(n, 0);
-        double norm = normalisation(n, b, 0);
+        double b = SersicScale.exponent(n, 0);
+        double norm = SersicScale.normalisation(n, b, 0);
         HankelTransform f = new HankelTransform(r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm);
         return RadialTable.ofOctaves(ksq -> f.at(Math.sqrt(ksq)));
     });
 
-    private static final Map<Double, Double> EXPONENTS = new ConcurrentHashMap<>();
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
 
@@ -80,8 +79,8 @@ public final class Sersic extends RadialProfile {
         }
         this.truncation = truncation;
         double cut = truncation / halfLightRadius;
-        this.b = cut == 0 ? exponent(n) : scaleExponent(n, cut);
-        this.norm = normalisation(n, b, cut);
+        this.b = cut == 0 ? SersicScale.exponent(n) : SersicScale.exponent(n, cut);
+        this.norm = SersicScale.normalisation(n, b, cut);
     }
 
     private Sersic(Sersic other, double flux) {
@@ -120,50 +119,7 @@ public final class Sersic extends RadialProfile {
         if (!(n >= MIN_N && n <= MAX_N)) {
             throw new IllegalArgumentException("a Sersic index lies between " + MIN_N + " and " + MAX_N + ", not " + n);
         }
-        return new Sersic(n, scaleRadius * Math.pow(exponent(n), n), 0, flux);
-    }
-
-    private static double exponent(double n) {
-        Double known = EXPONENTS.get(n);
-        if (known == null) {
-            known = scaleExponent(n, 0);
-            if (EXPONENTS.size() < MOST_CACHED) {
-                EXPONENTS.put(n, known);
-            }
-        }
-        return known;
-    }
-
-    /** b with half of the flux (inside the cut, in half-light radii; 0 for none) within radius 1. */
-    private static double scaleExponent(double n, double cut) {
-        // Ciotti and Bertin 1999, A&A 352, 447, as a start (good to 1e-6 for n > 0.4), then Newton on the incomplete
-        // gamma.
-        double b = Math.max(0.05, 2 * n - 1.0 / 3 + 4 / (405 * n) + 46 / (25515 * n * n));
-        double logGamma = Gamma.logGamma(2 * n);
-        for (int i = 0; i < 60; i++) {
-            double whole = cut == 0 ? 1 : Gamma.regularizedGammaP(2 * n, b * Math.pow(cut, 1 / n));
-            double error = Gamma.regularizedGammaP(2 * n, b) - 0.5 * whole;
-            double slope = Math.exp((2 * n - 1) * Math.log(b) - b - logGamma);
-            if (cut > 0) {
-                double x = b * Math.pow(cut, 1 / n);
-                slope -= 0.5 * Math.exp((2 * n - 1) * Math.log(x) - x - logGamma) * Math.pow(cut, 1 / n);
-            }
-            double next = b - error / slope;
-            if (!(next > 0)) {
-                next = 0.5 * b;
-            }
-            if (Math.abs(next - b) < 1e-15 * b) {
-                return next;
-            }
-            b = next;
-        }
-        return b;
-    }
-
-    /** 2 pi integral of exp(-b r^(1/n)) r dr. */
-    private static double normalisation(double n, double b, double cut) {
-        double whole = 2 * Math.PI * n * Math.exp(Gamma.logGamma(2 * n) - 2 * n * Math.log(b));
-        return cut == 0 ? whole : whole * Gamma.regularizedGammaP(2 * n, b * Math.pow(cut, 1 / n));
+        return new Sersic(n, scaleRadius * Math.pow(SersicScale.exponent(n), n), 0, flux);
     }
 
     private RadialTable table() {
@@ -255,9 +211,9 @@ public final class Sersic extends RadialProfile {
         if (truncation == 0) {
             return Math.abs(table().value(k * k));
         }
-        double whole = exponent(n);
+        double whole = SersicScale.exponent(n);
         double scale = Math.pow(whole / b, n);
-        double contained = norm / normalisation(n, b, 0);
+        double contained = norm / SersicScale.normalisation(n, b, 0);
         return Math.min(1, Math.abs(untruncated().value(k * k * scale * scale)) / contained);
     }
 

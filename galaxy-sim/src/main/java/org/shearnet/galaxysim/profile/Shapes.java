@@ -14,11 +14,6 @@ import org.shearnet.galaxysim.shear.Shear;
  */
 public record Shapes(double g1, double g2, double halfLightRadius, double sigma) {
 
-    /** Labels of a profile. */
-    public static Shapes of(LightProfile profile) {
-        return profile.shapes(1, 0, 0, 1);
-    }
-
     /** Those of a round profile that is mapped linearly. */
     static Shapes ofEllipse(double a, double b, double c, double d, double halfLightRadius, double meanSquareRadius) {
         Shear g = Shear.ofMatrix(a, b, c, d);

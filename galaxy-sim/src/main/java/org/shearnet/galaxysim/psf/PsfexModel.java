@@ -5,6 +5,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsHeader;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.profile.Interpolant;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.SampledProfile;
@@ -41,7 +42,7 @@ public final class PsfexModel {
     public static PsfexModel read(Path path) {
         FitsTable table;
         try (FitsFile file = new FitsFile(path)) {
-            table = FitsTable.read(file, file.find("PSF_DATA") == null ? null : "PSF_DATA");
+            table = FitsTableReader.read(file, file.find("PSF_DATA") == null ? null : "PSF_DATA");
         }
         try {
             return of(table);

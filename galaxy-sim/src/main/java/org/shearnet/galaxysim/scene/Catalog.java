@@ -13,6 +13,7 @@ import java.util.Map;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -60,7 +61,7 @@ final class Catalog {
                 return ofText(path, comments == null ? "#" : comments.text());
             }
             try (FitsFile open = new FitsFile(path)) {
-                return ofTable(path.toString(), FitsTable.read(open, Hdus.table(open, hdu)));
+                return ofTable(path.toString(), FitsTableReader.read(open, Hdus.table(open, hdu)));
             }
         } catch (BadDataException e) {
             throw new ConfigException(file.where() + ": " + e.getMessage(), e);

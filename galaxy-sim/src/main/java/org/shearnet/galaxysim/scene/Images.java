@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.profile.Interpolant;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.SampledProfile;
@@ -128,11 +129,11 @@ final class Images {
             int ny = found.axes()[1];
             double[] pixels = new double[nx * ny];
             fits.plane(found, 0, pixels);
-            FitsJacobian map = scale == null ? jacobian(found, path) : FitsJacobian.ofScale(scale.positive());
+            SkyMap map = scale == null ? onSky(found, path) : SkyMap.square(scale.positive());
             for (int i = 0; brightness && i < pixels.length; i++) {
                 pixels[i] *= map.area();
             }
-            boolean plain = map.equals(FitsJacobian.ofScale(map.dudx()));
+            boolean plain = map.dudx() > 0 && map.equals(SkyMap.square(map.dudx()));
             LightProfile profile = plain
                     ? new SampledProfile(pixels, nx, ny, map.dudx(), kernel)
                     : new SampledProfile(pixels, nx, ny, 1, kernel).map(map.dudx(), map.dudy(), map.dvdx(), map.dvdy());
@@ -144,9 +145,9 @@ final class Images {
         }
     }
 
-    private static FitsJacobian jacobian(FitsFile.Hdu hdu, Path path) {
+    private static SkyMap onSky(FitsFile.Hdu hdu, Path path) {
         try {
-            return FitsJacobian.of(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
+            return ImageSky.of(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
         } catch (BadDataException e) {
             throw new BadDataException(path + ": " + e.getMessage(), e);
         }

@@ -36,8 +36,8 @@ public record SceneGalaxy(
         List<Double> drawn) {
 
     static SceneGalaxy of(long index, LightProfile galaxy, LightProfile psf, List<Double> drawn) {
-        Shapes shape = Shapes.of(galaxy);
-        Shapes psfShape = psf == null ? new Shapes(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : Shapes.of(psf);
+        Shapes shape = galaxy.shapes();
+        Shapes psfShape = psf == null ? new Shapes(Double.NaN, Double.NaN, Double.NaN, Double.NaN) : psf.shapes();
         return new SceneGalaxy(
                 index,
                 galaxy,
@@ -94,7 +94,7 @@ public record SceneGalaxy(
     /** The same galaxy under another PSF. */
     public SceneGalaxy withPsf(LightProfile newPsf) {
         return new SceneGalaxy(
-                index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, Shapes.of(newPsf), drawn);
+                index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, newPsf.shapes(), drawn);
     }
 
     private double size() {

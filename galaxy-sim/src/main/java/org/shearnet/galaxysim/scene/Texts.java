@@ -31,7 +31,11 @@ final class Texts {
                             .may("ext", "`.fits` unless given")
                             .may("digits", "1 unless given"),
                     (node, texts) -> texts.numbered(node))
-            .register("List", "one of several", Turns.LIST, (node, texts) -> texts.chosen(node));
+            .register(
+                    "List",
+                    "one of several",
+                    Keys.none().must("items", "").may("index", "which of them, from 0; the first unless given"),
+                    (node, texts) -> texts.chosen(node));
 
     private final ToDoubleFunction<YamlNode> numbers;
 

@@ -39,7 +39,7 @@ final class Includes {
 
     /** Reads a document of a file, its includes and templates replaced. */
     YamlNode read(Path path, int document) {
-        return expanded(path, YamlReader.documentOf(path, document));
+        return expanded(path, YamlDocuments.of(path, document));
     }
 
     private YamlNode expanded(Path path, YamlNode raw) {
@@ -52,7 +52,7 @@ final class Includes {
 
     /** What a file holds that a template names: with its includes, not yet with its templates. */
     private YamlNode template(Path path) {
-        YamlNode raw = YamlReader.documentOf(path, 0);
+        YamlNode raw = YamlDocuments.of(path, 0);
         if (first(raw) == null) {
             return raw;
         }
@@ -90,7 +90,7 @@ final class Includes {
                 if (base == null || !base.isMap()) {
                     throw include.error(include.text() + " has no section '" + section + "'");
                 }
-                result = result.with(List.of(section), merged(root.entry(section), base), limits);
+                result = YamlEdits.with(result, List.of(section), merged(root.entry(section), base), limits);
             }
         }
         return root.entry(KEY) == null ? result : merged(result, scene(root.entry(KEY), path));
@@ -177,7 +177,7 @@ final class Includes {
 
     private void put(Map<String, YamlNode> all, String key, YamlNode own, YamlNode base) {
         if (own == null) {
-            all.put(key, base.at(base.path(), limits));
+            all.put(key, YamlEdits.moved(base, base.path(), limits));
         } else if (base != null && own.isMap() && base.isMap()) {
             Map<String, YamlNode> inner = new LinkedHashMap<>();
             base.keys().forEach(k -> put(inner, k, own.entry(k), base.entry(k)));

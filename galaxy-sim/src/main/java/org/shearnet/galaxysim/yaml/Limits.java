@@ -37,10 +37,10 @@ final class Limits {
     }
 
     /** Counts entries of a mapping or list that is copied to be changed. */
-    void copy(YamlNode node, int entries) {
+    void copy(String file, int line, int entries) {
         copied += entries;
         if (copied > COPIED) {
-            throw tooLarge(node.file(), node.line(), COPIED, "entries copied by templates that change large mappings");
+            throw tooLarge(file, line, COPIED, "entries copied by templates that change large mappings");
         }
     }
 

@@ -99,7 +99,7 @@ final class Templates {
         if (file.isEmpty() && (node.path() + ".").startsWith(source.path().isEmpty() ? "" : source.path() + ".")) {
             throw template.error("'" + text + "' contains itself");
         }
-        YamlNode result = source.at(node.path(), limits);
+        YamlNode result = YamlEdits.moved(source, node.path(), limits);
         for (String key : node.keys()) {
             if (!key.equals("template")) {
                 YamlNode value = node.entry(key);
@@ -109,8 +109,8 @@ final class Templates {
                 }
                 String path = (node.path().isEmpty() ? "" : node.path() + ".") + key;
                 result = value.isScalar() && value.text().isEmpty()
-                        ? result.without(steps, value, limits)
-                        : result.with(steps, value.at(path, limits), limits);
+                        ? YamlEdits.without(result, steps, value, limits)
+                        : YamlEdits.with(result, steps, YamlEdits.moved(value, path, limits), limits);
             }
         }
         return result;

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.yaml;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +15,8 @@ import java.util.Set;
  *
  * <p>A mapping remembers which of its keys were asked for: {@link #rejectUnknown()} then refuses the rest, with the
  * nearest known key as a suggestion. Nothing in a configuration is ever ignored.
+ *
+ * <p>Longer than other classes: it has every question that a parser asks.
  */
 public final class YamlNode {
 
@@ -98,43 +99,20 @@ public final class YamlNode {
         return entries.get(key);
     }
 
-    /** A copy that stands at another path. */
-    YamlNode at(String newPath, Limits limits) {
-        limits.value(file, line, newPath);
-        Map<String, YamlNode> movedEntries = new LinkedHashMap<>();
-        entries.forEach(
-                (key, value) -> movedEntries.put(key, value.at(newPath.isEmpty() ? key : newPath + "." + key, limits)));
-        List<YamlNode> movedItems = new ArrayList<>();
-        for (YamlNode item : items) {
-            movedItems.add(item.at(newPath + "[" + movedItems.size() + "]", limits));
-        }
-        return new YamlNode(file, line, newPath, kind, text, List.copyOf(movedItems), movedEntries, onlyAnchors);
+    /** The same node at another path, with other items and entries. */
+    YamlNode at(String newPath, List<YamlNode> newItems, Map<String, YamlNode> newEntries) {
+        return new YamlNode(
+                file, line, newPath, kind, text, List.copyOf(newItems), new LinkedHashMap<>(newEntries), onlyAnchors);
     }
 
-    /** This mapping over another: what it does not say is taken from there, mapping by mapping. */
-    YamlNode over(YamlNode base) {
-        Map<String, YamlNode> all = new LinkedHashMap<>(base.entries);
-        entries.forEach((key, value) -> {
-            YamlNode below = base.entries.get(key);
-            all.put(key, below != null && below.isMap() && value.isMap() ? value.over(below) : value);
-        });
-        return new YamlNode(file, line, path, Kind.MAP, null, List.of(), all, false);
+    /** The items of a list; none of any other node. */
+    List<YamlNode> plainItems() {
+        return items;
     }
 
-    /** A copy in which the key at a path below this mapping is taken away. */
-    YamlNode without(List<String> steps, YamlNode reason, Limits limits) {
-        limits.copy(this, entries.size());
-        YamlNode child = entries.get(steps.get(0));
-        if (kind != Kind.MAP || child == null) {
-            throw reason.error("there is no '" + steps.get(0) + "' to take away");
-        }
-        Map<String, YamlNode> changed = new LinkedHashMap<>(entries);
-        if (steps.size() == 1) {
-            changed.remove(steps.get(0));
-        } else {
-            changed.put(steps.get(0), child.without(steps.subList(1, steps.size()), reason, limits));
-        }
-        return map(file, line, path, changed);
+    /** The entries of a mapping; none of any other node. */
+    Map<String, YamlNode> entries() {
+        return entries;
     }
 
     public Kind kind() {
@@ -410,27 +388,6 @@ public final class YamlNode {
                         case NULL -> "nothing";
                     });
         }
-    }
-
-    /** A copy in which the value at a dotted path below this mapping is replaced or added. */
-    YamlNode with(List<String> steps, YamlNode value, Limits limits) {
-        limits.copy(this, entries.size() + items.size());
-        String step = steps.get(0);
-        Map<String, YamlNode> changed = new LinkedHashMap<>(kind == Kind.MAP ? entries : Map.of());
-        if (kind == Kind.SCALAR || kind == Kind.LIST) {
-            if (kind == Kind.LIST && step.matches("\\d{1,6}") && Integer.parseInt(step) < items.size()) {
-                List<YamlNode> copy = new ArrayList<>(items);
-                int i = Integer.parseInt(step);
-                copy.set(
-                        i, steps.size() == 1 ? value : copy.get(i).with(steps.subList(1, steps.size()), value, limits));
-                return list(file, line, path, copy);
-            }
-            throw value.error("'" + path + "' is not a mapping, so it has no '" + step + "'");
-        }
-        String childPath = path.isEmpty() ? step : path + "." + step;
-        YamlNode child = changed.getOrDefault(step, empty(value.file, 0, childPath));
-        changed.put(step, steps.size() == 1 ? value : child.with(steps.subList(1, steps.size()), value, limits));
-        return map(file, line, path, changed);
     }
 
     /** The node as plain YAML text, for a run's record of its effective configuration. */

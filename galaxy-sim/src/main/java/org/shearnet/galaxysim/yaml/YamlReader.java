@@ -1,36 +1,8 @@
 package org.shearnet.galaxysim.yaml;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML into {@link YamlNode}s: anchors and merge keys resolved, duplicate keys refused, no object of any class
@@ -38,14 +10,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public final class YamlReader {
 
-    private final String file;
-    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Limits limits = new Limits();
-    private Anchors anchors;
-
-    private YamlReader(String file) {
-        this.file = file;
-    }
+    private YamlReader() {}
 
     /**
      * Reads a file of one document.
@@ -67,31 +32,6 @@ public final class YamlReader {
         return new Includes().read(path, document);
     }
 
-    /** One document of a file, its includes and templates not yet replaced. */
-    static YamlNode documentOf(Path path, int document) {
-        try {
-            return choose(path.toString(), new YamlReader(path.toString()).documents(text(path), ""), document);
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(path + ": no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(path + ": not a text file in UTF-8", e);
-        } catch (IOException e) {
-            throw new ConfigException(path + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** The text of a file, of which no more is read than a document may have. */
-    private static String text(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(Limits.LENGTH + 1);
-            Limits.length(path.toString(), bytes.length, "bytes");
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        }
-    }
-
     /**
      * Reads a text of one document.
      *
@@ -108,31 +48,8 @@ public final class YamlReader {
      * @param document its number, from 1; 0 for the only one
      */
     public static YamlNode parse(String file, String text, int document) {
-        YamlNode root = choose(file, new YamlReader(file).documents(text, ""), document);
+        YamlNode root = YamlDocuments.of(file, text, document);
         return Templates.expand(Includes.refuse(root), null, null);
-    }
-
-    private static YamlNode choose(String file, List<YamlNode> documents, int document) {
-        if (document == 0 && documents.size() > 1) {
-            throw new ConfigException(file + ": holds " + documents.size()
-                    + " documents, of which the first is the base of the others: choose one with --document 1 to "
-                    + documents.size() + " (simulate)");
-        }
-        if (document < 0 || document > Math.max(1, documents.size())) {
-            throw new ConfigException(file + ": there is no document " + document + "; they are counted from 1 to "
-                    + Math.max(1, documents.size()));
-        }
-        YamlNode chosen = documents.isEmpty() ? YamlNode.empty(file, 0, "") : documents.get(Math.max(document, 1) - 1);
-        if (!chosen.isMap()) {
-            throw chosen.error("expected a mapping (key: value) at the top");
-        }
-        if (document < 2) {
-            return chosen;
-        }
-        if (!documents.get(0).isMap()) {
-            throw documents.get(0).error("expected a mapping (key: value) at the top");
-        }
-        return chosen.over(documents.get(0));
     }
 
     /**
@@ -152,114 +69,8 @@ public final class YamlReader {
             throw new ConfigException(name + ": the path must be at most " + Limits.DEPTH
                     + " keys with a dot between them, as in --set train.epochs=5");
         }
-        List<YamlNode> values = new YamlReader(name).documents(assignment.substring(equals + 1), path);
+        List<YamlNode> values = YamlDocuments.all(name, assignment.substring(equals + 1), path);
         YamlNode value = values.isEmpty() ? YamlNode.empty(name, 0, path) : values.get(0);
-        return root.with(steps, value, new Limits());
-    }
-
-    /** The documents of a text; those that hold nothing are left out. */
-    private List<YamlNode> documents(String text, String path) {
-        Limits.length(file, text.length(), "characters");
-        try {
-            LoaderOptions options = new LoaderOptions();
-            options.setNestingDepthLimit(Limits.DEPTH);
-            options.setMaxAliasesForCollections(Limits.VALUES); // what they expand to is counted below
-            List<YamlNode> documents = new ArrayList<>();
-            for (Node node : new Yaml(
-                            new SafeConstructor(options),
-                            new Representer(new DumperOptions()),
-                            new DumperOptions(),
-                            options,
-                            new Words())
-                    .composeAll(new StringReader(text))) {
-                anchors = new Anchors(node);
-                YamlNode document = convert(node, path, 0);
-                if (document.kind() != YamlNode.Kind.NULL) {
-                    documents.add(document);
-                }
-            }
-            return documents;
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            throw new ConfigException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
-        } catch (YAMLException e) {
-            throw new ConfigException(
-                    file + ": not valid YAML: "
-                            + e.getMessage().lines().findFirst().orElse(""),
-                    e);
-        }
-    }
-
-    private YamlNode convert(Node node, String path, int depth) {
-        int line = file.startsWith("--set ") ? 0 : node.getStartMark().getLine() + 1;
-        if (!open.add(node)) {
-            throw new ConfigException(
-                    file + ":" + line + ": " + path + ": the anchor &" + node.getAnchor() + " contains itself");
-        }
-        if (depth > Limits.DEPTH) {
-            throw new ConfigException(file + ":" + line + ": " + path + ": nested deeper than " + Limits.DEPTH);
-        }
-        limits.value(file, line, path);
-        YamlNode converted = convert(node, path, depth, line);
-        open.remove(node);
-        return depth == 1 && anchors.holdsNothingElse(node) ? converted.holdingAnchors() : converted;
-    }
-
-    private YamlNode convert(Node node, String path, int depth, int line) {
-        if (node instanceof MappingNode mapping) {
-            Map<String, YamlNode> entries = new LinkedHashMap<>();
-            Map<String, YamlNode> merged = new LinkedHashMap<>();
-            for (NodeTuple tuple : mapping.getValue()) {
-                entry(tuple, path, depth, entries, merged);
-            }
-            merged.forEach(entries::putIfAbsent);
-            return YamlNode.map(file, line, path, entries);
-        }
-        if (node instanceof SequenceNode sequence) {
-            List<YamlNode> items = new ArrayList<>();
-            for (Node item : sequence.getValue()) {
-                items.add(convert(item, path + "[" + items.size() + "]", depth + 1));
-            }
-            return YamlNode.list(file, line, path, items);
-        }
-        ScalarNode scalar = (ScalarNode) node;
-        return Tag.NULL.equals(scalar.getTag())
-                ? YamlNode.empty(file, line, path)
-                : YamlNode.scalar(file, line, path, scalar.getValue());
-    }
-
-    private void entry(
-            NodeTuple tuple, String path, int depth, Map<String, YamlNode> entries, Map<String, YamlNode> merged) {
-        int line = tuple.getKeyNode().getStartMark().getLine() + 1;
-        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-            throw new ConfigException(file + ":" + line + ": " + path + ": a key must be a single word");
-        }
-        if (Tag.MERGE.equals(key.getTag())) {
-            YamlNode value = convert(tuple.getValueNode(), path, depth + 1);
-            for (YamlNode source : value.isList() ? value.items() : List.of(value)) {
-                source.keys().forEach(k -> {
-                    if (source.find(k) != null) {
-                        merged.putIfAbsent(k, source.find(k));
-                    }
-                });
-            }
-            return;
-        }
-        String name = key.getValue();
-        YamlNode value = convert(tuple.getValueNode(), path.isEmpty() ? name : path + "." + name, depth + 1);
-        if (entries.putIfAbsent(name, value) != null) {
-            throw value.error("the key '" + name + "' stands here twice");
-        }
-    }
-
-    /** Tells nulls and merge keys from words. Numbers are words until they are asked for: patterns take long on long digits. */
-    private static final class Words extends Resolver {
-
-        @Override
-        protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.MERGE, MERGE, "<");
-            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-            addImplicitResolver(Tag.NULL, EMPTY, null);
-        }
+        return YamlEdits.with(root, steps, value, new Limits());
     }
 }

@@ -29,7 +29,7 @@ class DamagedHeadersTest {
     @BeforeEach
     void table() throws IOException {
         Path whole = folder.resolve("whole.fits");
-        new FitsTable().add("x", "", new double[] {1, 2}).write(whole, "TABLE");
+        FitsTableWriter.write(new FitsTable().add("x", "", new double[] {1, 2}), whole, "TABLE");
         bytes = Files.readAllBytes(whole);
     }
 
@@ -90,7 +90,7 @@ class DamagedHeadersTest {
     @Test
     void aColumnWithoutANameGoesByItsNumber() throws IOException {
         set("TTYPE1", "COMMENT");
-        FitsTable table = FitsTable.read(Files.write(folder.resolve("nameless.fits"), bytes), "TABLE");
+        FitsTable table = FitsTableReader.read(Files.write(folder.resolve("nameless.fits"), bytes), "TABLE");
         assertThat(table.doubles("col1")).containsExactly(1, 2);
     }
 

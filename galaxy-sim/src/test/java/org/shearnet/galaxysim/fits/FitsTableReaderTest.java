@@ -17,7 +17,7 @@ class FitsTableReaderTest {
     void piecesHaveTheColumnsAndValuesOfTheWhole() {
         try (FitsFile file = new FitsFile(TYPES)) {
             FitsFile.Hdu hdu = file.find("MANY");
-            FitsTable whole = FitsTable.read(file, hdu);
+            FitsTable whole = FitsTableReader.read(file, hdu);
             FitsTableReader reader = new FitsTableReader(file, hdu, name -> true);
             assertThat(reader.rows()).isEqualTo(3);
             for (int row = 0; row < 3; row++) {
@@ -45,7 +45,7 @@ class FitsTableReaderTest {
         double[] ids = LongStream.range(0, n).mapToDouble(i -> i).toArray();
         ids[4321] += 0.5;
         Path path = folder.resolve("t.fits");
-        new FitsTable().add("id", "", ids).write(path, "TRUTH");
+        FitsTableWriter.write(new FitsTable().add("id", "", ids), path, "TRUTH");
         try (FitsFile file = new FitsFile(path)) {
             StampTable table = new StampTable(file, n);
             assertThat(table.identities(4000, 2).longs("id")).containsExactly(4000, 4001);

@@ -19,14 +19,14 @@ class ForeignFilesTest {
 
     @Test
     void scaledColumnsHaveTheValuesTheyStandFor() {
-        FitsTable table = FitsTable.read(FOLDER.resolve("scaled.fits"), null);
+        FitsTable table = FitsTableReader.read(FOLDER.resolve("scaled.fits"), null);
         assertThat(table.longs("FLUX")).containsExactly(40000, 50000, 60000);
         assertThat(table.doubles("HLR")[0]).isCloseTo(0.8, within(1e-12));
     }
 
     @Test
     void wholeNumbersOfEveryTypeStayWhole() {
-        FitsTable table = FitsTable.read(FOLDER.resolve("types.fits"), "MANY");
+        FitsTable table = FitsTableReader.read(FOLDER.resolve("types.fits"), "MANY");
         assertThat(table.longs("byte")).containsExactly(0, 200, 255);
         assertThat(table.longs("sbyte")).containsExactly(-128, -1, 127);
         assertThat(table.longs("u16")).containsExactly(0, 40000, 65535);

@@ -3,37 +3,18 @@ package org.shearnet.galaxysim.scene;
 import java.util.Locale;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsHeader;
+import org.shearnet.galaxysim.fits.SkyMap;
 
 /**
- * How an image's pixels lie on the sky, by its header, at the image's centre: (u, v) in arcsec = M (x, y) in pixels, u towards
- * the west as GalSim has it, v towards the north.
+ * How the pixels of an image that a scene draws with lie on the sky at the image's centre, by its header, as GalSim reads it. A
+ * user's stamps are read otherwise: {@link SkyMap#of}.
  *
  * <p>A celestial WCS counts first (CD, or PC and CDELT; Calabretta and Greisen 2002, A&amp;A 395, 1077), then a linear one, whose
  * unit is the arcsec, then PIXSCALE or GS_SCALE; an image that names no scale has pixels of 1 arcsec, as in GalSim.
- *
- * @param dudx element u from x (arcsec a pixel)
- * @param dudy element u from y
- * @param dvdx element v from x
- * @param dvdy element v from y
  */
-record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
+final class ImageSky {
 
-    FitsJacobian {
-        double det = Math.abs(dudx * dvdy - dudy * dvdx);
-        if (!(det > 0 && det < Double.POSITIVE_INFINITY)) {
-            throw new BadDataException("its WCS has the matrix " + dudx + ", " + dudy + ", " + dvdx + ", " + dvdy
-                    + ", which maps no pixel to the sky");
-        }
-    }
-
-    static FitsJacobian ofScale(double scale) {
-        return new FitsJacobian(scale, 0, 0, scale);
-    }
-
-    /** Area of a pixel (arcsec^2). */
-    double area() {
-        return Math.abs(dudx * dvdy - dudy * dvdx);
-    }
+    private ImageSky() {}
 
     /**
      * Reads a header.
@@ -42,7 +23,7 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
      * @param ny rows
      * @throws BadDataException where the header's words cannot be understood
      */
-    static FitsJacobian of(FitsHeader header, int nx, int ny) {
+    static SkyMap of(FitsHeader header, int nx, int ny) {
         String[] types = {type(header, 1), type(header, 2)};
         boolean cd = header.has("CD1_1") || header.has("CD2_2") || header.has("CD1_2") || header.has("CD2_1");
         boolean cdelt = header.has("CDELT1") || header.has("CDELT2");
@@ -60,7 +41,7 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
         }
         if (cd || cdelt) {
             double[] m = matrix(header, cd);
-            return new FitsJacobian(m[0], m[1], m[2], m[3]);
+            return map(m);
         }
         for (String key : new String[] {"PIXSCALE", "GS_SCALE"}) {
             if (header.has(key)) {
@@ -69,10 +50,10 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
                     throw new BadDataException(
                             key + " must be a number above zero (arcsec), not '" + header.text(key) + "'");
                 }
-                return ofScale(scale);
+                return SkyMap.square(scale);
             }
         }
-        return ofScale(1);
+        return SkyMap.square(1);
     }
 
     private static String type(FitsHeader header, int axis) {
@@ -103,7 +84,7 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
         return m;
     }
 
-    private static FitsJacobian celestial(FitsHeader header, String[] types, boolean cd, int nx, int ny) {
+    private static SkyMap celestial(FitsHeader header, String[] types, boolean cd, int nx, int ny) {
         boolean swapped = types[0].startsWith("DEC");
         if (!types[1].startsWith(swapped ? "RA-" : "DEC")) {
             throw new BadDataException(
@@ -138,8 +119,7 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
     }
 
     /** The derivative of the gnomonic projection's inverse at (xi, eta) radians from a tangent point of a latitude. */
-    private static FitsJacobian local(
-            double xi, double eta, double lat, double unit, double[] lonRow, double[] latRow) {
+    private static SkyMap local(double xi, double eta, double lat, double unit, double[] lonRow, double[] latRow) {
         // Frame: first axis towards the tangent point's meridian on the equator, second east, third the pole.
         double[] east = {0, 1, 0};
         double[] north = {-Math.sin(lat), 0, Math.cos(lat)};
@@ -165,6 +145,17 @@ record FitsJacobian(double dudx, double dudy, double dvdx, double dvdy) {
             out[axis] = -alongEast * 648000 / Math.PI;
             out[2 + axis] = alongNorth * 648000 / Math.PI;
         }
-        return new FitsJacobian(out[0], out[1], out[2], out[3]);
+        return map(out);
+    }
+
+    private static SkyMap map(double[] m) {
+        try {
+            return new SkyMap(m[0], m[1], m[2], m[3]);
+        } catch (IllegalArgumentException e) {
+            throw new BadDataException(
+                    "its WCS has the matrix " + m[0] + ", " + m[1] + ", " + m[2] + ", " + m[3]
+                            + ", which maps no pixel to the sky",
+                    e);
+        }
     }
 }
