@@ -8,13 +8,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
 /** Batches follow bytes, and cut the galaxies without changing any. */
 class HeldOutGalaxiesTest {
 
     private static Scene scene(int size) {
-        return Scene.parse(
+        return SceneParser.parse(
                 YamlReader.parse(
                         "scene",
                         "gal: {type: Exponential, half_light_radius: {type: Random, min: 0.3, max: 0.9}, flux: 2}\n"

@@ -13,6 +13,7 @@ import org.shearnet.benchmark.GalaxyTruth;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
 
 class ObjectsTableTest {
 
@@ -43,7 +44,7 @@ class ObjectsTableTest {
         List<BenchmarkResult.Method> methods = List.of(method("short", 0), method("a longer label", 0.5));
         Path file = folder.resolve("objects.fits");
         ObjectsTable.write(file, new BenchmarkResult(truths, LEVELS, methods, List.of(), 1), Provenance.of("test"));
-        FitsTable table = FitsTable.read(file, "OBJECTS");
+        FitsTable table = FitsTableReader.read(file, "OBJECTS");
         assertThat(table.rows()).isEqualTo(GALAXIES * 4);
         assertThat(table.header().text("CMDLINE")).isEqualTo("test");
         for (int row : new int[] {0, 9_999, 10_000, GALAXIES - 1, GALAXIES, 3 * GALAXIES + 10_001}) {
