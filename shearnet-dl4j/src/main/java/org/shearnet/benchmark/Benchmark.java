@@ -213,16 +213,17 @@ public final class Benchmark {
                 (nothing, i) -> {
                     Answers one = all.get(i / levels.length);
                     int level = i % levels.length;
-                    summaries[i / levels.length][level] = Summaries.of(
+                    summaries[i / levels.length][level] = LevelSummary.of(
                             one.label,
-                            levels[level],
-                            truths,
-                            one.estimates[level],
-                            one.rings.stream()
-                                    .filter(r -> r.noiseSigma() == levels[level])
-                                    .findFirst()
-                                    .orElse(null),
-                            one.timings[level]);
+                            LevelSample.of(
+                                    levels[level],
+                                    truths,
+                                    one.estimates[level],
+                                    one.rings.stream()
+                                            .filter(r -> r.noiseSigma() == levels[level])
+                                            .findFirst()
+                                            .orElse(null),
+                                    one.timings[level]));
                 },
                 done -> {});
         List<BenchmarkResult.Method> methods = new ArrayList<>();

@@ -105,7 +105,7 @@ record Residuals(Component first, Component second) {
 
     /** Quadratic mean of both bounds. */
     double bound() {
-        return Summaries.quadraticMean(bound1(), bound2());
+        return quadraticMean(bound1(), bound2());
     }
 
     /** Quadratic mean of both RMSEs, of the galaxies that have a bound. */
@@ -114,7 +114,7 @@ record Residuals(Component first, Component second) {
     }
 
     private double rmse(int[] members) {
-        return Summaries.quadraticMean(first.rootMeanSquare(members, false), second.rootMeanSquare(members, false));
+        return quadraticMean(first.rootMeanSquare(members, false), second.rootMeanSquare(members, false));
     }
 
     /** The statistics of some galaxies, perhaps of some more than once; {@link #NAMES}. */
@@ -142,8 +142,7 @@ record Residuals(Component first, Component second) {
                 }
             }
         }
-        double bound =
-                Summaries.quadraticMean(first.rootMeanSquare(members, true), second.rootMeanSquare(members, true));
+        double bound = quadraticMean(first.rootMeanSquare(members, true), second.rootMeanSquare(members, true));
         return new double[] {
             d1.mean(),
             d2.mean(),
@@ -161,5 +160,9 @@ record Residuals(Component first, Component second) {
             within1 / pulls,
             within2 / pulls
         };
+    }
+
+    static double quadraticMean(double a, double b) {
+        return Math.sqrt((a * a + b * b) / 2);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.Metrics;
 import org.shearnet.benchmark.RingBias;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -73,7 +74,7 @@ public final class Comparison {
         Path figure = folder.resolve("comparison.png");
         Figures.rmse(figure, methods);
         TreeSet<Double> levels = new TreeSet<>();
-        methods.values().forEach(rows -> rows.forEach(r -> levels.add(r.noise_sigma())));
+        methods.values().forEach(rows -> rows.forEach(r -> levels.add(r.get(Metrics.NOISE_SIGMA))));
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("figure", ReportPage.figure("comparison", figure));
         if (!curves.isEmpty()) {
@@ -95,16 +96,16 @@ public final class Comparison {
             List<String> cells = new ArrayList<>();
             for (double level : levels) {
                 cells.add(rows.stream()
-                        .filter(r -> r.noise_sigma() == level)
-                        .map(r -> Numbers.number(r.rmse_over_crlb_in_stamp()) + " ± "
-                                + Numbers.number(r.rmse_over_crlb_in_stamp_err()))
+                        .filter(r -> r.get(Metrics.NOISE_SIGMA) == level)
+                        .map(r -> Numbers.number(r.get(Metrics.RMSE_OVER_CRLB_IN_STAMP)) + " ± "
+                                + Numbers.number(r.get(Metrics.RMSE_OVER_CRLB_IN_STAMP_ERR)))
                         .findFirst()
                         .orElse("–"));
             }
-            cells.add(rows.stream().mapToInt(LevelSummary::n_failed).sum() + " of "
-                    + rows.stream().mapToInt(LevelSummary::n).sum());
+            cells.add(rows.stream().mapToInt(l -> l.count(Metrics.N_FAILED)).sum() + " of "
+                    + rows.stream().mapToInt(l -> l.count(Metrics.N)).sum());
             cells.add(Numbers.milliseconds(rows.stream()
-                    .mapToDouble(LevelSummary::ms_per_galaxy)
+                    .mapToDouble(l -> l.get(Metrics.MS_PER_GALAXY))
                     .average()
                     .orElse(Double.NaN)));
             table.add(Map.of("label", label, "cells", cells));
@@ -115,20 +116,20 @@ public final class Comparison {
     private List<Map<String, Object>> biases() {
         List<Map<String, Object>> table = new ArrayList<>();
         methods.forEach((label, rows) -> rows.stream()
-                .filter(r -> r.rings() > 0)
+                .filter(r -> r.count(Metrics.RINGS) > 0)
                 .forEach(r -> table.add(Map.of(
                         "label",
                         label,
                         "cells",
                         List.of(
-                                Numbers.scientific(r.noise_sigma()),
-                                Integer.toString(r.rings()),
-                                bias(r.m1(), r.m1_err()),
-                                bias(r.m2(), r.m2_err()),
-                                bias(r.c1(), r.c1_err()),
-                                bias(r.c2(), r.c2_err()),
-                                bias(r.alpha1(), r.alpha1_err()),
-                                bias(r.alpha2(), r.alpha2_err()))))));
+                                Numbers.scientific(r.get(Metrics.NOISE_SIGMA)),
+                                Integer.toString(r.count(Metrics.RINGS)),
+                                bias(r.get(Metrics.M1), r.get(Metrics.M1_ERR)),
+                                bias(r.get(Metrics.M2), r.get(Metrics.M2_ERR)),
+                                bias(r.get(Metrics.C1), r.get(Metrics.C1_ERR)),
+                                bias(r.get(Metrics.C2), r.get(Metrics.C2_ERR)),
+                                bias(r.get(Metrics.ALPHA1), r.get(Metrics.ALPHA1_ERR)),
+                                bias(r.get(Metrics.ALPHA2), r.get(Metrics.ALPHA2_ERR)))))));
         return table;
     }
 

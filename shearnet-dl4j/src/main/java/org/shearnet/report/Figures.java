@@ -16,6 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.GalaxyTruth;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.Metrics;
 import org.shearnet.benchmark.Sample;
 import org.shearnet.estimate.ShapeEstimate;
 
@@ -38,24 +39,28 @@ final class Figures {
         XYChart all = rmsePanel(
                 "All galaxies",
                 methods,
-                s -> Math.sqrt((s.rmse_g1() * s.rmse_g1() + s.rmse_g2() * s.rmse_g2()) / 2),
-                s -> Math.sqrt((s.crlb_rmse_g1() * s.crlb_rmse_g1() + s.crlb_rmse_g2() * s.crlb_rmse_g2()) / 2),
-                LevelSummary::van_trees_rmse);
+                s -> Math.sqrt((s.get(Metrics.RMSE_G1) * s.get(Metrics.RMSE_G1)
+                                + s.get(Metrics.RMSE_G2) * s.get(Metrics.RMSE_G2))
+                        / 2),
+                s -> Math.sqrt((s.get(Metrics.CRLB_RMSE_G1) * s.get(Metrics.CRLB_RMSE_G1)
+                                + s.get(Metrics.CRLB_RMSE_G2) * s.get(Metrics.CRLB_RMSE_G2))
+                        / 2),
+                l -> l.get(Metrics.VAN_TREES_RMSE));
         XYChart inside = rmsePanel(
                 "Galaxies well inside the stamp",
                 methods,
-                LevelSummary::rmse_in_stamp,
-                LevelSummary::crlb_in_stamp,
+                l -> l.get(Metrics.RMSE_IN_STAMP),
+                l -> l.get(Metrics.CRLB_IN_STAMP),
                 null);
         Sample values = new Sample(methods.values().stream()
                 .flatMap(List::stream)
                 .flatMapToDouble(s -> DoubleStream.of(
-                        s.rmse_g1(),
-                        s.rmse_g2(),
-                        s.crlb_rmse_g1(),
-                        s.rmse_in_stamp(),
-                        s.crlb_in_stamp(),
-                        s.van_trees_rmse()))
+                        s.get(Metrics.RMSE_G1),
+                        s.get(Metrics.RMSE_G2),
+                        s.get(Metrics.CRLB_RMSE_G1),
+                        s.get(Metrics.RMSE_IN_STAMP),
+                        s.get(Metrics.CRLB_IN_STAMP),
+                        s.get(Metrics.VAN_TREES_RMSE)))
                 .filter(v -> v > 0)
                 .toArray());
         for (XYChart chart : List.of(all, inside)) {
@@ -110,7 +115,7 @@ final class Figures {
     }
 
     private static double[] noise(List<LevelSummary> levels) {
-        return levels.stream().mapToDouble(LevelSummary::noise_sigma).toArray();
+        return levels.stream().mapToDouble(l -> l.get(Metrics.NOISE_SIGMA)).toArray();
     }
 
     /** Both axes logarithmic, with powers of ten for labels. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.Metrics;
 import org.shearnet.benchmark.Requirement;
 import org.shearnet.benchmark.RingBias;
 import org.shearnet.benchmark.RingStudy;
@@ -45,7 +46,7 @@ final class ReportTables {
     /** Median signal to noise of each level. */
     private List<String> signals() {
         return result.methods().get(0).levels().stream()
-                .map(l -> Numbers.number(l.s2n_median()))
+                .map(l -> Numbers.number(l.get(Metrics.S2N_MEDIAN)))
                 .toList();
     }
 
@@ -78,16 +79,16 @@ final class ReportTables {
     private String nearest(int level) {
         BenchmarkResult.Method best = null;
         for (BenchmarkResult.Method method : result.methods()) {
-            double ratio = method.levels().get(level).rmse_over_crlb_in_stamp();
+            double ratio = method.levels().get(level).get(Metrics.RMSE_OVER_CRLB_IN_STAMP);
             if (Double.isFinite(ratio)
-                    && (best == null || ratio < best.levels().get(level).rmse_over_crlb_in_stamp())) {
+                    && (best == null || ratio < best.levels().get(level).get(Metrics.RMSE_OVER_CRLB_IN_STAMP))) {
                 best = method;
             }
         }
         return best == null
                 ? "no estimator answers"
                 : best.label() + " comes nearest to the Fisher bound, at "
-                        + Numbers.number(best.levels().get(level).rmse_over_crlb_in_stamp()) + " times it";
+                        + Numbers.number(best.levels().get(level).get(Metrics.RMSE_OVER_CRLB_IN_STAMP)) + " times it";
     }
 
     private static Requirement.Standing standing(RingBias bias, boolean ofM) {
@@ -101,7 +102,7 @@ final class ReportTables {
         row.put("label", method.label());
         List<Map<String, Object>> cells = new ArrayList<>();
         for (LevelSummary level : method.levels()) {
-            double ratio = level.rmse_over_crlb_in_stamp();
+            double ratio = level.get(Metrics.RMSE_OVER_CRLB_IN_STAMP);
             cells.add(cell(Numbers.number(ratio), ratio <= GOOD ? "good" : ratio <= POOR ? "fair" : "bad"));
         }
         for (RingStudy study : method.rings()) {
@@ -112,8 +113,10 @@ final class ReportTables {
         RingStudy.Broken worst =
                 method.rings().isEmpty() ? null : method.rings().get(0).breaksFirst();
         row.put("breaks", worst == null ? "–" : worst.condition().words());
-        int failed = method.levels().stream().mapToInt(LevelSummary::n_failed).sum();
-        int all = method.levels().stream().mapToInt(LevelSummary::n).sum();
+        int failed = method.levels().stream()
+                .mapToInt(l -> l.count(Metrics.N_FAILED))
+                .sum();
+        int all = method.levels().stream().mapToInt(l -> l.count(Metrics.N)).sum();
         row.put("failed", failed + " of " + all);
         row.put("ms", Numbers.milliseconds(method.timing().wallMs()));
         return row;
@@ -145,17 +148,17 @@ final class ReportTables {
             for (LevelSummary l : method.levels()) {
                 rows.add(row(
                         method.label(),
-                        Numbers.scientific(l.noise_sigma()),
-                        Integer.toString(l.n_failed()),
-                        Numbers.withError(l.rmse_g1(), l.rmse_g1_err()),
-                        Numbers.withError(l.rmse_g2(), l.rmse_g2_err()),
-                        Numbers.withError(l.crlb_rmse_g1(), Double.NaN),
-                        Numbers.withError(l.van_trees_rmse(), Double.NaN),
-                        ratio(l.rmse_over_crlb(), l.rmse_over_crlb_err()),
-                        ratio(l.rmse_over_crlb_in_stamp(), l.rmse_over_crlb_in_stamp_err()),
-                        Numbers.withError(l.core_sd_g1(), l.core_sd_g1_err()),
-                        Numbers.withError(l.nmad_g1(), l.nmad_g1_err()),
-                        Numbers.percent(l.outlier_fraction(), l.outlier_fraction_err())));
+                        Numbers.scientific(l.get(Metrics.NOISE_SIGMA)),
+                        Integer.toString(l.count(Metrics.N_FAILED)),
+                        Numbers.withError(l.get(Metrics.RMSE_G1), l.get(Metrics.RMSE_G1_ERR)),
+                        Numbers.withError(l.get(Metrics.RMSE_G2), l.get(Metrics.RMSE_G2_ERR)),
+                        Numbers.withError(l.get(Metrics.CRLB_RMSE_G1), Double.NaN),
+                        Numbers.withError(l.get(Metrics.VAN_TREES_RMSE), Double.NaN),
+                        ratio(l.get(Metrics.RMSE_OVER_CRLB), l.get(Metrics.RMSE_OVER_CRLB_ERR)),
+                        ratio(l.get(Metrics.RMSE_OVER_CRLB_IN_STAMP), l.get(Metrics.RMSE_OVER_CRLB_IN_STAMP_ERR)),
+                        Numbers.withError(l.get(Metrics.CORE_SD_G1), l.get(Metrics.CORE_SD_G1_ERR)),
+                        Numbers.withError(l.get(Metrics.NMAD_G1), l.get(Metrics.NMAD_G1_ERR)),
+                        Numbers.percent(l.get(Metrics.OUTLIER_FRACTION), l.get(Metrics.OUTLIER_FRACTION_ERR))));
             }
         }
         return rows;
@@ -171,14 +174,14 @@ final class ReportTables {
             for (LevelSummary l : method.levels()) {
                 rows.add(row(
                         method.label(),
-                        Numbers.scientific(l.noise_sigma()),
-                        Numbers.withError(l.bias_g1(), l.bias_g1_err()),
-                        Numbers.withError(l.bias_g2(), l.bias_g2_err()),
-                        Numbers.plainWithError(l.slope_g1(), l.slope_g1_err(), 5),
-                        Numbers.plainWithError(l.slope_g2(), l.slope_g2_err(), 5),
-                        Numbers.plainWithError(l.pull_std(), l.pull_std_err(), 2),
-                        Numbers.percent(l.coverage_68(), l.coverage_68_err()),
-                        Numbers.percent(l.coverage_95(), l.coverage_95_err())));
+                        Numbers.scientific(l.get(Metrics.NOISE_SIGMA)),
+                        Numbers.withError(l.get(Metrics.BIAS_G1), l.get(Metrics.BIAS_G1_ERR)),
+                        Numbers.withError(l.get(Metrics.BIAS_G2), l.get(Metrics.BIAS_G2_ERR)),
+                        Numbers.plainWithError(l.get(Metrics.SLOPE_G1), l.get(Metrics.SLOPE_G1_ERR), 5),
+                        Numbers.plainWithError(l.get(Metrics.SLOPE_G2), l.get(Metrics.SLOPE_G2_ERR), 5),
+                        Numbers.plainWithError(l.get(Metrics.PULL_STD), l.get(Metrics.PULL_STD_ERR), 2),
+                        Numbers.percent(l.get(Metrics.COVERAGE_68), l.get(Metrics.COVERAGE_68_ERR)),
+                        Numbers.percent(l.get(Metrics.COVERAGE_95), l.get(Metrics.COVERAGE_95_ERR))));
             }
         }
         return rows;

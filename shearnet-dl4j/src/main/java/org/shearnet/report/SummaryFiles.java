@@ -9,9 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelSummary;
+import org.shearnet.benchmark.Metric;
+import org.shearnet.benchmark.Metrics;
 import org.shearnet.benchmark.RingBias;
 import org.shearnet.benchmark.RingStudy;
 import org.shearnet.config.Provenance;
@@ -24,16 +25,14 @@ public final class SummaryFiles {
     private SummaryFiles() {}
 
     static void csv(Path file, BenchmarkResult result) throws IOException {
-        List<RecordComponent> columns = LevelSummary.columns();
-        StringBuilder text = new StringBuilder(
-                columns.stream().map(RecordComponent::getName).collect(Collectors.joining(",")) + "\n");
+        StringBuilder text = new StringBuilder("method");
+        Metrics.ALL.forEach(metric -> text.append(',').append(metric.name()));
+        text.append('\n');
         for (BenchmarkResult.Method method : result.methods()) {
             for (LevelSummary level : method.levels()) {
-                text.append(columns.stream()
-                                .map(c -> level.value(c).toString())
-                                .map(v -> v.equals("NaN") ? "nan" : v)
-                                .collect(Collectors.joining(",")))
-                        .append('\n');
+                text.append(level.method());
+                Metrics.ALL.forEach(metric -> text.append(',').append(metric.csv(level.get(metric))));
+                text.append('\n');
             }
         }
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
@@ -78,9 +77,9 @@ public final class SummaryFiles {
 
     private static Map<String, Object> named(LevelSummary level) {
         Map<String, Object> row = new LinkedHashMap<>();
-        for (RecordComponent column : LevelSummary.columns()) {
-            Object value = level.value(column);
-            row.put(column.getName(), value instanceof Double number ? finite(number) : value);
+        row.put("method", level.method());
+        for (Metric metric : Metrics.ALL) {
+            row.put(metric.name(), metric.isWhole() ? (Object) level.count(metric) : finite(level.get(metric)));
         }
         return row;
     }
@@ -143,22 +142,27 @@ public final class SummaryFiles {
     static LevelSummary parse(Path file, String header, String line) {
         List<String> names = Arrays.asList(header.split(","));
         String[] cells = line.split(",");
-        return LevelSummary.of(column -> {
-            int at = names.indexOf(column.getName());
-            if (at < 0 || at >= cells.length) {
-                throw new BadDataException(file + ": no column '" + column.getName()
-                        + "'; it was written by another version, run its benchmark again");
-            }
-            try {
-                return column.getType() == int.class
-                        ? (Object) Integer.valueOf(cells[at])
-                        : column.getType() == double.class
-                                ? (Object) (cells[at].equals("nan") ? Double.NaN : Double.parseDouble(cells[at]))
-                                : cells[at];
-            } catch (NumberFormatException e) {
-                throw new BadDataException(
-                        file + ": column '" + column.getName() + "': '" + cells[at] + "' is no number");
-            }
-        });
+        return new LevelSummary(
+                cells[column(file, names, "method", cells.length)],
+                Metrics.ALL.stream()
+                        .mapToDouble(metric -> {
+                            String cell = cells[column(file, names, metric.name(), cells.length)];
+                            try {
+                                return cell.equals("nan") ? Double.NaN : Double.parseDouble(cell);
+                            } catch (NumberFormatException e) {
+                                throw new BadDataException(
+                                        file + ": column '" + metric.name() + "': '" + cell + "' is no number");
+                            }
+                        })
+                        .toArray());
+    }
+
+    private static int column(Path file, List<String> names, String name, int cells) {
+        int at = names.indexOf(name);
+        if (at < 0 || at >= cells) {
+            throw new BadDataException(
+                    file + ": no column '" + name + "'; it was written by another version, run its benchmark again");
+        }
+        return at;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.shearnet.benchmark.Metrics;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.net.Architectures;
 
@@ -22,7 +23,7 @@ class WordsTest {
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
         assertThat(begin).isGreaterThanOrEqualTo(BEGIN.length()).isLessThanOrEqualTo(end);
-        String right = "\n" + Architectures.WORDS.markdown() + Estimators.METHODS.markdown();
+        String right = "\n" + Architectures.WORDS.markdown() + Estimators.METHODS.markdown() + Metrics.markdown();
         if ("write".equals(System.getProperty("shearnet.docs"))) {
             Files.writeString(DOCUMENT, text.substring(0, begin) + right + text.substring(end));
         } else {

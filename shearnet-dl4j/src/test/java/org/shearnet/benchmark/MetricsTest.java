@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.shearnet.estimate.ShapeEstimate;
 
-class SummariesTest {
+class MetricsTest {
 
     private static final double NOISE = 1e-3;
     private static final double SIGMA = 9;
@@ -48,30 +48,30 @@ class SummariesTest {
                         t.g2() + SIGMA * NOISE * random.nextGaussian(),
                         SIGMA * NOISE))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
+        LevelSummary s = LevelSummary.of("test", LevelSample.of(NOISE, truths, answers, null, TIMING));
         // 40,000 normal numbers: the ratio scatters by 0.0035
-        assertThat(s.rmse_over_crlb()).isCloseTo(1, within(0.015));
-        assertThat(s.rmse_over_crlb_in_stamp()).isCloseTo(1, within(0.015));
-        assertThat(s.pull_std()).isCloseTo(1, within(0.015));
-        assertThat(s.slope_g1()).isCloseTo(1, within(0.002));
-        assertThat(s.crlb_rmse_g1()).isCloseTo(SIGMA * NOISE, within(1e-12));
-        assertThat(s.nmad_g2()).isCloseTo(SIGMA * NOISE, within(0.03 * SIGMA * NOISE));
-        assertThat(s.outlier_fraction()).isZero();
-        assertThat(s.n_failed()).isZero();
-        assertThat(s.n_in_stamp()).isEqualTo(15_000);
-        assertThat(s.m1()).isNaN();
-        assertThat(s.coverage_68()).isCloseTo(0.6827, within(0.01));
-        assertThat(s.coverage_95()).isCloseTo(0.9545, within(0.01));
-        assertThat(s.ms_per_galaxy()).isEqualTo(0.5);
-        assertThat(s.cpu_ms_per_galaxy()).isEqualTo(1);
+        assertThat(s.get(Metrics.RMSE_OVER_CRLB)).isCloseTo(1, within(0.015));
+        assertThat(s.get(Metrics.RMSE_OVER_CRLB_IN_STAMP)).isCloseTo(1, within(0.015));
+        assertThat(s.get(Metrics.PULL_STD)).isCloseTo(1, within(0.015));
+        assertThat(s.get(Metrics.SLOPE_G1)).isCloseTo(1, within(0.002));
+        assertThat(s.get(Metrics.CRLB_RMSE_G1)).isCloseTo(SIGMA * NOISE, within(1e-12));
+        assertThat(s.get(Metrics.NMAD_G2)).isCloseTo(SIGMA * NOISE, within(0.03 * SIGMA * NOISE));
+        assertThat(s.get(Metrics.OUTLIER_FRACTION)).isZero();
+        assertThat(s.count(Metrics.N_FAILED)).isZero();
+        assertThat(s.count(Metrics.N_IN_STAMP)).isEqualTo(15_000);
+        assertThat(s.get(Metrics.M1)).isNaN();
+        assertThat(s.get(Metrics.COVERAGE_68)).isCloseTo(0.6827, within(0.01));
+        assertThat(s.get(Metrics.COVERAGE_95)).isCloseTo(0.9545, within(0.01));
+        assertThat(s.get(Metrics.MS_PER_GALAXY)).isEqualTo(0.5);
+        assertThat(s.get(Metrics.CPU_MS_PER_GALAXY)).isEqualTo(1);
         // known errors of normal samples: sigma / sqrt(n) of a mean, sigma / sqrt(2n) of a scatter
         double one = SIGMA * NOISE / Math.sqrt(20_000);
-        assertThat(s.bias_g1_err()).isCloseTo(one, within(0.2 * one));
-        assertThat(s.rmse_g1_err()).isCloseTo(one / Math.sqrt(2), within(0.2 * one));
-        assertThat(s.slope_g2_err()).isCloseTo(one / 0.2, within(0.2 * one / 0.2));
-        assertThat(s.rmse_over_crlb_err()).isCloseTo(1 / Math.sqrt(80_000), within(1e-3));
-        assertThat(s.pull_std_err()).isCloseTo(1 / Math.sqrt(80_000), within(1e-3));
-        assertThat(s.nmad_g1_err()).isGreaterThan(s.rmse_g1_err());
+        assertThat(s.get(Metrics.BIAS_G1_ERR)).isCloseTo(one, within(0.2 * one));
+        assertThat(s.get(Metrics.RMSE_G1_ERR)).isCloseTo(one / Math.sqrt(2), within(0.2 * one));
+        assertThat(s.get(Metrics.SLOPE_G2_ERR)).isCloseTo(one / 0.2, within(0.2 * one / 0.2));
+        assertThat(s.get(Metrics.RMSE_OVER_CRLB_ERR)).isCloseTo(1 / Math.sqrt(80_000), within(1e-3));
+        assertThat(s.get(Metrics.PULL_STD_ERR)).isCloseTo(1 / Math.sqrt(80_000), within(1e-3));
+        assertThat(s.get(Metrics.NMAD_G1_ERR)).isGreaterThan(s.get(Metrics.RMSE_G1_ERR));
     }
 
     @Test
@@ -81,11 +81,11 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> estimate(t.g1() + SIGMA * NOISE * (t.id() == 1 ? 50 : 1), t.g2() + SIGMA * NOISE, 1))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
-        assertThat(s.n_no_bound()).isEqualTo(1);
-        assertThat(s.n_failed()).isZero();
-        assertThat(s.rmse_over_crlb()).isCloseTo(1, within(1e-9));
-        assertThat(s.rmse_g1()).isGreaterThan(4 * SIGMA * NOISE);
+        LevelSummary s = LevelSummary.of("test", LevelSample.of(NOISE, truths, answers, null, TIMING));
+        assertThat(s.count(Metrics.N_NO_BOUND)).isEqualTo(1);
+        assertThat(s.count(Metrics.N_FAILED)).isZero();
+        assertThat(s.get(Metrics.RMSE_OVER_CRLB)).isCloseTo(1, within(1e-9));
+        assertThat(s.get(Metrics.RMSE_G1)).isGreaterThan(4 * SIGMA * NOISE);
     }
 
     @Test
@@ -94,12 +94,12 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> t.id() < 10 ? ShapeEstimate.failed(4) : estimate(t.g1() + 0.01, t.g2(), 0.01))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
-        assertThat(s.n()).isEqualTo(100);
-        assertThat(s.n_failed()).isEqualTo(10);
-        assertThat(s.n_failed_in_stamp()).isEqualTo(7);
-        assertThat(s.bias_g1()).isCloseTo(0.01, within(1e-12));
-        assertThat(s.rmse_g2()).isZero();
+        LevelSummary s = LevelSummary.of("test", LevelSample.of(NOISE, truths, answers, null, TIMING));
+        assertThat(s.count(Metrics.N)).isEqualTo(100);
+        assertThat(s.count(Metrics.N_FAILED)).isEqualTo(10);
+        assertThat(s.count(Metrics.N_FAILED_IN_STAMP)).isEqualTo(7);
+        assertThat(s.get(Metrics.BIAS_G1)).isCloseTo(0.01, within(1e-12));
+        assertThat(s.get(Metrics.RMSE_G2)).isZero();
     }
 
     @Test
@@ -108,19 +108,19 @@ class SummariesTest {
         ShapeEstimate[] answers = truths.stream()
                 .map(t -> estimate(0.9 * t.g1() + (t.id() == 3 ? 0.5 : 0), 0.9 * t.g2(), 0.01))
                 .toArray(ShapeEstimate[]::new);
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
-        assertThat(s.slope_g2()).isCloseTo(0.9, within(1e-12));
-        assertThat(s.outlier_fraction()).isGreaterThanOrEqualTo(1e-3);
-        assertThat(s.core_sd_g1()).isLessThan(s.rmse_g1());
+        LevelSummary s = LevelSummary.of("test", LevelSample.of(NOISE, truths, answers, null, TIMING));
+        assertThat(s.get(Metrics.SLOPE_G2)).isCloseTo(0.9, within(1e-12));
+        assertThat(s.get(Metrics.OUTLIER_FRACTION)).isGreaterThanOrEqualTo(1e-3);
+        assertThat(s.get(Metrics.CORE_SD_G1)).isLessThan(s.get(Metrics.RMSE_G1));
     }
 
     @Test
     void whereEverythingFailsNothingIsInvented() {
         List<GalaxyTruth> truths = truths(3);
         ShapeEstimate[] answers = {ShapeEstimate.failed(1), ShapeEstimate.failed(1), ShapeEstimate.failed(1)};
-        LevelSummary s = Summaries.of("test", NOISE, truths, answers, null, TIMING);
-        assertThat(s.n_failed()).isEqualTo(3);
-        assertThat(s.rmse_g1()).isNaN();
-        assertThat(s.rmse_over_crlb()).isNaN();
+        LevelSummary s = LevelSummary.of("test", LevelSample.of(NOISE, truths, answers, null, TIMING));
+        assertThat(s.count(Metrics.N_FAILED)).isEqualTo(3);
+        assertThat(s.get(Metrics.RMSE_G1)).isNaN();
+        assertThat(s.get(Metrics.RMSE_OVER_CRLB)).isNaN();
     }
 }
