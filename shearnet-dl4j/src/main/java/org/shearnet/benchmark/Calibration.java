@@ -42,11 +42,11 @@ final class Calibration {
         double v1 = e.g1Err() * e.g1Err();
         double v2 = e.g2Err() * e.g2Err();
         double c = e.gCov();
-        return e.withShape(
+        return e.withShape(new ShapeEstimate.Shape(
                 a[0] * e.g1() + a[1] * e.g2(),
                 a[2] * e.g1() + a[3] * e.g2(),
                 Math.sqrt(a[0] * a[0] * v1 + 2 * a[0] * a[1] * c + a[1] * a[1] * v2),
                 Math.sqrt(a[2] * a[2] * v1 + 2 * a[2] * a[3] * c + a[3] * a[3] * v2),
-                a[0] * a[2] * v1 + (a[0] * a[3] + a[1] * a[2]) * c + a[1] * a[3] * v2);
+                a[0] * a[2] * v1 + (a[0] * a[3] + a[1] * a[2]) * c + a[1] * a[3] * v2));
     }
 }

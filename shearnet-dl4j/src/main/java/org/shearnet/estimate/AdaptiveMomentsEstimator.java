@@ -2,6 +2,9 @@ package org.shearnet.estimate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
@@ -62,25 +65,13 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
                 stamps.psf(i) == null ? null : AdaptiveMoments.measure(stamps.psf(i), stamps.psfNx(), stamps.psfNy());
         boolean known = psf != null && psf.ok();
         double pixelArea = stamps.pixelScale() * stamps.pixelScale();
-        double no = Double.NaN;
-        ShapeEstimate inPixels = new ShapeEstimate(
-                0,
-                seen.g1(),
-                seen.g2(),
-                no,
-                no,
-                no,
-                (seen.mxx() + seen.myy()) * pixelArea,
-                no,
-                seen.amplitude(),
-                no,
-                no,
-                seen.y(),
-                seen.x(),
-                known ? psf.g1() : no,
-                known ? psf.g2() : no,
-                known ? (psf.mxx() + psf.myy()) * pixelArea : no,
-                null);
+        ShapeEstimate inPixels = ShapeEstimate.of(
+                        Shape.of(seen.g1(), seen.g2()),
+                        Light.of((seen.mxx() + seen.myy()) * pixelArea, seen.amplitude()))
+                .at(seen.y(), seen.x());
+        if (known) {
+            inPixels = inPixels.withPsf(new PsfShape(psf.g1(), psf.g2(), (psf.mxx() + psf.myy()) * pixelArea));
+        }
         double major = 0.5 * (seen.mxx() + seen.myy() + Math.hypot(seen.mxx() - seen.myy(), 2 * seen.mxy()));
         double third = Math.max(stamps.nx(), stamps.ny()) / 3.0;
         ShapeEstimate onSky = SkyFrame.of(inPixels, stamps, i);

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.FitsTableWriter;
 import org.shearnet.ngmix.metacal.MetacalType;
@@ -224,28 +227,17 @@ public final class Catalogue implements AutoCloseable {
                 : null;
         ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
         for (int i = 0; i < estimates.length; i++) {
-            estimates[i] = new ShapeEstimate(
-                    (int) c[0][i],
-                    c[1][i],
-                    c[2][i],
-                    c[3][i],
-                    c[4][i],
-                    covariance[4 * i + 1],
-                    c[5][i],
-                    c[6][i],
-                    c[7][i],
-                    c[8][i],
-                    c[9][i],
-                    c[10][i],
-                    c[11][i],
-                    c[12][i],
-                    c[13][i],
-                    c[14][i],
-                    response == null || c[0][i] != 0
-                            ? null
-                            : new MetacalShapes(
-                                    new double[] {response[0][i], response[1][i], response[2][i], response[3][i]},
-                                    Map.of()));
+            MetacalShapes metacal = response == null || c[0][i] != 0
+                    ? null
+                    : new MetacalShapes(
+                            new double[] {response[0][i], response[1][i], response[2][i], response[3][i]}, Map.of());
+            estimates[i] = ShapeEstimate.of(
+                            new Shape(c[1][i], c[2][i], c[3][i], c[4][i], covariance[4 * i + 1]),
+                            new Light(c[5][i], c[6][i], c[7][i], c[8][i], c[9][i]))
+                    .withFlags((int) c[0][i])
+                    .at(c[10][i], c[11][i])
+                    .withPsf(new PsfShape(c[12][i], c[13][i], c[14][i]))
+                    .withMetacal(metacal);
         }
         return estimates;
     }

@@ -2,6 +2,9 @@ package org.shearnet.estimate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.fit.ExactOptions;
@@ -57,26 +60,13 @@ final class FitEstimator extends PerStampEstimator {
         int bulge = options.model().parameterNames().indexOf("fracdev");
         FitDetails details = new FitDetails(
                 fit.chi2PerDof(), bulge < 0 ? Double.NaN : fit.parameters()[bulge], options.scaleErrors());
-        return new ShapeEstimate(
-                fit.flags(),
-                fit.g1(),
-                fit.g2(),
-                fit.g1Error(),
-                fit.g2Error(),
-                fit.g12Covariance(),
-                fit.t(),
-                fit.tError(),
-                fit.flux(),
-                fit.fluxError(),
-                fit.s2n(),
-                toSky.row(fit.v(), fit.u()),
-                toSky.col(fit.v(), fit.u()),
-                psf == null ? Double.NaN : psf.g()[0],
-                psf == null ? Double.NaN : psf.g()[1],
-                psf == null ? Double.NaN : psf.t(),
-                null,
-                details,
-                null);
+        ShapeEstimate estimate = ShapeEstimate.of(
+                        new Shape(fit.g1(), fit.g2(), fit.g1Error(), fit.g2Error(), fit.g12Covariance()),
+                        new Light(fit.t(), fit.tError(), fit.flux(), fit.fluxError(), fit.s2n()))
+                .withFlags(fit.flags())
+                .at(toSky.row(fit.v(), fit.u()), toSky.col(fit.v(), fit.u()))
+                .withDetails(details);
+        return psf == null ? estimate : estimate.withPsf(new PsfShape(psf.g()[0], psf.g()[1], psf.t()));
     }
 
     /**

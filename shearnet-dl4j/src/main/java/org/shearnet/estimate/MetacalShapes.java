@@ -54,14 +54,17 @@ public record MetacalShapes(double[] response, Map<MetacalType, ShapeEstimate> i
         double[] psf = ImageNoise.covariance(e.psfG1(), e.psfG2(), e.psfSize());
         double[] total = {galaxy[0] + psf[0], galaxy[1] + psf[1], galaxy[2] + psf[2]};
         ImageNoise.Factors f = noise.factors(galaxy, seen == null ? total : seen);
-        double no = Double.NaN;
-        return f == null
-                ? estimate.withErrors(no, no, no, no)
-                : estimate.withErrors(
+        ShapeEstimate.Shape shape = f == null
+                ? ShapeEstimate.Shape.of(e.g1(), e.g2())
+                : new ShapeEstimate.Shape(
+                        e.g1(),
+                        e.g2(),
                         e.g1Err() * Math.sqrt(unscaled * f.g11()),
                         e.g2Err() * Math.sqrt(unscaled * f.g22()),
-                        e.g1Err() * e.g2Err() * unscaled * f.g12(),
-                        e.sizeErr() * Math.sqrt(unscaled * f.t()));
+                        e.g1Err() * e.g2Err() * unscaled * f.g12());
+        double sizeErr = f == null ? Double.NaN : e.sizeErr() * Math.sqrt(unscaled * f.t());
+        return estimate.withShape(shape)
+                .withLight(new ShapeEstimate.Light(e.size(), sizeErr, e.flux(), e.fluxErr(), e.s2n()));
     }
 
     private static boolean isBystander(MetacalType type) {

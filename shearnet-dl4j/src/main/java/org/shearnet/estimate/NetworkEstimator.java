@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -263,25 +265,27 @@ public final class NetworkEstimator implements ShearEstimator {
         double no = Double.NaN;
         Predictor.Moments moments = answer.moments();
         boolean placed = moments != null && moments.ok();
-        return new ShapeEstimate(
-                flags.of(answer.look())
-                        | (moments != null && errors != null && imprecise(answer) ? NetworkFlags.IMPRECISE : 0),
+        ShapeEstimate.Shape shape = new ShapeEstimate.Shape(
                 g1,
                 g2,
                 errors == null ? no : value(errors, Label.G1),
                 errors == null ? no : value(errors, Label.G2),
-                no,
+                no);
+        Light light = new Light(
                 size,
                 errors == null ? no : 2 * size * value(errors, Label.SIGMA) / sigma, // at the given shape
                 value(answer.labels(), Label.FLUX),
                 errors == null ? no : value(errors, Label.FLUX),
-                moments == null ? no : moments.s2n(),
-                placed ? 0.5 * (stamps.ny() - 1) + moments.y() : no,
-                placed ? 0.5 * (stamps.nx() - 1) + moments.x() : no,
-                moments == null ? no : moments.psfG1(),
-                moments == null ? no : moments.psfG2(),
-                moments == null ? no : moments.psfSize() * stamps.pixelScale() * stamps.pixelScale(),
-                null);
+                moments == null ? no : moments.s2n());
+        int imprecise = moments != null && errors != null && imprecise(answer) ? NetworkFlags.IMPRECISE : 0;
+        ShapeEstimate estimate = ShapeEstimate.of(shape, light).withFlags(flags.of(answer.look()) | imprecise);
+        if (placed) {
+            estimate = estimate.at(0.5 * (stamps.ny() - 1) + moments.y(), 0.5 * (stamps.nx() - 1) + moments.x());
+        }
+        double pixelArea = stamps.pixelScale() * stamps.pixelScale();
+        return moments == null
+                ? estimate
+                : estimate.withPsf(new PsfShape(moments.psfG1(), moments.psfG2(), moments.psfSize() * pixelArea));
     }
 
     /** Whether the network itself expects to be off by many times the noise. */

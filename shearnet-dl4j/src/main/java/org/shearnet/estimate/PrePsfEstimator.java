@@ -1,6 +1,8 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.Flag;
@@ -57,25 +59,14 @@ final class PrePsfEstimator extends PerStampEstimator {
         double d22 = across + moments.e2() * moments.e2() * bend;
         double v1 = moments.e1Error() * moments.e1Error();
         double v2 = moments.e2Error() * moments.e2Error();
-        double no = Double.NaN;
-        return new ShapeEstimate(
-                0,
-                g[0],
-                g[1],
-                Math.sqrt(d11 * d11 * v1 + d12 * d12 * v2),
-                Math.sqrt(d12 * d12 * v1 + d22 * d22 * v2),
-                d12 * (d11 * v1 + d22 * v2),
-                moments.t(),
-                moments.tError(),
-                moments.flux(),
-                moments.fluxError(),
-                moments.s2n(),
-                no,
-                no,
-                no,
-                no,
-                no,
-                null);
+        return ShapeEstimate.of(
+                new Shape(
+                        g[0],
+                        g[1],
+                        Math.sqrt(d11 * d11 * v1 + d12 * d12 * v2),
+                        Math.sqrt(d12 * d12 * v1 + d22 * d22 * v2),
+                        d12 * (d11 * v1 + d22 * v2)),
+                new Light(moments.t(), moments.tError(), moments.flux(), moments.fluxError(), moments.s2n()));
     }
 
     /** The knobs: moments under a weight of a form and a width. */

@@ -110,7 +110,7 @@ public final class RefinedEstimator implements ShearEstimator {
         FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
         ShapeEstimate refined = FitEstimator.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
-                ? refined.withPsf(answer.psfG1(), answer.psfG2(), answer.psfSize())
+                ? refined.withPsf(answer.psf())
                 : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());
     }
 }

@@ -1,6 +1,9 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.moments.PsfCorrection;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -63,25 +66,11 @@ final class RegaussEstimator extends PerStampEstimator {
         double pixelArea = stamps.pixelScale() * stamps.pixelScale();
         double galaxySize = (result.galaxy().mxx() + result.galaxy().myy()) * pixelArea;
         double psfSize = (result.psf().mxx() + result.psf().myy()) * pixelArea;
-        double no = Double.NaN;
-        ShapeEstimate inPixels = new ShapeEstimate(
-                0,
-                shear.g1(),
-                shear.g2(),
-                no,
-                no,
-                no,
-                galaxySize - psfSize,
-                no,
-                result.galaxy().amplitude(),
-                no,
-                no,
-                result.galaxy().y(),
-                result.galaxy().x(),
-                result.psf().g1(),
-                result.psf().g2(),
-                psfSize,
-                null);
+        ShapeEstimate inPixels = ShapeEstimate.of(
+                        Shape.of(shear.g1(), shear.g2()),
+                        Light.of(galaxySize - psfSize, result.galaxy().amplitude()))
+                .at(result.galaxy().y(), result.galaxy().x())
+                .withPsf(new PsfShape(result.psf().g1(), result.psf().g2(), psfSize));
         return SkyFrame.of(inPixels, stamps, i);
     }
 

@@ -1,5 +1,8 @@
 package org.shearnet.estimate;
 
+import org.shearnet.estimate.ShapeEstimate.Light;
+import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.ngmix.observation.Jacobian;
 
 /**
@@ -24,21 +27,15 @@ final class SkyFrame {
         double[] cov = covariance(m, inPixels);
         return new ShapeEstimate(
                 inPixels.flags(),
-                galaxy[0],
-                galaxy[1],
-                Math.sqrt(cov[0]),
-                Math.sqrt(cov[2]),
-                cov[1],
-                inPixels.size() * galaxy[2],
-                inPixels.sizeErr() * galaxy[2],
-                inPixels.flux(),
-                inPixels.fluxErr(),
-                inPixels.s2n(),
-                inPixels.row(),
-                inPixels.col(),
-                psf[0],
-                psf[1],
-                inPixels.psfSize() * psf[2],
+                new Shape(galaxy[0], galaxy[1], Math.sqrt(cov[0]), Math.sqrt(cov[2]), cov[1]),
+                new Light(
+                        inPixels.size() * galaxy[2],
+                        inPixels.sizeErr() * galaxy[2],
+                        inPixels.flux(),
+                        inPixels.fluxErr(),
+                        inPixels.s2n()),
+                inPixels.centre(),
+                new PsfShape(psf[0], psf[1], inPixels.psfSize() * psf[2]),
                 inPixels.metacal(),
                 inPixels.details(),
                 inPixels.last() == null ? null : of(inPixels.last(), stamps, i));

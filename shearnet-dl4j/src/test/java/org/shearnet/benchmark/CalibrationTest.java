@@ -30,7 +30,7 @@ class CalibrationTest {
     @Test
     void errorsAreCalibratedToo() {
         ShapeEstimate one = ShapeEstimate.of(0.1, 0, 0.5, 1)
-                .withShape(0.1, 0, 0.01, 0.02, 1e-4)
+                .withShape(new ShapeEstimate.Shape(0.1, 0, 0.01, 0.02, 1e-4))
                 .withResponse(new double[] {0.5, 0, 0, 0.8});
         ShapeEstimate calibrated = Calibration.apply(new ShapeEstimate[] {one})[0];
         assertThat(calibrated.g1Err()).isCloseTo(0.02, within(1e-12));

@@ -18,8 +18,11 @@ import org.shearnet.galaxysim.fits.BadDataException;
 
 class MeasurementStoreTest {
 
-    private static final ShapeEstimate FULL = new ShapeEstimate(
-                    0, 0.1, -0.2, 0.01, 0.02, 3e-5, 0.5, 0.05, 2, 0.1, 30, 26.1, 25.9, 0.001, -0.002, 0.12, null)
+    private static final ShapeEstimate FULL = ShapeEstimate.of(
+                    new ShapeEstimate.Shape(0.1, -0.2, 0.01, 0.02, 3e-5),
+                    new ShapeEstimate.Light(0.5, 0.05, 2, 0.1, 30))
+            .at(26.1, 25.9)
+            .withPsf(new ShapeEstimate.PsfShape(0.001, -0.002, 0.12))
             .withResponse(new double[] {0.9, 0.01, -0.02, 0.95});
 
     @TempDir

@@ -35,8 +35,7 @@ class MetricsTest {
     }
 
     private static ShapeEstimate estimate(double g1, double g2, double error) {
-        double no = Double.NaN;
-        return new ShapeEstimate(0, g1, g2, error, error, 0, 0.3, no, 2, no, no, no, no, no, no, no, null);
+        return ShapeEstimate.of(g1, g2, 0.3, 2).withShape(new ShapeEstimate.Shape(g1, g2, error, error, 0));
     }
 
     @Test

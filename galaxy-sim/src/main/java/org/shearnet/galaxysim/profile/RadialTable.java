@@ -92,7 +92,7 @@ abstract class RadialTable {
 
         @Override
         final void multiply(double[] ksq, double scale, double[] out, int n) {
-            int current = -1;
+            int current = Integer.MIN_VALUE;
             double[] c = null;
             for (int i = 0; i < n; i++) {
                 long bits = Double.doubleToRawLongBits(ksq[i] * scale);
