@@ -18,6 +18,9 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  */
 record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
 
+    /** Beyond this, no instrument has pixels, and a stamp would take minutes. */
+    private static final double MOST_ELONGATED = 30;
+
     /**
      * What the words of {@code wcs} need.
      *
@@ -67,7 +70,23 @@ record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
             throw wcs.error("the matrix " + grid.dudx + ", " + grid.dudy + ", " + grid.dvdx + ", " + grid.dvdy
                     + " maps pixels to no area of the sky");
         }
+        double longer = grid.elongation();
+        if (longer > MOST_ELONGATED) {
+            throw wcs.error(String.format(
+                    java.util.Locale.ROOT,
+                    "pixels %.3g times as long as they are wide on the sky; at most %.0f",
+                    longer,
+                    MOST_ELONGATED));
+        }
         return grid;
+    }
+
+    /** Largest stretch of a pixel on the sky over its smallest. */
+    private double elongation() {
+        double sum = dudx * dudx + dudy * dudy + dvdx * dvdx + dvdy * dvdy;
+        double a = area();
+        double difference = Math.sqrt(Math.max(0, (sum - 2 * a) * (sum + 2 * a)));
+        return (sum + difference) / (2 * a);
     }
 
     private static double scale(YamlNode wcs, Context c) {
