@@ -88,8 +88,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             estimators.add(spec.make((label, network) -> network(experiment, label, network, learningCurves)));
         }
         boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
-        Provenance provenance = Provenance.of(CommandLineText.get())
-                .with(experiment)
+        Provenance provenance = experiment
+                .addTo(Provenance.of(CommandLineText.get()))
                 .with("BACKEND", networks ? Backend.summary() : "plain Java");
         Path folder = runs.resolve(experiment.name()).resolve("benchmark");
         System.err.println("shearnet: noise levels: " + noise(experiment));

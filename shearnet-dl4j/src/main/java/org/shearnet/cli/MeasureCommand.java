@@ -9,6 +9,7 @@ import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -181,7 +182,7 @@ final class MeasureCommand implements Callable<Integer> {
                 .add("weight_fwhm", "--weight-fwhm", weightFwhm);
         metacal.addTo(flags, method);
         try {
-            return EstimatorSpec.parse(flags.section());
+            return Estimators.parse(flags.section());
         } catch (ConfigException e) {
             throw new UsageException(e.getMessage());
         }
@@ -283,7 +284,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private static void warn(ShearEstimator estimator, Stamps batch) {
-        NetworkEstimator network = NetworkEstimator.behind(estimator);
+        NetworkEstimator network = Estimators.networkBehind(estimator);
         if (network != null) {
             network.beyondTraining(batch)
                     .forEach(what -> System.err.println("shearnet: warning: beyond the network's training: " + what));

@@ -57,8 +57,8 @@ final class TrainingRun {
     Path train() throws IOException {
         MemoryNeed.checkTraining(
                 experiment, parameters(experiment), Runtime.getRuntime().maxMemory());
-        Provenance provenance = Provenance.of(CommandLineText.get())
-                .with(experiment)
+        Provenance provenance = experiment
+                .addTo(Provenance.of(CommandLineText.get()))
                 .with(TRAINING_HASH, experiment.trainingHash())
                 .with("NOISE", noise())
                 .with("BACKEND", Backend.summary());

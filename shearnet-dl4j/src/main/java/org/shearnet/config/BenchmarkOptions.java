@@ -117,7 +117,7 @@ public record BenchmarkOptions(
         List<EstimatorSpec> specs = new ArrayList<>();
         Set<String> labels = new HashSet<>();
         for (YamlNode item : list.items()) {
-            EstimatorSpec spec = EstimatorSpec.parse(item);
+            EstimatorSpec spec = Estimators.parse(item);
             if (!LABEL.matcher(spec.label()).matches()) {
                 throw item.error("the label '" + spec.label()
                         + "' names a folder, and cells that spreadsheets read: at most 60 characters, none of them a"

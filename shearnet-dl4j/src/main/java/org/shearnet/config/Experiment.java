@@ -100,6 +100,11 @@ public record Experiment(
         }
     }
 
+    /** A run's provenance with the hash of the effective configuration and the seed. */
+    public Provenance addTo(Provenance provenance) {
+        return provenance.with("CONFHASH", hash()).with("SEED", Long.toString(scene.seed()));
+    }
+
     /** SHA-256 of the effective configuration. */
     public String hash() {
         return Provenance.sha256(root.toYaml());

@@ -35,12 +35,6 @@ public record Provenance(Map<String, String> entries) {
         return new Provenance(entries);
     }
 
-    /** Adds the experiment: the hash of its effective configuration and its seed. */
-    public Provenance with(Experiment experiment) {
-        return with("CONFHASH", experiment.hash())
-                .with("SEED", Long.toString(experiment.scene().seed()));
-    }
-
     public Provenance with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(entries);
         more.put(name, value);

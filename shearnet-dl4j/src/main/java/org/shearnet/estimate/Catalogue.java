@@ -227,9 +227,9 @@ public final class Catalogue implements AutoCloseable {
                 : null;
         ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
         for (int i = 0; i < estimates.length; i++) {
-            MetacalShapes metacal = response == null || c[0][i] != 0
+            ShapeEstimate.Metacal metacal = response == null || c[0][i] != 0
                     ? null
-                    : new MetacalShapes(
+                    : new ShapeEstimate.Metacal(
                             new double[] {response[0][i], response[1][i], response[2][i], response[3][i]}, Map.of());
             estimates[i] = ShapeEstimate.of(
                             new Shape(c[1][i], c[2][i], c[3][i], c[4][i], covariance[4 * i + 1]),

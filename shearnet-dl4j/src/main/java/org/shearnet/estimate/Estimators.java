@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.Vocabulary;
+import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.ngmix.metacal.MetacalOptions;
 
 /** The methods that a YAML or a command line can name. A new one is a class and a line here. */
 public final class Estimators {
@@ -21,13 +23,10 @@ public final class Estimators {
             .register(
                     "ngmix",
                     "a fit of the galaxy's model, convolved with the PSF, by least squares",
-                    FitEstimator.KEYS,
-                    FitEstimator.Method::parse)
+                    FitMethod.KEYS,
+                    FitMethod::parse)
             .register(
-                    "metacal",
-                    "the same, metacalibrated: `ngmix` with `metacal`",
-                    FitEstimator.KEYS,
-                    MetacalEstimator.Method::parse)
+                    "metacal", "the same, metacalibrated: `ngmix` with `metacal`", FitMethod.KEYS, MetacalMethod::parse)
             .register(
                     "admom",
                     "adaptive moments of the image, the PSF left in",
@@ -57,14 +56,61 @@ public final class Estimators {
 
     private Estimators() {}
 
+    /** The network that an estimator is, refines or metacalibrates, or null. */
+    public static NetworkEstimator networkBehind(ShearEstimator estimator) {
+        if (estimator instanceof MetacalibratedEstimator metacalibrated) {
+            return networkBehind(metacalibrated.inner());
+        }
+        if (estimator instanceof RefinedEstimator refined) {
+            return refined.network();
+        }
+        return estimator instanceof NetworkEstimator network ? network : null;
+    }
+
     /** The names of all methods. */
     public static List<String> names() {
         return METHODS.names();
     }
 
+    /** The spec of a section {@code {method: ..., label: ..., metacal: ..., }} with the keys of its method. */
+    public static EstimatorSpec parse(YamlNode node) {
+        String word = METHODS.word(node).names().get(0);
+        EstimatorMethod method = METHODS.parsePart(node, null);
+        MetacalOptions metacal = metacal(node, method);
+        String label = node.text("label", "");
+        node.rejectUnknown();
+        return new EstimatorSpec(word, label.isEmpty() ? defaultLabel(method, metacal) : label, method, metacal);
+    }
+
+    private static MetacalOptions metacal(YamlNode node, EstimatorMethod method) {
+        YamlNode metacal = node.find("metacal");
+        MetacalOptions own = method.ownMetacal();
+        if (metacal == null) {
+            return own;
+        }
+        if (metacal.isMap()) {
+            return NamedMetacal.parse(metacal);
+        }
+        boolean wanted = metacal.bool();
+        if (own != null) {
+            throw metacal.error("'true' and 'false' are for the other methods; this one is metacalibration already");
+        }
+        return wanted ? MetacalOptions.defaults() : null;
+    }
+
+    private static String defaultLabel(EstimatorMethod method, MetacalOptions metacal) {
+        if (metacal == null) {
+            return method.label();
+        }
+        boolean usual = metacal.target().equals(MetacalOptions.defaults().target());
+        return method.label()
+                + (method.ownMetacal() != null ? "" : "-metacal")
+                + (usual ? "" : "-" + NamedMetacal.name(metacal.target()));
+    }
+
     /** A method with every knob as it is by default. */
     public static EstimatorSpec of(String method) {
-        return EstimatorSpec.parse(YamlReader.parse(method, "method: " + method));
+        return parse(YamlReader.parse(method, "method: " + method));
     }
 
     /** The estimators of a benchmark whose YAML names none. */

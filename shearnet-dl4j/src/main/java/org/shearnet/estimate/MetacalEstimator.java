@@ -2,7 +2,6 @@ package org.shearnet.estimate;
 
 import java.util.EnumMap;
 import java.util.Map;
-import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalResult;
@@ -46,55 +45,13 @@ final class MetacalEstimator extends PerStampEstimator {
             Map<MetacalType, ShapeEstimate> images = new EnumMap<>(MetacalType.class);
             result.fits()
                     .forEach((type, fit) -> images.put(
-                            type, FitEstimator.estimate(fit, fitOptions, observation.jacobian(), result.psf())));
+                            type, FitNumbers.estimate(fit, fitOptions, observation.jacobian(), result.psf())));
             if (!result.isGood()) {
                 ShapeEstimate unsheared = images.get(MetacalType.NOSHEAR);
                 return ShapeEstimate.failed(
                         result.flags(), unsheared == null || unsheared.ok() ? unsheared : unsheared.last());
             }
-            return MetacalShapes.answer(images, options.step(), result.noise(), null);
+            return MetacalAnswer.answer(images, options.step(), result.noise(), null);
         };
-    }
-
-    /** The knobs: those of the fit that is metacalibrated. */
-    record Method(FitEstimator.Method fit) implements EstimatorMethod {
-
-        static Method parse(YamlNode section, Void nothing) {
-            FitEstimator.Method fit = FitEstimator.Method.parse(section, null);
-            if (fit.psfModel() == null) {
-                throw section.get("psf_model").error("metacal brings a PSF of its own: psf model image is for ngmix");
-            }
-            return new Method(fit);
-        }
-
-        @Override
-        public String label() {
-            return "metacal-" + fit.name();
-        }
-
-        @Override
-        public MetacalOptions ownMetacal() {
-            return MetacalOptions.defaults();
-        }
-
-        @Override
-        public ShearEstimator make(String label, Networks networks) {
-            return metacalibrated(label, ownMetacal(), networks);
-        }
-
-        @Override
-        public ShearEstimator metacalibrated(String label, MetacalOptions options, Networks networks) {
-            return fit.metacalibrated(label, options, networks);
-        }
-
-        @Override
-        public boolean fitsBulge() {
-            return fit.fitsBulge();
-        }
-
-        @Override
-        public Map<String, String> cards() {
-            return fit.cards();
-        }
     }
 }

@@ -185,7 +185,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
         }
         ShapeEstimate plain = images.get(MetacalType.NOSHEAR);
         boolean fitted = plain.details() != null || Double.isNaN(plain.g1Err());
-        return MetacalShapes.answer(images, options.step(), noise, fitted ? null : seen(unsheared, i));
+        return MetacalAnswer.answer(images, options.step(), noise, fitted ? null : seen(unsheared, i));
     }
 
     /** Covariance {uu, uv, vv} of the matched Gaussian of an image (arcsec^2), NaN where there is none. */

@@ -112,17 +112,6 @@ public final class NetworkEstimator implements ShearEstimator {
                 .toList();
     }
 
-    /** The network that an estimator is, refines or metacalibrates, or null. */
-    public static NetworkEstimator behind(ShearEstimator estimator) {
-        if (estimator instanceof MetacalibratedEstimator metacalibrated) {
-            return behind(metacalibrated.inner());
-        }
-        if (estimator instanceof RefinedEstimator refined) {
-            return refined.network();
-        }
-        return estimator instanceof NetworkEstimator network ? network : null;
-    }
-
     @Override
     public String label() {
         return label;

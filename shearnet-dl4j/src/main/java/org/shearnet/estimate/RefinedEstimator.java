@@ -79,7 +79,7 @@ public final class RefinedEstimator implements ShearEstimator {
         Workers.run(
                 answers.length,
                 threads,
-                () -> new Refiner(options.fitter(), new ObservationMaker(true)),
+                () -> new Refiner(new ExactFitter(options), new ObservationMaker(true)),
                 (refiner, i) -> refined[i] = refine(refiner, stamps, i, answers[i]),
                 done);
         return refined;
@@ -108,7 +108,7 @@ public final class RefinedEstimator implements ShearEstimator {
                     : Math.abs(Arrays.stream(stamps.images()[i]).sum())
         };
         FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
-        ShapeEstimate refined = FitEstimator.estimate(fit, options, observation.jacobian(), null);
+        ShapeEstimate refined = FitNumbers.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
                 ? refined.withPsf(answer.psf())
                 : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());

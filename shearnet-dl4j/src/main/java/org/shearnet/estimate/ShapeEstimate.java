@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.ngmix.metacal.MetacalType;
 
 /**
  * What an estimator says of one stamp; NaN where it says nothing.
@@ -20,7 +21,7 @@ public record ShapeEstimate(
         Light light,
         Centre centre,
         PsfShape psf,
-        MetacalShapes metacal,
+        Metacal metacal,
         FitDetails details,
         ShapeEstimate last) {
 
@@ -87,6 +88,19 @@ public record ShapeEstimate(
         static final PsfShape UNKNOWN = new PsfShape(NO, NO, NO);
     }
 
+    /**
+     * What metacalibration makes an estimator say of one stamp.
+     *
+     * @param response r11, r12, r21, r22 of the shear response, NaN where the images for it were not made; null where none was
+     * @param images what it says of each image, NOSHEAR included; empty where only the response was kept
+     */
+    public record Metacal(double[] response, Map<MetacalType, ShapeEstimate> images) {
+
+        public Metacal {
+            images = Map.copyOf(images);
+        }
+    }
+
     /** Shape and light of an estimator that says nothing else. */
     public static ShapeEstimate of(Shape shape, Light light) {
         return new ShapeEstimate(0, shape, light, Centre.UNKNOWN, PsfShape.UNKNOWN, null, null, null);
@@ -134,13 +148,13 @@ public record ShapeEstimate(
     }
 
     /** The same with what metacalibration says. */
-    public ShapeEstimate withMetacal(MetacalShapes newMetacal) {
+    public ShapeEstimate withMetacal(Metacal newMetacal) {
         return new ShapeEstimate(flags, shape, light, centre, psf, newMetacal, details, last);
     }
 
     /** The same with r11, r12, r21, r22 of the shear response. */
     public ShapeEstimate withResponse(double[] newResponse) {
-        return withMetacal(new MetacalShapes(newResponse, Map.of()));
+        return withMetacal(new Metacal(newResponse, Map.of()));
     }
 
     /** The same with what the fit says of itself. */

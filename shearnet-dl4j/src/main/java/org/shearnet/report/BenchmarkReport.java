@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class BenchmarkReport {
 
     private void addFigures(Map<String, Object> model, Path folder) throws IOException {
         Figures figures = new Figures(result);
-        List<String> levels = levels(result.noiseSigma());
+        List<String> levels = Numbers.levels(result.noiseSigma());
         Map<String, List<LevelSummary>> byMethod = new LinkedHashMap<>();
         result.methods().forEach(m -> byMethod.put(m.label(), m.levels()));
         Path rmse = folder.resolve("rmse.png");
@@ -110,9 +109,5 @@ public final class BenchmarkReport {
         model.put("calibrations", calibrations);
         model.put("binFigures", bins);
         model.put("brokenFigures", broken);
-    }
-
-    static List<String> levels(double[] noise) {
-        return Arrays.stream(noise).mapToObj(Numbers::scientific).toList();
     }
 }

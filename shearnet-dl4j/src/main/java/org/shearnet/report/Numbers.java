@@ -1,5 +1,7 @@
 package org.shearnet.report;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.shearnet.benchmark.RingBias;
 
@@ -101,5 +103,10 @@ final class Numbers {
     /** With a minus sign in place of a hyphen. */
     static String minus(String text) {
         return text.replace('-', '−');
+    }
+
+    /** Noise levels as names of tables and files. */
+    static List<String> levels(double[] noise) {
+        return Arrays.stream(noise).mapToObj(Numbers::scientific).toList();
     }
 }

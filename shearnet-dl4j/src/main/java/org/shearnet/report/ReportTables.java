@@ -26,7 +26,7 @@ final class ReportTables {
 
     ReportTables(BenchmarkResult result) {
         this.result = result;
-        this.levels = BenchmarkReport.levels(result.noiseSigma());
+        this.levels = Numbers.levels(result.noiseSigma());
     }
 
     void addTo(Map<String, Object> model) {

@@ -84,7 +84,8 @@ public final class NetworkSpeed {
      */
     public static Row stock(NetworkSpec spec, Shape stamp, int batch, double seconds) {
         Backend.enter();
-        return StockNetworks.measure(spec, stamp, batch, work -> rate(batch, seconds, work));
+        double[] rates = StockNetworks.measure(spec, stamp, batch, work -> rate(batch, seconds, work));
+        return new Row(spec.architecture().name() + "-stock", batch, 1, rates[0], rates[1]);
     }
 
     private static double rate(int stamps, double seconds, Runnable work) {

@@ -23,6 +23,6 @@ final class TestEstimators {
     }
 
     private static EstimatorSpec spec(String keys) {
-        return EstimatorSpec.parse(YamlReader.parse("e.yaml", "{" + keys + "}"));
+        return Estimators.parse(YamlReader.parse("e.yaml", "{" + keys + "}"));
     }
 }

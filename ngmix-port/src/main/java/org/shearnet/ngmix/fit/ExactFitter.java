@@ -38,8 +38,8 @@ public final class ExactFitter implements Fitter {
     /** A fitter for one thread. */
     public ExactFitter(ExactOptions options) {
         this.options = options;
-        starter = options.start().fitter();
-        psfShapes = new PsfMixtures(options.start().withPsfModel(PsfModel.ADMOM), starter);
+        starter = new MixtureFitter(options.start());
+        psfShapes = new PsfMixtures(PsfModel.ADMOM, starter::fitPsf);
     }
 
     /** Fits to convergence, from a fit of mixtures. */

@@ -6,7 +6,7 @@ import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.prior.JointPrior;
 
 /**
- * The knobs of an {@link ExactFitter}: an exact light profile under the PSF's own image.
+ * The knobs of an exact fit: an exact light profile under the PSF's own image.
  *
  * @param profile of the galaxy
  * @param start the fit of mixtures that finds the start; its tolerance, limit of evaluations, prior and scaling of errors
@@ -35,11 +35,6 @@ public record ExactOptions(ExactProfile profile, MixtureOptions start) implement
                     + start.model().toString().toLowerCase(Locale.ROOT));
         }
         return new ExactOptions(ExactProfile.of(model), start);
-    }
-
-    @Override
-    public ExactFitter fitter() {
-        return new ExactFitter(this);
     }
 
     @Override

@@ -6,9 +6,6 @@ import org.shearnet.ngmix.prior.JointPrior;
 /** The knobs of a fit, which say what kind of fit it is. */
 public sealed interface FitOptions permits MixtureOptions, ExactOptions {
 
-    /** A fitter for one thread. */
-    Fitter fitter();
-
     /** Profile of the galaxy. */
     GalaxyModel model();
 

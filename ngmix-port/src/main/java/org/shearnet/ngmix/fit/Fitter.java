@@ -6,9 +6,17 @@ import org.shearnet.ngmix.observation.Observation;
 
 /**
  * Fits a galaxy's model, convolved with the PSF, to the images of one object. What cannot be fitted is flagged, never
- * thrown. Holds buffers: one object a thread. Made by {@link FitOptions#fitter}.
+ * thrown. Holds buffers: one object a thread. Made by {@link #of}.
  */
 public sealed interface Fitter permits MixtureFitter, ExactFitter {
+
+    /** The fitter that options ask for, for one thread. */
+    static Fitter of(FitOptions options) {
+        if (options instanceof ExactOptions exact) {
+            return new ExactFitter(exact);
+        }
+        return new MixtureFitter((MixtureOptions) options);
+    }
 
     /** Fits one image. */
     default FitResult fit(Observation observation) {

@@ -39,7 +39,7 @@ public final class MixtureFitter implements Fitter {
     /** A fitter for one thread. */
     public MixtureFitter(MixtureOptions options) {
         this.options = options;
-        this.psfMixtures = new PsfMixtures(options, this);
+        this.psfMixtures = new PsfMixtures(options.psfModel(), this::fitPsf);
     }
 
     /** The knobs in use. */
@@ -103,12 +103,17 @@ public final class MixtureFitter implements Fitter {
         return psfMixtures.of(psf);
     }
 
+    /** Fits a model to the image of a PSF. */
+    FitResult fitPsf(Observation psf, GalaxyModel family) {
+        return fit(List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null, true);
+    }
+
     private static int badPixels(List<List<Observation>> bands) {
         boolean usable = bands.stream().allMatch(epochs -> epochs.stream().allMatch(Observation::isUsable));
         return usable ? 0 : Flag.BAD_PIXELS.bit();
     }
 
-    FitResult fit(
+    private FitResult fit(
             List<List<Observation>> bands,
             List<List<GMix>> psfs,
             GalaxyModel family,

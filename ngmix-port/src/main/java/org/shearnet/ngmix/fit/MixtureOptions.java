@@ -50,11 +50,6 @@ public record MixtureOptions(
     }
 
     @Override
-    public MixtureFitter fitter() {
-        return new MixtureFitter(this);
-    }
-
-    @Override
     public boolean needsPsfOnSamePixels() {
         return false;
     }

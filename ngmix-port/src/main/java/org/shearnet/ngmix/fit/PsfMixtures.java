@@ -1,7 +1,6 @@
 package org.shearnet.ngmix.fit;
 
 import java.util.Arrays;
-import java.util.List;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.em.EmFitter;
 import org.shearnet.ngmix.em.EmOptions;
@@ -10,7 +9,6 @@ import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.moments.MatchedGaussian;
 import org.shearnet.ngmix.observation.Observation;
-import org.shearnet.ngmix.prior.JointPrior;
 
 /** Turns images of PSFs into mixtures, and remembers the last one: stamps often share a PSF. */
 final class PsfMixtures {
@@ -22,13 +20,19 @@ final class PsfMixtures {
     /** Where a PSF holds fewer Gaussians than are fitted, the sum settles slowly: at 1e-6 sizes are 0.1 errors off. */
     private static final EmOptions EM = EmOptions.defaults().withTolerance(1e-8).withMaxIterations(3000);
 
-    private final MixtureOptions options;
-    private final MixtureFitter fitter;
+    /** Fits a model to the image of a PSF by least squares. */
+    @FunctionalInterface
+    interface LeastSquares {
+        FitResult fit(Observation psf, GalaxyModel family);
+    }
+
+    private final PsfModel model;
+    private final LeastSquares fitter;
     private Observation last;
     private GMix lastMixture;
 
-    PsfMixtures(MixtureOptions options, MixtureFitter fitter) {
-        this.options = options;
+    PsfMixtures(PsfModel model, LeastSquares fitter) {
+        this.model = model;
         this.fitter = fitter;
     }
 
@@ -46,7 +50,6 @@ final class PsfMixtures {
     }
 
     private GMix make(Observation psf) {
-        PsfModel model = options.psfModel();
         if (model.family() != null) {
             return leastSquares(psf, model.family());
         }
@@ -60,7 +63,7 @@ final class PsfMixtures {
     }
 
     private GMix leastSquares(Observation psf, GalaxyModel family) {
-        FitResult r = fit(psf, family);
+        FitResult r = fitter.fit(psf, family);
         if (r.isGood()) {
             return positive(family.mixture(r.parameters()));
         }
@@ -73,10 +76,6 @@ final class PsfMixtures {
         boolean usable = fewer != null && (r.flags() & ~DEGENERATE) == 0 && Double.isFinite(r.chi2());
         GMix all = usable ? positive(family.mixture(r.parameters())) : null;
         return all != null && misfit(psf, all) <= misfit(psf, fewer) ? all : fewer;
-    }
-
-    private FitResult fit(Observation psf, GalaxyModel family) {
-        return fitter.fit(List.of(List.of(psf)), List.of(List.of(GMix.point())), family, JointPrior.none(), null, true);
     }
 
     private static GMix positive(GMix mixture) {

@@ -28,7 +28,7 @@ public final class Metacalibrator {
     public Metacalibrator(MetacalOptions options, MixtureOptions fitOptions) {
         this.options = options;
         images = new MetacalImages(options);
-        fitter = fitOptions.fitter();
+        fitter = new MixtureFitter(fitOptions);
     }
 
     /** Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed. */

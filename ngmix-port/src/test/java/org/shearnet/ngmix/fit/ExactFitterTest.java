@@ -201,8 +201,7 @@ class ExactFitterTest {
         Observation one = Observation.ofNoise(N, N, image, 1e-4, Jacobian.centred(N, N, SCALE))
                 .withPsf(psfImage(psf));
         Observation two = one.withImage(Arrays.stream(image).map(v -> 3 * v).toArray());
-        Fitter fitter = ExactOptions.of(MixtureOptions.defaults().withModel(MixtureModel.EXP))
-                .fitter();
+        Fitter fitter = Fitter.of(ExactOptions.of(MixtureOptions.defaults().withModel(MixtureModel.EXP)));
         FitResult fit = fitter.fit(List.of(List.of(one, one), List.of(two)));
         assertThat(fit.flagNames()).isEqualTo("OK");
         assertThat(fit.parameters()).hasSize(7);
@@ -242,7 +241,7 @@ class ExactFitterTest {
         Observation good = Observation.ofNoise(
                         N, N, draw(new Gaussian(0.5, 1), psf), 1e-4, Jacobian.centred(N, N, SCALE))
                 .withPsf(psfImage(psf));
-        Fitter fitter = ExactOptions.of(MixtureOptions.defaults()).fitter();
+        Fitter fitter = Fitter.of(ExactOptions.of(MixtureOptions.defaults()));
         ExactFitter exact = new ExactFitter(ExactOptions.of(MixtureOptions.defaults()));
         double[] start = {0, 0, 0, 0, 0.5, 1};
         assertThat(fitter.fit(good).flagNames()).isEqualTo("OK");

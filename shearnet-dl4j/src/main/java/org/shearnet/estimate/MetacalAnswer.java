@@ -4,17 +4,10 @@ import java.util.Map;
 import org.shearnet.ngmix.metacal.ImageNoise;
 import org.shearnet.ngmix.metacal.MetacalType;
 
-/**
- * What metacalibration makes an estimator say of one stamp.
- *
- * @param response r11, r12, r21, r22 of the shear response, NaN where the images for it were not made; null where none was
- * @param images what it says of each image, NOSHEAR included; empty where only the response was kept
- */
-public record MetacalShapes(double[] response, Map<MetacalType, ShapeEstimate> images) {
+/** Puts together what an estimator says of metacalibration's images of one stamp. */
+final class MetacalAnswer {
 
-    public MetacalShapes {
-        images = Map.copyOf(images);
-    }
+    private MetacalAnswer() {}
 
     /**
      * The answer to all images of a stamp: that to the unsheared one, with the others and the response beside it.
@@ -33,9 +26,9 @@ public record MetacalShapes(double[] response, Map<MetacalType, ShapeEstimate> i
             return ShapeEstimate.failed(flags);
         }
         double[] response =
-                images.keySet().stream().allMatch(MetacalShapes::isBystander) ? null : response(images, step);
+                images.keySet().stream().allMatch(MetacalAnswer::isBystander) ? null : response(images, step);
         return withColouredNoise(images.get(MetacalType.NOSHEAR), noise, seen)
-                .withMetacal(new MetacalShapes(response, images));
+                .withMetacal(new ShapeEstimate.Metacal(response, images));
     }
 
     /** The estimate with the errors, and the chi^2, of the noise that the image has, not of the white one it was told. */
