@@ -53,7 +53,7 @@ class ReadmeExampleTest {
         String source = Files.readString(Path.of("src/test/java/examples/ReadmeExampleTest.java"));
         String code = source.substring(
                         source.indexOf("// README begins\n") + "// README begins\n".length(),
-                        source.indexOf("        // README ends\n"))
+                        source.indexOf("// README ends\n"))
                 .stripIndent();
         assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + code + "```\n");
     }
