@@ -70,7 +70,9 @@ public record Response(int galaxies, double[][] mean, double[][] scatter) {
             Stamps stamps = HeldOutGalaxies.of(scene, moved, threads).noiseFree(toldSigma);
             for (int e = 0; e < estimators.size(); e++) {
                 Workers.checkInterrupted();
-                answers[e][side] = estimators.get(e).estimate(stamps, threads, progress::accept);
+                answers[e][side] = Arrays.stream(estimators.get(e).estimate(stamps, threads, progress::accept))
+                        .map(ShapeEstimate::orLast)
+                        .toArray(ShapeEstimate[]::new);
             }
         }
         List<Response> all = new ArrayList<>();
@@ -89,7 +91,7 @@ public record Response(int galaxies, double[][] mean, double[][] scatter) {
 
     private static Response of(List<SceneGalaxy> galaxies, double[][] steps, ShapeEstimate[][] said) {
         int[] kept = java.util.stream.IntStream.range(0, galaxies.size())
-                .filter(i -> Arrays.stream(said).allMatch(s -> s[i].ok()))
+                .filter(i -> Arrays.stream(said).allMatch(s -> Double.isFinite(s[i].g1())))
                 .toArray();
         double[][] mean = new double[2][PARAMETERS.size()];
         double[][] scatter = new double[2][PARAMETERS.size()];

@@ -16,7 +16,7 @@ import org.shearnet.galaxysim.scene.SceneGalaxy;
 
 /**
  * How an answer trembles while a galaxy moves over the pixels: the root mean square of g1, g2 about their quartics, over a path
- * of 4 px along each axis through the galaxy's place in steps of 1/8 px, without noise (after Azulay and Weiss 2019, J. Mach.
+ * of 4 px along each axis through the stamp's centre in steps of 1/8 px, without noise (after Azulay and Weiss 2019, J. Mach.
  * Learn. Res. 20, 184, who count changed classes).
  *
  * @param galaxies that answered everywhere
@@ -49,8 +49,10 @@ public record Wobble(int galaxies, double rms) {
                         .noiseFree(toldSigma);
                 for (int e = 0; e < estimators.size(); e++) {
                     Workers.checkInterrupted();
-                    ShapeEstimate[] said = estimators.get(e).estimate(stamps, threads, progress::accept);
-                    if (Arrays.stream(said).allMatch(ShapeEstimate::ok)) {
+                    ShapeEstimate[] said = Arrays.stream(estimators.get(e).estimate(stamps, threads, progress::accept))
+                            .map(ShapeEstimate::orLast)
+                            .toArray(ShapeEstimate[]::new);
+                    if (Arrays.stream(said).allMatch(s -> Double.isFinite(s.g1()))) {
                         sum[e] += variance(Arrays.stream(said)
                                         .mapToDouble(ShapeEstimate::g1)
                                         .toArray())
@@ -73,7 +75,8 @@ public record Wobble(int galaxies, double rms) {
         SceneGalaxy[] path = new SceneGalaxy[STEPS];
         Arrays.setAll(path, i -> {
             double[] theta = galaxy.parameters();
-            theta[axis] += (i - (STEPS - 1) / 2) * STEP_PIXELS * pixelScale;
+            theta[axis] = (i - (STEPS - 1) / 2) * STEP_PIXELS * pixelScale;
+            theta[1 - axis] = 0;
             return galaxy.at(theta);
         });
         return path;
