@@ -92,6 +92,11 @@ public final class Network {
         return LayerTable.of(configuration);
     }
 
+    /** Where the numbers of all vertices of a specification lie, inputs first; touches no native code. */
+    public static List<LayerGeometry> geometry(NetworkSpec spec, Shape stamp, Shape psf) {
+        return GeometryTable.of(configuration(spec, stamp, psf), stamp, psf);
+    }
+
     /** Number of trainable parameters. */
     public static long parameters(NetworkSpec spec, Shape stamp, Shape psf) {
         return layers(spec, stamp, psf).stream().mapToLong(LayerRow::parameters).sum();
