@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.shearnet.net.LayerGeometry.Axis;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.Shape;
@@ -34,8 +35,15 @@ final class GeometryTable {
     /** All vertices, inputs first, in the order of computation. */
     static List<LayerGeometry> of(ComputationGraphConfiguration configuration, Shape stamp, Shape psf) {
         GeometryTable table = new GeometryTable();
-        for (String input : configuration.getNetworkInputs()) {
-            table.input(input, input.equals(GraphPlan.STAMP) ? stamp : input.equals(GraphPlan.PSF) ? psf : Shape.vector(0));
+        for (int i = 0; i < configuration.getNetworkInputs().size(); i++) {
+            String input = configuration.getNetworkInputs().get(i);
+            table.input(
+                    input,
+                    input.equals(GraphPlan.STAMP)
+                            ? stamp
+                            : input.equals(GraphPlan.PSF)
+                                    ? psf
+                                    : vector(configuration.getNetworkInputTypes().get(i)));
         }
         List<String> waiting = new ArrayList<>(configuration.getVertices().keySet());
         while (!waiting.isEmpty()) {
@@ -51,6 +59,10 @@ final class GeometryTable {
                     configuration.getVertexInputs().get(name));
         }
         return List.copyOf(table.rows.values());
+    }
+
+    private static Shape vector(InputType type) {
+        return Shape.vector((int) type.arrayElementsPerExample());
     }
 
     private void input(String name, Shape shape) {
