@@ -109,7 +109,8 @@ public final class Benchmark {
         long sums = 0;
         int levels = options.noise().values().length;
         for (EstimatorSpec spec : options.estimators()) {
-            answers += levels * (spec.metacal() == null ? ANSWER : 2 * ANSWER + RESPONSE);
+            long one = spec.metacal() == null ? ANSWER : 2 * ANSWER + RESPONSE;
+            answers += levels * one * Math.max(1, options.draws());
             sums += levels * (spec.metacal() == null ? 1 : 2);
         }
         return TRUTH + answers + SUMMING * Math.min(threads, sums);
@@ -132,7 +133,7 @@ public final class Benchmark {
 
     /** How many measurements there are to do. */
     public long steps() {
-        return options.galaxies() * (1L + (long) estimators.size() * levels.length)
+        return options.galaxies() * (1L + (long) estimators.size() * levels.length * Math.max(1, options.draws()))
                 + rings().steps() * ringLevels.length * estimators.size();
     }
 
@@ -142,6 +143,8 @@ public final class Benchmark {
         List<GalaxyTruth> truths = new ArrayList<>(n);
         List<BenchmarkResult.SampleStamp> samples = new ArrayList<>();
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
+        int more = Math.max(0, options.draws() - 1);
+        ShapeEstimate[][][][] redrawn = new ShapeEstimate[estimators.size()][levels.length][more][n];
         Timing.Watch[][] watches = new Timing.Watch[estimators.size()][levels.length + 1];
         Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Timing.Watch()));
         int size = HeldOutGalaxies.batch(scene, MOST_IN_BATCH);
@@ -162,9 +165,19 @@ public final class Benchmark {
                     watches[e][levels.length].add(answers, cold);
                     System.arraycopy(answers.estimates(), 0, estimates[e][level], from, batch.count());
                 }
+                for (int draw = 1; draw <= more; draw++) {
+                    int number = draw;
+                    Supplier<Stamps> again = new Lazy<>(() -> batch.at(sigma, number, threads));
+                    for (int e = 0; e < estimators.size(); e++) {
+                        String name = sigma + "-" + from + "-" + batch.count() + "-draw" + draw;
+                        ShapeEstimate[] answers =
+                                measure(estimators.get(e), name, again).estimates();
+                        System.arraycopy(answers, 0, redrawn[e][level][draw - 1], from, batch.count());
+                    }
+                }
             }
         }
-        return new BenchmarkResult(truths, levels, methods(truths, estimates, watches), samples, threads);
+        return new BenchmarkResult(truths, levels, methods(truths, estimates, redrawn, watches), samples, threads);
     }
 
     private MeasurementStore.Timed measure(ShearEstimator estimator, String batch, Supplier<Stamps> stamps) {
@@ -182,10 +195,18 @@ public final class Benchmark {
 
     /** An estimator's answers before they are summed up; one that knows its response comes a second time, calibrated. */
     private record Answers(
-            String label, ShapeEstimate[][] estimates, List<RingStudy> rings, Timing[] timings, Timing timing) {}
+            String label,
+            ShapeEstimate[][] estimates,
+            ShapeEstimate[][][] redrawn,
+            List<RingStudy> rings,
+            Timing[] timings,
+            Timing timing) {}
 
     private List<BenchmarkResult.Method> methods(
-            List<GalaxyTruth> truths, ShapeEstimate[][][] estimates, Timing.Watch[][] watches) {
+            List<GalaxyTruth> truths,
+            ShapeEstimate[][][] estimates,
+            ShapeEstimate[][][][] redrawn,
+            Timing.Watch[][] watches) {
         Rings rings = rings();
         Rings.Measured[][] measured = options.rings() == 0 ? null : rings.measure(estimators, ringLevels);
         List<Answers> all = new ArrayList<>();
@@ -195,16 +216,22 @@ public final class Benchmark {
                     .map(Timing.Watch::timing)
                     .toArray(Timing[]::new);
             Timing whole = watches[e][levels.length].timing();
-            all.add(new Answers(label, estimates[e], studies(rings, measured, e, false), timings, whole));
+            all.add(new Answers(label, estimates[e], redrawn[e], studies(rings, measured, e, false), timings, whole));
             if (Calibration.responds(estimates[e])) {
                 all.add(new Answers(
                         label + BenchmarkOptions.CALIBRATED,
                         Arrays.stream(estimates[e]).map(Calibration::apply).toArray(ShapeEstimate[][]::new),
+                        Arrays.stream(redrawn[e])
+                                .map(level -> Arrays.stream(level)
+                                        .map(Calibration::apply)
+                                        .toArray(ShapeEstimate[][]::new))
+                                .toArray(ShapeEstimate[][][]::new),
                         studies(rings, measured, e, true),
                         timings,
                         whole));
             }
         }
+        ErrorBudget[][] budgets = new ErrorBudget[all.size()][more(redrawn) ? levels.length : 0];
         LevelSummary[][] summaries = new LevelSummary[all.size()][levels.length];
         Workers.run(
                 all.size() * levels.length,
@@ -213,6 +240,10 @@ public final class Benchmark {
                 (nothing, i) -> {
                     Answers one = all.get(i / levels.length);
                     int level = i % levels.length;
+                    if (more(redrawn)) {
+                        budgets[i / levels.length][level] =
+                                ErrorBudget.of(levels[level], truths, draws(one, level), true);
+                    }
                     summaries[i / levels.length][level] = LevelSummary.of(
                             one.label,
                             LevelSample.of(
@@ -229,10 +260,22 @@ public final class Benchmark {
         List<BenchmarkResult.Method> methods = new ArrayList<>();
         for (int i = 0; i < summaries.length; i++) {
             Answers one = all.get(i);
-            methods.add(
-                    new BenchmarkResult.Method(one.label, one.estimates, List.of(summaries[i]), one.rings, one.timing));
+            methods.add(new BenchmarkResult.Method(
+                    one.label, one.estimates, List.of(summaries[i]), List.of(budgets[i]), one.rings, one.timing));
         }
         return methods;
+    }
+
+    private static boolean more(ShapeEstimate[][][][] redrawn) {
+        return redrawn[0][0].length > 0;
+    }
+
+    /** All draws at a level, [draw][galaxy]. */
+    private static ShapeEstimate[][] draws(Answers one, int level) {
+        ShapeEstimate[][] draws = new ShapeEstimate[one.redrawn[level].length + 1][];
+        draws[0] = one.estimates[level];
+        System.arraycopy(one.redrawn[level], 0, draws, 1, one.redrawn[level].length);
+        return draws;
     }
 
     private List<RingStudy> studies(Rings rings, Rings.Measured[][] measured, int estimator, boolean calibrated) {

@@ -21,6 +21,8 @@ public record BenchmarkResult(
      * @param label its name
      * @param estimates [level][galaxy]
      * @param levels the summary of each noise level
+     * @param budgets noise and function part of the error at each level, galaxies well inside the stamp; empty where the noise
+     *     was drawn once only
      * @param rings what matched pairs say of its bias, one study a noise level; empty where none were run
      * @param timing what its answers took, over all levels
      */
@@ -28,6 +30,7 @@ public record BenchmarkResult(
             String label,
             ShapeEstimate[][] estimates,
             List<LevelSummary> levels,
+            List<ErrorBudget> budgets,
             List<RingStudy> rings,
             Timing timing) {}
 

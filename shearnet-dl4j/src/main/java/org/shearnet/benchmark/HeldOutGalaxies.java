@@ -14,7 +14,7 @@ import org.shearnet.galaxysim.scene.SceneRenderer;
  * Galaxies of a scene that no training ever saw, rendered once without noise; every noise level then adds the same
  * unit noise field, scaled.
  */
-final class HeldOutGalaxies {
+public final class HeldOutGalaxies {
 
     /** Held-out galaxies have scene indices from here on; training and validation stay below. */
     static final long FIRST_INDEX = 1L << 40;
@@ -50,8 +50,43 @@ final class HeldOutGalaxies {
         this.toldNoise = toldNoise;
     }
 
+    /** Renders given galaxies as they are told; for the same galaxy at other parameters, say. */
+    public static HeldOutGalaxies of(Scene scene, SceneGalaxy[] galaxies, int threads) {
+        return render(
+                scene,
+                Arrays.stream(galaxies).mapToLong(SceneGalaxy::index).toArray(),
+                galaxies,
+                Condition.AS_TOLD,
+                threads);
+    }
+
+    /**
+     * The stamps without noise, for estimators that are told a noise level.
+     *
+     * @param toldSigma what they are told (counts)
+     */
+    public Stamps noiseFree(double toldSigma) {
+        int n = images.length;
+        double[] sigmas = new double[n];
+        Arrays.fill(sigmas, toldSigma);
+        int side = Math.min(scene.nx(), scene.ny());
+        return new Stamps(
+                noiseIndex[0],
+                scene.nx(),
+                scene.ny(),
+                scene.pixelScale(),
+                Arrays.stream(images).map(double[]::clone).toArray(double[][]::new),
+                null,
+                sigmas,
+                side,
+                side,
+                psfs,
+                new double[n][images[0].length],
+                scene.seed());
+    }
+
     /** How many stamps of a scene make a batch: one at least, and no more than so many. */
-    static int batch(Scene scene, int most) {
+    public static int batch(Scene scene, int most) {
         return (int) Math.max(1, Math.min(most, BATCH_BYTES / stampBytes(scene)));
     }
 
@@ -81,7 +116,7 @@ final class HeldOutGalaxies {
     }
 
     /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */
-    static HeldOutGalaxies draw(Scene scene, long offset, int n, int threads) {
+    public static HeldOutGalaxies draw(Scene scene, long offset, int n, int threads) {
         long first = FIRST_INDEX + offset;
         SceneGalaxy[] galaxies = new SceneGalaxy[n];
         Arrays.setAll(galaxies, i -> scene.draw(first + i));
@@ -89,7 +124,7 @@ final class HeldOutGalaxies {
     }
 
     /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
-    static double medianSignal(Scene scene, int threads) {
+    public static double medianSignal(Scene scene, int threads) {
         double[] norms = new double[MEDIAN_OF];
         int size = batch(scene, MEDIAN_OF);
         for (int from = 0; from < MEDIAN_OF; from += size) {
@@ -102,7 +137,17 @@ final class HeldOutGalaxies {
     }
 
     /** The stamps at a noise level, with the PSF and a spare noise field, as an estimator gets them. */
-    Stamps at(double noiseSigma, int threads) {
+    public Stamps at(double noiseSigma, int threads) {
+        return at(noiseSigma, 0, threads);
+    }
+
+    /**
+     * The stamps under one of many draws of their noise.
+     *
+     * @param draw 0 for the noise of {@link #at(double, int)}; every other number has a noise field of its own
+     */
+    public Stamps at(double noiseSigma, int draw, int threads) {
+        String suffix = draw == 0 ? "" : "-" + draw;
         int n = images.length;
         double[][] noisy = new double[n][];
         double[][] spare = new double[n][images[0].length];
@@ -112,8 +157,8 @@ final class HeldOutGalaxies {
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     noisy[i] = images[i].clone();
-                    renderer.addNoise(noiseIndex[i], noiseSigma, NOISE, noisy[i]);
-                    renderer.addNoise(noiseIndex[i], noiseSigma, SPARE_NOISE, spare[i]);
+                    renderer.addNoise(noiseIndex[i], noiseSigma, NOISE + suffix, noisy[i]);
+                    renderer.addNoise(noiseIndex[i], noiseSigma, SPARE_NOISE + suffix, spare[i]);
                 },
                 done -> {});
         int side = Math.min(scene.nx(), scene.ny());
@@ -135,8 +180,13 @@ final class HeldOutGalaxies {
     }
 
     /** Number of galaxies. */
-    int count() {
+    public int count() {
         return galaxies.length;
+    }
+
+    /** A galaxy of the scene. */
+    public SceneGalaxy galaxy(int i) {
+        return galaxies[i];
     }
 
     /** Root of the summed squares of a noise-free stamp: its matched-filter signal to noise at pixel noise 1. */
@@ -145,7 +195,7 @@ final class HeldOutGalaxies {
     }
 
     /** Truths and Fisher bounds. */
-    GalaxyTruth[] truths(int threads, IntConsumer done) {
+    public GalaxyTruth[] truths(int threads, IntConsumer done) {
         GalaxyTruth[] truths = new GalaxyTruth[galaxies.length];
         Workers.run(
                 truths.length,

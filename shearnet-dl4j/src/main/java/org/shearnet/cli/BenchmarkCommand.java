@@ -21,10 +21,8 @@ import org.shearnet.config.Experiment;
 import org.shearnet.config.NoiseLevels;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.EstimatorSpec;
-import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.fits.FolderLock;
-import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
 import org.shearnet.report.BenchmarkReport;
@@ -82,10 +80,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         MemoryNeed.checkBenchmark(
                 experiment, common.threads(), Runtime.getRuntime().maxMemory());
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
-        Map<String, Path> learningCurves = new LinkedHashMap<>();
+        TrainedNetworks trained = new TrainedNetworks(experiment, config, runs, common);
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {
-            estimators.add(spec.make((label, network) -> network(experiment, label, network, learningCurves)));
+            estimators.add(spec.make(trained::find));
         }
         boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
         Provenance provenance = experiment
@@ -97,7 +95,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         FolderLock own = FolderLock.of(runs.resolve(experiment.name()));
         try {
             BenchmarkResult result = measure(experiment, estimators, store(experiment, estimators, folder));
-            System.out.println(new BenchmarkReport(experiment, result, provenance, learningCurves).write(folder));
+            System.out.println(
+                    new BenchmarkReport(experiment, result, provenance, trained.learningCurves()).write(folder));
         } finally {
             own.close();
         }
@@ -166,68 +165,5 @@ final class BenchmarkCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    /** The run that an estimator names, trained now if it is missing. */
-    private NetworkEstimator network(
-            Experiment experiment, String label, String network, Map<String, Path> learningCurves) {
-        try {
-            Experiment owner = owner(experiment, network);
-            if (owner == null) {
-                return found(label, network, learningCurves);
-            }
-            Path run = runs.resolve(owner.name());
-            Path file = run.resolve("model.zip");
-            boolean trained = Files.exists(file);
-            if (!trained) {
-                new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
-            }
-            NetworkEstimator estimator = NetworkEstimator.load(label, file);
-            if (trained) {
-                checkOrigin(estimator, owner, run);
-            }
-            addLearningCurve(label, run, learningCurves);
-            return estimator;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** The network of a run folder, or a shipped one. */
-    private static NetworkEstimator found(String label, String network, Map<String, Path> learningCurves) {
-        NetworkEstimator estimator = NetworkEstimator.find(label, network);
-        addLearningCurve(label, Path.of(network), learningCurves);
-        return estimator;
-    }
-
-    /** One curve a network, however many estimators use it. */
-    private static void addLearningCurve(String label, Path run, Map<String, Path> learningCurves) {
-        Path curve = run.resolve("learning-curve.png");
-        if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
-            learningCurves.put(label, curve);
-        }
-    }
-
-    /** A network that was trained for another scene or in another way must not pass for this experiment's. */
-    private static void checkOrigin(NetworkEstimator estimator, Experiment owner, Path run) {
-        String origin = estimator.model().provenance().get(TrainingRun.TRAINING_HASH);
-        if (!owner.trainingHash().equals(origin)) {
-            throw new ConfigException(
-                    run + ": its network was trained with another scene, network or train section than " + owner.file()
-                            + " has now; remove the folder, or give the experiment another name");
-        }
-        System.err.println("shearnet: using the network of " + run);
-    }
-
-    /** The experiment that trains the network: this one, another YAML, or none for a run folder. */
-    private Experiment owner(Experiment experiment, String network) {
-        if (network.isEmpty()) {
-            return experiment;
-        }
-        if (!network.matches(".*\\.ya?ml")) {
-            return null;
-        }
-        Path other = config.resolveSibling(network);
-        return Experiment.of(other, common.apply(YamlReader.read(other)));
     }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             TrainCommand.class,
             BenchmarkCommand.class,
+            InspectCommand.class,
             MeasureCommand.class,
             SpeedCommand.class,
             DoctorCommand.class

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class SimulateCommand implements Callable<Integer> {
 
     /** Sections of an experiment that a simulation has no use for but knows. */
-    private static final String[] OTHER_SECTIONS = {"name", "network", "train", "benchmark"};
+    private static final String[] OTHER_SECTIONS = {"name", "network", "train", "benchmark", "inspect"};
 
     /** Pixel types of the stamps. */
     enum PixelType {

@@ -20,6 +20,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param ringNoise noise levels of the rings, members of the ladder; empty for the level nearest to 1e-3
  * @param wrongAssumptions whether the rings are also measured with the estimators told something wrong
  * @param samples how many stamps the report shows
+ * @param draws noise fields on each galaxy, by which its error is split into noise and function; 0 for one and no split
  * @param estimators who is compared, with distinct labels
  */
 public record BenchmarkOptions(
@@ -29,10 +30,14 @@ public record BenchmarkOptions(
         double[] ringNoise,
         boolean wrongAssumptions,
         int samples,
+        int draws,
         List<EstimatorSpec> estimators) {
 
     /** What the label of an estimator divided by its own response ends with. */
     public static final String CALIBRATED = " calibrated";
+
+    /** More draws of the noise than this tell nothing new. */
+    static final int MOST_DRAWS = 1000;
 
     private static final Pattern LABEL = Pattern.compile("(?![.=+@-])(?! )[^/\\\\,\"\\p{C}]{1,60}(?<! )");
 
@@ -60,9 +65,22 @@ public record BenchmarkOptions(
                 ringNoise(node, noise),
                 node.bool("wrong_assumptions", false),
                 samples == null ? 6 : samples.count(0, 24),
+                draws(node.find("draws")),
                 estimators(node.find("estimators")));
         node.rejectUnknown();
         return options;
+    }
+
+    /** 0, or two at least: of one draw there is no variance. */
+    static int draws(YamlNode value) {
+        if (value == null) {
+            return 0;
+        }
+        int draws = value.count(0, MOST_DRAWS);
+        if (draws == 1) {
+            throw value.error("one draw of the noise has no scatter; give 2 or more, or 0 for no budget");
+        }
+        return draws;
     }
 
     private static NoiseLevels noise(YamlNode node, Supplier<NoiseLevels> otherwise) {
@@ -99,7 +117,7 @@ public record BenchmarkOptions(
         return levels;
     }
 
-    private static double[] levels(YamlNode list) {
+    static double[] levels(YamlNode list) {
         double[] levels = list.isList() ? list.numbers() : new double[] {list.number()};
         if (levels.length == 0 || Arrays.stream(levels).anyMatch(s -> !(s > 0 && s < Double.POSITIVE_INFINITY))) {
             throw list.error("every noise level must be positive");

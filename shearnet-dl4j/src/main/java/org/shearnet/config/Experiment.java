@@ -1,6 +1,8 @@
 package org.shearnet.config;
 
 import java.io.File;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,8 @@ import org.shearnet.net.NetworkSpec;
 import org.shearnet.train.TrainOptions;
 
 /**
- * A YAML experiment: a scene in GalSim's vocabulary beside the sections {@code network}, {@code train} and
- * {@code benchmark}. Every key is checked before any work begins.
+ * A YAML experiment: a scene in GalSim's vocabulary beside the sections {@code network}, {@code train},
+ * {@code benchmark} and {@code inspect}. Every key is checked before any work begins.
  *
  * @param file where it was read from
  * @param root the document with all overrides applied
@@ -23,6 +25,7 @@ import org.shearnet.train.TrainOptions;
  * @param network the architecture, or null where the file has no {@code network} section
  * @param train how it is trained; defaults where the section is absent
  * @param benchmark which estimators are compared on what
+ * @param inspect what is looked at inside its network
  * @param trainNoise where the noise levels of the training come from, in words
  * @param benchmarkNoise where those of the benchmark come from
  */
@@ -34,8 +37,12 @@ public record Experiment(
         NetworkSpec network,
         TrainOptions train,
         BenchmarkOptions benchmark,
+        InspectOptions inspect,
         String trainNoise,
         String benchmarkNoise) {
+
+    /** Significant digits of a level between two that are given. */
+    private static final int DIGITS = 6;
 
     /**
      * Reads the sections of a document and refuses every key that belongs to none.
@@ -71,6 +78,12 @@ public record Experiment(
         BenchmarkOptions benchmarkOptions = BenchmarkOptions.parse(
                 benchmark == null ? root.emptyMap("benchmark") : benchmark,
                 () -> noise.get().levels());
+        YamlNode inspect = root.find("inspect");
+        InspectOptions inspectOptions = InspectOptions.parse(
+                inspect == null ? root.emptyMap("inspect") : inspect,
+                () -> benchmarkNamed || !trainNamed
+                        ? benchmarkOptions.noise()
+                        : new NoiseLevels(NoiseLevels.Unit.SIGMA, decades(options.noiseLow(), options.noiseHigh())));
         Experiment experiment = new Experiment(
                 file,
                 root,
@@ -79,6 +92,7 @@ public record Experiment(
                 network == null ? null : NetworkSpec.parse(network),
                 options,
                 benchmarkOptions,
+                inspectOptions,
                 trainNamed
                         ? "train.noise_sigma"
                         : network == null ? "" : noise.get().words(),
@@ -90,6 +104,17 @@ public record Experiment(
             throw train.get("loss").error("this loss needs 'errors: true' in the section 'network'");
         }
         return experiment;
+    }
+
+    /** From the lowest to the highest level in steps of about ten. */
+    private static double[] decades(double low, double high) {
+        int steps = (int) Math.round(Math.log10(high / low));
+        double[] levels = new double[steps + 1];
+        for (int i = 0; i <= steps; i++) {
+            double level = low * Math.pow(high / low, steps == 0 ? 0 : (double) i / steps);
+            levels[i] = new BigDecimal(level).round(new MathContext(DIGITS)).doubleValue();
+        }
+        return levels;
     }
 
     private static SceneNoise sceneNoise(Path file, Scene scene, boolean training) {

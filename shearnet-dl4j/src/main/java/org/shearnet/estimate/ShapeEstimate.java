@@ -222,6 +222,11 @@ public record ShapeEstimate(
         return psf.size;
     }
 
+    /** The estimate, or where it is flagged the numbers at which the estimator stopped: a function of the stamp all the same. */
+    public ShapeEstimate orLast() {
+        return ok() || last == null ? this : last;
+    }
+
     /** Chi^2 per degree of freedom, NaN where nothing was fitted. */
     public double chi2PerDof() {
         return details == null ? Double.NaN : details.chi2PerDof();

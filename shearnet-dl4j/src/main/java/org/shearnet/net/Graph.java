@@ -1,6 +1,8 @@
 package org.shearnet.net;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -10,6 +12,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.FlatArray;
 
 /**
  * A computation graph whose loss stands outside it: {@link #gradient} runs one forward and one backward pass for a
@@ -73,6 +76,23 @@ public final class Graph extends ComputationGraph {
     /** The graph's answers, [batch][outputs], outside of any workspace. */
     public INDArray answer(INDArray[] inputs) {
         return output(false, inputs)[0];
+    }
+
+    /**
+     * The outputs of every vertex but the inputs, by name in the order of computation, each [batch * its size]; outside of any
+     * workspace. Graphs that copy stamps have more rows between the copying and the averaging.
+     */
+    public Map<String, float[]> taps(INDArray[] inputs) {
+        setInputs(inputs);
+        Map<String, INDArray> all = feedForward(inputs, false);
+        Map<String, float[]> taps = new LinkedHashMap<>();
+        for (int vertex : topologicalSortOrder()) {
+            String name = getVertices()[vertex].getVertexName();
+            if (!getConfiguration().getNetworkInputs().contains(name)) {
+                taps.put(name, new FlatArray(all.get(name).dup('c')).toArray());
+            }
+        }
+        return taps;
     }
 
     @Override

@@ -24,12 +24,12 @@ import org.shearnet.net.layer.Flatten;
 /** A graph under construction: inputs, then layers that name what they stand on. */
 public final class GraphPlan {
 
-    private static final String STAMP = "stamp";
-    private static final String PSF = "psf";
-    private static final String SIDE = "side";
-    private static final String MOMENTS = "moments";
-    private static final String NOISE = "noise";
-    private static final String BASIS = "basis";
+    static final String STAMP = "stamp";
+    static final String PSF = "psf";
+    static final String SIDE = "side";
+    static final String MOMENTS = "moments";
+    static final String NOISE = "noise";
+    static final String BASIS = "basis";
 
     private final GraphBuilder builder;
     private final NetworkSpec spec;

@@ -5,7 +5,6 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -113,21 +112,10 @@ public final class Inputs {
         }
         if (spec.corrects()) {
             for (int k = 0; k < anchors[place].length; k++) {
-                anchors[place][k] = anchor(k, moments[place]);
+                anchors[place][k] = normalisation.anchor(spec, k, moments[place]);
             }
             MomentFeatures.basis(moments[place], spec, anchors[place], basis.values, place * basis.size);
         }
-    }
-
-    private MomentFeatures.Anchor anchor(int k, StampMoments of) {
-        Label label = spec.outputs().get(k);
-        boolean shape = label == Label.G1 || label == Label.G2;
-        return MomentFeatures.anchor(
-                of,
-                label,
-                shape ? 0 : normalisation.labelMean().get(k),
-                shape ? normalisation.shapeSd(spec) : normalisation.labelSd().get(k),
-                normalisation.domain().pixelScale());
     }
 
     /** Takes a stamp's place as {@link #row} gave it. */

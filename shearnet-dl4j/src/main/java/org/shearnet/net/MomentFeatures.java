@@ -161,24 +161,34 @@ final class MomentFeatures {
      * A) and bare (for B), then for each other label its anchor in units of its error.
      */
     static void basis(StampMoments moments, NetworkSpec spec, Anchor[] anchors, float[] out, int at) {
+        double[] basis = basis(moments, spec, anchors);
+        for (int k = 0; k < basis.length; k++) {
+            out[at + k] = (float) basis[k];
+        }
+    }
+
+    /** The same in double precision. */
+    static double[] basis(StampMoments moments, NetworkSpec spec, Anchor[] anchors) {
+        double[] out = new double[basisSize(spec)];
         double[][] shapes = new double[2][];
         shapes(moments, shapes);
-        int next = at;
+        int next = 0;
         for (int c = 0; c < 2; c++) {
             double unit = anchors[spec.outputs().indexOf(c == 0 ? Label.G1 : Label.G2)].unit();
             for (double b : shapes[c]) {
-                out[next++] = (float) (CORRECTION * b / unit);
+                out[next++] = CORRECTION * b / unit;
             }
             for (double b : shapes[c]) {
-                out[next++] = (float) b;
+                out[next++] = b;
             }
         }
         for (int k = 0; k < anchors.length; k++) {
             Label label = spec.outputs().get(k);
             if (label != Label.G1 && label != Label.G2) {
-                out[next++] = (float) (CORRECTION * anchors[k].base() / anchors[k].unit());
+                out[next++] = CORRECTION * anchors[k].base() / anchors[k].unit();
             }
         }
+        return out;
     }
 
     private static double square(double x) {

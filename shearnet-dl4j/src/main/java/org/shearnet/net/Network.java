@@ -92,6 +92,21 @@ public final class Network {
         return LayerTable.of(configuration);
     }
 
+    /** Where the numbers of all vertices of a specification lie, inputs first; touches no native code. */
+    public static List<LayerGeometry> geometry(NetworkSpec spec, Shape stamp, Shape psf) {
+        return GeometryTable.of(configuration(spec, stamp, psf), stamp, psf);
+    }
+
+    /** The layers of a specification's graph, with their input shapes. */
+    static List<EngineLayer> engineLayers(NetworkSpec spec, Shape stamp, Shape psf) {
+        return configuration(spec, stamp, psf).getVertices().values().stream()
+                .filter(org.deeplearning4j.nn.conf.graph.LayerVertex.class::isInstance)
+                .map(v -> (EngineLayer) ((org.deeplearning4j.nn.conf.graph.LayerVertex) v)
+                        .getLayerConf()
+                        .getLayer())
+                .toList();
+    }
+
     /** Number of trainable parameters. */
     public static long parameters(NetworkSpec spec, Shape stamp, Shape psf) {
         return layers(spec, stamp, psf).stream().mapToLong(LayerRow::parameters).sum();

@@ -30,7 +30,7 @@ public record Normalisation(
         Domain domain) {
 
     /** Side numbers further out than this many standard deviations count as that far. */
-    private static final double FURTHEST = 10;
+    static final double FURTHEST = 10;
 
     public Normalisation {
         sideMean = List.copyOf(sideMean);
@@ -74,8 +74,21 @@ public record Normalisation(
 
     /** The scaled side number k. */
     float side(int k, double number) {
+        return (float) scaled(k, number);
+    }
+
+    /** The same in double precision. */
+    double scaled(int k, double number) {
         double scaled = (number - sideMean.get(k)) / sideSd.get(k);
-        return (float) Math.max(-FURTHEST, Math.min(FURTHEST, scaled));
+        return Math.max(-FURTHEST, Math.min(FURTHEST, scaled));
+    }
+
+    /** Where the answer to label k starts from and in what it is counted, for a network that corrects moments. */
+    MomentFeatures.Anchor anchor(NetworkSpec spec, int k, StampMoments of) {
+        Label label = spec.outputs().get(k);
+        boolean shape = label == Label.G1 || label == Label.G2;
+        return MomentFeatures.anchor(
+                of, label, shape ? 0 : labelMean.get(k), shape ? shapeSd(spec) : labelSd.get(k), domain.pixelScale());
     }
 
     /** Standard deviation of a component of the shear. */

@@ -46,7 +46,7 @@ record StampMoments(
         double sigmaErr) {
 
     /** Shapes to 1e-9, a hundred-thousandth of their error at noise 1e-5; HSM's own 1e-6 comes near it. */
-    private static final AdaptiveMoments.Options PRECISE = new AdaptiveMoments.Options(5, 1e-8, 400, 0.25, 8000, 15);
+    static final AdaptiveMoments.Options PRECISE = new AdaptiveMoments.Options(5, 1e-8, 400, 0.25, 8000, 15);
 
     /** PSFs are smaller: a smaller first weight saves iterations. */
     private static final AdaptiveMoments.Options PRECISE_PSF = PRECISE.withGuessSigma(2.5);
@@ -229,6 +229,17 @@ record StampMoments(
 
     private static Shape moved(double[] m, double[] psf, double[] mode, double h, double floor) {
         return Shape.of(m[0] + h * mode[0] - psf[0], m[1] + h * mode[1] - psf[1], m[2] + h * mode[2] - psf[2], floor);
+    }
+
+    /** Centre, second moments, flux and fourth moment: what of a stamp all its numbers follow from. */
+    double[] measured() {
+        return new double[] {x, y, m[0], m[1], m[2], flux, rho4};
+    }
+
+    /** What would follow from other values of {@link #measured}. */
+    StampMoments withMeasured(double[] of, double noiseSigma) {
+        double[] moments = {of[2], of[3], of[4]};
+        return derived(ok, of[0], of[1], moments, of[5], of[6], psfOk, psf, psfRho4, noiseSigma);
     }
 
     /** The same stamp with its counts multiplied. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.shearnet.benchmark.BenchmarkResult;
+import org.shearnet.benchmark.ErrorBudget;
 import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.benchmark.Metrics;
 import org.shearnet.benchmark.Requirement;
@@ -35,6 +36,7 @@ final class ReportTables {
         model.put("signals", signals());
         model.put("ringLevels", ringLevels());
         model.put("verdicts", result.methods().stream().map(this::verdictRow).toList());
+        model.put("budgets", !result.methods().get(0).budgets().isEmpty());
         model.put("rows", rows());
         model.put("shapes", shapes());
         model.put("biases", biases());
@@ -145,9 +147,9 @@ final class ReportTables {
     private List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (BenchmarkResult.Method method : result.methods()) {
-            for (LevelSummary l : method.levels()) {
-                rows.add(row(
-                        method.label(),
+            for (int i = 0; i < method.levels().size(); i++) {
+                LevelSummary l = method.levels().get(i);
+                List<String> cells = new ArrayList<>(List.of(
                         Numbers.scientific(l.get(Metrics.NOISE_SIGMA)),
                         Integer.toString(l.count(Metrics.N_FAILED)),
                         Numbers.withError(l.get(Metrics.RMSE_G1), l.get(Metrics.RMSE_G1_ERR)),
@@ -159,6 +161,12 @@ final class ReportTables {
                         Numbers.withError(l.get(Metrics.CORE_SD_G1), l.get(Metrics.CORE_SD_G1_ERR)),
                         Numbers.withError(l.get(Metrics.NMAD_G1), l.get(Metrics.NMAD_G1_ERR)),
                         Numbers.percent(l.get(Metrics.OUTLIER_FRACTION), l.get(Metrics.OUTLIER_FRACTION_ERR))));
+                if (!method.budgets().isEmpty()) {
+                    ErrorBudget budget = method.budgets().get(i);
+                    cells.add(8, ratio(budget.noiseOverBound(), budget.noiseError()));
+                    cells.add(9, ratio(budget.functionOverBound(), budget.functionError()));
+                }
+                rows.add(row(method.label(), cells.toArray(String[]::new)));
             }
         }
         return rows;

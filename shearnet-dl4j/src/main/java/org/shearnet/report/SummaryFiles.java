@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.benchmark.BenchmarkResult;
+import org.shearnet.benchmark.ErrorBudget;
 import org.shearnet.benchmark.LevelSummary;
 import org.shearnet.benchmark.Metric;
 import org.shearnet.benchmark.Metrics;
@@ -22,20 +23,40 @@ import org.shearnet.galaxysim.fits.BadDataException;
 /** Writes {@code summary.csv}, {@code summary.json} and {@code provenance.json}. */
 public final class SummaryFiles {
 
+    /** Columns of a benchmark that draws its noise more than once, after those of {@link Metrics}. */
+    private static final List<String> BUDGET = List.of(
+            "noise_over_crlb_in_stamp",
+            "noise_over_crlb_in_stamp_err",
+            "function_over_crlb_in_stamp",
+            "function_over_crlb_in_stamp_err");
+
     private SummaryFiles() {}
 
     static void csv(Path file, BenchmarkResult result) throws IOException {
         StringBuilder text = new StringBuilder("method");
         Metrics.ALL.forEach(metric -> text.append(',').append(metric.name()));
-        text.append('\n');
+        boolean budgets = !result.methods().get(0).budgets().isEmpty();
+        text.append(budgets ? "," + String.join(",", BUDGET) : "").append('\n');
         for (BenchmarkResult.Method method : result.methods()) {
-            for (LevelSummary level : method.levels()) {
+            for (int i = 0; i < method.levels().size(); i++) {
+                LevelSummary level = method.levels().get(i);
                 text.append(level.method());
                 Metrics.ALL.forEach(metric -> text.append(',').append(metric.csv(level.get(metric))));
+                if (budgets) {
+                    for (double value : parts(method.budgets().get(i))) {
+                        text.append(',').append(Double.isNaN(value) ? "nan" : Double.toString(value));
+                    }
+                }
                 text.append('\n');
             }
         }
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
+    }
+
+    private static double[] parts(ErrorBudget budget) {
+        return new double[] {
+            budget.noiseOverBound(), budget.noiseError(), budget.functionOverBound(), budget.functionError()
+        };
     }
 
     static void json(Path file, BenchmarkResult result, Provenance provenance) throws IOException {
@@ -52,6 +73,11 @@ public final class SummaryFiles {
             one.put("cpu_ms_per_galaxy_cold", finite(method.timing().coldCpuMs()));
             one.put("cpu_ms_per_galaxy", finite(method.timing().cpuMs()));
             one.put("levels", method.levels().stream().map(SummaryFiles::named).toList());
+            if (!method.budgets().isEmpty()) {
+                one.put(
+                        "budgets",
+                        method.budgets().stream().map(SummaryFiles::budget).toList());
+            }
             one.put("rings", method.rings().stream().map(SummaryFiles::study).toList());
             methods.put(method.label(), one);
         }
@@ -73,6 +99,15 @@ public final class SummaryFiles {
                         .toJson(content)
                 + "\n";
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
+    }
+
+    private static Map<String, Object> budget(ErrorBudget budget) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        double[] values = parts(budget);
+        for (int k = 0; k < values.length; k++) {
+            row.put(BUDGET.get(k), finite(values[k]));
+        }
+        return row;
     }
 
     private static Map<String, Object> named(LevelSummary level) {

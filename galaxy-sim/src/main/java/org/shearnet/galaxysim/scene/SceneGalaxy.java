@@ -86,6 +86,24 @@ public record SceneGalaxy(
                 drawn);
     }
 
+    /** The same galaxy under the same PSF at other values of its {@link #parameters}. */
+    public SceneGalaxy at(double[] theta) {
+        double scale = theta[4] / size();
+        return new SceneGalaxy(
+                index,
+                withParameters(theta),
+                psf,
+                theta[2],
+                theta[3],
+                scale * halfLightRadius,
+                scale * sigma,
+                theta[5],
+                theta[0],
+                theta[1],
+                psfShape,
+                drawn);
+    }
+
     /** A galaxy of another round profile with the same shear, centre and PSF. */
     public SceneGalaxy withProfile(LightProfile round) {
         return of(index, round.shear(shear()).shift(dx, dy), psf, drawn);

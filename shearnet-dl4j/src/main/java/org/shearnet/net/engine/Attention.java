@@ -180,6 +180,56 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
                 dx[start + peak[c]] += dSummary[1][c];
             }
         }
+
+        void tangent(double[] x, double[][] p, double[] dx, double[] dy) {
+            double[][] dSummary = new double[2][channels];
+            for (int i = 0; i < input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    dSummary[0][c] += dx[start + i + c] / pixels;
+                }
+            }
+            for (int c = 0; c < channels; c++) {
+                dSummary[1][c] = dx[start + peak[c]];
+            }
+            double[] dChannel = new double[channels];
+            for (int s = 0; s < 2; s++) {
+                for (int h = 0; h < hidden; h++) {
+                    double d = 0;
+                    for (int c = 0; c < channels && inner[s][h] > 0; c++) {
+                        d += dSummary[s][c] * p[0][c * hidden + h];
+                    }
+                    for (int c = 0; c < channels; c++) {
+                        dChannel[c] += d * p[2][h * channels + c];
+                    }
+                }
+            }
+            double[] dWeighted = new double[input.size()];
+            double[][] dPlanes = new double[2][pixels];
+            for (int q = 0; q < pixels; q++) {
+                for (int c = 0; c < channels; c++) {
+                    int i = q * channels + c;
+                    double slope = channelWeight[c] * (1 - channelWeight[c]);
+                    dWeighted[i] = dx[start + i] * channelWeight[c] + x[start + i] * slope * dChannel[c];
+                    dPlanes[0][q] += dWeighted[i] / channels;
+                }
+                dPlanes[1][q] = dWeighted[q * channels + strongest[q]];
+            }
+            double[] dLogit = new double[pixels];
+            forKernel((k, first, near, count) -> {
+                for (int s = 0; s < 2; s++) {
+                    double w = p[4][2 * k + s];
+                    for (int i = 0; i < count; i++) {
+                        dLogit[first + i] += w * dPlanes[s][near + i];
+                    }
+                }
+            });
+            for (int q = 0; q < pixels; q++) {
+                double d = dLogit[q] * pixelWeight[q] * (1 - pixelWeight[q]);
+                for (int i = q * channels; i < (q + 1) * channels; i++) {
+                    dy[start + i] = dWeighted[i] * pixelWeight[q] + weighted[i] * d;
+                }
+            }
+        }
     }
 
     /** Every element of the kernel over every row of pixels that it reaches. */
@@ -226,5 +276,14 @@ public record Attention(int batch, Shape input, int hidden) implements Reference
         for (int b = 0; b < batch; b++) {
             new Pass(x, parameters, b).backward(x, parameters, dy, dx, gradients);
         }
+    }
+
+    @Override
+    public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+        double[] dy = new double[x.length];
+        for (int b = 0; b < batch; b++) {
+            new Pass(x, parameters, b).tangent(x, parameters, dx, dy);
+        }
+        return dy;
     }
 }

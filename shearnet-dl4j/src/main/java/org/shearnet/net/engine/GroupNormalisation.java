@@ -119,4 +119,35 @@ public record GroupNormalisation(int batch, Shape input, int groups, Activation 
             }
         }
     }
+
+    @Override
+    public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+        int channels = input.channels();
+        double[] scale = new double[batch * groups];
+        double[] n = normalised(x, scale);
+        double[] dy = new double[n.length];
+        for (int b = 0; b < batch; b++) {
+            double[] sum = new double[channels];
+            double[] product = new double[channels];
+            int start = b * input.size();
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    sum[c] += dx[i + c];
+                    product[c] += dx[i + c] * n[i + c];
+                }
+            }
+            shareWithinGroups(sum);
+            shareWithinGroups(product);
+            for (int i = start; i < start + input.size(); i += channels) {
+                for (int c = 0; c < channels; c++) {
+                    double dn =
+                            scale[b * groups + c * groups / channels] * (dx[i + c] - sum[c] - n[i + c] * product[c]);
+                    dy[i + c] = activation.derivative(parameters[0][c] * n[i + c] + parameters[1][c])
+                            * parameters[0][c]
+                            * dn;
+                }
+            }
+        }
+        return dy;
+    }
 }

@@ -26,6 +26,9 @@ public sealed interface Reference
     /** Adds the gradients at input and parameters, given the one at the output, to arrays that start at zero. */
     void backward(double[] x, double[][] parameters, double[] dy, double[] dx, double[][] gradients);
 
+    /** The change of the output for a change of the input at x. */
+    double[] tangent(double[] x, double[][] parameters, double[] dx);
+
     /** Convolution with bias and activation. */
     record Convolution(ConvolutionSpec spec) implements Reference {
 
@@ -92,12 +95,19 @@ public sealed interface Reference
 
         @Override
         public void backward(double[] x, double[][] parameters, double[] dy, double[] dx, double[][] gradients) {
-            double[] dz = beforeActivationGradient(spec.activation(), beforeActivation(x, parameters), dy);
+            double[] dz = timesDerivative(spec.activation(), beforeActivation(x, parameters), dy);
             forEach((a, w, b) -> {
                 dx[a] += dz[b] * parameters[0][w];
                 gradients[0][w] += dz[b] * x[a];
             });
             addBiasGradient(dz, gradients[1]);
+        }
+
+        @Override
+        public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+            double[] dz = new double[outputSize()];
+            forEach((a, w, b) -> dz[b] += dx[a] * parameters[0][w]);
+            return timesDerivative(spec.activation(), beforeActivation(x, parameters), dz);
         }
     }
 
@@ -138,7 +148,7 @@ public sealed interface Reference
 
         @Override
         public void backward(double[] x, double[][] parameters, double[] dy, double[] dx, double[][] gradients) {
-            double[] dz = beforeActivationGradient(spec.activation(), beforeActivation(x, parameters), dy);
+            double[] dz = timesDerivative(spec.activation(), beforeActivation(x, parameters), dy);
             for (int n = 0; n < spec.batch(); n++) {
                 for (int i = 0; i < spec.inputs(); i++) {
                     for (int o = 0; o < spec.outputs(); o++) {
@@ -149,6 +159,13 @@ public sealed interface Reference
                 }
             }
             addBiasGradient(dz, gradients[1]);
+        }
+
+        @Override
+        public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+            double[][] withoutBias = {parameters[0], new double[parameters[1].length]};
+            double[] dz = beforeActivation(dx, withoutBias);
+            return timesDerivative(spec.activation(), beforeActivation(x, parameters), dz);
         }
     }
 
@@ -200,7 +217,23 @@ public sealed interface Reference
             }
         }
 
-        private static int winner(double[] x, int[] window) {
+        @Override
+        public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+            double[] dy = new double[outputSize()];
+            for (int b = 0; b < dy.length; b++) {
+                int[] window = window(b);
+                if (spec.kind() == PoolingSpec.Kind.MAXIMUM) {
+                    dy[b] = dx[winner(x, window)];
+                } else {
+                    for (int a : window) {
+                        dy[b] += dx[a] / window.length;
+                    }
+                }
+            }
+            return dy;
+        }
+
+        static int winner(double[] x, int[] window) {
             int best = window[0];
             for (int a : window) {
                 best = x[a] > x[best] ? a : best;
@@ -209,7 +242,7 @@ public sealed interface Reference
         }
 
         /** Indices of the input elements below output element b. */
-        private int[] window(int b) {
+        int[] window(int b) {
             Shape in = spec.input();
             Shape out = spec.output();
             int channel = b % out.channels();
@@ -247,7 +280,7 @@ public sealed interface Reference
         return y;
     }
 
-    private static double[] beforeActivationGradient(Activation activation, double[] z, double[] dy) {
+    private static double[] timesDerivative(Activation activation, double[] z, double[] dy) {
         double[] dz = new double[z.length];
         for (int b = 0; b < z.length; b++) {
             dz[b] = dy[b] * activation.derivative(z[b]);

@@ -43,4 +43,9 @@ public record Resize(int batch, Shape input, int height, int width) implements R
             dx[source(i)] += dy[i];
         }
     }
+
+    @Override
+    public double[] tangent(double[] x, double[][] parameters, double[] dx) {
+        return forward(dx, parameters);
+    }
 }

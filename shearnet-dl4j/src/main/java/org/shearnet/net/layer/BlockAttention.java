@@ -3,6 +3,7 @@ package org.shearnet.net.layer;
 import java.util.List;
 import org.shearnet.net.engine.Attention;
 import org.shearnet.net.engine.AttentionKernel;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
@@ -42,6 +43,11 @@ public final class BlockAttention extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new AttentionKernel(new Attention(batch, input, hidden));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return DoubleLayer.of(new Attention(batch, input, hidden), parameters);
     }
 
     @Override

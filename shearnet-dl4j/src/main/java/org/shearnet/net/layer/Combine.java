@@ -2,9 +2,11 @@ package org.shearnet.net.layer;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Linearisation;
 import org.shearnet.net.engine.Shape;
 
 /**
@@ -67,6 +69,11 @@ public final class Combine extends EngineLayer {
     }
 
     @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return x -> new Sum(batch, input.size(), output(input).size()).at(x);
+    }
+
+    @Override
     public long flops() {
         return 8L * shapes + 2L * outputs;
     }
@@ -79,6 +86,64 @@ public final class Combine extends EngineLayer {
     @Override
     public int stride() {
         return 1;
+    }
+
+    /** A product of the numbers at two places, or the number at {@code a} alone where {@code b} is -1. */
+    private interface Term {
+        void add(int y, int a, int b);
+    }
+
+    /** Sums of such terms and their derivatives. */
+    private static final class Products implements Linearisation {
+
+        private final double[] x;
+        private final int[] to;
+        private final int[] left;
+        private final int[] right;
+        private final int terms;
+        private final double[] value;
+
+        Products(double[] x, int outputs, int[] to, int[] left, int[] right, int terms) {
+            this.x = x;
+            this.to = to;
+            this.left = left;
+            this.right = right;
+            this.terms = terms;
+            value = new double[outputs];
+            for (int t = 0; t < terms; t++) {
+                value[to[t]] += x[left[t]] * other(t);
+            }
+        }
+
+        private double other(int t) {
+            return right[t] < 0 ? 1 : x[right[t]];
+        }
+
+        @Override
+        public double[] value() {
+            return value;
+        }
+
+        @Override
+        public double[] tangent(double[] dx) {
+            double[] dy = new double[value.length];
+            for (int t = 0; t < terms; t++) {
+                dy[to[t]] += dx[left[t]] * other(t) + (right[t] < 0 ? 0 : x[left[t]] * dx[right[t]]);
+            }
+            return dy;
+        }
+
+        @Override
+        public double[] cotangent(double[] dy) {
+            double[] dx = new double[x.length];
+            for (int t = 0; t < terms; t++) {
+                dx[left[t]] += dy[to[t]] * other(t);
+                if (right[t] >= 0) {
+                    dx[right[t]] += dy[to[t]] * x[left[t]];
+                }
+            }
+            return dx;
+        }
     }
 
     private final class Sum implements Kernel {
@@ -152,6 +217,45 @@ public final class Combine extends EngineLayer {
                 }
             }
             new FlatArray(dx).write(0, out, out.length);
+        }
+
+        /** The sum in double precision: sums of products of two of its numbers, or of one alone. */
+        Linearisation at(double[] x) {
+            int[] to = new int[batch * width * 2];
+            int[] left = new int[to.length];
+            int[] right = new int[to.length];
+            int[] count = {0};
+            terms((y, a, b) -> {
+                to[count[0]] = y;
+                left[count[0]] = a;
+                right[count[0]++] = b;
+            });
+            return new Products(x, batch * answers, to, left, right, count[0]);
+        }
+
+        private void terms(Term term) {
+            for (int n = 0; n < batch; n++) {
+                int a = n * width;
+                int b = a + first();
+                int basis = b + second();
+                int y = n * answers;
+                for (int s = 0; s < shapes; s++) {
+                    term.add(y + g1, a + s, basis + s);
+                    term.add(y + g1, b + s, basis + shapes + s);
+                    term.add(y + g2, a + s, basis + 2 * shapes + s);
+                    term.add(y + g2, b + s, basis + 3 * shapes + s);
+                }
+                for (int k = 0, other = 0; k < outputs; k++) {
+                    if (k != g1 && k != g2) {
+                        term.add(y + k, a + shapes + other, basis + 4 * shapes + other);
+                        term.add(y + k, b + shapes + other, -1);
+                        other++;
+                    }
+                }
+                for (int k = 0; errors && k < outputs; k++) {
+                    term.add(y + outputs + k, b + first() + variance(k), -1);
+                }
+            }
         }
 
         /** Which of B's variances belongs to an output. */

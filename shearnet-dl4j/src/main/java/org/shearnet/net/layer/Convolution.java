@@ -3,6 +3,8 @@ package org.shearnet.net.layer;
 import java.util.List;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.ConvolutionSpec;
+import org.shearnet.net.engine.DoubleConvolution;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
@@ -64,6 +66,17 @@ public final class Convolution extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.convolution(spec(batch, input));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return new DoubleConvolution(spec(batch, input), parameters);
+    }
+
+    @Override
+    public int[] reads(int output, int outputs, int length) {
+        int first = output * stride - padding.before(length, extent(), stride);
+        return new int[] {Math.max(0, first), Math.min(length, first + extent()) - 1};
     }
 
     @Override

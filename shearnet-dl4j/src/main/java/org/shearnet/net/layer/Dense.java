@@ -3,6 +3,8 @@ package org.shearnet.net.layer;
 import java.util.List;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.DenseSpec;
+import org.shearnet.net.engine.DoubleDense;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
@@ -38,6 +40,11 @@ public final class Dense extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.dense(new DenseSpec(batch, input.size(), outputs, activation));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return new DoubleDense(new DenseSpec(batch, input.size(), outputs, activation), parameters);
     }
 
     @Override

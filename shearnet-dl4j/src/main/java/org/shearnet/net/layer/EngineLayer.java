@@ -17,6 +17,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
@@ -65,8 +66,27 @@ public abstract class EngineLayer extends Layer {
     /** The kernel for a batch. */
     protected abstract Kernel kernel(Engine engine, int batch, Shape input);
 
+    /** The layer in double precision with its derivatives, for a batch. */
+    protected abstract DoubleLayer inDouble(int batch, Shape input, double[][] parameters);
+
+    /** The layer in double precision with its derivatives. */
+    public DoubleLayer inDouble(int batch, double[][] parameters) {
+        return inDouble(batch, input(), parameters);
+    }
+
+    /**
+     * First and last pixel along an axis that an output pixel depends on; null where it depends on all.
+     *
+     * @param output row or column of the output
+     * @param outputs how many of them there are
+     * @param length rows or columns of the input
+     */
+    public int[] reads(int output, int outputs, int length) {
+        return null;
+    }
+
     /** First dimension of the output for that of the input. */
-    protected int outputBatch(int batch) {
+    public int outputBatch(int batch) {
         return batch;
     }
 

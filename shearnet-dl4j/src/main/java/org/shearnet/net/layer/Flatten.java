@@ -2,8 +2,10 @@ package org.shearnet.net.layer;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.LinearLayer;
 import org.shearnet.net.engine.Shape;
 
 /** Maps as one vector, in the order [height][width][channels]. */
@@ -37,6 +39,11 @@ public final class Flatten extends EngineLayer {
                 }
             }
         };
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return LinearLayer.identity(batch * input.size());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.shearnet.net.layer;
 
 import java.util.List;
 import org.shearnet.net.engine.Activation;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.GroupNormalisationKernel;
@@ -38,6 +39,11 @@ public final class GroupNorm extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new GroupNormalisationKernel(new GroupNormalisation(batch, input, groups, activation));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return DoubleLayer.of(new GroupNormalisation(batch, input, groups, activation), parameters);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
@@ -25,6 +26,11 @@ public final class Moments extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new MomentSumsKernel(new MomentSums(batch, input));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return DoubleLayer.of(new MomentSums(batch, input), parameters);
     }
 
     @Override

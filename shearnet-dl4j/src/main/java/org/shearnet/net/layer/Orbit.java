@@ -1,6 +1,7 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
@@ -27,6 +28,11 @@ public final class Orbit extends EngineLayer {
     }
 
     @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return new OrbitKernel(batch, input).inDouble();
+    }
+
+    @Override
     public long flops() {
         return 0;
     }
@@ -42,7 +48,7 @@ public final class Orbit extends EngineLayer {
     }
 
     @Override
-    protected int outputBatch(int batch) {
+    public int outputBatch(int batch) {
         return OrbitKernel.COUNT * batch;
     }
 }

@@ -3,6 +3,7 @@ package org.shearnet.net.layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.LinearLayer;
 import org.shearnet.net.engine.Shape;
 
 /** Copies square maps under the eight symmetries; the copies of stamp n stand at 8 n ... 8 n + 7. */
@@ -55,6 +56,21 @@ final class OrbitKernel implements Kernel {
             forEach((a, b) -> out[a] += in[b]);
             new FlatArray(dx).write(0, out, out.length);
         }
+    }
+
+    /** The same in double precision. */
+    LinearLayer inDouble() {
+        int size = COUNT * batch * shape.size();
+        int[] from = new int[size];
+        int[] to = new int[size];
+        double[] ones = new double[size];
+        int[] next = {0};
+        forEach((a, b) -> {
+            from[next[0]] = a;
+            to[next[0]] = b;
+            ones[next[0]++] = 1;
+        });
+        return new LinearLayer(size / COUNT, size, from, to, ones);
     }
 
     private interface Pair {

@@ -1,6 +1,7 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
@@ -37,6 +38,11 @@ public final class OrbitMean extends EngineLayer {
     }
 
     @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return new OrbitMeanKernel(batch, input, g1, g2).inDouble();
+    }
+
+    @Override
     public long flops() {
         return 8L * input().size();
     }
@@ -52,7 +58,7 @@ public final class OrbitMean extends EngineLayer {
     }
 
     @Override
-    protected int outputBatch(int batch) {
+    public int outputBatch(int batch) {
         return batch / OrbitKernel.COUNT;
     }
 

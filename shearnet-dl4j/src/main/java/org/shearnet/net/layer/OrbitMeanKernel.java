@@ -3,6 +3,7 @@ package org.shearnet.net.layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.LinearLayer;
 import org.shearnet.net.engine.Shape;
 
 /** Turns the answers for a stamp's eight copies back and averages them. */
@@ -60,5 +61,20 @@ final class OrbitMeanKernel implements Kernel {
             }
             new FlatArray(dx).write(0, out, out.length);
         }
+    }
+
+    /** The same in double precision. */
+    LinearLayer inDouble() {
+        int size = batch * OrbitKernel.COUNT * answers;
+        int[] from = new int[size];
+        int[] to = new int[size];
+        double[] shares = new double[size];
+        for (int i = 0; i < size; i++) {
+            int a = i % answers;
+            from[i] = i;
+            to[i] = i / answers / OrbitKernel.COUNT * answers + a;
+            shares[i] = share(i / answers % OrbitKernel.COUNT, a);
+        }
+        return new LinearLayer(size, batch * answers, from, to, shares);
     }
 }

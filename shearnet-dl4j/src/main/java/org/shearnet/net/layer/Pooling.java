@@ -1,6 +1,8 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
+import org.shearnet.net.engine.DoubleLayer;
+import org.shearnet.net.engine.DoublePooling;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
@@ -43,6 +45,17 @@ public final class Pooling extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.pooling(spec(batch, input));
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return new DoublePooling(spec(batch, input));
+    }
+
+    @Override
+    public int[] reads(int output, int outputs, int length) {
+        int first = output * stride - padding.before(length, extent(), stride);
+        return new int[] {Math.max(0, first), Math.min(length, first + extent()) - 1};
     }
 
     @Override

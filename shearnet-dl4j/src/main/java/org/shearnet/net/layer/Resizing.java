@@ -1,6 +1,7 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
+import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.ReferenceKernel;
@@ -36,6 +37,17 @@ public final class Resizing extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new ReferenceKernel(new Resize(1, input, height, width), batch);
+    }
+
+    @Override
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return DoubleLayer.of(new Resize(batch, input, height, width), parameters);
+    }
+
+    @Override
+    public int[] reads(int output, int outputs, int length) {
+        int source = output * length / outputs;
+        return new int[] {source, source};
     }
 
     @Override

@@ -1,0 +1,154 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import org.shearnet.benchmark.HeldOutGalaxies;
+import org.shearnet.config.Experiment;
+import org.shearnet.config.NoiseLevels;
+import org.shearnet.config.Provenance;
+import org.shearnet.galaxysim.fits.FolderLock;
+import org.shearnet.net.Backend;
+import org.shearnet.report.BudgetPart;
+import org.shearnet.report.InspectPage;
+import org.shearnet.report.Part;
+import org.shearnet.report.Section;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet inspect}: where a network loses the shape. */
+@Command(
+        name = "inspect",
+        description = "Shows where, and why, a network loses the shape: into runs/<name>/inspect/inspect.html.",
+        sortOptions = false)
+final class InspectCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "WHAT",
+            description =
+                    "a run folder; a YAML, whose network is trained where its run is missing; or the name of a network"
+                            + " that comes with the program")
+    private String what;
+
+    @Option(names = "--parts", split = ",", paramLabel = "PART", description = "only these parts (default: all)")
+    private List<String> wanted = List.of();
+
+    @Option(names = "--fresh", description = "does again what an earlier run of the same program has done")
+    private boolean fresh;
+
+    @Option(
+            names = "--resume",
+            description = "goes on after an interrupt; this is what it does anyway unless --fresh is given")
+    private boolean resume;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
+    private Path runs = Path.of("runs");
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        if (fresh && resume) {
+            throw new UsageException("--fresh and --resume exclude each other");
+        }
+        if (what == null) {
+            throw new UsageException("give a run folder, a YAML or the name of a network");
+        }
+        InspectSubject subject = InspectSubject.find(what, runs, common);
+        Experiment experiment = subject.experiment();
+        double[] levels = levels(experiment);
+        List<Part> parts = chosen(parts(subject, levels));
+        Path folder = subject.folder().resolve("inspect");
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with(experiment)
+                .with("BACKEND", subject.model() == null ? "plain Java" : Backend.summary());
+        FolderLock own = FolderLock.of(subject.folder());
+        try {
+            Files.createDirectories(folder);
+            System.out.println(run(subject, parts, new PartStore(folder, key(subject, levels)), folder, provenance));
+        } finally {
+            own.close();
+        }
+        return ExitCode.OK;
+    }
+
+    /** All parts, in the order in which they are done. A new part is a line here. */
+    private List<Part> parts(InspectSubject subject, double[] levels) {
+        Experiment experiment = subject.experiment();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new BudgetPart(
+                experiment.scene(), experiment.inspect().budget(), levels, subject.estimators(), common.threads()));
+        return parts;
+    }
+
+    private List<Part> chosen(List<Part> all) {
+        List<String> names = all.stream().map(Part::name).toList();
+        for (String name : wanted) {
+            if (!names.contains(name)) {
+                throw new UsageException("--parts: no part '" + name + "' here; there are " + String.join(", ", names));
+            }
+        }
+        return all.stream()
+                .filter(p -> wanted.isEmpty() || wanted.contains(p.name()))
+                .toList();
+    }
+
+    private Path run(InspectSubject subject, List<Part> parts, PartStore store, Path folder, Provenance provenance)
+            throws IOException {
+        Experiment experiment = subject.experiment();
+        String yaml = experiment.root().toYaml();
+        String name =
+                subject.folder().toAbsolutePath().normalize().getFileName().toString();
+        Path page = null;
+        List<Section> done = new ArrayList<>();
+        for (Part part : parts) {
+            Section section = fresh ? null : store.find(part);
+            if (section != null) {
+                System.err.println("shearnet: part " + part.name() + " was there already (--fresh does it again)");
+            } else {
+                try (ProgressLine line = new ProgressLine("inspect " + part.name(), part.unit(), part.steps())) {
+                    section = part.run(folder, line::step);
+                } catch (CancellationException e) {
+                    throw new InterruptedRunException("interrupted; " + done.size() + " of " + parts.size()
+                            + " parts are done and kept, go on with: " + CommandLineText.resuming());
+                }
+                store.put(part, section);
+            }
+            done.add(section);
+            page = InspectPage.write(folder, name, done, provenance, yaml);
+        }
+        return page;
+    }
+
+    /** A text that changes whenever what a part finds could. */
+    private static String key(InspectSubject subject, double[] levels) throws IOException {
+        return Provenance.sha256(ProgramHash.get() + "\n" + subject.experiment().hash() + "\n"
+                + subject.experiment().sceneHash() + "\n" + Arrays.toString(levels) + "\n"
+                + subject.estimators().stream()
+                        .map(e -> e.label() + " " + e.fingerprint())
+                        .collect(Collectors.joining("\n")));
+    }
+
+    /** The noise levels as pixel noise, lowest first. */
+    private double[] levels(Experiment experiment) {
+        NoiseLevels noise = experiment.inspect().noise();
+        double signal = noise.unit() == NoiseLevels.Unit.S2N
+                ? HeldOutGalaxies.medianSignal(experiment.scene(), common.threads())
+                : Double.NaN;
+        return Arrays.stream(noise.values())
+                .map(v -> noise.sigma(v, signal))
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,102 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.shearnet.config.Experiment;
+import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.galaxysim.yaml.YamlReader;
+
+/** Finds the networks that an experiment's estimators name, and trains those of a YAML whose run is missing. */
+final class TrainedNetworks {
+
+    private final Experiment experiment;
+    private final Path config;
+    private final Path runs;
+    private final CommonOptions common;
+    private final Map<String, Path> learningCurves = new LinkedHashMap<>();
+
+    /**
+     * For an experiment.
+     *
+     * @param config its YAML, beside which others are looked for
+     * @param runs folder of the runs
+     */
+    TrainedNetworks(Experiment experiment, Path config, Path runs, CommonOptions common) {
+        this.experiment = experiment;
+        this.config = config;
+        this.runs = runs;
+        this.common = common;
+    }
+
+    /** Learning curves of those found, by label. */
+    Map<String, Path> learningCurves() {
+        return learningCurves;
+    }
+
+    /** The run that an estimator names, trained now if it is missing. */
+    NetworkEstimator find(String label, String network) {
+        try {
+            Experiment owner = owner(network);
+            if (owner == null) {
+                return found(label, network);
+            }
+            Path run = runs.resolve(owner.name());
+            Path file = run.resolve("model.zip");
+            boolean trained = Files.exists(file);
+            if (!trained) {
+                new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
+            }
+            NetworkEstimator estimator = NetworkEstimator.load(label, file);
+            if (trained) {
+                checkOrigin(estimator, owner, run);
+            }
+            addLearningCurve(label, run);
+            return estimator;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The network of a run folder, or a shipped one. */
+    private NetworkEstimator found(String label, String network) {
+        NetworkEstimator estimator = NetworkEstimator.find(label, network);
+        addLearningCurve(label, Path.of(network));
+        return estimator;
+    }
+
+    /** One curve a network, however many estimators use it. */
+    private void addLearningCurve(String label, Path run) {
+        Path curve = run.resolve("learning-curve.png");
+        if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
+            learningCurves.put(label, curve);
+        }
+    }
+
+    /** A network that was trained for another scene or in another way must not pass for this experiment's. */
+    private static void checkOrigin(NetworkEstimator estimator, Experiment owner, Path run) {
+        String origin = estimator.model().provenance().get(TrainingRun.TRAINING_HASH);
+        if (!owner.trainingHash().equals(origin)) {
+            throw new ConfigException(
+                    run + ": its network was trained with another scene, network or train section than " + owner.file()
+                            + " has now; remove the folder, or give the experiment another name");
+        }
+        System.err.println("shearnet: using the network of " + run);
+    }
+
+    /** The experiment that trains the network: this one, another YAML, or none for a run folder. */
+    private Experiment owner(String network) {
+        if (network.isEmpty()) {
+            return experiment;
+        }
+        if (!network.matches(".*\\.ya?ml")) {
+            return null;
+        }
+        Path other = config.resolveSibling(network);
+        return Experiment.of(other, common.apply(YamlReader.read(other)));
+    }
+}
