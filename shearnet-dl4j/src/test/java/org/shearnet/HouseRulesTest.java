@@ -1,5 +1,9 @@
 package org.shearnet;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.channels.NetworkChannel;
 
 /** The rules of docs/guidelines.md that a machine can hold. */
 @AnalyzeClasses(packages = "org.shearnet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -69,6 +77,28 @@ class HouseRulesTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(java.io.ObjectInputStream.class);
+
+    /** SECURITY.md says so of every command: no connection, no other program, no class that a file names. */
+    @ArchTest
+    static final ArchRule NOBODY_CALLS_OUT = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.net..", "javax.net..", "java.rmi..", "javax.script..", "javax.naming..")
+                            .and(not(belongToAnyOf(URI.class, URISyntaxException.class, URL.class))))
+            .orShould()
+            .dependOnClassesThat(assignableTo(NetworkChannel.class))
+            .orShould()
+            .dependOnClassesThat(belongToAnyOf(ProcessBuilder.class, ClassLoader.class))
+            .orShould()
+            .callMethod(URL.class, "openStream")
+            .orShould()
+            .callMethod(URL.class, "openConnection")
+            .orShould()
+            .callMethod(Runtime.class, "exec", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String[].class)
+            .orShould()
+            .callMethod(Class.class, "forName", String.class);
 
     @ArchTest
     static final ArchRule NO_CIRCLES =
