@@ -1,5 +1,9 @@
 package org.shearnet;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +19,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.channels.NetworkChannel;
 import java.util.Map;
 import java.util.Set;
 
@@ -60,6 +68,7 @@ class HouseRulesTest {
                     "fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
             Map.entry("config", "estimate noise scene yaml net train"),
             Map.entry("benchmark", "config estimate fits profile render scene shear metacal"),
+            Map.entry("inspect", "benchmark config estimate fits noise profile render scene shear yaml net engine layer train"),
             Map.entry("report", "benchmark config estimate fits yaml train"));
 
     /** The command puts everything together. */
@@ -128,6 +137,28 @@ class HouseRulesTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(java.io.ObjectInputStream.class);
+
+    /** SECURITY.md says so of every command: no connection, no other program, no class that a file names. */
+    @ArchTest
+    static final ArchRule NOBODY_CALLS_OUT = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.net..", "javax.net..", "java.rmi..", "javax.script..", "javax.naming..")
+                            .and(not(belongToAnyOf(URI.class, URISyntaxException.class, URL.class))))
+            .orShould()
+            .dependOnClassesThat(assignableTo(NetworkChannel.class))
+            .orShould()
+            .dependOnClassesThat(belongToAnyOf(ProcessBuilder.class, ClassLoader.class))
+            .orShould()
+            .callMethod(URL.class, "openStream")
+            .orShould()
+            .callMethod(URL.class, "openConnection")
+            .orShould()
+            .callMethod(Runtime.class, "exec", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String[].class)
+            .orShould()
+            .callMethod(Class.class, "forName", String.class);
 
     @ArchTest
     static final ArchRule NO_CIRCLES =

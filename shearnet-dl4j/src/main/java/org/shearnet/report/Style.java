@@ -40,6 +40,11 @@ final class Style {
             new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {1, 4}, 0);
     static final int MARKER_SIZE = 7;
 
+    static { // else pictures within an SVG go through files in the temporary folder, which a killed process leaves
+        // there
+        ImageIO.setUseCache(false);
+    }
+
     private static final Color[] PALETTE = {
         new Color(0x0072B2),
         new Color(0xD55E00),

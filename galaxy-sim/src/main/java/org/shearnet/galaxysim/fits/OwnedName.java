@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +45,22 @@ final class OwnedName {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
                 folder, file -> file.getFileName().toString().startsWith(start + "."))) {
             for (Path left : found) {
-                Matcher owner = OWNER.matcher(left.getFileName().toString());
-                if (owner.matches() && owner.group(1).equals(HOST) && isOrphan(left, owner.group(2))) {
-                    Files.deleteIfExists(left);
-                }
+                removeOrphan(left);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // a folder that cannot be looked into: whoever writes next will say so
+            return;
+        }
+    }
+
+    private static void removeOrphan(Path left) {
+        Matcher owner = OWNER.matcher(left.getFileName().toString());
+        try {
+            if (owner.matches() && owner.group(1).equals(HOST) && isOrphan(left, owner.group(2))) {
+                Files.deleteIfExists(left);
             }
         } catch (IOException e) {
-            // another user's files, or gone already: theirs to remove
+            // another user's file, or gone already: theirs to remove
             return;
         }
     }

@@ -176,7 +176,8 @@ final class YamlDocuments {
             NodeTuple tuple, String path, int depth, Map<String, YamlNode> entries, Map<String, YamlNode> merged) {
         int line = tuple.getKeyNode().getStartMark().getLine() + 1;
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-            throw new ConfigException(file + ":" + line + ": " + path + ": a key must be a single word");
+            throw new ConfigException(
+                    file + ":" + line + ": " + (path.isEmpty() ? "" : path + ": ") + "a key must be a single word");
         }
         if (Tag.MERGE.equals(key.getTag())) {
             YamlNode value = convert(tuple.getValueNode(), path, depth + 1);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,23 @@ class OwnedNameTest {
         Files.setLastModifiedTime(orphan, FileTime.from(before.minus(Duration.ofHours(1))));
         AtomicFile.write(folder.resolve("cat.fits"), file -> Files.writeString(file, "whole"));
         assertThat(orphan).doesNotExist();
+    }
+
+    @Test
+    void oneThatCannotBeRemovedKeepsNoneOfTheOthers() throws Exception {
+        long pid = gone();
+        for (int number = 1; number < 9; number++) {
+            String name = ".cat.fits." + OwnedName.HOST + "." + pid + "-" + number + ".part";
+            if (number % 4 == 0) { // as another user's file in a shared folder: to delete it fails
+                Files.createFile(Files.createDirectory(folder.resolve(name)).resolve("in the way"));
+            } else {
+                Files.createFile(folder.resolve(name));
+            }
+        }
+        OwnedName.removeLeftovers(folder, ".cat.fits");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).hasSize(2).allMatch(Files::isDirectory);
+        }
     }
 
     /** Reads a file that is not packed. */

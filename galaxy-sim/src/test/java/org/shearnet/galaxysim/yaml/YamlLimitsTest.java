@@ -49,6 +49,7 @@ class YamlLimitsTest {
                 Arguments.of(longKey, "characters in the paths"),
                 Arguments.of(overwritten, "entries copied by templates"),
                 Arguments.of("a: " + "[".repeat(500_000), "Nesting Depth exceeded max 64"),
+                Arguments.of("? [a]\n: 1\n", "hostile.yaml:1: a key must be a single word"),
                 Arguments.of("a: " + "x".repeat(5_000_000), "longer than 1048576"),
                 Arguments.of("# " + "x".repeat(5_000_000) + "\na: 1\n", "longer than 1048576"));
     }
