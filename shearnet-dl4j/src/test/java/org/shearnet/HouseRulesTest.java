@@ -68,8 +68,10 @@ class HouseRulesTest {
                     "fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
             Map.entry("config", "estimate noise scene yaml net train"),
             Map.entry("benchmark", "config estimate fits profile render scene shear metacal"),
-            Map.entry("inspect", "benchmark config estimate fits noise profile render scene shear yaml net engine layer train"),
-            Map.entry("report", "benchmark config estimate fits yaml train"));
+            Map.entry(
+                    "inspect",
+                    "benchmark config estimate fits noise profile render scene shear yaml net engine layer train"),
+            Map.entry("report", "benchmark config estimate fits inspect net scene yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";

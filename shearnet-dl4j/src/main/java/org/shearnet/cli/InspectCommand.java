@@ -70,8 +70,8 @@ final class InspectCommand implements Callable<Integer> {
         double[] levels = levels(experiment);
         List<Part> parts = chosen(parts(subject, levels));
         Path folder = subject.folder().resolve("inspect");
-        Provenance provenance = Provenance.of(CommandLineText.get())
-                .with(experiment)
+        Provenance provenance = experiment
+                .addTo(Provenance.of(CommandLineText.get()))
                 .with("BACKEND", subject.model() == null ? "plain Java" : Backend.summary());
         FolderLock own = FolderLock.of(subject.folder());
         try {

@@ -42,10 +42,12 @@ public final class Notes {
                         "drops a border",
                         l.name(),
                         dropped,
-                        "its windows do not reach the last " + (dropped == 1 ? "row and column" : dropped
-                                + " rows and columns") + " of what it reads"));
+                        "its windows do not reach the last "
+                                + (dropped == 1 ? "row and column" : dropped + " rows and columns")
+                                + " of what it reads"));
             }
-            double offset = Math.max(Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
+            double offset = Math.max(
+                    Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
             if (offset >= OFF_CENTRE && !off[0]) {
                 off[0] = true;
                 notes.add(new Note(
@@ -78,7 +80,8 @@ public final class Notes {
                         "dead maps",
                         l.name(),
                         dead,
-                        String.format(Locale.ROOT, "%.0f %% of its maps are zero for every stamp looked at", 100 * dead)));
+                        String.format(
+                                Locale.ROOT, "%.0f %% of its maps are zero for every stamp looked at", 100 * dead)));
             }
             last = l.hasMaps() && !l.kind().equals("input") ? l : last;
         }

@@ -23,8 +23,7 @@ class ErrorBudgetTest {
     private final Random random = new Random(5);
 
     private static ShapeEstimate answer(double g1, double g2) {
-        double no = Double.NaN;
-        return new ShapeEstimate(0, g1, g2, no, no, no, no, no, no, no, no, no, no, no, no, no, null);
+        return ShapeEstimate.of(g1, g2, Double.NaN, Double.NaN);
     }
 
     private static List<GalaxyTruth> truths(boolean inStamp) {

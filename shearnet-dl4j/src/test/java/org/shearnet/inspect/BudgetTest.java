@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.shearnet.benchmark.ErrorBudget;
 import org.shearnet.config.Experiment;
-import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
@@ -92,8 +92,7 @@ class BudgetTest {
     }
 
     private static ShapeEstimate said(double g1, double g2) {
-        double no = Double.NaN;
-        return new ShapeEstimate(0, g1, g2, no, no, no, no, no, no, no, no, no, no, no, no, no, null);
+        return ShapeEstimate.of(g1, g2, Double.NaN, Double.NaN);
     }
 
     private static Budget budget(int n, int draws, double[] levels, ShearEstimator... estimators) {
@@ -123,7 +122,7 @@ class BudgetTest {
 
     @Test
     void aMaximumLikelihoodFitIsNoiseAlone() {
-        ShearEstimator fit = EstimatorSpec.parse(YamlReader.parse("e.yaml", "{method: ngmix, model: gauss}"))
+        ShearEstimator fit = Estimators.parse(YamlReader.parse("e.yaml", "{method: ngmix, model: gauss}"))
                 .make((label, network) -> {
                     throw new AssertionError("no network was asked for");
                 });
