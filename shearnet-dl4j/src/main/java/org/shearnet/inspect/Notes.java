@@ -75,10 +75,14 @@ public final class Notes {
             double dead = sizes.deadShare().getOrDefault(l.name(), 0.0);
             if (dead > DEAD) {
                 notes.add(new Note(
-                        "dead maps",
+                        l.hasMaps() ? "dead maps" : "dead numbers",
                         l.name(),
                         dead,
-                        String.format(Locale.ROOT, "%.0f %% of its maps are zero for every stamp looked at", 100 * dead)));
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f %% of its %s are zero for every stamp looked at",
+                                100 * dead,
+                                l.hasMaps() ? "maps" : "numbers")));
             }
             last = l.hasMaps() && !l.kind().equals("input") ? l : last;
         }

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.shearnet.net.LayerGeometry.Axis;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.Shape;
@@ -33,17 +32,11 @@ final class GeometryTable {
     private GeometryTable() {}
 
     /** All vertices, inputs first, in the order of computation. */
-    static List<LayerGeometry> of(ComputationGraphConfiguration configuration, Shape stamp, Shape psf) {
+    static List<LayerGeometry> of(
+            ComputationGraphConfiguration configuration, NetworkSpec spec, Shape stamp, Shape psf) {
         GeometryTable table = new GeometryTable();
-        for (int i = 0; i < configuration.getNetworkInputs().size(); i++) {
-            String input = configuration.getNetworkInputs().get(i);
-            table.input(
-                    input,
-                    input.equals(GraphPlan.STAMP)
-                            ? stamp
-                            : input.equals(GraphPlan.PSF)
-                                    ? psf
-                                    : vector(configuration.getNetworkInputTypes().get(i)));
+        for (String input : configuration.getNetworkInputs()) {
+            table.input(input, input(input, spec, stamp, psf));
         }
         List<String> waiting = new ArrayList<>(configuration.getVertices().keySet());
         while (!waiting.isEmpty()) {
@@ -61,8 +54,15 @@ final class GeometryTable {
         return List.copyOf(table.rows.values());
     }
 
-    private static Shape vector(InputType type) {
-        return Shape.vector((int) type.arrayElementsPerExample());
+    private static Shape input(String name, NetworkSpec spec, Shape stamp, Shape psf) {
+        return switch (name) {
+            case GraphPlan.STAMP -> stamp;
+            case GraphPlan.PSF -> psf;
+            case GraphPlan.SIDE -> Shape.vector(spec.sideNumbers());
+            case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
+            case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
+            default -> Shape.vector(MomentFeatures.basisSize(spec));
+        };
     }
 
     private void input(String name, Shape shape) {

@@ -94,7 +94,7 @@ public final class Network {
 
     /** Where the numbers of all vertices of a specification lie, inputs first; touches no native code. */
     public static List<LayerGeometry> geometry(NetworkSpec spec, Shape stamp, Shape psf) {
-        return GeometryTable.of(configuration(spec, stamp, psf), stamp, psf);
+        return GeometryTable.of(configuration(spec, stamp, psf), spec, stamp, psf);
     }
 
     /** The layers of a specification's graph, with their input shapes. */
