@@ -14,11 +14,14 @@ import org.shearnet.config.Experiment;
 import org.shearnet.config.NoiseLevels;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.FolderLock;
+import org.shearnet.inspect.Operators;
 import org.shearnet.net.Backend;
 import org.shearnet.report.BudgetPart;
 import org.shearnet.report.InspectPage;
+import org.shearnet.report.OperatorsPart;
 import org.shearnet.report.Part;
 import org.shearnet.report.Section;
+import org.shearnet.report.SizesPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +46,27 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--parts", split = ",", paramLabel = "PART", description = "only these parts (default: all)")
     private List<String> wanted = List.of();
 
+    @Option(
+            names = "--stack",
+            paramLabel = "LAYERS",
+            description = "calculates the sizes of layers, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
+                    + " 128' --stamp 53, and trains nothing")
+    private String stack;
+
+    @Option(names = "--stamp", paramLabel = "N", description = "side of the stamps of --stack and --kernels (default: 53)")
+    private Integer stamp;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "draws the layers of --stack, as SVG and PNG")
+    private Path svg;
+
+    @Option(
+            names = "--kernels",
+            split = ",",
+            paramLabel = "KERNEL",
+            description = "only these operators: average2, average4, stride2, stride4, maximum2, blur121, blur1331, dilated2,"
+                    + " sobel-x, sobel, laplace, log, gabor, quadrupole, templates; without WHAT on the scene of june2025")
+    private List<String> kernels = List.of();
+
     @Option(names = "--fresh", description = "does again what an earlier run of the same program has done")
     private boolean fresh;
 
@@ -57,15 +81,27 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    /** Side of the stamps where none is given (px), and within which it must be. */
+    private static final int USUAL_STAMP = 53;
+
+    private static final int LEAST_STAMP = 8;
+    private static final int MOST_STAMP = 4096;
+
+    private final List<Section> done = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         if (fresh && resume) {
             throw new UsageException("--fresh and --resume exclude each other");
         }
-        if (what == null) {
-            throw new UsageException("give a run folder, a YAML or the name of a network");
+        checkOptions();
+        if (stack != null) {
+            new StackCalculator(stack, side(), svg).print();
+            return ExitCode.OK;
         }
-        InspectSubject subject = InspectSubject.find(what, runs, common);
+        InspectSubject subject = what == null
+                ? InspectSubject.kernels(side(), runs, common)
+                : InspectSubject.find(what, runs, common);
         Experiment experiment = subject.experiment();
         double[] levels = levels(experiment);
         List<Part> parts = chosen(parts(subject, levels));
@@ -83,13 +119,63 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void checkOptions() {
+        if (what == null && stack == null && kernels.isEmpty()) {
+            throw new UsageException("give a run folder, a YAML or the name of a network; or --stack, or --kernels");
+        }
+        if (stack != null && (what != null || !kernels.isEmpty() || !wanted.isEmpty())) {
+            throw new UsageException("--stack calculates by itself; leave out what else is to be inspected");
+        }
+        if (svg != null && stack == null) {
+            throw new UsageException("--svg draws the layers of --stack");
+        }
+        if (stamp != null && what != null) {
+            throw new UsageException("--stamp is for --stack, and for --kernels by themselves: " + what + " has its own");
+        }
+        for (String kernel : kernels) {
+            if (!Operators.meanings().containsKey(kernel)) {
+                throw new UsageException("--kernels: no operator '" + kernel + "'; there are "
+                        + String.join(", ", Operators.meanings().keySet()));
+            }
+        }
+    }
+
+    private int side() {
+        int side = stamp == null ? USUAL_STAMP : stamp;
+        if (side < LEAST_STAMP || side > MOST_STAMP) {
+            throw new UsageException("--stamp must be " + LEAST_STAMP + " to " + MOST_STAMP + ", not " + side);
+        }
+        return side;
+    }
+
     /** All parts, in the order in which they are done. A new part is a line here. */
     private List<Part> parts(InspectSubject subject, double[] levels) {
         Experiment experiment = subject.experiment();
         List<Part> parts = new ArrayList<>();
-        parts.add(new BudgetPart(
-                experiment.scene(), experiment.inspect().budget(), levels, subject.estimators(), common.threads()));
+        if (!subject.estimators().isEmpty()) {
+            parts.add(new BudgetPart(
+                    experiment.scene(), experiment.inspect().budget(), levels, subject.estimators(), common.threads()));
+        }
+        List<String> operators = new ArrayList<>(kernels);
+        if (operators.isEmpty()) {
+            operators.addAll(Operators.POOLINGS);
+            operators.addAll(Operators.KERNELS);
+        }
+        parts.add(new OperatorsPart(experiment.scene(), operators, levels, common.threads()));
+        if (subject.model() != null) {
+            parts.add(new SizesPart(
+                    experiment.scene(),
+                    subject.model(),
+                    levels[0],
+                    experiment.inspect().galaxies(),
+                    common.threads(),
+                    this::curves));
+        }
         return parts;
+    }
+
+    private List<Section.Curve> curves() {
+        return done.stream().flatMap(s -> s.curves().stream()).toList();
     }
 
     private List<Part> chosen(List<Part> all) {
@@ -111,7 +197,6 @@ final class InspectCommand implements Callable<Integer> {
         String name =
                 subject.folder().toAbsolutePath().normalize().getFileName().toString();
         Path page = null;
-        List<Section> done = new ArrayList<>();
         for (Part part : parts) {
             Section section = fresh ? null : store.find(part);
             if (section != null) {
@@ -132,8 +217,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** A text that changes whenever what a part finds could. */
-    private static String key(InspectSubject subject, double[] levels) throws IOException {
-        return Provenance.sha256(ProgramHash.get() + "\n" + subject.experiment().hash() + "\n"
+    private String key(InspectSubject subject, double[] levels) throws IOException {
+        return Provenance.sha256(kernels + "\n" + ProgramHash.get() + "\n" + subject.experiment().hash() + "\n"
                 + subject.experiment().sceneHash() + "\n" + Arrays.toString(levels) + "\n"
                 + subject.estimators().stream()
                         .map(e -> e.label() + " " + e.fingerprint())

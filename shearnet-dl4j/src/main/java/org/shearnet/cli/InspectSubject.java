@@ -50,6 +50,15 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
         return ofNetwork(network, isRun ? Path.of(what) : runs.resolve(name), common);
     }
 
+    /** The scene of the shipped network june2025 on stamps of a side, with nobody to measure it. */
+    static InspectSubject kernels(int side, Path runs, CommonOptions common) {
+        String scene = NetworkEstimator.find("june2025", NetworkEstimator.SHIPPED.get(0)).model().scene();
+        Experiment experiment = Experiment.of(
+                Path.of("kernels.yaml"),
+                common.apply(YamlReader.override(YamlReader.parse("kernels.yaml", scene), "image.size=" + side)));
+        return new InspectSubject(experiment, null, List.of(), runs.resolve("kernels"));
+    }
+
     private static InspectSubject ofConfig(Path config, Path runs, CommonOptions common) {
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
         TrainedNetworks trained = new TrainedNetworks(experiment, config, runs, common);

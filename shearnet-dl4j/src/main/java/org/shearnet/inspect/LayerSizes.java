@@ -119,7 +119,7 @@ public record LayerSizes(
                     Integer.toString(l.output().width()),
                     Integer.toString(l.output().channels()),
                     Integer.toString(l.numbers())));
-            axis(cells, l.columns());
+            axis(cells, l, l.columns(), stamp.width());
             cells.addAll(List.of(
                     Long.toString(l.parameters()),
                     Csv.number(1e-6 * l.flops()),
@@ -127,7 +127,7 @@ public record LayerSizes(
                     Csv.number(field.x()),
                     Csv.number(field.y()),
                     Csv.number(deadShare.getOrDefault(l.name(), Double.NaN))));
-            axis(cells, l.rows());
+            axis(cells, l, l.rows(), stamp.height());
             cells.add(Boolean.toString(l.aligned()));
             cells.add(String.join(" ", l.below()));
             text.append(String.join(",", cells)).append('\n');
@@ -135,11 +135,13 @@ public record LayerSizes(
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
     }
 
-    private static void axis(List<String> cells, LayerGeometry.Axis axis) {
-        cells.add(Csv.number(axis.jump()));
-        cells.add(Integer.toString(axis.field()));
-        cells.add(Csv.number(axis.start()));
-        cells.add(Csv.number(axis.gridOffset()));
+    /** A vector lies nowhere. */
+    private static void axis(List<String> cells, LayerGeometry layer, LayerGeometry.Axis axis, int side) {
+        boolean maps = layer.hasMaps();
+        cells.add(Csv.number(maps ? axis.jump() : Double.NaN));
+        cells.add(Integer.toString(maps ? axis.field() : Math.min(axis.field(), side)));
+        cells.add(Csv.number(maps ? axis.start() : Double.NaN));
+        cells.add(Csv.number(maps ? axis.gridOffset() : Double.NaN));
         cells.add(Integer.toString(axis.dropped()));
     }
 
@@ -164,9 +166,9 @@ public record LayerSizes(
                     ROW,
                     l.name(),
                     l.output(),
-                    plain(x.jump()),
-                    x.field(),
-                    plain(x.gridOffset()),
+                    l.hasMaps() ? plain(x.jump()) : "",
+                    l.hasMaps() ? x.field() : Math.min(x.field(), stamp.width()),
+                    l.hasMaps() ? plain(x.gridOffset()) : "",
                     x.dropped(),
                     l.parameters(),
                     String.format(Locale.ROOT, "%.3f", 1e-6 * l.flops()),

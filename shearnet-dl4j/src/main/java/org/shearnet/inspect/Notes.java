@@ -42,12 +42,10 @@ public final class Notes {
                         "drops a border",
                         l.name(),
                         dropped,
-                        "its windows do not reach the last "
-                                + (dropped == 1 ? "row and column" : dropped + " rows and columns")
-                                + " of what it reads"));
+                        "its windows do not reach the last " + (dropped == 1 ? "row and column" : dropped
+                                + " rows and columns") + " of what it reads"));
             }
-            double offset = Math.max(
-                    Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
+            double offset = Math.max(Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
             if (offset >= OFF_CENTRE && !off[0]) {
                 off[0] = true;
                 notes.add(new Note(
@@ -77,11 +75,14 @@ public final class Notes {
             double dead = sizes.deadShare().getOrDefault(l.name(), 0.0);
             if (dead > DEAD) {
                 notes.add(new Note(
-                        "dead maps",
+                        l.hasMaps() ? "dead maps" : "dead numbers",
                         l.name(),
                         dead,
                         String.format(
-                                Locale.ROOT, "%.0f %% of its maps are zero for every stamp looked at", 100 * dead)));
+                                Locale.ROOT,
+                                "%.0f %% of its %s are zero for every stamp looked at",
+                                100 * dead,
+                                l.hasMaps() ? "maps" : "numbers")));
             }
             last = l.hasMaps() && !l.kind().equals("input") ? l : last;
         }

@@ -11,13 +11,17 @@ import org.shearnet.config.Provenance;
 /** The page of {@code shearnet inspect}, from the sections of the parts that are done. */
 public final class InspectPage {
 
+    /** Sections in the order of the page, whatever the order in which they are done; others follow. */
+    private static final List<String> ORDER =
+            List.of("sizes", "kept", "usable", "probes", "budget", "maps", "operators", "arithmetic");
+
     private InspectPage() {}
 
     /**
      * Writes {@code inspect.html}.
      *
      * @param name what was inspected
-     * @param sections in the order of the page; their figures lie in the folder
+     * @param sections that are done; their figures lie in the folder
      * @param yaml the effective configuration
      * @return the page
      */
@@ -27,7 +31,7 @@ public final class InspectPage {
         model.put("name", name);
         model.put("verdict", Verdict.of(sections));
         List<Map<String, Object>> all = new ArrayList<>();
-        for (Section section : sections) {
+        for (Section section : ordered(sections)) {
             List<Map<String, Object>> blocks = new ArrayList<>();
             for (Section.Block block : section.blocks()) {
                 blocks.add(block(folder, block));
@@ -40,6 +44,13 @@ public final class InspectPage {
         Path page = folder.resolve("inspect.html");
         ReportPage.write("inspect.ftlh", page, model);
         return page;
+    }
+
+    private static List<Section> ordered(List<Section> sections) {
+        List<Section> ordered = new ArrayList<>(sections);
+        ordered.sort(java.util.Comparator.comparingInt(
+                s -> ORDER.contains(s.id()) ? ORDER.indexOf(s.id()) : ORDER.size()));
+        return ordered;
     }
 
     private static Map<String, Object> block(Path folder, Section.Block block) throws IOException {
