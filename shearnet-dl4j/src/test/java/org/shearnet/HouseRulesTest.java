@@ -66,7 +66,7 @@ class HouseRulesTest {
             Map.entry(
                     "estimate",
                     "fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
-            Map.entry("config", "estimate noise scene yaml net train"),
+            Map.entry("config", "estimate fits noise scene yaml net train"),
             Map.entry("benchmark", "config estimate fits profile render scene shear metacal"),
             Map.entry(
                     "inspect",

@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.FitsTableReader;
+import org.shearnet.galaxysim.fits.Sha256;
 
 /**
  * Keeps what an estimator said of a batch of stamps, so that an interrupted or repeated benchmark measures only what it
@@ -80,7 +80,7 @@ public final class MeasurementStore {
         if (folder == null) {
             return timed(stamps, measure);
         }
-        String hash = Provenance.sha256(identities.get(label) + "\n" + batch);
+        String hash = Sha256.hex(identities.get(label) + "\n" + batch);
         String key = hash.substring(0, KEY_DIGITS);
         Path file = folder.resolve(label).resolve(batch + "-" + key + ".fits");
         try {

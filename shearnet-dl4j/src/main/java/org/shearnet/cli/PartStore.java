@@ -6,8 +6,8 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.AtomicFile;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.report.Part;
 import org.shearnet.report.Section;
 
@@ -40,7 +40,7 @@ final class PartStore {
     }
 
     private String key(Part part) {
-        return Provenance.sha256(key + "\n" + part.name() + "\n" + part.steps());
+        return Sha256.hex(key + "\n" + part.name() + "\n" + part.steps());
     }
 
     /** The section of a part that was done with the same key and whose figures are there, or null. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.shearnet.config.Provenance;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -28,7 +28,7 @@ final class ProgramHash {
                 throw new IOException(e);
             }
         }
-        return Provenance.sha256(text.toString());
+        return Sha256.hex(text.toString());
     }
 
     private static String hash(Path place) throws IOException {
@@ -37,7 +37,7 @@ final class ProgramHash {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 text.append(place.relativize(file))
                         .append(' ')
-                        .append(Provenance.sha256(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
+                        .append(Sha256.hex(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
             }
         }
         return text.toString();

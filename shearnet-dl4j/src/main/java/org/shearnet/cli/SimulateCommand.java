@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.Simulation;
@@ -90,7 +91,7 @@ final class SimulateCommand implements Callable<Integer> {
         OutputFile.checkSpace(
                 output, Simulation.layout(scene, options, Map.of()).bytes(), n + " stamps");
         Provenance provenance = Provenance.of(CommandLineText.get())
-                .with("CONFHASH", Provenance.sha256(root.toYaml()))
+                .with("CONFHASH", Sha256.hex(root.toYaml()))
                 .with("SEED", Long.toString(scene.seed()));
         try (ProgressLine line = new ProgressLine("simulate", "stamps", n)) {
             Simulation.run(scene, options, output, provenance.entries(), (done, total) -> line.reach(done));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -132,7 +133,7 @@ public record Experiment(
 
     /** SHA-256 of the effective configuration. */
     public String hash() {
-        return Provenance.sha256(root.toYaml());
+        return Sha256.hex(root.toYaml());
     }
 
     /** SHA-256 of the sections that a training depends on: scene, network and train. */
@@ -142,7 +143,7 @@ public record Experiment(
         // levels that the scene gives are part of the training although no key names them
         return section != null && section.has("noise_sigma")
                 ? sections
-                : Provenance.sha256(sections + " " + train.noiseLow() + " " + train.noiseHigh());
+                : Sha256.hex(sections + " " + train.noiseLow() + " " + train.noiseHigh());
     }
 
     /** SHA-256 of the sections that make the stamps, and of size and date of the files that they name. */
@@ -154,7 +155,7 @@ public record Experiment(
                 inputFiles(root.find(section), files);
             }
         }
-        return Provenance.sha256(hash(sections) + files);
+        return Sha256.hex(hash(sections) + files);
     }
 
     private void inputFiles(YamlNode node, StringBuilder files) {
@@ -183,7 +184,7 @@ public record Experiment(
             YamlNode node = root.find(section);
             text.append(section).append(":\n").append(node == null ? "" : node.toYaml());
         }
-        return Provenance.sha256(text.toString());
+        return Sha256.hex(text.toString());
     }
 
     private static String fileName(Path file) {

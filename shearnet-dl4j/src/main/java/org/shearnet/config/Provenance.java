@@ -3,10 +3,6 @@ package org.shearnet.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -50,16 +46,6 @@ public record Provenance(Map<String, String> entries) {
     public static String commit() {
         return BUILD.getProperty("git.commit.id.abbrev", "unknown")
                 + (BUILD.getProperty("git.dirty", "false").equals("true") ? "-dirty" : "");
-    }
-
-    /** SHA-256 of a text, as hexadecimal digits. */
-    public static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static Properties load() {

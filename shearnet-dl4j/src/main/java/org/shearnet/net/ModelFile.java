@@ -9,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +21,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -144,8 +142,11 @@ final class ModelFile {
             head.append("  seen: ").append(d.seen().numbers()).append('\n');
         }
         head.append("sha256:\n");
-        members.forEach((name, bytes) ->
-                head.append("  ").append(name).append(": ").append(hash(bytes)).append('\n'));
+        members.forEach((name, bytes) -> head.append("  ")
+                .append(name)
+                .append(": ")
+                .append(Sha256.hex(bytes))
+                .append('\n'));
         return head.toString();
     }
 
@@ -242,7 +243,7 @@ final class ModelFile {
         for (String name : MEMBERS) {
             long limit = name.equals(WEIGHTS) ? 4 * parameters : name.endsWith(".yaml") ? YAML_LIMIT : TEXT_LIMIT;
             byte[] bytes = zip.bytes(name, limit);
-            if (!hash(bytes).equals(head.get("sha256").get(name).text())) {
+            if (!Sha256.hex(bytes).equals(head.get("sha256").get(name).text())) {
                 throw new BadDataException(path + ": " + name + " was altered (its SHA-256 does not fit)");
             }
             members.put(name, bytes);
@@ -368,13 +369,5 @@ final class ModelFile {
 
     private static String string(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

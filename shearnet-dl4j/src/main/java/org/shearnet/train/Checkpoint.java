@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.Sha256;
 
 /**
  * A training between two steps. The file is a fixed header, numbers, arrays of big-endian floats and the SHA-256 of all of
@@ -63,7 +63,7 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
     void write(Path path) throws IOException {
         AtomicFile.write(path, beside -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
-                DigestOutputStream digest = new DigestOutputStream(out, sha256());
+                DigestOutputStream digest = new DigestOutputStream(out, Sha256.digest());
                 DataOutputStream data = new DataOutputStream(digest);
                 data.writeUTF(MAGIC);
                 data.writeUTF(fingerprint);
@@ -113,7 +113,7 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
     }
 
     private static boolean checkSumFits(Path path, long length) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = Files.newInputStream(path)) {
             byte[] piece = new byte[Float.BYTES * PIECE];
             long left = length;
@@ -191,14 +191,6 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
                     throw new BadDataException(path + ": holds a parameter of " + number);
                 }
             }
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

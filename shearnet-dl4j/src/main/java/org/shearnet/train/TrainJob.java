@@ -2,11 +2,11 @@ package org.shearnet.train;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.shearnet.data.StampSource;
+import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec;
@@ -49,6 +49,6 @@ public record TrainJob(
                 .map(section -> section + ":\n" + root.get(section).toYaml())
                 .collect(Collectors.joining());
         String all = network.toYaml() + options.withEpochs(1) + source.stamp() + source.psf() + drawn;
-        return HexFormat.of().formatHex(Checkpoint.sha256().digest(all.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
     }
 }
