@@ -124,6 +124,15 @@ public final class SceneRenderer {
     }
 
     /**
+     * Derivatives of the expected image by x, y (arcsec), g1, g2, size (arcsec) and flux, [6][ny * nx].
+     *
+     * @see SceneGalaxy#parameters
+     */
+    public double[][] derivatives(SceneGalaxy galaxy) {
+        return drawer.derivatives(galaxy::withParameters, galaxy.parameters(), galaxy.psf());
+    }
+
+    /**
      * The least covariance that any unbiased estimator of (x, y, g1, g2, size, flux) can have at white noise of sigma 1; it
      * grows with sigma^2.
      *

@@ -74,6 +74,12 @@ final class StampDrawer {
                 renderer, t -> pixels.onSky.overSquares(model.apply(t)), theta, mapped(psf), pixels.grid);
     }
 
+    /** Derivatives of the drawn image by six parameters, [6][ny * nx]; see {@link FisherBound}. */
+    double[][] derivatives(Function<double[], LightProfile> model, double[] theta, LightProfile psf) {
+        return FisherBound.derivatives(
+                renderer, t -> pixels.onSky.overSquares(model.apply(t)), theta, mapped(psf), pixels.grid);
+    }
+
     /** A PSF over square pixels; the same object for the same PSF, by which the renderer knows it. */
     private LightProfile mapped(LightProfile psf) {
         if (psf == null || pixels.onSky.isSquare()) {
