@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import nom.tam.fits.BasicHDU;
+import nom.tam.fits.Fits;
 import org.shearnet.galaxysim.fits.AtomicFile;
 
 /** Writes the tables of an inspection. */
@@ -49,6 +51,73 @@ public final class InspectFiles {
             text.append('\n');
         }
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
+    }
+
+    /** {@code arithmetic.csv}. */
+    public static void arithmetic(Path file, List<Arithmetic> all) throws IOException {
+        StringBuilder text = new StringBuilder("format,noise_sigma,stamp,activations,optimal,bound\n");
+        for (Arithmetic one : all) {
+            text.append(one.format().key()).append(',').append(number(one.noiseSigma()));
+            text.append(',').append(number(one.stamp())).append(',').append(number(one.activations()));
+            text.append(',')
+                    .append(number(one.optimal()))
+                    .append(',')
+                    .append(number(one.bound()))
+                    .append('\n');
+        }
+        AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
+    }
+
+    /**
+     * {@code maps.fits}: for each layer its activation, {@code TAN} and {@code S2N}, [galaxy][channel][y][x], and {@code LOST},
+     * [galaxy][y][x], all float32.
+     */
+    public static void maps(Path file, List<LayerMaps> all, int width) throws IOException {
+        AtomicFile.write(file, temporary -> {
+            try (Fits fits = new Fits()) {
+                for (LayerMaps maps : all) {
+                    String name = maps.layer().name();
+                    add(fits, name, maps, cube(maps, maps.activation()));
+                    add(fits, name + ".TAN", maps, cube(maps, maps.tangent()));
+                    add(fits, name + ".S2N", maps, cube(maps, maps.s2n()));
+                    float[][][] lost = new float[maps.lost().length][][];
+                    for (int g = 0; g < lost.length; g++) {
+                        double[] of = maps.lost()[g];
+                        lost[g] = new float[of.length / width][width];
+                        for (int p = 0; p < of.length; p++) {
+                            lost[g][p / width][p % width] = (float) of[p];
+                        }
+                    }
+                    add(fits, name + ".LOST", maps, lost);
+                }
+                fits.write(temporary.toFile());
+            }
+        });
+    }
+
+    private static void add(Fits fits, String name, LayerMaps maps, Object data) throws IOException {
+        BasicHDU<?> hdu = Fits.makeHDU(data);
+        hdu.addValue("EXTNAME", name.toUpperCase(Locale.ROOT), "layer, and what of it");
+        hdu.addValue("JUMP", maps.jump(), "pixels between neighbours; 0: each sees all");
+        hdu.addValue("START", maps.start(), "first column that the first number sees");
+        hdu.addValue("FIELD", maps.field(), "pixels that a number depends on; 0: all");
+        hdu.addValue("EXACT", maps.s2nExact(), "whether the noise is exact, else to 9 %");
+        fits.addHDU(hdu);
+    }
+
+    private static float[][][][] cube(LayerMaps maps, double[][] values) {
+        int height = maps.layer().shape().height();
+        int width = maps.layer().shape().width();
+        int channels = maps.layer().shape().channels();
+        float[][][][] cube = new float[values.length][maps.layer().copies() * channels][height][width];
+        for (int g = 0; g < values.length; g++) {
+            for (int i = 0; i < values[g].length; i++) {
+                int pixel = i / channels;
+                int copy = pixel / (height * width);
+                cube[g][copy * channels + i % channels][pixel / width % height][pixel % width] = (float) values[g][i];
+            }
+        }
+        return cube;
     }
 
     static String number(double value) {

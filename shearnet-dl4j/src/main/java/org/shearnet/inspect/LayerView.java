@@ -84,13 +84,48 @@ final class LayerView {
         };
     }
 
-    /** Standard deviation of each number at noise 1, or null where it would take too long. */
-    double[] noise() {
-        if (part.way() == LayerParts.Way.ROWS) {
-            return Arrays.stream(rows)
-                    .mapToDouble(r -> Math.sqrt(EnvelopeCholesky.dot(r, 0, r, 0, r.length)))
-                    .toArray();
+    /** Variance of each number at a pixel noise of 1, sum of the squares of its row of J; null where it is not known. */
+    double[] variance() {
+        return switch (part.way()) {
+            case ROWS ->
+                Arrays.stream(rows)
+                        .mapToDouble(r -> EnvelopeCholesky.dot(r, 0, r, 0, r.length))
+                        .toArray();
+            case MAPS -> mapVariance(layer);
+            case SEARCH, NONE -> null;
+        };
+    }
+
+    /** That of maps; those joined are joined alike. */
+    private double[] mapVariance(String vertex) {
+        LocalNetwork.Scaling scaling = point.scaling();
+        LocalJacobian map = maps.get(vertex);
+        if (map != null) {
+            double[] variance = new double[map.numbers()];
+            Arrays.setAll(variance, i -> scaling.factor() * scaling.factor() * map.norm2(i, scaling.profile()));
+            return variance;
         }
-        return null;
+        LocalNetwork.Vertex joined = network.vertex(vertex);
+        double[] all = new double[joined.size()];
+        int next = 0;
+        for (String below : joined.below()) {
+            int size = network.vertex(below).size();
+            if (part.rows().contains(below)) {
+                for (int i = 0; i < size; i++) {
+                    double[] u = new double[size];
+                    u[i] = 1;
+                    double[] row = point.cotangent(below, u);
+                    all[next + i] = EnvelopeCholesky.dot(row, 0, row, 0, row.length);
+                }
+            } else if (maps.containsKey(below) || !network.vertex(below).kind().equals("input") && joinedHere(below)) {
+                System.arraycopy(mapVariance(below), 0, all, next, size);
+            }
+            next += size;
+        }
+        return all;
+    }
+
+    private boolean joinedHere(String vertex) {
+        return network.vertex(vertex).below().stream().anyMatch(maps::containsKey);
     }
 }

@@ -103,6 +103,22 @@ final class LocalJacobian {
         return EnvelopeCholesky.dot(squares[i], 0, squares[i], 0, squares[i].length);
     }
 
+    /** The same after division by the flux: of the row less its mean over the profile, or as it is for null. */
+    double norm2(int i, double[] profile) {
+        if (profile == null) {
+            return norm2(i);
+        }
+        double mean = 0;
+        double sum = 0;
+        for (int k = 0; k < field * field; k++) {
+            if (squares[i][k] != 0) {
+                mean += squares[i][k] * profile[(firstRow[i] + k / field) * width + firstColumn[i] + k % field];
+                sum += squares[i][k];
+            }
+        }
+        return norm2(i) - 2 * mean * sum + mean * mean * pixels;
+    }
+
     /** The first pixel of each row of J^T J that is not zero by the layer's reach. */
     void envelope(int[] first) {
         for (int i = 0; i < squares.length; i++) {
@@ -137,9 +153,5 @@ final class LocalJacobian {
                 }
             }
         }
-    }
-
-    int pixels() {
-        return pixels;
     }
 }
