@@ -49,11 +49,15 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--stack",
             paramLabel = "LAYERS",
-            description = "calculates the sizes of layers, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
-                    + " 128' --stamp 53, and trains nothing")
+            description =
+                    "calculates the sizes of layers, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
+                            + " 128' --stamp 53, and trains nothing")
     private String stack;
 
-    @Option(names = "--stamp", paramLabel = "N", description = "side of the stamps of --stack and --kernels (default: 53)")
+    @Option(
+            names = "--stamp",
+            paramLabel = "N",
+            description = "side of the stamps of --stack and --kernels (default: 53)")
     private Integer stamp;
 
     @Option(names = "--svg", paramLabel = "FILE", description = "draws the layers of --stack, as SVG and PNG")
@@ -63,8 +67,9 @@ final class InspectCommand implements Callable<Integer> {
             names = "--kernels",
             split = ",",
             paramLabel = "KERNEL",
-            description = "only these operators: average2, average4, stride2, stride4, maximum2, blur121, blur1331, dilated2,"
-                    + " sobel-x, sobel, laplace, log, gabor, quadrupole, templates; without WHAT on the scene of june2025")
+            description =
+                    "only these operators: average2, average4, stride2, stride4, maximum2, blur121, blur1331, dilated2,"
+                            + " sobel-x, sobel, laplace, log, gabor, quadrupole, templates; without WHAT on the scene of june2025")
     private List<String> kernels = List.of();
 
     @Option(names = "--fresh", description = "does again what an earlier run of the same program has done")
@@ -99,9 +104,8 @@ final class InspectCommand implements Callable<Integer> {
             new StackCalculator(stack, side(), svg).print();
             return ExitCode.OK;
         }
-        InspectSubject subject = what == null
-                ? InspectSubject.kernels(side(), runs, common)
-                : InspectSubject.find(what, runs, common);
+        InspectSubject subject =
+                what == null ? InspectSubject.kernels(side(), runs, common) : InspectSubject.find(what, runs, common);
         Experiment experiment = subject.experiment();
         double[] levels = levels(experiment);
         List<Part> parts = chosen(parts(subject, levels));
@@ -130,7 +134,8 @@ final class InspectCommand implements Callable<Integer> {
             throw new UsageException("--svg draws the layers of --stack");
         }
         if (stamp != null && what != null) {
-            throw new UsageException("--stamp is for --stack, and for --kernels by themselves: " + what + " has its own");
+            throw new UsageException(
+                    "--stamp is for --stack, and for --kernels by themselves: " + what + " has its own");
         }
         for (String kernel : kernels) {
             if (!Operators.meanings().containsKey(kernel)) {
@@ -218,11 +223,12 @@ final class InspectCommand implements Callable<Integer> {
 
     /** A text that changes whenever what a part finds could. */
     private String key(InspectSubject subject, double[] levels) throws IOException {
-        return Provenance.sha256(kernels + "\n" + ProgramHash.get() + "\n" + subject.experiment().hash() + "\n"
-                + subject.experiment().sceneHash() + "\n" + Arrays.toString(levels) + "\n"
-                + subject.estimators().stream()
-                        .map(e -> e.label() + " " + e.fingerprint())
-                        .collect(Collectors.joining("\n")));
+        return Provenance.sha256(
+                kernels + "\n" + ProgramHash.get() + "\n" + subject.experiment().hash() + "\n"
+                        + subject.experiment().sceneHash() + "\n" + Arrays.toString(levels) + "\n"
+                        + subject.estimators().stream()
+                                .map(e -> e.label() + " " + e.fingerprint())
+                                .collect(Collectors.joining("\n")));
     }
 
     /** The noise levels as pixel noise, lowest first. */

@@ -52,7 +52,9 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
 
     /** The scene of the shipped network june2025 on stamps of a side, with nobody to measure it. */
     static InspectSubject kernels(int side, Path runs, CommonOptions common) {
-        String scene = NetworkEstimator.find("june2025", NetworkEstimator.SHIPPED.get(0)).model().scene();
+        String scene = NetworkEstimator.find("june2025", NetworkEstimator.SHIPPED.get(0))
+                .model()
+                .scene();
         Experiment experiment = Experiment.of(
                 Path.of("kernels.yaml"),
                 common.apply(YamlReader.override(YamlReader.parse("kernels.yaml", scene), "image.size=" + side)));

@@ -13,20 +13,12 @@ package org.shearnet.inspect;
  * @param outHeight rows of what it makes
  */
 public record Filter(
-        int width,
-        int height,
-        double[][] weights,
-        int stride,
-        int dilation,
-        int before,
-        int outWidth,
-        int outHeight)
+        int width, int height, double[][] weights, int stride, int dilation, int before, int outWidth, int outHeight)
         implements LinearOperator {
 
     /** At every pixel, its middle on the pixel. */
     public static Filter same(int width, int height, double[][] weights, int dilation) {
-        return new Filter(
-                width, height, weights, 1, dilation, (weights.length - 1) / 2 * dilation, width, height);
+        return new Filter(width, height, weights, 1, dilation, (weights.length - 1) / 2 * dilation, width, height);
     }
 
     /** Windows that lie inside, at a stride. */
@@ -37,14 +29,7 @@ public record Filter(
                     "a window of " + extent + " pixels does not fit into " + height + " x " + width);
         }
         return new Filter(
-                width,
-                height,
-                weights,
-                stride,
-                1,
-                0,
-                (width - extent) / stride + 1,
-                (height - extent) / stride + 1);
+                width, height, weights, stride, 1, 0, (width - extent) / stride + 1, (height - extent) / stride + 1);
     }
 
     /** Windows at a stride over a map with zeros around it, so that ceil(n / stride) numbers are left along an axis. */

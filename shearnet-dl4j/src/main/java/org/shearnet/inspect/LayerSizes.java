@@ -22,10 +22,7 @@ import org.shearnet.net.engine.Shape;
  * @param deadShare share of a layer's maps that are zero for all stamps looked at; none where none was
  */
 public record LayerSizes(
-        Shape stamp,
-        List<LayerGeometry> layers,
-        Map<String, EffectiveField> fields,
-        Map<String, Double> deadShare) {
+        Shape stamp, List<LayerGeometry> layers, Map<String, EffectiveField> fields, Map<String, Double> deadShare) {
 
     /** Maps of a layer whose effective field is looked at, and stamps at which. */
     private static final int MAPS = 4;
@@ -105,9 +102,10 @@ public record LayerSizes(
 
     /** Writes {@code layers.csv}. */
     public void csv(Path file) throws IOException {
-        StringBuilder text = new StringBuilder("name,kind,kernel,stride,dilation,padding,height,width,channels,numbers,jump,field,"
-                + "start,grid_offset,dropped,parameters,mflop,activation_kib,erf_x,erf_y,dead_share,jump_y,field_y,start_y,"
-                + "grid_offset_y,dropped_y,aligned,below\n");
+        StringBuilder text =
+                new StringBuilder("name,kind,kernel,stride,dilation,padding,height,width,channels,numbers,jump,field,"
+                        + "start,grid_offset,dropped,parameters,mflop,activation_kib,erf_x,erf_y,dead_share,jump_y,field_y,start_y,"
+                        + "grid_offset_y,dropped_y,aligned,below\n");
         for (LayerGeometry l : layers) {
             EffectiveField field = fields.getOrDefault(l.name(), EffectiveField.UNKNOWN);
             List<String> cells = new ArrayList<>(List.of(
@@ -149,8 +147,18 @@ public record LayerSizes(
 
     /** As text columns for a terminal. */
     public String text() {
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, ROW, "layer", "shape", "jump", "field", "offset", "dropped", "parameters", "MFLOP", "KiB"));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                ROW,
+                "layer",
+                "shape",
+                "jump",
+                "field",
+                "offset",
+                "dropped",
+                "parameters",
+                "MFLOP",
+                "KiB"));
         for (LayerGeometry l : layers) {
             LayerGeometry.Axis x = l.columns();
             text.append(String.format(
@@ -166,18 +174,19 @@ public record LayerSizes(
                     String.format(Locale.ROOT, "%.3f", 1e-6 * l.flops()),
                     String.format(Locale.ROOT, "%.1f", activationKib(l))));
         }
-        return text + String.format(
-                Locale.ROOT,
-                ROW,
-                "in all",
-                "",
-                "",
-                "",
-                "",
-                "",
-                parameters(),
-                String.format(Locale.ROOT, "%.3f", mflop()),
-                String.format(Locale.ROOT, "%.1f", activationKib()));
+        return text
+                + String.format(
+                        Locale.ROOT,
+                        ROW,
+                        "in all",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        parameters(),
+                        String.format(Locale.ROOT, "%.3f", mflop()),
+                        String.format(Locale.ROOT, "%.1f", activationKib()));
     }
 
     private static final String ROW = "%-20s %14s %6s %6s %7s %8s %12s %10s %9s%n";

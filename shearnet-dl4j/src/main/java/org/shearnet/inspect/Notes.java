@@ -42,10 +42,12 @@ public final class Notes {
                         "drops a border",
                         l.name(),
                         dropped,
-                        "its windows do not reach the last " + (dropped == 1 ? "row and column" : dropped
-                                + " rows and columns") + " of what it reads"));
+                        "its windows do not reach the last "
+                                + (dropped == 1 ? "row and column" : dropped + " rows and columns")
+                                + " of what it reads"));
             }
-            double offset = Math.max(Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
+            double offset = Math.max(
+                    Math.abs(l.columns().gridOffset()), Math.abs(l.rows().gridOffset()));
             if (offset >= OFF_CENTRE && !off[0]) {
                 off[0] = true;
                 notes.add(new Note(

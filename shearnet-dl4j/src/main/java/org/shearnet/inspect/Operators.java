@@ -88,23 +88,36 @@ public record Operators(List<Row> rows) {
             case "blur1331" -> Filter.padded(nx, ny, Filter.product(0.125, 0.375, 0.375, 0.125), 2);
             case "dilated2" -> Filter.same(nx, ny, Filter.product(1.0 / 6, 4.0 / 6, 1.0 / 6), 2);
             case "sobel-x" -> Filter.same(nx, ny, Filter.product(smooth, derivative), 1);
-            case "sobel" -> LinearOperator.all(List.of(
-                    Filter.same(nx, ny, Filter.product(smooth, derivative), 1),
-                    Filter.same(nx, ny, Filter.product(derivative, smooth), 1)));
+            case "sobel" ->
+                LinearOperator.all(List.of(
+                        Filter.same(nx, ny, Filter.product(smooth, derivative), 1),
+                        Filter.same(nx, ny, Filter.product(derivative, smooth), 1)));
             case "laplace" -> Filter.same(nx, ny, new double[][] {{0, 1, 0}, {1, -4, 1}, {0, 1, 0}}, 1);
-            case "log" -> Filter.same(nx, ny, kernel((x, y) -> {
-                double r2 = (x * x + y * y) / (2 * 1.4 * 1.4);
-                return (r2 - 1) * Math.exp(-r2);
-            }), 1);
-            case "gabor" -> LinearOperator.all(java.util.stream.IntStream.range(0, 4)
-                    .<LinearOperator>mapToObj(k -> Filter.same(nx, ny, kernel((x, y) -> {
-                        double along = x * Math.cos(k * Math.PI / 4) + y * Math.sin(k * Math.PI / 4);
-                        return Math.exp(-(x * x + y * y) / (2 * 1.5 * 1.5)) * Math.cos(2 * Math.PI * along / 4);
-                    }), 1))
-                    .toList());
-            case "quadrupole" -> LinearOperator.all(List.of(
-                    Filter.same(nx, ny, kernel((x, y) -> (x * x - y * y) * Math.exp(-(x * x + y * y) / 4)), 1),
-                    Filter.same(nx, ny, kernel((x, y) -> 2 * x * y * Math.exp(-(x * x + y * y) / 4)), 1)));
+            case "log" ->
+                Filter.same(
+                        nx,
+                        ny,
+                        kernel((x, y) -> {
+                            double r2 = (x * x + y * y) / (2 * 1.4 * 1.4);
+                            return (r2 - 1) * Math.exp(-r2);
+                        }),
+                        1);
+            case "gabor" ->
+                LinearOperator.all(java.util.stream.IntStream.range(0, 4)
+                        .<LinearOperator>mapToObj(k -> Filter.same(
+                                nx,
+                                ny,
+                                kernel((x, y) -> {
+                                    double along = x * Math.cos(k * Math.PI / 4) + y * Math.sin(k * Math.PI / 4);
+                                    return Math.exp(-(x * x + y * y) / (2 * 1.5 * 1.5))
+                                            * Math.cos(2 * Math.PI * along / 4);
+                                }),
+                                1))
+                        .toList());
+            case "quadrupole" ->
+                LinearOperator.all(List.of(
+                        Filter.same(nx, ny, kernel((x, y) -> (x * x - y * y) * Math.exp(-(x * x + y * y) / 4)), 1),
+                        Filter.same(nx, ny, kernel((x, y) -> 2 * x * y * Math.exp(-(x * x + y * y) / 4)), 1)));
             default -> throw new IllegalArgumentException("no operator '" + word + "'");
         };
     }
@@ -246,8 +259,7 @@ public record Operators(List<Row> rows) {
                 (double) numbers / (scene.nx() * scene.ny()));
     }
 
-    private static Row maximum(
-            Scene scene, SceneRenderer renderer, SceneGalaxy galaxy, double size, double sigma) {
+    private static Row maximum(Scene scene, SceneRenderer renderer, SceneGalaxy galaxy, double size, double sigma) {
         double[] keptG = new double[PLACES.length];
         double[] others = new double[3];
         double[] stamp = new double[scene.nx() * scene.ny()];
@@ -361,14 +373,14 @@ public record Operators(List<Row> rows) {
 
     /** Writes {@code operators.csv}. */
     public void csv(Path file) throws IOException {
-        StringBuilder text = new StringBuilder("operator,filters,galaxy_sigma,noise_sigma,numbers,mflop,kept_g,kept_x,kept_size,"
-                + "kept_flux,wobble,ratio_of_sizes\n");
+        StringBuilder text =
+                new StringBuilder("operator,filters,galaxy_sigma,noise_sigma,numbers,mflop,kept_g,kept_x,kept_size,"
+                        + "kept_flux,wobble,ratio_of_sizes\n");
         for (Row r : rows) {
             text.append(r.operator).append(',').append(r.filters).append(',').append(r.galaxySigma);
             text.append(',').append(Csv.number(r.noiseSigma)).append(',').append(r.numbers);
-            for (double value : new double[] {
-                r.mflop, r.keptG, r.keptX, r.keptSize, r.keptFlux, r.wobble, r.ratioOfSizes
-            }) {
+            for (double value :
+                    new double[] {r.mflop, r.keptG, r.keptX, r.keptSize, r.keptFlux, r.wobble, r.ratioOfSizes}) {
                 text.append(',').append(Csv.number(value));
             }
             text.append('\n');

@@ -17,7 +17,7 @@ public final class ProjectedInformation {
     private static final int MOST_ITERATIONS = 3_000;
 
     /** A projection that grows by less than this share of the stamp in so many iterations is at its end. */
-    private static final double STALLED = 1e-7;
+    private static final double STALLED = 1e-6;
 
     private static final int PATIENCE = 25;
 

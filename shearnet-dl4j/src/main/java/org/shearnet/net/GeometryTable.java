@@ -41,7 +41,8 @@ final class GeometryTable {
         List<String> waiting = new ArrayList<>(configuration.getVertices().keySet());
         while (!waiting.isEmpty()) {
             String name = waiting.stream()
-                    .filter(v -> table.rows.keySet()
+                    .filter(v -> table.rows
+                            .keySet()
                             .containsAll(configuration.getVertexInputs().get(v)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("the graph has a cycle"));
@@ -71,8 +72,7 @@ final class GeometryTable {
     }
 
     private void add(String name, GraphVertex vertex, List<String> below) {
-        if (vertex instanceof LayerVertex layered
-                && layered.getLayerConf().getLayer() instanceof EngineLayer layer) {
+        if (vertex instanceof LayerVertex layered && layered.getLayerConf().getLayer() instanceof EngineLayer layer) {
             rows.put(name, layer(name, layer, below));
         } else {
             rows.put(name, joint(name, vertex, below));
@@ -163,14 +163,12 @@ final class GeometryTable {
         Axis lines = first.rows();
         for (String other : below) {
             LayerGeometry next = rows.get(other);
-            aligned &= !first.hasMaps()
-                    || same(first.columns(), next.columns()) && same(first.rows(), next.rows());
+            aligned &= !first.hasMaps() || same(first.columns(), next.columns()) && same(first.rows(), next.rows());
             columns = wider(columns, next.columns());
             lines = wider(lines, next.rows());
         }
-        String kind = !sums
-                ? "merge"
-                : ((ElementWiseVertex) vertex).getOp().name().toLowerCase(Locale.ROOT);
+        String kind =
+                !sums ? "merge" : ((ElementWiseVertex) vertex).getOp().name().toLowerCase(Locale.ROOT);
         Shape shape = new Shape(first.output().height(), first.output().width(), channels);
         long flops = sums ? (long) (below.size() - 1) * shape.size() : 0;
         return new LayerGeometry(name, kind, below, shape, 1, 1, 1, "", columns, lines, aligned, 0, flops);

@@ -30,8 +30,9 @@ public record Stack(List<Item> items) implements Architecture {
     public record Item(String word, int outputs, int window, int stride, int dilation) {}
 
     /** What can stand in a stack, for complaints and help. */
-    public static final String WORDS = "conv CHANNELSxKERNEL [stride S] [dilation D], average N [stride S], maximum N [stride S],"
-            + " stride N, blur, moments, dense N";
+    public static final String WORDS =
+            "conv CHANNELSxKERNEL [stride S] [dilation D], average N [stride S], maximum N [stride S],"
+                    + " stride N, blur, moments, dense N";
 
     private static final Pattern CONVOLUTION =
             Pattern.compile("conv (\\d{1,5})x(\\d{1,3})(?: stride (\\d{1,3}))?(?: dilation (\\d{1,3}))?");
@@ -122,11 +123,12 @@ public record Stack(List<Item> items) implements Architecture {
 
     private static String add(GraphPlan plan, Item item, String below, Activation activation) {
         return switch (item.word) {
-            case "conv" -> plan.add(
-                    new Convolution(item.window, item.outputs, activation)
-                            .strided(item.stride)
-                            .dilated(item.dilation),
-                    below);
+            case "conv" ->
+                plan.add(
+                        new Convolution(item.window, item.outputs, activation)
+                                .strided(item.stride)
+                                .dilated(item.dilation),
+                        below);
             case "average" -> plan.add(new Pooling(PoolingSpec.Kind.AVERAGE, item.window, item.stride), below);
             case "maximum" -> plan.add(new Pooling(PoolingSpec.Kind.MAXIMUM, item.window, item.stride), below);
             case "stride" -> plan.add(new Pooling(PoolingSpec.Kind.AVERAGE, 1, item.stride), below);

@@ -92,7 +92,9 @@ final class Diagram {
             int said = lines(layer, i).size()
                     + (kept.containsKey(layer.name()) ? 1 : 0)
                     + (usable.containsKey(layer.name()) ? 1 : 0)
-                    + (int) notes.stream().filter(n -> n.layer().equals(layer.name())).count();
+                    + (int) notes.stream()
+                            .filter(n -> n.layer().equals(layer.name()))
+                            .count();
             most = Math.max(most, said);
         }
         return LINES + (most + 1) * LINE;
@@ -142,9 +144,7 @@ final class Diagram {
         String size = out.isVector()
                 ? out.channels() + " numbers"
                 : out.height() + " × " + out.width() + " × " + out.channels();
-        String cost = layer.parameters() == 0
-                ? ""
-                : String.format(Locale.ROOT, "%,d parameters", layer.parameters());
+        String cost = layer.parameters() == 0 ? "" : String.format(Locale.ROOT, "%,d parameters", layer.parameters());
         String work = layer.flops() == 0 ? "" : String.format(Locale.ROOT, "%.3g MFLOP", 1e-6 * layer.flops());
         boolean chained = place == 0
                 || layer.below().equals(List.of(sizes.layers().get(place - 1).name()));
@@ -169,9 +169,7 @@ final class Diagram {
         g.fill(new Rectangle2D.Double(46, y - 9, 60 * Math.max(0, Math.min(1, share)), 9));
         g.setColor(Style.INK);
         g.drawString(
-                share >= 0.01
-                        ? String.format(Locale.ROOT, "%.3f", share)
-                        : Numbers.minus(Numbers.scientific(share, 1)),
+                share >= 0.01 ? String.format(Locale.ROOT, "%.3f", share) : Numbers.minus(Numbers.scientific(share, 1)),
                 110,
                 y);
         return y + LINE;
@@ -223,7 +221,8 @@ final class Diagram {
     /** Row 0 at the bottom, as astronomers look at stamps. */
     private static void image(Graphics2D g, double[] map, int w, int h, int x, int y, int side) {
         double low = java.util.Arrays.stream(map).filter(Double::isFinite).min().orElse(0);
-        double high = java.util.Arrays.stream(map).filter(Double::isFinite).max().orElse(1);
+        double high =
+                java.util.Arrays.stream(map).filter(Double::isFinite).max().orElse(1);
         BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < map.length; p++) {
             double t = high > low ? (map[p] - low) / (high - low) : 0;

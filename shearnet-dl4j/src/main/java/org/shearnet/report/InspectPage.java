@@ -48,8 +48,8 @@ public final class InspectPage {
 
     private static List<Section> ordered(List<Section> sections) {
         List<Section> ordered = new ArrayList<>(sections);
-        ordered.sort(java.util.Comparator.comparingInt(
-                s -> ORDER.contains(s.id()) ? ORDER.indexOf(s.id()) : ORDER.size()));
+        ordered.sort(
+                java.util.Comparator.comparingInt(s -> ORDER.contains(s.id()) ? ORDER.indexOf(s.id()) : ORDER.size()));
         return ordered;
     }
 

@@ -80,10 +80,11 @@ public final class OperatorsPart implements Part {
         Operators found = Operators.measure(scene, galaxy, words, sizes, levels, threads, progress);
         found.csv(folder.resolve("operators.csv"));
         List<Section.Block> blocks = new ArrayList<>();
-        blocks.add(Section.paragraph("What fixed operators keep of the information on the shear in a stamp with white noise, the"
-                + " other five parameters unknown: 1 is all. Counting the numbers that are left says little: a quarter of them"
-                + " may keep nearly all or a quarter. Behind several filters, as in a network, a pooling keeps more than on the"
-                + " stamp itself, for the maps carry the detail that a raw pixel cannot."));
+        blocks.add(Section.paragraph(
+                "What fixed operators keep of the information on the shear in a stamp with white noise, the"
+                        + " other five parameters unknown: 1 is all. Counting the numbers that are left says little: a quarter of them"
+                        + " may keep nearly all or a quarter. Behind several filters, as in a network, a pooling keeps more than on the"
+                        + " stamp itself, for the maps carry the detail that a raw pixel cannot."));
         draw(folder.resolve("operators.png"), galaxy);
         blocks.add(Section.figure(
                 "operators.png",
@@ -171,8 +172,14 @@ public final class OperatorsPart implements Part {
         LinearOperator operator = Operators.linear(word, scene.nx(), scene.ny());
         double[] values = operator.apply(stamp);
         int[] shape = Operators.shape(word, scene.nx(), scene.ny());
-        double low = java.util.Arrays.stream(values).limit((long) shape[0] * shape[1]).min().orElse(0);
-        double high = java.util.Arrays.stream(values).limit((long) shape[0] * shape[1]).max().orElse(1);
+        double low = java.util.Arrays.stream(values)
+                .limit((long) shape[0] * shape[1])
+                .min()
+                .orElse(0);
+        double high = java.util.Arrays.stream(values)
+                .limit((long) shape[0] * shape[1])
+                .max()
+                .orElse(1);
         BufferedImage image = new BufferedImage(shape[0], shape[1], BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < shape[0] * shape[1]; p++) {
             int grey = (int) Math.round(255 * (high > low ? (values[p] - low) / (high - low) : 0));

@@ -46,12 +46,7 @@ public final class SizesPart implements Part {
      * @param curves what other parts have found by now, for the diagram's bars
      */
     public SizesPart(
-            Scene scene,
-            Model model,
-            double noiseSigma,
-            int count,
-            int threads,
-            Supplier<List<Section.Curve>> curves) {
+            Scene scene, Model model, double noiseSigma, int count, int threads, Supplier<List<Section.Curve>> curves) {
         this.scene = scene;
         this.model = model;
         this.noiseSigma = noiseSigma;
@@ -114,7 +109,7 @@ public final class SizesPart implements Part {
         if (notes.isEmpty()) {
             blocks.add(Section.paragraph("No rule found anything to say."));
         } else {
-            blocks.add(Section.table("Notes by rule", List.of("rule", "layer", "what it means"), noteRows(notes), "notes.csv"));
+            blocks.add(Section.list(noteItems(notes), "notes.csv"));
         }
         return new Section("sizes", "The network", blocks, List.of());
     }
@@ -144,10 +139,15 @@ public final class SizesPart implements Part {
                     l.kind() + (l.padding().isEmpty() ? "" : " " + l.kernel() + " × " + l.kernel()),
                     l.output().toString().replace("x", " × "),
                     l.hasMaps() ? plain(l.columns().jump()) : "–",
-                    input ? "–" : Integer.toString(Math.min(l.columns().field(), sizes.stamp().width())),
+                    input
+                            ? "–"
+                            : Integer.toString(
+                                    Math.min(l.columns().field(), sizes.stamp().width())),
                     field == null || Double.isNaN(field.x()) ? "–" : Numbers.number(field.x()),
                     l.hasMaps() ? Numbers.minus(plain(l.columns().gridOffset())) : "–",
-                    l.columns().dropped() == 0 ? "–" : Integer.toString(l.columns().dropped()),
+                    l.columns().dropped() == 0
+                            ? "–"
+                            : Integer.toString(l.columns().dropped()),
                     l.parameters() == 0 ? "–" : String.format(Locale.ROOT, "%,d", l.parameters()),
                     l.flops() == 0 ? "–" : String.format(Locale.ROOT, "%.3f", 1e-6 * l.flops()),
                     String.format(Locale.ROOT, "%.1f", LayerSizes.activationKib(l)),
@@ -160,9 +160,9 @@ public final class SizesPart implements Part {
         return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
     }
 
-    private static List<List<String>> noteRows(List<Note> notes) {
+    private static List<List<String>> noteItems(List<Note> notes) {
         return notes.stream()
-                .map(n -> List.of(n.rule(), n.layer().isEmpty() ? "–" : n.layer(), n.text()))
+                .map(n -> List.of(n.rule() + (n.layer().isEmpty() ? "" : ", " + n.layer()), n.text()))
                 .toList();
     }
 
@@ -186,11 +186,11 @@ public final class SizesPart implements Part {
         for (int i = 0; i < MEDIAN_OF; i++) {
             SceneGalaxy galaxy = scene.draw(i);
             double psf = scene.hasPsf() ? galaxy.psfShape().sigma() : 0;
-            widths[i] = FWHM_OVER_SIGMA * Math.hypot(galaxy.sigma(), Double.isFinite(psf) ? psf : 0) / scene.pixelScale();
+            widths[i] =
+                    FWHM_OVER_SIGMA * Math.hypot(galaxy.sigma(), Double.isFinite(psf) ? psf : 0) / scene.pixelScale();
         }
-        return new Sample(java.util.Arrays.stream(widths)
-                        .filter(Double::isFinite)
-                        .toArray())
+        return new Sample(
+                        java.util.Arrays.stream(widths).filter(Double::isFinite).toArray())
                 .quantile(0.5);
     }
 }
