@@ -18,7 +18,7 @@ import org.shearnet.galaxysim.scene.SceneRenderer;
 
 /**
  * What fixed operators keep of the information in a stamp, without any training: pooling and kernels on the stamp itself, and
- * poolings behind random 3 x 3 filters.
+ * poolings behind random 3 x 3 filters, for the galaxy of middle size.
  *
  * @param rows one an operator, galaxy size and noise level
  */
@@ -37,7 +37,8 @@ public record Operators(List<Row> rows) {
      * @param keptX on the position
      * @param keptSize on the size
      * @param keptFlux on the flux
-     * @param wobble range of keptG over the four half-pixel places of the galaxy, over their mean; NaN behind filters
+     * @param wobble range of keptG over the four half-pixel places of the galaxy, over their mean; NaN where
+     *     one place is looked at, at stride 1 and behind filters
      * @param ratioOfSizes numbers left over pixels
      */
     public record Row(
@@ -165,10 +166,10 @@ public record Operators(List<Row> rows) {
     public static long steps(List<String> words, int sizes, double[] levels) {
         long rows = 0;
         for (String word : words) {
-            rows += word.equals("maximum2") ? levels.length : 1;
+            rows += (long) sizes * (word.equals("maximum2") ? levels.length : 1);
             rows += BEHIND.contains(word) ? FILTERS.length : 0;
         }
-        return rows * sizes;
+        return rows;
     }
 
     /**
@@ -198,9 +199,7 @@ public record Operators(List<Row> rows) {
         }
         for (String word : words) {
             for (int filters : BEHIND.contains(word) ? FILTERS : new int[0]) {
-                for (double size : sizes) {
-                    jobs.add(new Job(word, filters, Double.NaN, size));
-                }
+                jobs.add(new Job(word, filters, Double.NaN, sizes[sizes.length / 2]));
             }
         }
         Row[] rows = new Row[jobs.size()];
@@ -224,7 +223,7 @@ public record Operators(List<Row> rows) {
 
     private static Row row(
             Scene scene, SceneRenderer renderer, SceneGalaxy galaxy, String word, int filters, double size) {
-        int places = filters > 0 ? 1 : PLACES.length;
+        int places = filters > 0 || KERNELS.contains(word) || word.startsWith("dilated") ? 1 : PLACES.length;
         double[] keptG = new double[places];
         double[] others = new double[3];
         int numbers = 0;

@@ -14,7 +14,12 @@ public final class ProjectedInformation {
     /** The normal equations are solved until a projection moves by less than this, relative to the tangent. */
     private static final double CONVERGED = 1e-9;
 
-    private static final int MOST_ITERATIONS = 5_000;
+    private static final int MOST_ITERATIONS = 3_000;
+
+    /** A projection that grows by less than this share of the stamp in so many iterations is at its end. */
+    private static final double STALLED = 1e-6;
+
+    private static final int PATIENCE = 25;
 
     /** A matrix is singular where a scaled pivot is below. */
     private static final double SINGULAR = 1e-12;
@@ -34,7 +39,7 @@ public final class ProjectedInformation {
         return f;
     }
 
-    /** M^T P M, exact up to rounding, by conjugate gradients on the smaller normal equations of A^T y = m. */
+    /** M^T P M by conjugate gradients: from below, to about 1e-6 where the operator hardly passes some of the stamp. */
     public static double[][] through(LinearOperator operator, double[][] tangents) {
         double[][] projected = new double[tangents.length][];
         for (int k = 0; k < tangents.length; k++) {
@@ -58,6 +63,8 @@ public final class ProjectedInformation {
         double[] direction = s.clone();
         double gamma = dot(s, s);
         double first = gamma;
+        double all = dot(residual, residual);
+        double left = all;
         for (int i = 0; i < MOST_ITERATIONS && gamma > CONVERGED * CONVERGED * first; i++) {
             double[] back = operator.transpose(direction);
             double norm = dot(back, back);
@@ -70,6 +77,13 @@ public final class ProjectedInformation {
             }
             for (int p = 0; p < y.length; p++) {
                 y[p] += alpha * direction[p];
+            }
+            if (i % PATIENCE == PATIENCE - 1) {
+                double now = dot(residual, residual);
+                if (left - now < STALLED * all) {
+                    break;
+                }
+                left = now;
             }
             s = operator.apply(residual);
             double next = dot(s, s);

@@ -121,7 +121,7 @@ public final class BudgetPart implements Part {
         double share = Math.max(0, Math.min(1, lowest.functionShare()));
         return OF_THE_ERROR + "of " + first.label() + " at pixel noise "
                 + Numbers.minus(Numbers.scientific(budget.levels()[0])) + ", "
-                + (share > 0.9995 ? percent(share, 2) : percent(share, 1))
+                + share(share)
                 + " is an error of the function, which no better image cures, and the rest is noise, passed on at "
                 + Numbers.number(lowest.noiseOverBound()) + " times the bound.";
     }
@@ -146,10 +146,17 @@ public final class BudgetPart implements Part {
                         Numbers.minus(Numbers.scientific(Math.sqrt(b.mse()))),
                         Numbers.number(b.noiseOverBound()) + " ± " + Numbers.number(b.noiseError()),
                         Numbers.number(b.functionOverBound()) + " ± " + Numbers.number(b.functionError()),
-                        Numbers.percent(b.functionShare(), Double.NaN)));
+                        share(b.functionShare())));
             }
         }
         return rows;
+    }
+
+    /** A share that may be estimated below zero, where it says 0. */
+    private static String share(double value) {
+        return Double.isNaN(value)
+                ? "–"
+                : value <= 0 ? "0 %" : value > 0.999 && value < 1 ? percent(value, 2) : percent(value, 1);
     }
 
     private static List<String> explainedHeads() {
@@ -170,7 +177,7 @@ public final class BudgetPart implements Part {
                 List<String> row =
                         new ArrayList<>(List.of(method.label(), Numbers.minus(Numbers.scientific(budget.levels()[i]))));
                 for (Attribution a : Attribution.values()) {
-                    row.add(Numbers.percent(level.explained().get(a), Double.NaN));
+                    row.add(share(level.explained().get(a)));
                 }
                 row.add(Numbers.minus(Numbers.scientific(method.wobble().rms(), 2)));
                 row.add(Numbers.number(method.wobble().rms() / level.inStamp().bound()));

@@ -28,7 +28,7 @@ public record Section(String id, String title, List<Block> blocks, List<Curve> c
         }
     }
 
-    /** Something on the page: a paragraph, a table or a figure. */
+    /** Something on the page: a heading, a paragraph, a list, a table or a figure. */
     public record Block(
             String kind, String text, List<String> heads, List<Map<String, Object>> rows, String png, String csv) {}
 
@@ -62,6 +62,19 @@ public record Section(String id, String title, List<Block> blocks, List<Curve> c
                 rows.stream()
                         .map(r ->
                                 Map.<String, Object>of("label", r.get(0), "cells", List.copyOf(r.subList(1, r.size()))))
+                        .toList(),
+                "",
+                csv);
+    }
+
+    /** Short texts, each under a word in bold. */
+    public static Block list(List<List<String>> items, String csv) {
+        return new Block(
+                "list",
+                "",
+                List.of(),
+                items.stream()
+                        .map(i -> Map.<String, Object>of("label", i.get(0), "text", i.get(1)))
                         .toList(),
                 "",
                 csv);

@@ -109,8 +109,7 @@ public final class SizesPart implements Part {
         if (notes.isEmpty()) {
             blocks.add(Section.paragraph("No rule found anything to say."));
         } else {
-            blocks.add(Section.table(
-                    "Notes by rule", List.of("rule", "layer", "what it means"), noteRows(notes), "notes.csv"));
+            blocks.add(Section.list(noteItems(notes), "notes.csv"));
         }
         return new Section("sizes", "The network", blocks, List.of());
     }
@@ -161,9 +160,9 @@ public final class SizesPart implements Part {
         return value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.3g", value);
     }
 
-    private static List<List<String>> noteRows(List<Note> notes) {
+    private static List<List<String>> noteItems(List<Note> notes) {
         return notes.stream()
-                .map(n -> List.of(n.rule(), n.layer().isEmpty() ? "–" : n.layer(), n.text()))
+                .map(n -> List.of(n.rule() + (n.layer().isEmpty() ? "" : ", " + n.layer()), n.text()))
                 .toList();
     }
 

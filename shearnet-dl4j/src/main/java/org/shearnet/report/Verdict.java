@@ -101,11 +101,14 @@ final class Verdict {
                 : text + (share > GOOD ? ", as good as ideal" : "");
     }
 
+    /** What the budget says of the error, as a clause. */
     private static Optional<String> function(List<Section> sections) {
         return sections.stream()
                 .flatMap(s -> s.blocks().stream())
-                .filter(b -> b.kind().equals("paragraph") && b.text().startsWith(BudgetPart.OF_THE_ERROR))
                 .map(Section.Block::text)
+                .filter(t -> t.startsWith(BudgetPart.OF_THE_ERROR))
+                .map(t -> BudgetPart.OF_THE_ERROR.toLowerCase(Locale.ROOT).strip()
+                        + t.substring(t.indexOf(", "), t.length() - 1))
                 .findFirst();
     }
 

@@ -110,4 +110,30 @@ class BenchmarkCommandTest {
                 .isZero();
         assertThat(folder.resolve("comparison/comparison.html")).exists();
     }
+
+    @Test
+    void repeatedNoiseGivesTwoColumnsMoreAndElseNone() throws IOException {
+        String yaml = YAML.substring(0, YAML.indexOf("network:"))
+                + "benchmark: {galaxies: 8, noise_sigma: [1.0e-3], samples: 0, estimators: [{method: ngmix}], draws: %d}\n";
+        for (int draws : new int[] {0, 3}) {
+            Path config = Files.writeString(folder.resolve("draws.yaml"), String.format(yaml, draws));
+            CommandRun run = CommandRun.of("benchmark --fresh --threads 1 --runs", folder, config);
+            assertThat(run.code()).as(run.err()).isZero();
+            Path benchmark = folder.resolve("tiny/benchmark");
+            boolean split = draws > 0;
+            assertThat(
+                            Files.readAllLines(benchmark.resolve("summary.csv"))
+                                    .get(0)
+                                    .contains(
+                                            "noise_over_crlb_in_stamp,noise_over_crlb_in_stamp_err,function_over_crlb_in_stamp"))
+                    .isEqualTo(split);
+            assertThat(Files.readString(benchmark.resolve("report.html")).contains("function part"))
+                    .isEqualTo(split);
+            assertThat(Files.readString(benchmark.resolve("summary.json")).contains("budgets"))
+                    .isEqualTo(split);
+        }
+        Path config = Files.writeString(folder.resolve("draws.yaml"), String.format(yaml, 1));
+        assertThat(CommandRun.of("benchmark --runs", folder, config).err())
+                .contains("one draw of the noise has no scatter");
+    }
 }

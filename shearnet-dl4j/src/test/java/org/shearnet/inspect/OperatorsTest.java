@@ -1,0 +1,134 @@
+package org.shearnet.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.galaxysim.scene.SceneParser;
+import org.shearnet.galaxysim.yaml.YamlReader;
+
+/** What operators keep, against an outside computation in numpy: docs/inside.md has the table. */
+class OperatorsTest {
+
+    /** Of the means and blurs; the outside ones are drawn by a 3-point quadrature. Largest difference measured 1.1e-3. */
+    private static final double OF_MEANS = 2e-3;
+
+    private static final double OF_STRIDE = 5e-4;
+
+    /** Of the maximum, which depends on the galaxy's place on the blocks. */
+    private static final double OF_MAXIMUM = 1e-2;
+
+    private static Scene scene;
+
+    @BeforeAll
+    static void parse() {
+        scene = SceneParser.parse(YamlReader.parse("s.yaml", """
+                        gal: {type: Gaussian, sigma: 0.5, flux: 3}
+                        psf: {type: Gaussian, sigma: 0.25}
+                        image: {type: Single, size: 53, pixel_scale: 0.141, random_seed: 4}
+                        """), Path.of("."));
+    }
+
+    private static Operators.Row row(String word, double size, double noise) {
+        return Operators.measure(
+                        scene, scene.draw(0), List.of(word), new double[] {size}, new double[] {noise}, 1, done -> {})
+                .rows()
+                .get(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "average2, 0.15, 0.842", "average2, 0.25, 0.886", "average2, 0.5, 0.950", "average2, 0.9, 0.981",
+        "blur121, 0.15, 0.963", "blur121, 0.25, 0.981", "blur121, 0.5, 0.997", "blur121, 0.9, 0.9996",
+        "blur1331, 0.15, 0.988", "blur1331, 0.25, 0.995", "blur1331, 0.5, 0.9997", "blur1331, 0.9, 0.9997"
+    })
+    void meansAndBlursKeepWhatIsKnown(String word, double size, double kept) {
+        assertThat(row(word, size, 1).keptG()).isCloseTo(kept, within(OF_MEANS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.25, 0.5, 0.9})
+    void everySecondPixelKeepsAQuarter(double size) {
+        assertThat(row("stride2", size, 1).keptG()).isCloseTo(0.25, within(OF_STRIDE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dilated2", "laplace", "templates"})
+    void whatLosesNothingKeepsAll(String word) {
+        assertThat(row(word, 0.5, 1).keptG()).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void sobelAlongOneAxisLosesAndAlongBothDoesNot() {
+        assertThat(row("sobel-x", 0.5, 1).keptG()).isCloseTo(0.94, within(0.02));
+        assertThat(row("sobel", 0.5, 1).keptG()).isGreaterThan(0.9999);
+    }
+
+    /** Four equal pixels: the maximum of four equal normals says 0.508 of what their mean would, by its variance alone 0.51. */
+    @Test
+    void theMaximumOfEqualPixelsKeepsHalfAndOfUnequalAQuarter() {
+        assertThat(row("maximum2", 0.9, 1e-2).keptG()).isCloseTo(0.52, within(OF_MAXIMUM));
+        assertThat(row("maximum2", 0.5, 1e-2).keptG()).isCloseTo(0.49, within(OF_MAXIMUM));
+        assertThat(row("maximum2", 0.5, 1e-3).keptG()).isCloseTo(0.36, within(OF_MAXIMUM));
+        assertThat(row("maximum2", 0.9, 1e-5).keptG()).isCloseTo(0.27, within(OF_MAXIMUM));
+    }
+
+    @Test
+    void everyOperatorIsTheTransposeOfItsTranspose() {
+        Random random = new Random(2);
+        for (String word : Operators.meanings().keySet()) {
+            if (word.equals("maximum2") || word.equals("templates")) {
+                continue;
+            }
+            LinearOperator operator = Operators.linear(word, 13, 10);
+            double[] x = random.doubles(130).toArray();
+            double[] y = random.doubles(operator.outputs()).toArray();
+            assertThat(dot(y, operator.apply(x)))
+                    .as(word)
+                    .isCloseTo(dot(operator.transpose(y), x), within(1e-10 * y.length));
+        }
+    }
+
+    @Test
+    void averagingKeepsWhatLargerPixelsKeep() {
+        Scene coarse = SceneParser.parse(YamlReader.parse("s.yaml", """
+                        gal: {type: Gaussian, sigma: 0.5, flux: 3}
+                        psf: {type: Gaussian, sigma: 0.25}
+                        image: {type: Single, size: 26, pixel_scale: 0.282, random_seed: 4}
+                        """), Path.of("."));
+        Scene fine = SceneParser.parse(YamlReader.parse("s.yaml", """
+                        gal: {type: Gaussian, sigma: 0.5, flux: 3}
+                        psf: {type: Gaussian, sigma: 0.25}
+                        image: {type: Single, size: 52, pixel_scale: 0.141, random_seed: 4}
+                        """), Path.of("."));
+        var high = org.shearnet.galaxysim.render.RenderAccuracy.HIGH;
+        double[][] before = new org.shearnet.galaxysim.scene.SceneRenderer(fine, high).derivatives(fine.draw(0));
+        double[][] large = new org.shearnet.galaxysim.scene.SceneRenderer(coarse, high).derivatives(coarse.draw(0));
+        double[][] gram = ProjectedInformation.gram(before);
+        double[][] after = ProjectedInformation.through(Operators.linear("average2", 52, 52), before);
+        double[][] drawn = ProjectedInformation.gram(large);
+        for (double[] line : drawn) {
+            for (int k = 0; k < line.length; k++) {
+                line[k] /= 4; // the noise of four pixels
+            }
+        }
+        assertThat(ProjectedInformation.kept(gram, after, 2, 3))
+                .isCloseTo(ProjectedInformation.kept(gram, drawn, 2, 3), within(1e-5));
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}
