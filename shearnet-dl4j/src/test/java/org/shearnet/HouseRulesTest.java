@@ -71,7 +71,7 @@ class HouseRulesTest {
             Map.entry(
                     "inspect",
                     "benchmark config estimate fits noise profile render scene shear yaml net engine layer train"),
-            Map.entry("report", "benchmark config estimate fits inspect net engine scene yaml train"));
+            Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";
