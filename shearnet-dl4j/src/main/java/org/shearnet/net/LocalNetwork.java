@@ -206,13 +206,30 @@ public final class LocalNetwork {
 
         /** The same, up to a vertex. */
         public Map<String, double[]> tangents(double[] dPixels, String last) {
+            return tangents(last, input -> seen.tangent(input, dPixels), dPixels);
+        }
+
+        /** Changes of all vertices, up to one, for a change of the scaled stamp alone, all other inputs as they are. */
+        public Map<String, double[]> stampTangents(double[] dStamp, String last) {
+            return tangents(
+                    last,
+                    input -> input.equals(GraphPlan.STAMP) ? dStamp : new double[seen.value(input).length],
+                    new double[dStamp.length]);
+        }
+
+        /** How the inputs follow from the pixels. */
+        public Scaling scaling() {
+            return seen.scaling();
+        }
+
+        private Map<String, double[]> tangents(String last, UnaryInput input, double[] dPixels) {
             Map<String, double[]> d = new LinkedHashMap<>();
             for (Vertex vertex : vertices) {
                 String below = vertex.below().isEmpty() ? null : vertex.below().get(0);
                 d.put(
                         vertex.name(),
                         switch (vertex.kind()) {
-                            case "input" -> seen.tangent(vertex.name(), dPixels);
+                            case "input" -> input.tangent(vertex.name());
                             case "answer" -> seen.labelTangent(values.get(below), d.get(below), dPixels);
                             case "merge", "add", "average" -> joined(vertex, d);
                             default -> linear.get(vertex.name()).tangent(d.get(below));
@@ -246,6 +263,17 @@ public final class LocalNetwork {
             return dPixels;
         }
     }
+
+    private interface UnaryInput {
+        double[] tangent(String input);
+    }
+
+    /**
+     * How a scaled stamp follows from its pixels: d scaled = factor (d pixels - profile * sum d pixels).
+     *
+     * @param profile share of the flux in each pixel where stamps are divided by their flux, else null
+     */
+    public record Scaling(double factor, double[] profile) {}
 
     private double[] joined(Vertex vertex, Map<String, double[]> of) {
         double[] out = new double[vertex.size()];

@@ -195,6 +195,11 @@ public record NetworkSpec(
         return corrects() || inputs.contains(SideInput.MOMENTS);
     }
 
+    /** Whether what the network sees depends on what it is told of the noise. */
+    public boolean seesNoise() {
+        return usesMoments() || inputs.contains(SideInput.LOG_NOISE);
+    }
+
     /** Whether the PSF image is needed beside the stamp. */
     public boolean takesPsf() {
         return seesPsf() || usesMoments();

@@ -178,6 +178,15 @@ final class SeenStamp {
         return d;
     }
 
+    LocalNetwork.Scaling scaling() {
+        double[] profile = null;
+        if (!constantFlux) {
+            profile = new double[pixels.length];
+            java.util.Arrays.setAll(profile, p -> pixels[p] / pixelUnit);
+        }
+        return new LocalNetwork.Scaling(1 / (pixelUnit * normalisation.imageSd()), profile);
+    }
+
     /** Adds the gradient by the pixels that belongs to a gradient at an input. */
     void cotangent(String input, double[] dy, double[] dPixels) {
         if (input.equals(GraphPlan.STAMP)) {

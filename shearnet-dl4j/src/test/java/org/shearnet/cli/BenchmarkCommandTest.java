@@ -121,8 +121,11 @@ class BenchmarkCommandTest {
             assertThat(run.code()).as(run.err()).isZero();
             Path benchmark = folder.resolve("tiny/benchmark");
             boolean split = draws > 0;
-            assertThat(Files.readAllLines(benchmark.resolve("summary.csv")).get(0)
-                            .contains("noise_over_crlb_in_stamp,noise_over_crlb_in_stamp_err,function_over_crlb_in_stamp"))
+            assertThat(
+                            Files.readAllLines(benchmark.resolve("summary.csv"))
+                                    .get(0)
+                                    .contains(
+                                            "noise_over_crlb_in_stamp,noise_over_crlb_in_stamp_err,function_over_crlb_in_stamp"))
                     .isEqualTo(split);
             assertThat(Files.readString(benchmark.resolve("report.html")).contains("function part"))
                     .isEqualTo(split);
@@ -130,6 +133,7 @@ class BenchmarkCommandTest {
                     .isEqualTo(split);
         }
         Path config = Files.writeString(folder.resolve("draws.yaml"), String.format(yaml, 1));
-        assertThat(CommandRun.of("benchmark --runs", folder, config).err()).contains("one draw of the noise has no scatter");
+        assertThat(CommandRun.of("benchmark --runs", folder, config).err())
+                .contains("one draw of the noise has no scatter");
     }
 }

@@ -55,8 +55,9 @@ class VerdictTest {
                 List.of(Section.paragraph(BudgetPart.OF_THE_ERROR + "of n at pixel noise 1e−5, 99.98 % is function.")),
                 List.of(used(1e-4)));
         assertThat(Verdict.of(List.of(budget)))
-                .isEqualTo("At pixel noise 1e−5 the answer uses 1e−4 of the stamp's information, an error of 100 times the"
-                        + " bound; of the squared error, 99.98 % is function.");
+                .isEqualTo(
+                        "At pixel noise 1e−5 the answer uses 1e−4 of the stamp's information, an error of 100 times the"
+                                + " bound; of the squared error, 99.98 % is function.");
     }
 
     @Test

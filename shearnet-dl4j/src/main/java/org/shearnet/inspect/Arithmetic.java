@@ -1,0 +1,81 @@
+package org.shearnet.inspect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.shearnet.net.LocalNetwork;
+import org.shearnet.net.NetworkSpec.Label;
+
+/**
+ * What a number format costs: root mean square changes of g (a component), over galaxies.
+ *
+ * @param format of the numbers
+ * @param noiseSigma what the network is told, and what the bound is at
+ * @param stamp change of the network's answer by rounding the stored stamp
+ * @param activations change by rounding every vertex' output
+ * @param optimal change of the best linear estimator by rounding the stamp: what no network can avoid
+ * @param bound Cramer-Rao bound of g, in the mean square over galaxies
+ */
+public record Arithmetic(
+        FloatFormat format, double noiseSigma, double stamp, double activations, double optimal, double bound) {
+
+    private static final int G1 = 2;
+
+    /** Rounds the stamps of galaxies and the numbers of a network. */
+    public static List<Arithmetic> of(
+            LocalNetwork network, InspectedGalaxy[] galaxies, List<FloatFormat> formats, List<Double> noiseSigma) {
+        List<Arithmetic> all = new ArrayList<>();
+        for (double sigma : noiseSigma) {
+            for (FloatFormat format : formats) {
+                double[] sums = new double[4];
+                for (InspectedGalaxy galaxy : galaxies) {
+                    double[] rounded =
+                            Arrays.stream(galaxy.pixels()).map(format::round).toArray();
+                    double[] exact = answer(network.at(galaxy.pixels(), galaxy.psf(), sigma), network);
+                    double[] stored = answer(network.at(rounded, galaxy.psf(), sigma), network);
+                    double[] computed = answer(
+                            network.at(
+                                    galaxy.pixels(),
+                                    galaxy.psf(),
+                                    sigma,
+                                    values -> Arrays.setAll(values, i -> format.round(values[i]))),
+                            network);
+                    double[][] covariance = new LUDecomposition(
+                                    MatrixUtils.createRealMatrix(
+                                            Information.product(galaxy.tangents(), galaxy.tangents())),
+                                    0)
+                            .getSolver()
+                            .getInverse()
+                            .getData();
+                    double[] step = new double[rounded.length];
+                    Arrays.setAll(step, p -> rounded[p] - galaxy.pixels()[p]);
+                    double[] seen = new double[InspectedGalaxy.PARAMETERS];
+                    Arrays.setAll(seen, k -> EnvelopeCholesky.dot(galaxy.tangents()[k], 0, step, 0, step.length));
+                    for (int c = 0; c < 2; c++) {
+                        double optimal = EnvelopeCholesky.dot(covariance[G1 + c], 0, seen, 0, seen.length);
+                        double share = 0.5 / galaxies.length;
+                        sums[0] += share * square(stored[c] - exact[c]);
+                        sums[1] += share * square(computed[c] - exact[c]);
+                        sums[2] += share * square(optimal);
+                        sums[3] += share * sigma * sigma * covariance[G1 + c][G1 + c];
+                    }
+                }
+                double[] rms = Arrays.stream(sums).map(Math::sqrt).toArray();
+                all.add(new Arithmetic(format, sigma, rms[0], rms[1], rms[2], rms[3]));
+            }
+        }
+        return all;
+    }
+
+    private static double[] answer(LocalNetwork.Point point, LocalNetwork network) {
+        double[] labels = point.value(LocalNetwork.ANSWER);
+        List<Label> outputs = network.model().outputs();
+        return new double[] {labels[outputs.indexOf(Label.G1)], labels[outputs.indexOf(Label.G2)]};
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+}

@@ -1,0 +1,123 @@
+package org.shearnet.net;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.Shape;
+
+/** Matrix products, and a small network that is fitted to rows of numbers, for those who read out what a layer knows. */
+public final class Regression {
+
+    private static final int BATCH = 100;
+    private static final double RATE = 2e-3;
+    private static final double DECAY1 = 0.9;
+    private static final double DECAY2 = 0.999;
+    private static final double LEAST = 1e-8;
+
+    private final Graph graph;
+    private final int width;
+
+    private Regression(Graph graph, int width) {
+        this.graph = graph;
+        this.width = width;
+    }
+
+    /** a^T b, [columnsA][columnsB], of two C-contiguous matrices of that many rows. */
+    public static double[] transposedProduct(double[] a, double[] b, int rows) {
+        Backend.enter();
+        try (INDArray left = Nd4j.createFromArray(a).reshape('c', rows, a.length / rows);
+                INDArray right = Nd4j.createFromArray(b).reshape('c', rows, b.length / rows);
+                INDArray product = left.transpose().mmul(right)) {
+            return product.dup('c').data().asDouble();
+        }
+    }
+
+    /**
+     * Fits a network of two hidden layers of 96 tanh units to two targets, by Adam under a falling rate.
+     *
+     * @param x rows of numbers of the order of one, [rows][width]
+     * @param y targets of the order of one, [rows][2]
+     */
+    public static Regression fit(float[][] x, float[][] y, int epochs, long seed) {
+        Backend.enter();
+        int width = x[0].length;
+        NetworkSpec spec = NetworkSpec.parse(YamlReader.parse(
+                "reader", "architecture: mlp\noutputs: [g1, g2]\ndense: [96, 96]\nactivation: tanh\n"));
+        Graph graph = Network.build(spec, new Shape(1, width, 1), new Shape(1, 1, 1), seed);
+        FlatArray memory = new FlatArray(graph.params());
+        float[] weights = memory.toArray();
+        double[] first = new double[weights.length];
+        double[] second = new double[weights.length];
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] order = java.util.stream.IntStream.range(0, x.length).toArray();
+        int steps = x.length / BATCH * epochs;
+        int step = 0;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            for (int i = order.length - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int swap = order[i];
+                order[i] = order[j];
+                order[j] = swap;
+            }
+            for (int from = 0; from + BATCH <= order.length; from += BATCH) {
+                int[] rows = Arrays.copyOfRange(order, from, from + BATCH);
+                float[] targets = flat(y, rows);
+                graph.gradient(new INDArray[] {input(x, rows)}, answer -> {
+                    float[] slope = new FlatArray(answer).toArray();
+                    for (int k = 0; k < slope.length; k++) {
+                        slope[k] = 2 * (slope[k] - targets[k]) / BATCH;
+                    }
+                    return Nd4j.createFromArray(slope).reshape('c', BATCH, 2);
+                });
+                float[] gradient = new FlatArray(graph.getFlattenedGradients()).toArray();
+                step++;
+                double rate = RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+                for (int k = 0; k < weights.length; k++) {
+                    first[k] += (1 - DECAY1) * (gradient[k] - first[k]);
+                    second[k] += (1 - DECAY2) * ((double) gradient[k] * gradient[k] - second[k]);
+                    double m = first[k] / (1 - Math.pow(DECAY1, step));
+                    double v = second[k] / (1 - Math.pow(DECAY2, step));
+                    weights[k] -= (float) (rate * m / (Math.sqrt(v) + LEAST));
+                }
+                memory.write(0, weights, weights.length);
+            }
+        }
+        return new Regression(graph, width);
+    }
+
+    /** The answers for rows, [rows][2]. */
+    public float[][] predict(float[][] x) {
+        float[][] answers = new float[x.length][2];
+        int[] all = java.util.stream.IntStream.range(0, x.length).toArray();
+        for (int from = 0; from < x.length; from += BATCH) {
+            int[] rows = Arrays.copyOfRange(all, from, Math.min(from + BATCH, x.length));
+            float[] flat = new FlatArray(graph.answer(new INDArray[] {input(x, rows)})).toArray();
+            for (int i = 0; i < rows.length; i++) {
+                answers[from + i] = new float[] {flat[2 * i], flat[2 * i + 1]};
+            }
+        }
+        return answers;
+    }
+
+    private static INDArray input(float[][] x, int[] rows) {
+        float[] flat = flat(x, rows);
+        return Nd4j.createFromArray(flat).reshape('c', rows.length, 1, flat.length / rows.length, 1);
+    }
+
+    private static float[] flat(float[][] x, int[] rows) {
+        int width = x[0].length;
+        float[] flat = new float[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(x[rows[i]], 0, flat, i * width, width);
+        }
+        return flat;
+    }
+
+    /** Numbers of a row. */
+    public int width() {
+        return width;
+    }
+}
