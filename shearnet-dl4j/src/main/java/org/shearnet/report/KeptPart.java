@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.DoubleStream;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.inspect.FloatFormat;
@@ -24,6 +25,9 @@ public final class KeptPart implements Part {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
+
+    /** So many layers are named in the figure; more are numbered, as in the table. */
+    private static final int NAMED = 12;
 
     /** The lowest share on the axis. */
     private static final double LOWEST = 1e-7;
@@ -91,7 +95,7 @@ public final class KeptPart implements Part {
                         + " below."));
         blocks.add(Section.figure(
                 "kept.png",
-                "Kept against layer, a line a noise level, on a logarithmic axis. Look for the step down: there information is"
+                "Kept against layer (numbered from 1 where they are many), a line a noise level, on a logarithmic axis. Look for the step down: there information is"
                         + " lost for good. What is kept never rises along a chain.",
                 "kept.csv"));
         blocks.add(Section.table("Information kept by layer", heads(), rows(curves, exact), "kept.csv"));
@@ -128,14 +132,8 @@ public final class KeptPart implements Part {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmicDecadeOnly(true).setYAxisMax(1.0);
-        chart.getStyler().setXAxisMin(-0.5).setXAxisMax(layers.size() - 0.5).setXAxisMaxLabelCount(layers.size());
-        chart.getStyler().setXAxisLabelRotation(layers.size() > 6 ? 45 : 0);
-        chart.getStyler()
-                .setXAxisTickLabelsFormattingFunction(
-                        x -> Math.abs(x - Math.rint(x)) < 1e-6 && x > -0.5 && x < layers.size() - 0.5
-                                ? layers.get((int) Math.rint(x))
-                                : "")
-                .setYAxisTickLabelsFormattingFunction(Figures::decade);
+        chart.getStyler().setXAxisMin(-0.7).setXAxisMax(layers.size() - 0.3).setXAxisTicksVisible(false);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(Figures::decade);
         Legend legend = new Legend(WIDTH - Legend.INDENT);
         double least = 1;
         for (int i = 0; i < curves.size(); i++) {
@@ -151,7 +149,13 @@ public final class KeptPart implements Part {
             Style.line(chart.addSeries(label, x, y), Style.colour(i), Style.marker(i));
             legend.add(label, i, Legend.Mark.LINE);
         }
-        chart.getStyler().setYAxisMin(Math.pow(10, Math.min(-1, Math.floor(Math.log10(least)))));
+        chart.getStyler().setAnnotationTextFont(Style.font(java.awt.Font.PLAIN, 12));
+        double floor = Math.pow(10, Math.min(-1, Math.floor(Math.log10(least))) - 1);
+        chart.getStyler().setYAxisMin(floor);
+        for (int l = 0; l < layers.size(); l++) {
+            String name = layers.size() <= NAMED ? layers.get(l) : Integer.toString(l + 1);
+            chart.addAnnotation(new AnnotationText(name, l, floor * (l % 2 == 0 ? 1.4 : 3), false));
+        }
         legend.drawBelow(png, List.of(chart));
     }
 }
