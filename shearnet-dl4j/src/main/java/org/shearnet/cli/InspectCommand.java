@@ -19,6 +19,7 @@ import org.shearnet.inspect.Operators;
 import org.shearnet.net.Backend;
 import org.shearnet.report.BudgetPart;
 import org.shearnet.report.InspectPage;
+import org.shearnet.report.KeptPart;
 import org.shearnet.report.OperatorsPart;
 import org.shearnet.report.Part;
 import org.shearnet.report.Section;
@@ -169,6 +170,13 @@ final class InspectCommand implements Callable<Integer> {
         }
         parts.add(new OperatorsPart(experiment.scene(), operators, levels, common.threads()));
         if (subject.model() != null) {
+            parts.add(new KeptPart(
+                    experiment.scene(),
+                    subject.model(),
+                    experiment.inspect().layers(),
+                    levels,
+                    experiment.inspect().galaxies(),
+                    common.threads()));
             parts.add(new SizesPart(
                     experiment.scene(),
                     subject.model(),

@@ -1,7 +1,6 @@
 package org.shearnet.inspect;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +157,5 @@ public final class KeptStudy {
         Map<String, Double> means = new LinkedHashMap<>();
         sums.forEach((layer, sum) -> means.put(layer, sum[0] / sum[1]));
         return means;
-    }
-
-    static double[] rounding(double[] values, FloatFormat format) {
-        return Arrays.stream(values).map(format::roundingVariance).toArray();
     }
 }

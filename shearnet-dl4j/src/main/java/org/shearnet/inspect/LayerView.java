@@ -63,22 +63,16 @@ final class LayerView {
 
     Information at(double sigma, FloatFormat format) {
         return switch (part.way()) {
-            case SEARCH -> searched.at(sigma, KeptStudy.rounding(point.value(layer), format));
-            case ROWS -> NumberInformation.of(rows, KeptStudy.rounding(rowValues, format), sigma, tangents);
+            case SEARCH -> searched.at(sigma, rounding(point.value(layer), format));
+            case ROWS -> NumberInformation.of(rows, rounding(rowValues, format), sigma, tangents);
             case MAPS -> {
                 List<LocalJacobian> jacobians =
                         part.maps().stream().map(maps::get).toList();
                 List<double[]> rounding = part.maps().stream()
-                        .map(v -> KeptStudy.rounding(point.value(v), format))
+                        .map(v -> rounding(point.value(v), format))
                         .toList();
                 yield MapInformation.of(
-                        jacobians,
-                        rounding,
-                        point.scaling(),
-                        rows,
-                        KeptStudy.rounding(rowValues, format),
-                        sigma,
-                        tangents);
+                        jacobians, rounding, point.scaling(), rows, rounding(rowValues, format), sigma, tangents);
             }
             case NONE -> throw new IllegalStateException(layer + " does not see the stamp");
         };
@@ -127,5 +121,9 @@ final class LayerView {
 
     private boolean joinedHere(String vertex) {
         return network.vertex(vertex).below().stream().anyMatch(maps::containsKey);
+    }
+
+    static double[] rounding(double[] values, FloatFormat format) {
+        return Arrays.stream(values).map(format::roundingVariance).toArray();
     }
 }

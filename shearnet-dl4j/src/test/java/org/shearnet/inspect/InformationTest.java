@@ -259,10 +259,10 @@ class InformationTest {
         double[] image = image(theta, 31);
         double[][] tangents = tangents(theta, 31, SCALE);
         double[][] identity = identity(31 * 31);
-        double[] single = KeptStudy.rounding(image, FloatFormat.FLOAT32);
+        double[] single = LayerView.rounding(image, FloatFormat.FLOAT32);
         assertThat(1 - kept(identity, single, sigma, tangents, NOTHING_KNOWN)[0])
                 .isBetween(0.0, 1e-4);
-        double[] half = KeptStudy.rounding(image, FloatFormat.FLOAT16);
+        double[] half = LayerView.rounding(image, FloatFormat.FLOAT16);
         double[][] weighted = new double[6][];
         for (int k = 0; k < 6; k++) {
             weighted[k] = tangents[k].clone();
