@@ -42,9 +42,8 @@ final class Verdict {
             hidden(kept.get(), usable.get()).ifPresent(clauses::add);
         }
         used.ifPresent(curve -> clauses.add(answer(curve, usable)));
-        String text =
-                "At pixel noise " + Numbers.minus(Numbers.scientific(level)) + " " + String.join("; ", clauses) + ".";
-        return function(sections).map(f -> text + " " + f).orElse(text);
+        function(sections).ifPresent(clauses::add);
+        return "At pixel noise " + Numbers.minus(Numbers.scientific(level)) + " " + String.join("; ", clauses) + ".";
     }
 
     private static Optional<Section.Curve> find(List<Section.Curve> all, String name, double level) {
