@@ -1,12 +1,12 @@
 package org.shearnet.ngmix;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -58,12 +58,12 @@ public final class Batch {
     private static void runAll(int threads, Runnable task, Runnable stop) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<?>> futures = new ArrayList<>();
+            CompletionService<Void> running = new ExecutorCompletionService<>(pool);
             for (int t = 0; t < threads; t++) {
-                futures.add(pool.submit(task));
+                running.submit(task, null);
             }
-            for (Future<?> future : futures) {
-                future.get();
+            for (int t = 0; t < threads; t++) {
+                running.take().get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.shearnet.galaxysim.fits.StampLayout;
 import org.shearnet.galaxysim.fits.StampWriter;
 
@@ -20,7 +23,14 @@ import org.shearnet.galaxysim.fits.StampWriter;
  */
 public final class Simulation {
 
-    private static final int CHUNK = 32;
+    /** Stamps that a thread renders at a time, and fewer where they are large. */
+    private static final int MOST_IN_BATCH = 32;
+
+    /** What the images of all batches that are ahead of the writer may take (bytes), but for one stamp a batch. */
+    private static final long AHEAD_BYTES = 256L << 20;
+
+    /** How often one who waits for a batch looks whether another failed (milliseconds). */
+    private static final long LOOK_MILLISECONDS = 20;
 
     /** What hears of progress. */
     @FunctionalInterface
@@ -85,17 +95,28 @@ public final class Simulation {
             return thread;
         });
         try (StampWriter writer = new StampWriter(target, layout)) {
+            long stampBytes = stampBytes(scene, options, psfEach);
+            int batches = (int) Math.max(1, Math.min(2L * options.threads() + 1, AHEAD_BYTES / stampBytes));
+            int size = (int) Math.max(1, Math.min(MOST_IN_BATCH, AHEAD_BYTES / batches / stampBytes));
             ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
+            AtomicReference<Error> failure = new AtomicReference<>();
             long submitted = 0;
             long done = 0;
             while (done < options.count()) {
-                while (submitted < options.count() && ahead.size() <= 2 * options.threads()) {
+                while (submitted < options.count() && ahead.size() < batches) {
                     long from = submitted;
-                    int some = (int) Math.min(CHUNK, options.count() - from);
-                    ahead.add(pool.submit(() -> batch(scene, renderers.get(), options, from, some, psfEach)));
+                    int some = (int) Math.min(size, options.count() - from);
+                    ahead.add(pool.submit(() -> {
+                        try {
+                            return batch(scene, renderers.get(), options, from, some, psfEach);
+                        } catch (Error e) {
+                            failure.compareAndSet(null, e);
+                            throw e;
+                        }
+                    }));
                     submitted += some;
                 }
-                Batch batch = take(ahead.remove());
+                Batch batch = take(ahead.remove(), failure);
                 write(writer, batch);
                 done += batch.galaxies.length;
                 progress.at(done, options.count());
@@ -109,6 +130,13 @@ public final class Simulation {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** What a stamp takes until it is written (bytes). */
+    private static long stampBytes(Scene scene, Options options, boolean psfEach) {
+        long pixels = (long) scene.nx() * scene.ny();
+        long psf = psfEach ? (long) options.psfSize() * options.psfSize() : 0;
+        return Double.BYTES * (pixels * (scene.writesWeights() ? 2 : 1) + psf);
     }
 
     private static boolean psfEach(Scene scene) {
@@ -186,9 +214,18 @@ public final class Simulation {
         }
     }
 
-    private static Batch take(Future<Batch> future) {
+    /** The next batch, or at once what any other of them failed with: out of memory, say. */
+    private static Batch take(Future<Batch> future, AtomicReference<Error> failure) {
         try {
-            return future.get();
+            while (true) {
+                try {
+                    return future.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (failure.get() != null) {
+                        throw failure.get();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
