@@ -73,6 +73,20 @@ public final class Simulation {
             double[][] psfs,
             List<List<Double>> truth) {}
 
+    /**
+     * How far rendering runs ahead of writing.
+     *
+     * @param ahead batches at most
+     * @param size stamps of each
+     */
+    record Batches(int ahead, int size) {
+
+        static Batches of(long stampBytes, int threads) {
+            int ahead = (int) Math.max(1, Math.min(2L * threads + 1, AHEAD_BYTES / stampBytes));
+            return new Batches(ahead, (int) Math.max(1, Math.min(MOST_IN_BATCH, AHEAD_BYTES / ahead / stampBytes)));
+        }
+    }
+
     private Simulation() {}
 
     /**
@@ -95,17 +109,15 @@ public final class Simulation {
             return thread;
         });
         try (StampWriter writer = new StampWriter(target, layout)) {
-            long stampBytes = stampBytes(scene, options, psfEach);
-            int batches = (int) Math.max(1, Math.min(2L * options.threads() + 1, AHEAD_BYTES / stampBytes));
-            int size = (int) Math.max(1, Math.min(MOST_IN_BATCH, AHEAD_BYTES / batches / stampBytes));
+            Batches batches = Batches.of(stampBytes(scene, options, psfEach), options.threads());
             ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
             AtomicReference<Error> failure = new AtomicReference<>();
             long submitted = 0;
             long done = 0;
             while (done < options.count()) {
-                while (submitted < options.count() && ahead.size() < batches) {
+                while (submitted < options.count() && ahead.size() < batches.ahead) {
                     long from = submitted;
-                    int some = (int) Math.min(size, options.count() - from);
+                    int some = (int) Math.min(batches.size, options.count() - from);
                     ahead.add(pool.submit(() -> {
                         try {
                             return batch(scene, renderers.get(), options, from, some, psfEach);
