@@ -124,11 +124,15 @@ public final class Benchmark {
         return PROPERTY + numbers * conditions * levels * options.estimators().size();
     }
 
-    /** Bytes that the stamps of a batch take, of galaxies or of rings. */
-    public static long batchBytes(Scene scene, BenchmarkOptions options) {
-        int size = Math.min(options.galaxies(), HeldOutGalaxies.batch(scene, MOST_IN_BATCH));
-        long galaxies = size * HeldOutGalaxies.stampBytes(scene);
-        return options.rings() == 0 ? galaxies : Math.max(galaxies, Rings.batchBytes(scene));
+    /** How many stamps are in memory at a time, of galaxies or of rings. */
+    public static int stampsInBatch(Scene scene, BenchmarkOptions options) {
+        int galaxies = Math.min(options.galaxies(), HeldOutGalaxies.batch(scene, MOST_IN_BATCH));
+        return options.rings() == 0 ? galaxies : Math.max(galaxies, Rings.stampsInBatch(scene));
+    }
+
+    /** Bytes of each of them. */
+    public static long bytesPerStamp(Scene scene) {
+        return HeldOutGalaxies.stampBytes(scene);
     }
 
     /** How many measurements there are to do. */

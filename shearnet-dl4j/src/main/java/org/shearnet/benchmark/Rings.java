@@ -67,9 +67,9 @@ final class Rings {
         return Math.max(1, stamps / STAMPS_PER_RING);
     }
 
-    /** What the stamps of a batch of rings take (bytes). */
-    static long batchBytes(Scene scene) {
-        return ringsPerBatch(scene) * STAMPS_PER_RING * HeldOutGalaxies.stampBytes(scene);
+    /** How many stamps the rings of a batch have. */
+    static int stampsInBatch(Scene scene) {
+        return ringsPerBatch(scene) * STAMPS_PER_RING;
     }
 
     /** How many measurements a study of one estimator at one noise level takes. */

@@ -36,11 +36,16 @@ final class MemoryNeed {
      *
      * @param section of the YAML
      * @param key in it; empty for the section as a whole
-     * @param what a word for the things, may be empty
-     * @param count how many there are
+     * @param what the things, with their number
+     * @param count how many there are; 1 where it would not help to have fewer
      * @param bytes that each takes
      */
     private record Need(String section, String key, String what, long count, double bytes) {
+
+        static Need of(String section, String key, long count, double bytes) {
+            return new Need(section, key, Long.toString(count), count, bytes);
+        }
+
         double all() {
             return count * bytes;
         }
@@ -57,20 +62,20 @@ final class MemoryNeed {
     static void checkBenchmark(Experiment experiment, int threads, long heap) {
         BenchmarkOptions options = experiment.benchmark();
         Scene scene = experiment.scene();
-        long pixels = (long) scene.nx() * scene.ny();
-        double bytes = Benchmark.batchBytes(scene, options) / (double) pixels;
+        int stamps = Benchmark.stampsInBatch(scene, options);
+        String batch =
+                stamps + " stamps of " + scene.nx() + " x " + scene.ny() + " pixels, which are measured together,";
         check(
                 experiment,
                 heap,
                 List.of(
-                        new Need(
+                        Need.of(
                                 "benchmark",
                                 "galaxies",
-                                "",
                                 options.galaxies(),
                                 Benchmark.bytesPerGalaxy(options, threads)),
-                        new Need("benchmark", "rings", "", options.rings(), Benchmark.bytesPerRing(options)),
-                        new Need("image", "", " pixels a stamp", pixels, bytes)));
+                        Need.of("benchmark", "rings", options.rings(), Benchmark.bytesPerRing(options)),
+                        new Need("image", "", batch, 1, (double) stamps * Benchmark.bytesPerStamp(scene))));
     }
 
     /**
@@ -88,9 +93,9 @@ final class MemoryNeed {
                 experiment,
                 heap,
                 List.of(
-                        new Need("train", "stamps", "", options.stamps(), place + (kept && still ? KEPT : 0)),
-                        new Need("train", "validation", "", options.validation(), HELD + (kept ? KEPT : 0)),
-                        new Need("network", "", " parameters", parameters, PARAMETER)));
+                        Need.of("train", "stamps", options.stamps(), place + (kept && still ? KEPT : 0)),
+                        Need.of("train", "validation", options.validation(), HELD + (kept ? KEPT : 0)),
+                        new Need("network", "", parameters + " parameters", parameters, PARAMETER)));
     }
 
     private static void check(Experiment experiment, long heap, List<Need> needs) {
@@ -104,13 +109,14 @@ final class MemoryNeed {
         double others = all - most.all();
         String what = String.format(
                 Locale.ROOT,
-                "%d%s take %.3g GB of memory%s, and Java has %.3g GB: %sgive it more with SHEARNET_HEAP=%dg",
-                most.count(),
+                "%s take %.3g GB of memory%s, and Java has %.3g GB: %sgive it more with SHEARNET_HEAP=%dg",
                 most.what(),
                 1e-9 * most.all(),
                 others > 0.05 * all ? String.format(Locale.ROOT, ", and all else %.3g GB", 1e-9 * others) : "",
                 1e-9 * heap,
-                others < heap ? "at most " + (long) ((heap - others) / most.bytes()) + " fit; " : "",
+                most.count() > 1 && others < heap
+                        ? "at most " + (long) ((heap - others) / most.bytes()) + " fit; "
+                        : "",
                 (long) Math.ceil(1.5 * all / (1L << 30)));
         YamlNode node = experiment.root().find(most.section());
         YamlNode value = node == null || most.key().isEmpty() ? node : node.find(most.key());

@@ -1,13 +1,12 @@
 package org.shearnet.estimate;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
@@ -59,7 +58,8 @@ public final class Workers {
     }
 
     /**
-     * Runs a task on every item; the first failure stops all and is thrown again.
+     * Runs a task on every item; the first failure is thrown again at once, and the others stop after the item they are in:
+     * where memory is short each would else run out of it in turn before anybody is told.
      *
      * @param worker makes one thread's buffers
      * @param task treats one item with them
@@ -92,12 +92,12 @@ public final class Workers {
             return thread;
         });
         try {
-            List<Future<?>> running = new ArrayList<>();
+            CompletionService<Void> running = new ExecutorCompletionService<>(pool);
             for (int t = 0; t < workers; t++) {
-                running.add(pool.submit(loop));
+                running.submit(loop, null);
             }
-            for (Future<?> future : running) {
-                future.get();
+            for (int t = 0; t < workers; t++) {
+                running.take().get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,7 +35,8 @@ public final class Workers implements AutoCloseable {
 
     /**
      * Runs task 0 to count - 1 and returns when all are done, even where the calling thread is interrupted; the first
-     * failure is thrown, and tasks not yet begun are left out then. For one calling thread at a time.
+     * failure is thrown, and tasks not yet begun are left out then. Where the machine gives out, as out of memory, that is
+     * thrown without waiting for the others. For one calling thread at a time.
      */
     public void run(int count, IntConsumer task) {
         Backend.enter();
@@ -153,16 +154,21 @@ public final class Workers implements AutoCloseable {
                 }
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
+                LockSupport.unpark(caller);
             }
             if (left.decrementAndGet() == 0 && Thread.currentThread() != caller) {
                 LockSupport.unpark(caller);
             }
         }
 
+        private boolean isOver() {
+            return left.get() == 0 || failure.get() instanceof VirtualMachineError;
+        }
+
         void await() {
             boolean interrupted = false;
-            while (left.get() > 0) {
-                pause(() -> left.get() == 0);
+            while (!isOver()) {
+                pause(this::isOver);
                 interrupted |= Thread.interrupted();
             }
             if (interrupted) {

@@ -274,7 +274,7 @@ class TrainCommandTest {
     @CsvSource({
         "benchmark, benchmark.galaxies=100000000, at most",
         "benchmark, benchmark.rings=10000000, ''",
-        "benchmark, image.size=4000, 16000000 pixels a stamp",
+        "benchmark, image.size=4000, 1 stamps of 4000 x 4000 pixels",
         "train, train.validation=2000000000, at most",
         "train, 'train.stamps=2147483647', ''",
         "train, network.dense=[1000000], parameters take",

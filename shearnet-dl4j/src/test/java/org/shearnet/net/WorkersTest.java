@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkersTest {
+
+    private static final int PATIENCE_SECONDS = 20;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
@@ -74,6 +77,39 @@ class WorkersTest {
             AtomicInteger after = new AtomicInteger();
             workers.run(7, i -> after.incrementAndGet());
             assertThat(after.get()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void outOfMemoryIsThrownWhileOthersAreStillAtWork() throws InterruptedException {
+        OutOfMemoryError full = new OutOfMemoryError("full");
+        CountDownLatch thrown = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        boolean[] before = new boolean[1];
+        Thread caller = Thread.currentThread();
+        try (Workers workers = new Workers(2)) {
+            CountDownLatch both = new CountDownLatch(2);
+            assertThatThrownBy(() -> workers.run(2, i -> {
+                        both.countDown();
+                        await(both);
+                        if (Thread.currentThread() == caller) {
+                            throw full;
+                        }
+                        before[0] = awaits(thrown);
+                        ended.countDown();
+                    }))
+                    .isSameAs(full);
+            thrown.countDown();
+            assertThat(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(before[0]).as("thrown before the other task was done").isTrue();
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(PATIENCE_SECONDS / 2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.shearnet.galaxysim.fits.StampLayout;
 import org.shearnet.galaxysim.fits.StampWriter;
 
@@ -20,10 +23,14 @@ import org.shearnet.galaxysim.fits.StampWriter;
  */
 public final class Simulation {
 
-    private static final int CHUNK = 32;
+    /** Stamps that a thread renders at a time, and fewer where they are large. */
+    private static final int MOST_IN_BATCH = 32;
 
-    /** Share of the heap that the batches of all threads, begun and waiting to be written, may take: one part in so many. */
-    private static final int HEAP_SHARE = 4;
+    /** What the images of all batches that are ahead of the writer may take (bytes), but for one stamp a batch. */
+    private static final long AHEAD_BYTES = 256L << 20;
+
+    /** How often one who waits for a batch looks whether another failed (milliseconds). */
+    private static final long LOOK_MILLISECONDS = 20;
 
     /** What hears of progress. */
     @FunctionalInterface
@@ -66,6 +73,20 @@ public final class Simulation {
             double[][] psfs,
             List<List<Double>> truth) {}
 
+    /**
+     * How far rendering runs ahead of writing.
+     *
+     * @param ahead batches at most
+     * @param size stamps of each
+     */
+    record Batches(int ahead, int size) {
+
+        static Batches of(long stampBytes, int threads) {
+            int ahead = (int) Math.max(1, Math.min(2L * threads + 1, AHEAD_BYTES / stampBytes));
+            return new Batches(ahead, (int) Math.max(1, Math.min(MOST_IN_BATCH, AHEAD_BYTES / ahead / stampBytes)));
+        }
+    }
+
     private Simulation() {}
 
     /**
@@ -88,18 +109,26 @@ public final class Simulation {
             return thread;
         });
         try (StampWriter writer = new StampWriter(target, layout)) {
+            Batches batches = Batches.of(stampBytes(scene, options, psfEach), options.threads());
             ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
-            int chunk = chunk(scene, options, psfEach);
+            AtomicReference<Error> failure = new AtomicReference<>();
             long submitted = 0;
             long done = 0;
             while (done < options.count()) {
-                while (submitted < options.count() && ahead.size() <= 2 * options.threads()) {
+                while (submitted < options.count() && ahead.size() < batches.ahead) {
                     long from = submitted;
-                    int some = (int) Math.min(chunk, options.count() - from);
-                    ahead.add(pool.submit(() -> batch(scene, renderers.get(), options, from, some, psfEach)));
+                    int some = (int) Math.min(batches.size, options.count() - from);
+                    ahead.add(pool.submit(() -> {
+                        try {
+                            return batch(scene, renderers.get(), options, from, some, psfEach);
+                        } catch (Error e) {
+                            failure.compareAndSet(null, e);
+                            throw e;
+                        }
+                    }));
                     submitted += some;
                 }
-                Batch batch = take(ahead.remove());
+                Batch batch = take(ahead.remove(), failure);
                 write(writer, batch);
                 done += batch.galaxies.length;
                 progress.at(done, options.count());
@@ -115,11 +144,11 @@ public final class Simulation {
         }
     }
 
-    private static int chunk(Scene scene, Options options, boolean psfEach) {
-        long pixels = (long) scene.nx() * scene.ny() * (scene.writesWeights() ? 2 : 1)
-                + (psfEach ? (long) options.psfSize() * options.psfSize() : 0);
-        int held = 2 * options.threads() + 2;
-        return BatchSize.of(CHUNK, pixels * held, HEAP_SHARE);
+    /** What a stamp takes until it is written (bytes). */
+    private static long stampBytes(Scene scene, Options options, boolean psfEach) {
+        long pixels = (long) scene.nx() * scene.ny();
+        long psf = psfEach ? (long) options.psfSize() * options.psfSize() : 0;
+        return Double.BYTES * (pixels * (scene.writesWeights() ? 2 : 1) + psf);
     }
 
     private static boolean psfEach(Scene scene) {
@@ -197,9 +226,18 @@ public final class Simulation {
         }
     }
 
-    private static Batch take(Future<Batch> future) {
+    /** The next batch, or at once what any other of them failed with: out of memory, say. */
+    private static Batch take(Future<Batch> future, AtomicReference<Error> failure) {
         try {
-            return future.get();
+            while (true) {
+                try {
+                    return future.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (failure.get() != null) {
+                        throw failure.get();
+                    }
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
