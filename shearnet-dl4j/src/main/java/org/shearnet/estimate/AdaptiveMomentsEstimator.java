@@ -6,7 +6,6 @@ import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
-import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The observed shape by adaptive moments, PSF and pixel still in it: {@code admom}. */
 final class AdaptiveMomentsEstimator extends PerStampEstimator {
@@ -79,33 +78,5 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
             return ShapeEstimate.failed(TOO_LARGE, onSky);
         }
         return onSky.size() < LEAST_OF_PSF * onSky.psfSize() ? ShapeEstimate.failed(TOO_SMALL, onSky) : onSky;
-    }
-
-    /** The method, which has no knobs. */
-    record Method() implements EstimatorMethod {
-
-        static Method parse(YamlNode section, Void nothing) {
-            return new Method();
-        }
-
-        @Override
-        public String label() {
-            return "admom";
-        }
-
-        @Override
-        public ShearEstimator make(String label, Networks networks) {
-            return new AdaptiveMomentsEstimator(label);
-        }
-
-        @Override
-        public boolean needsNoise() {
-            return false;
-        }
-
-        @Override
-        public Psf psf() {
-            return Psf.LEFT_IN;
-        }
     }
 }

@@ -31,12 +31,13 @@ public final class Estimators {
                     "admom",
                     "adaptive moments of the image, the PSF left in",
                     Keys.none(),
-                    AdaptiveMomentsEstimator.Method::parse)
+                    (section, nothing) ->
+                            new PlainMethod("admom", AdaptiveMomentsEstimator::new, EstimatorMethod.Psf.LEFT_IN))
             .register(
                     "regauss",
                     "adaptive moments, corrected for the PSF by re-Gaussianisation",
                     Keys.none(),
-                    RegaussEstimator.Method::parse)
+                    (section, nothing) -> new PlainMethod("regauss", RegaussEstimator::new, EstimatorMethod.Psf.NEEDED))
             .register(
                     "pgauss",
                     "moments before the PSF under a Gaussian weight",

@@ -6,7 +6,6 @@ import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.moments.PsfCorrection;
 import org.shearnet.galaxysim.shear.Shear;
-import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Adaptive moments corrected for the PSF by re-Gaussianisation: {@code regauss}. */
 final class RegaussEstimator extends PerStampEstimator {
@@ -72,28 +71,5 @@ final class RegaussEstimator extends PerStampEstimator {
                 .at(result.galaxy().y(), result.galaxy().x())
                 .withPsf(new PsfShape(result.psf().g1(), result.psf().g2(), psfSize));
         return SkyFrame.of(inPixels, stamps, i);
-    }
-
-    /** The method, which has no knobs. */
-    record Method() implements EstimatorMethod {
-
-        static Method parse(YamlNode section, Void nothing) {
-            return new Method();
-        }
-
-        @Override
-        public String label() {
-            return "regauss";
-        }
-
-        @Override
-        public ShearEstimator make(String label, Networks networks) {
-            return new RegaussEstimator(label);
-        }
-
-        @Override
-        public boolean needsNoise() {
-            return false;
-        }
     }
 }
