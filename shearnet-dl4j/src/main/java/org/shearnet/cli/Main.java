@@ -1,8 +1,11 @@
 package org.shearnet.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -54,6 +57,11 @@ public final class Main implements Runnable {
         FITS_LOG.setLevel(Level.OFF);
     }
 
+    private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
+
+    private static final byte[] LAST_WORDS =
+            "shearnet: out of memory; raise it with SHEARNET_HEAP=4g\n".getBytes(StandardCharsets.US_ASCII);
+
     /** A line of more characters is cut. */
     private static final int LONGEST = 1000;
 
@@ -82,8 +90,22 @@ public final class Main implements Runnable {
             return line.execute(arguments);
         } catch (Throwable failure) { // out of memory, a class or a library that cannot be loaded
             boolean debug = java.util.Arrays.asList(arguments).contains("--debug");
-            return explain(failure, line, debug);
+            try {
+                return explain(failure, line, debug);
+            } catch (OutOfMemoryError e) { // too full for the words
+                return lastWords();
+            }
         }
+    }
+
+    /** Says it with what was laid aside for it. */
+    private static int lastWords() {
+        try {
+            STANDARD_ERROR.write(LAST_WORDS);
+        } catch (IOException e) {
+            return ExitCode.FAILURE; // nobody listens
+        }
+        return ExitCode.FAILURE;
     }
 
     private static CommandLine line(String... arguments) {

@@ -277,6 +277,27 @@ class MainTest {
     }
 
     @Test
+    void whereThereIsNoMemoryForTheWordsTheCodeStays() {
+        PrintStream usual = System.err;
+        System.setErr(new PrintStream(new ByteArrayOutputStream()) {
+            @Override
+            public void println(Object line) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        });
+        try {
+            assertThat(Main.execute(
+                            "simulate",
+                            "missing.yaml",
+                            "-o",
+                            folder.resolve("stamps.fits").toString()))
+                    .isEqualTo(ExitCode.FAILURE);
+        } finally {
+            System.setErr(usual);
+        }
+    }
+
+    @Test
     void metacalibrationWithoutAPsfIsExit4() throws IOException {
         Path bare = folder.resolve("bare.fits");
         byte[] file = Files.readAllBytes(stamps());
