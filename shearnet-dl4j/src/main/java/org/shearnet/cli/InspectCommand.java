@@ -17,13 +17,16 @@ import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.inspect.Operators;
 import org.shearnet.net.Backend;
+import org.shearnet.report.ArithmeticPart;
 import org.shearnet.report.BudgetPart;
 import org.shearnet.report.InspectPage;
 import org.shearnet.report.KeptPart;
+import org.shearnet.report.MapsPart;
 import org.shearnet.report.OperatorsPart;
 import org.shearnet.report.Part;
 import org.shearnet.report.Section;
 import org.shearnet.report.SizesPart;
+import org.shearnet.report.UsablePart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -174,6 +177,21 @@ final class InspectCommand implements Callable<Integer> {
                     experiment.scene(),
                     subject.model(),
                     experiment.inspect().layers(),
+                    levels,
+                    experiment.inspect().galaxies(),
+                    common.threads()));
+            parts.add(new UsablePart(
+                    experiment.scene(),
+                    subject.model(),
+                    experiment.inspect().probes(),
+                    experiment.inspect().layers(),
+                    levels[0],
+                    common.threads()));
+            parts.add(new MapsPart(experiment.scene(), subject.model(), levels[0], common.threads()));
+            parts.add(new ArithmeticPart(
+                    experiment.scene(),
+                    subject.model(),
+                    experiment.inspect().precision(),
                     levels,
                     experiment.inspect().galaxies(),
                     common.threads()));

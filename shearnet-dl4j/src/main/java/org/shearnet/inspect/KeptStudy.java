@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.shearnet.estimate.Workers;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 
 /** How much of the information on each parameter every layer of a network keeps. */

@@ -31,6 +31,11 @@ public record Model(
         provenance = Map.copyOf(new TreeMap<>(provenance));
     }
 
+    /** The same network with other weights, which are not copied. */
+    public Model with(float[] others) {
+        return new Model(spec, stamp, psf, normalisation, others, scene, provenance);
+    }
+
     /** What the answers' columns are. */
     public List<Label> outputs() {
         return spec.outputs();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 
 class MapsAndArithmeticTest {
@@ -68,7 +69,8 @@ class MapsAndArithmeticTest {
     void coarserFormatsCostMore(FloatFormat format) {
         LocalNetwork network = KeptStudyTest.network("{architecture: enhanced, channels: [4, 6]}\n");
         InspectedGalaxy[] galaxies = InspectedGalaxy.draw(KeptStudyTest.scene(), 3);
-        List<Arithmetic> all = Arithmetic.of(network, galaxies, List.of(FloatFormat.FLOAT32, format), List.of(1e-5));
+        List<Arithmetic> all =
+                Arithmetic.of(network, galaxies, List.of(FloatFormat.FLOAT32, format), List.of(1e-5), 2, done -> {});
         if (format == FloatFormat.FLOAT32) {
             assertThat(all.get(0).optimal()).isLessThan(0.01 * all.get(0).bound());
             assertThat(all.get(0).activations()).isPositive();
@@ -89,7 +91,7 @@ class MapsAndArithmeticTest {
     void mapsShowTangentsOverNoiseAndWhatIsLost(String yaml, @TempDir Path folder) throws Exception {
         LocalNetwork network = KeptStudyTest.network(yaml);
         InspectedGalaxy[] galaxies = InspectedGalaxy.draw(KeptStudyTest.scene(), 2);
-        List<LayerMaps> all = LayerMaps.of(network, galaxies, SIGMA, new double[6]);
+        List<LayerMaps> all = LayerMaps.of(network, galaxies, SIGMA, new double[6], 2, done -> {});
         for (LayerMaps maps : all) {
             String name = maps.layer().name();
             LocalNetwork.Point point = network.at(galaxies[1].pixels(), galaxies[1].psf(), SIGMA);
