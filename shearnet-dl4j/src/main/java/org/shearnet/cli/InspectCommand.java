@@ -19,6 +19,7 @@ import org.shearnet.inspect.Operators;
 import org.shearnet.net.Backend;
 import org.shearnet.report.ArithmeticPart;
 import org.shearnet.report.BudgetPart;
+import org.shearnet.report.GradientPart;
 import org.shearnet.report.InspectPage;
 import org.shearnet.report.KeptPart;
 import org.shearnet.report.MapsPart;
@@ -186,6 +187,12 @@ final class InspectCommand implements Callable<Integer> {
                     experiment.inspect().probes(),
                     experiment.inspect().layers(),
                     levels[0],
+                    common.threads()));
+            parts.add(new GradientPart(
+                    experiment.scene(),
+                    subject.model(),
+                    levels,
+                    experiment.inspect().galaxies(),
                     common.threads()));
             parts.add(new MapsPart(experiment.scene(), subject.model(), levels[0], common.threads()));
             parts.add(new ArithmeticPart(

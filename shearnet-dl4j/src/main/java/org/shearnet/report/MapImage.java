@@ -2,12 +2,14 @@ package org.shearnet.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleFunction;
 
 /** Small pictures of maps, row 0 at the bottom, as astronomers look at stamps; numbers that are none are light grey. */
@@ -82,5 +84,81 @@ final class MapImage {
         double[] square = Arrays.copyOf(values, across * across);
         Arrays.fill(square, values.length, square.length, Double.NaN);
         return square;
+    }
+
+    /** The largest absolute value; 0 for none. */
+    static double largest(double[] values) {
+        return Arrays.stream(values)
+                .filter(Double::isFinite)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Places of maps in rows and columns, with labels to the left and heads above.
+     *
+     * @param label width of the labels
+     * @param top height of the heads
+     * @param side of a map
+     * @param foot height of a line below each map; 0 for none
+     */
+    record Grid(int label, int top, int side, int foot) {
+
+        private static final int GAP = 6;
+
+        Grid(int label, int top, int side) {
+            this(label, top, side, 0);
+        }
+
+        int width(int columns) {
+            return label + columns * (side + GAP);
+        }
+
+        int height(int rows) {
+            return top + rows * (side + GAP + foot);
+        }
+
+        int x(int column) {
+            return label + column * (side + GAP);
+        }
+
+        int y(int row) {
+            return top + row * (side + GAP + foot);
+        }
+
+        void heads(Graphics2D g, List<String> heads) {
+            g.setFont(Style.font(Font.PLAIN, 12));
+            g.setColor(Style.INK);
+            for (int c = 0; c < heads.size(); c++) {
+                g.drawString(Legend.fitting(g, heads.get(c), side), x(c), top - 8);
+            }
+        }
+
+        void label(Graphics2D g, int row, String... lines) {
+            g.setColor(Style.INK);
+            for (int i = 0; i < lines.length; i++) {
+                g.drawString(lines[i], 4, y(row) + side / 2 + 18 * i);
+            }
+        }
+
+        void draw(Graphics2D g, int row, int column, double[] map, int w, int h, DoubleFunction<Color> colour) {
+            MapImage.draw(g, map, w, h, x(column), y(row), side, colour);
+            frame(g, row, column);
+        }
+
+        void hatched(Graphics2D g, int row, int column) {
+            MapImage.hatched(g, x(column), y(row), side);
+            frame(g, row, column);
+        }
+
+        private void frame(Graphics2D g, int row, int column) {
+            g.setColor(Style.INK);
+            g.draw(new Rectangle2D.Double(x(column), y(row), side, side));
+        }
+
+        void foot(Graphics2D g, int row, int column, String text) {
+            g.drawString(text, x(column), y(row) + side + 14);
+        }
     }
 }

@@ -1,9 +1,6 @@
 package org.shearnet.report;
 
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,10 +29,9 @@ public final class MapsPart implements Part {
     private static final int COLUMNS = 7;
 
     private static final int SIDE = 84;
-    private static final int GAP = 6;
     private static final int LABEL = 112;
     private static final int TOP = 40;
-    private static final int LINE = 18;
+    private static final int FOOT = 18;
 
     private final Scene scene;
     private final Model model;
@@ -146,55 +142,32 @@ public final class MapsPart implements Part {
         List<LayerMaps> layers = chosen(all);
         int w = model.stamp().width();
         int h = model.stamp().height();
-        int width = LABEL + (layers.size() + 2) * (SIDE + GAP);
-        int row = SIDE + GAP + LINE;
-        Style.draw(png, width, TOP + specimens.size() * row, g -> {
-            g.setFont(Style.font(Font.PLAIN, 12));
-            g.setColor(Style.INK);
-            List<String> heads = new ArrayList<>(List.of("stamp", "dI/dg1"));
-            layers.forEach(l -> heads.add(l.layer().name()));
-            for (int c = 0; c < heads.size(); c++) {
-                g.drawString(Legend.fitting(g, heads.get(c), SIDE), LABEL + c * (SIDE + GAP), TOP - 8);
-            }
-            g.drawString("lost of it at", LABEL + 2 * (SIDE + GAP), TOP - 24);
+        MapImage.Grid grid = new MapImage.Grid(LABEL, TOP, SIDE, FOOT);
+        List<String> heads = new ArrayList<>(List.of("stamp", "dI/dg1"));
+        layers.forEach(l -> heads.add(l.layer().name()));
+        Style.draw(png, grid.width(heads.size()), grid.height(specimens.size()), g -> {
+            grid.heads(g, heads);
+            g.drawString("lost of it at", grid.x(2), TOP - 24);
             for (int i = 0; i < specimens.size(); i++) {
-                InspectedGalaxy galaxy = specimens.get(i).galaxy();
-                int y = TOP + i * row;
-                g.setColor(Style.INK);
-                g.drawString(specimens.get(i).name(), 4, y + SIDE / 2);
-                double[] change = galaxy.tangents()[2];
-                DoubleFunction<Color> signed = MapImage.signed(largest(change));
-                MapImage.draw(g, galaxy.pixels(), w, h, LABEL, y, SIDE, MapImage.grey(galaxy.pixels()));
-                MapImage.draw(g, change, w, h, LABEL + SIDE + GAP, y, SIDE, signed);
-                frame(g, LABEL, y);
-                frame(g, LABEL + SIDE + GAP, y);
+                grid.label(g, i, specimens.get(i).name());
+                double[] pixels = specimens.get(i).galaxy().pixels();
+                double[] change = specimens.get(i).galaxy().tangents()[2];
+                DoubleFunction<Color> signed = MapImage.signed(MapImage.largest(change));
+                grid.draw(g, i, 0, pixels, w, h, MapImage.grey(pixels));
+                grid.draw(g, i, 1, change, w, h, signed);
                 for (int l = 0; l < layers.size(); l++) {
-                    int x = LABEL + (l + 2) * (SIDE + GAP);
-                    MapImage.draw(g, layers.get(l).lost()[i], w, h, x, y, SIDE, signed);
-                    frame(g, x, y);
+                    grid.draw(g, i, l + 2, layers.get(l).lost()[i], w, h, signed);
                     double kept = layers.get(l).kept()[i];
-                    g.drawString(
+                    grid.foot(
+                            g,
+                            i,
+                            l + 2,
                             kept >= 0.01
                                     ? String.format(Locale.ROOT, "%.4f", kept)
-                                    : Numbers.minus(Numbers.scientific(kept, 2)),
-                            x,
-                            y + SIDE + 14);
+                                    : Numbers.minus(Numbers.scientific(kept, 2)));
                 }
             }
         });
-    }
-
-    private static void frame(Graphics2D g, int x, int y) {
-        g.setColor(Style.INK);
-        g.draw(new Rectangle2D.Double(x, y, SIDE, SIDE));
-    }
-
-    private static double largest(double[] values) {
-        return Arrays.stream(values)
-                .filter(Double::isFinite)
-                .map(Math::abs)
-                .max()
-                .orElse(0);
     }
 
     /** Activations, tangents and signal to noise of a layer, those maps first that have most of it. */
@@ -214,43 +187,27 @@ public final class MapsPart implements Part {
                 .sorted(Comparator.comparingDouble(m -> -strength(map(s2n, m, channels, pixels))))
                 .limit(SHOWN)
                 .toList();
-        double change = largest(maps.tangent()[i]);
-        double most = largest(s2n);
-        int width = LABEL + Math.max(3, order.size()) * (SIDE + GAP);
-        Style.draw(png, width, TOP + 3 * (SIDE + GAP), g -> {
-            g.setFont(Style.font(Font.PLAIN, 12));
-            String[] rows = {"activation", "change with g1", "signal to noise"};
-            String[] scales = {
-                "",
-                "to " + Numbers.minus(Numbers.scientific(change, 2)),
-                "to " + Numbers.minus(Numbers.scientific(most, 2))
-            };
-            for (int r = 0; r < rows.length; r++) {
-                g.setColor(Style.INK);
-                g.drawString(rows[r], 4, TOP + r * (SIDE + GAP) + SIDE / 2);
-                g.drawString(scales[r], 4, TOP + r * (SIDE + GAP) + SIDE / 2 + LINE);
-            }
+        double change = MapImage.largest(maps.tangent()[i]);
+        double most = MapImage.largest(s2n);
+        MapImage.Grid grid = new MapImage.Grid(LABEL, TOP, SIDE);
+        Style.draw(png, grid.width(Math.max(3, order.size())), grid.height(3), g -> {
+            grid.heads(
+                    g,
+                    order.stream().map(m -> vector ? "all" : "map " + (m + 1)).toList());
+            grid.label(g, 0, "activation");
+            grid.label(g, 1, "change with g1", "to " + Numbers.number(change));
+            grid.label(g, 2, "signal to noise", "to " + Numbers.number(most));
             for (int c = 0; c < order.size(); c++) {
-                int m = order.get(c);
-                int x = LABEL + c * (SIDE + GAP);
-                g.setColor(Style.INK);
-                g.drawString(vector ? "all" : "map " + (m + 1), x, TOP - 8);
-                double[] noise = map(s2n, m, channels, pixels);
-                for (int r = 0; r < rows.length; r++) {
-                    int y = TOP + r * (SIDE + GAP);
-                    double[] values =
-                            map(r == 0 ? maps.activation()[i] : r == 1 ? maps.tangent()[i] : s2n, m, channels, pixels);
-                    if (vector) {
-                        values = MapImage.square(values);
+                for (int r = 0; r < 3; r++) {
+                    double[] of = r == 0 ? maps.activation()[i] : r == 1 ? maps.tangent()[i] : s2n;
+                    double[] values = map(of, order.get(c), channels, pixels);
+                    if (Arrays.stream(map(s2n, order.get(c), channels, pixels)).noneMatch(Double::isFinite)) {
+                        grid.hatched(g, r, c);
+                        continue;
                     }
-                    if (Arrays.stream(noise).noneMatch(Double::isFinite)) {
-                        MapImage.hatched(g, x, y, SIDE);
-                    } else {
-                        DoubleFunction<Color> colour =
-                                r == 0 ? MapImage.grey(values) : r == 1 ? MapImage.signed(change) : MapImage.dark(most);
-                        MapImage.draw(g, values, across, down, x, y, SIDE, colour);
-                    }
-                    frame(g, x, y);
+                    DoubleFunction<Color> colour =
+                            r == 0 ? MapImage.grey(values) : r == 1 ? MapImage.signed(change) : MapImage.dark(most);
+                    grid.draw(g, r, c, vector ? MapImage.square(values) : values, across, down, colour);
                 }
             }
         });
