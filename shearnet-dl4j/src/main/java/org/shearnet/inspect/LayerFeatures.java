@@ -14,6 +14,7 @@ import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;
+import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.Taps;
 import org.shearnet.net.engine.FlatArray;
@@ -101,14 +102,22 @@ public final class LayerFeatures {
         List<String> layers = layers(network, options.layers());
         List<Probe> all = new ArrayList<>(features.read(model, features.probes, network, layers, "", done));
         if (!options.linear()) {
-            return new Usable(options.noiseSigma(), all, features.bound(), features.linear.spread());
+            return features.usable(all);
         }
         float[] weights = new FlatArray(Network.build(model.spec(), model.stamp(), model.psf(), UNTRAINED_SEED)
                         .params())
                 .toArray();
         List<String> untrained = untrained(network, layers);
         all.addAll(features.read(model.with(weights), features.linear, network, untrained, Probe.UNTRAINED, done));
-        return new Usable(options.noiseSigma(), all, features.bound(), features.linear.spread());
+        return features.usable(all);
+    }
+
+    private Usable usable(List<Probe> all) {
+        float[][] labels = labels(model);
+        int first = model.outputs().indexOf(NetworkSpec.Label.G1);
+        int second = model.outputs().indexOf(NetworkSpec.Label.G2);
+        double own = linear.error(i -> labels[i][first], i -> labels[i][second]);
+        return new Usable(options.noiseSigma(), all, bound(), linear.spread(), own);
     }
 
     private static List<String> layers(LocalNetwork network, List<String> wanted) {
@@ -173,17 +182,27 @@ public final class LayerFeatures {
                         }));
         Features answer = group.get(LocalNetwork.ANSWER);
         if (answer != null) {
-            try (Predictor predictor = of.predictor(threads)) {
-                Predictor.Answer[] answers = predictor.predict(galaxies.length, stamps);
-                for (int i = 0; i < answers.length; i++) {
-                    float[] labels = new float[answers[i].labels().length];
-                    for (int k = 0; k < labels.length; k++) {
-                        labels[k] = (float) answers[i].labels()[k];
-                    }
-                    answer.put(labels, i);
+            float[][] labels = labels(of);
+            for (int i = 0; i < labels.length; i++) {
+                answer.put(labels[i], i);
+            }
+        }
+    }
+
+    /** The network's own answers, [galaxies][labels]. */
+    private float[][] labels(Model of) {
+        ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
+        float[][] labels = new float[galaxies.length][];
+        try (Predictor predictor = of.predictor(threads)) {
+            Predictor.Answer[] answers = predictor.predict(galaxies.length, (i, to) -> give(renderers.get(), i, to));
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = new float[answers[i].labels().length];
+                for (int k = 0; k < labels[i].length; k++) {
+                    labels[i][k] = (float) answers[i].labels()[k];
                 }
             }
         }
+        return labels;
     }
 
     private void give(SceneRenderer renderer, int i, Predictor.Receiver to) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import org.shearnet.net.Regression;
 
 /**
@@ -75,6 +76,18 @@ public final class Probes {
     /** Standard deviation of a component of g. */
     double spread() {
         return Math.sqrt(0.5 * (variance(g1) + variance(g2)));
+    }
+
+    /** Root mean square error of answers for a component of g, on the galaxies that readers are tried on. */
+    double error(IntToDoubleFunction said1, IntToDoubleFunction said2) {
+        double sum = 0;
+        int first = fitted + validated;
+        for (int i = first; i < g1.length; i++) {
+            double d1 = said1.applyAsDouble(i) - g1[i];
+            double d2 = said2.applyAsDouble(i) - g2[i];
+            sum += 0.5 * (d1 * d1 + d2 * d2) / (g1.length - first);
+        }
+        return Math.sqrt(sum);
     }
 
     private Probe probe(String layer, String reader, int numbers, int read, double[] all, double[] half) {

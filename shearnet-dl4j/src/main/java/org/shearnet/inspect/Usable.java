@@ -11,8 +11,9 @@ import java.util.Map;
  * @param probes of all layers and readers
  * @param bound Fisher bound of a component of g, root mean square over the galaxies
  * @param spread standard deviation of a component of g over the galaxies
+ * @param own error of the network's own answer on the galaxies that the readers are tried on, root mean square of a component
  */
-public record Usable(double noiseSigma, List<Probe> probes, double bound, double spread) {
+public record Usable(double noiseSigma, List<Probe> probes, double bound, double spread, double own) {
 
     public Usable {
         probes = List.copyOf(probes);

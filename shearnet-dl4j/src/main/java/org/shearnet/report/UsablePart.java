@@ -90,10 +90,12 @@ public final class UsablePart implements Part {
                         + " stamp at pixel noise %s and tried on galaxies they never saw. Bits: log2 of the scatter of g over the"
                         + " error; the Fisher bound stands at %.1f bits. A layer of more than 1,024 numbers is read through a"
                         + " random projection, so its readers, and those that more galaxies would still improve (≥), are lower"
-                        + " bounds. Random weights: the same architecture before any training.",
+                        + " bounds. Random weights: the same architecture before any training. The network's own answer errs by"
+                        + " %s on the same galaxies.",
                 first.galaxies(),
                 Numbers.minus(Numbers.scientific(usable.noiseSigma())),
-                usable.boundBits())));
+                usable.boundBits(),
+                Numbers.minus(Numbers.scientific(usable.own(), 2)))));
         blocks.add(Section.figure(
                 "usable.png",
                 "RMSE of g of readers against layer. Where the error falls from one layer to the next, the layer has brought the"
