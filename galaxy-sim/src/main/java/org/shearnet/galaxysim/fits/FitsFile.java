@@ -24,31 +24,56 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
  */
 public final class FitsFile implements AutoCloseable {
 
-    /**
-     * One header and data unit.
-     *
-     * @param name EXTNAME, or empty
-     * @param header its cards
-     * @param hdu as the library holds it
-     * @param axes axis lengths, the fastest (NAXIS1) first
-     */
-    public record Hdu(String name, FitsHeader header, BasicHDU<?> hdu, int[] axes) {
+    /** One header and data unit. */
+    public static final class Hdu {
+
+        private final String name;
+        private final FitsHeader header;
+        private final BasicHDU<?> content;
+        private final int[] axes;
+
+        private Hdu(String name, BasicHDU<?> content, int[] axes) {
+            this.name = name;
+            this.header = new FitsHeader(content.getHeader());
+            this.content = content;
+            this.axes = axes;
+        }
+
+        /** EXTNAME, or empty. */
+        public String name() {
+            return name;
+        }
+
+        /** Its cards. */
+        public FitsHeader header() {
+            return header;
+        }
+
+        /** Axis lengths, the fastest (NAXIS1) first; none where it holds no image. */
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        /** As the library holds it. */
+        BasicHDU<?> content() {
+            return content;
+        }
 
         /** Whether it holds an image with pixels. */
         public boolean isImage() {
-            return (hdu instanceof ImageHDU || isCompressed())
+            return (content instanceof ImageHDU || isCompressed())
                     && axes.length > 0
                     && java.util.Arrays.stream(axes).allMatch(axis -> axis > 0);
         }
 
         /** Whether it holds an image that is compressed tile by tile. */
         boolean isCompressed() {
-            return hdu instanceof CompressedImageHDU;
+            return content instanceof CompressedImageHDU;
         }
 
         /** Whether it holds a binary table. */
         public boolean isTable() {
-            return hdu instanceof BinaryTableHDU && !isCompressed();
+            return content instanceof BinaryTableHDU && !isCompressed();
         }
     }
 
@@ -56,7 +81,7 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
-    private final Map<BasicHDU<?>, TileCompressed> decompressed = new IdentityHashMap<>();
+    private final Map<Hdu, TileCompressed> decompressed = new IdentityHashMap<>();
 
     /**
      * @throws BadDataException where the file is missing, truncated, damaged or not FITS
@@ -120,7 +145,7 @@ public final class FitsFile implements AutoCloseable {
             if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
                 name = "";
             }
-            hdus.add(new Hdu(name, new FitsHeader(hdu.getHeader()), hdu, axes(hdu)));
+            hdus.add(new Hdu(name, hdu, axes(hdu)));
         }
     }
 
@@ -140,6 +165,7 @@ public final class FitsFile implements AutoCloseable {
         return path;
     }
 
+    /** Its HDUs, the primary one first. */
     public List<Hdu> hdus() {
         return List.copyOf(hdus);
     }
@@ -203,15 +229,15 @@ public final class FitsFile implements AutoCloseable {
                     default -> double.class;
                 },
                 lengths[lengths.length - 1] * lengths[lengths.length - 2]);
-        ((ImageHDU) hdu.hdu()).getTiler().getTile(raw, corner, lengths);
+        ((ImageHDU) hdu.content).getTiler().getTile(raw, corner, lengths);
         return raw;
     }
 
     private Object tile(Hdu hdu, int plane) throws FitsException {
-        TileCompressed image = decompressed.get(hdu.hdu());
+        TileCompressed image = decompressed.get(hdu);
         if (image == null) {
-            image = new TileCompressed((CompressedImageHDU) hdu.hdu(), hdu.axes());
-            decompressed.put(hdu.hdu(), image);
+            image = new TileCompressed((CompressedImageHDU) hdu.content, hdu.axes());
+            decompressed.put(hdu, image);
         }
         return image.plane(plane);
     }

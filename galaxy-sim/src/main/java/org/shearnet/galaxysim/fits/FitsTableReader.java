@@ -36,7 +36,7 @@ public final class FitsTableReader {
         if (!hdu.isTable()) {
             throw new BadDataException(file.where(hdu) + ": holds no binary table");
         }
-        BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();
+        BinaryTableHDU source = (BinaryTableHDU) hdu.content();
         rows = source.getNRows();
         table = source.getData();
         reading(() -> {
@@ -56,7 +56,7 @@ public final class FitsTableReader {
     }
 
     private Source source(BinaryTable.ColumnDesc desc, int i) {
-        String unit = hdu.hdu().getHeader().getStringValue("TUNIT" + (i + 1), "");
+        String unit = hdu.content().getHeader().getStringValue("TUNIT" + (i + 1), "");
         if (desc.isString()) {
             int width = 1;
             for (int row = 0; row < rows; row++) {

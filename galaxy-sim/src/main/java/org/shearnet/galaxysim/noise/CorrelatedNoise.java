@@ -1,8 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.galaxysim.render.Fft;
 
 /**
@@ -156,17 +154,16 @@ public final class CorrelatedNoise implements Noise {
     }
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int count) {
+    public void addTo(RandomStream random, double[] image, int count) {
         if (count != nx * ny) {
             throw new IllegalArgumentException("this noise is for stamps of " + nx + " x " + ny + ", not " + count);
         }
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         int n = fft.size();
         double[][] re = new double[n][n];
         double[][] im = new double[n][n];
         for (int i = 0; i < n * n; i++) {
-            re[i / n][i % n] = amplitude[i] * normal.sample();
-            im[i / n][i % n] = amplitude[i] * normal.sample();
+            re[i / n][i % n] = amplitude[i] * random.nextGaussian();
+            im[i / n][i % n] = amplitude[i] * random.nextGaussian();
         }
         double[][] field = transform(re, im);
         for (int y = 0; y < ny; y++) {

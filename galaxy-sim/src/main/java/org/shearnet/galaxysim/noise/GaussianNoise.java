@@ -1,8 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * White Gaussian noise.
@@ -18,10 +16,9 @@ public record GaussianNoise(double sigma) implements Noise {
     }
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int n) {
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+    public void addTo(RandomStream random, double[] image, int n) {
         for (int i = 0; sigma > 0 && i < n; i++) {
-            image[i] += sigma * normal.sample();
+            image[i] += sigma * random.nextGaussian();
         }
     }
 

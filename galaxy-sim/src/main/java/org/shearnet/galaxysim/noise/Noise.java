@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /** A model of pixel noise, added to an image of expected counts. */
 public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, CorrelatedNoise, PhotonNoise {
@@ -13,7 +12,7 @@ public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, Cor
      * @param image expected counts, changed in place
      * @param n number of pixels from the array's start
      */
-    void addTo(UniformRandomProvider random, double[] image, int n);
+    void addTo(RandomStream random, double[] image, int n);
 
     /** Variance in a pixel whose expected count, sky taken off, is given (counts^2). */
     double variance(double expected);

@@ -1,7 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-
 /**
  * A rectangle of even surface brightness centred on the origin: a pixel's response.
  *
@@ -22,8 +20,8 @@ public record Box(double width, double height, double flux) implements LightProf
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        return new Complex(flux * Bessel.sinc(0.5 * kx * width) * Bessel.sinc(0.5 * ky * height), 0);
+    public KValue kValue(double kx, double ky) {
+        return new KValue(flux * Bessel.sinc(0.5 * kx * width) * Bessel.sinc(0.5 * ky * height), 0);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.profile;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.complex.Complex;
 
 /**
  * Several profiles convolved: their transforms are multiplied.
@@ -28,8 +27,8 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        return items.stream().map(p -> p.kValue(kx, ky)).reduce(Complex.ONE, Complex::multiply);
+    public KValue kValue(double kx, double ky) {
+        return items.stream().map(p -> p.kValue(kx, ky)).reduce(KValue.ONE, KValue::times);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.profile;
 
 import java.util.List;
-import org.apache.commons.math3.complex.Complex;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -19,7 +18,7 @@ public sealed interface LightProfile
     double flux();
 
     /** Fourier transform at a wave vector (rad/arcsec). */
-    Complex kValue(double kx, double ky);
+    KValue kValue(double kx, double ky);
 
     /**
      * Surface brightness at a position (arcsec).

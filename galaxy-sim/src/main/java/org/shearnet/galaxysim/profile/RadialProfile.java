@@ -1,7 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-
 /** A profile that depends on the radius alone, centred on the origin: what to extend for a profile of one's own. */
 public abstract non-sealed class RadialProfile implements LightProfile {
 
@@ -59,8 +57,8 @@ public abstract non-sealed class RadialProfile implements LightProfile {
     }
 
     @Override
-    public final Complex kValue(double kx, double ky) {
-        return new Complex(flux * unitK(kx * kx + ky * ky), 0);
+    public final KValue kValue(double kx, double ky) {
+        return new KValue(flux * unitK(kx * kx + ky * ky), 0);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -77,10 +76,10 @@ public record Transform(
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
+    public KValue kValue(double kx, double ky) {
         double phase = -(kx * dx + ky * dy);
         return base.kValue(a * kx + c * ky, b * kx + d * ky)
-                .multiply(new Complex(fluxRatio * Math.cos(phase), fluxRatio * Math.sin(phase)));
+                .times(new KValue(fluxRatio * Math.cos(phase), fluxRatio * Math.sin(phase)));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.fit.FitResult;
 
 /**
@@ -72,11 +72,7 @@ public record MeanShear(
      * @param random stream of the bootstrap
      */
     public static MeanShear of(
-            List<MetacalResult> objects,
-            double step,
-            Predicate<FitResult> cut,
-            int resamples,
-            UniformRandomProvider random) {
+            List<MetacalResult> objects, double step, Predicate<FitResult> cut, int resamples, RandomStream random) {
         List<Map<MetacalType, FitResult>> fits = objects.stream()
                 .map(object -> object.isGood() ? object.fits() : Map.<MetacalType, FitResult>of())
                 .toList();
@@ -98,7 +94,7 @@ public record MeanShear(
             double step,
             Predicate<S> cut,
             int resamples,
-            UniformRandomProvider random) {
+            RandomStream random) {
         Sample<S> sample = new Sample<>(shape, step, cut);
         objects.forEach(sample::add);
         return sample.mean(resamples, random);
@@ -168,13 +164,12 @@ public record MeanShear(
          * @param resamples bootstrap samples for the errors
          * @param random stream of the bootstrap
          */
-        public MeanShear mean(int resamples, UniformRandomProvider random) {
+        public MeanShear mean(int resamples, RandomStream random) {
             return MeanShear.of(rows, step, failed, resamples, random);
         }
     }
 
-    private static MeanShear of(
-            List<double[]> rows, double step, int failed, int resamples, UniformRandomProvider random) {
+    private static MeanShear of(List<double[]> rows, double step, int failed, int resamples, RandomStream random) {
         double[] whole = new double[SUMS];
         rows.forEach(r -> add(whole, r));
         double[] shear = solve(whole, step);

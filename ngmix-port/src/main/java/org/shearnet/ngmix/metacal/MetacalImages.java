@@ -3,7 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -98,7 +98,7 @@ public final class MetacalImages {
      *
      * @param random the object's own stream
      */
-    public static double[] whiteNoise(Observation observation, UniformRandomProvider random) {
+    public static double[] whiteNoise(Observation observation, RandomStream random) {
         return FilledPixels.noise(observation, random);
     }
 

@@ -3,7 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MixtureFitter;
@@ -41,7 +41,7 @@ public final class Metacalibrator {
      *
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      */
-    public MetacalResult measure(Observation observation, UniformRandomProvider random) {
+    public MetacalResult measure(Observation observation, RandomStream random) {
         return measure(observation, random, null);
     }
 
@@ -52,8 +52,7 @@ public final class Metacalibrator {
      * @param ofFilled the object's stream of the noise of filled pixels, apart from the other, so that a mask changes no
      *     counter-noise; null for none
      */
-    public MetacalResult measure(
-            Observation observation, UniformRandomProvider random, UniformRandomProvider ofFilled) {
+    public MetacalResult measure(Observation observation, RandomStream random, RandomStream ofFilled) {
         if (!observation.isUsable()) {
             return MetacalResult.failed(Flag.BAD_PIXELS.bit());
         }
@@ -76,7 +75,7 @@ public final class Metacalibrator {
         return made == null ? MetacalResult.failed(Flag.PSF_FAILED.bit()) : fitAll(made);
     }
 
-    private static double[] noise(Observation o, UniformRandomProvider random) {
+    private static double[] noise(Observation o, RandomStream random) {
         if (o.noise().isPresent()) {
             return FilledPixels.usable(o.noise().get(), o.weight());
         }
