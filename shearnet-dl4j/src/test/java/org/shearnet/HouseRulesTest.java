@@ -111,6 +111,15 @@ class HouseRulesTest {
                 .allMatch(circle -> circle.stream().allMatch(name -> name.startsWith(OURS + "net.")));
     }
 
+    /** What a user of the two libraries sees names no type of a library behind them, so that those can be exchanged. */
+    @ArchTest
+    static void theLibrariesShowJavaAndThisProjectAlone(JavaClasses classes) {
+        JavaClasses libraries = classes.that(
+                resideInAnyPackage(OURS + "galaxysim..", OURS + "ngmix..").as("libraries"));
+        assertThat(libraries).hasSizeGreaterThan(100);
+        assertThat(PublicSignatures.foreign(libraries)).isEmpty();
+    }
+
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_PRINTS = noClasses()
             .that()

@@ -23,7 +23,7 @@ class BandPlanTest {
     /** Measured 1.4e-4; 9.5e-4 where a sum counted as round. */
     private static final double ELONGATED_VS_HIGH = 3e-4;
 
-    private static final int GALAXIES = 120;
+    private static final int GALAXIES = 60;
 
     private static LightProfile galaxy(SplittableRandom random) {
         double radius = 0.15 + 1.5 * random.nextDouble();
