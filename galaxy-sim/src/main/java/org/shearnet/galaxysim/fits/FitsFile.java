@@ -39,17 +39,17 @@ public final class FitsFile implements AutoCloseable {
             this.axes = axes;
         }
 
-        /** EXTNAME, or empty. */
+        /** {@return EXTNAME, or empty} */
         public String name() {
             return name;
         }
 
-        /** Its cards. */
+        /** {@return its cards} */
         public FitsHeader header() {
             return header;
         }
 
-        /** Axis lengths, the fastest (NAXIS1) first; none where it holds no image. */
+        /** {@return axis lengths, the fastest (NAXIS1) first; none where it holds no image} */
         public int[] axes() {
             return axes.clone();
         }
@@ -59,7 +59,7 @@ public final class FitsFile implements AutoCloseable {
             return content;
         }
 
-        /** Whether it holds an image with pixels. */
+        /** {@return whether it holds an image with pixels} */
         public boolean isImage() {
             return (content instanceof ImageHDU || isCompressed())
                     && axes.length > 0
@@ -71,7 +71,7 @@ public final class FitsFile implements AutoCloseable {
             return content instanceof CompressedImageHDU;
         }
 
-        /** Whether it holds a binary table. */
+        /** {@return whether it holds a binary table} */
         public boolean isTable() {
             return content instanceof BinaryTableHDU && !isCompressed();
         }
@@ -84,6 +84,9 @@ public final class FitsFile implements AutoCloseable {
     private final Map<Hdu, TileCompressed> decompressed = new IdentityHashMap<>();
 
     /**
+     * Opens a file.
+     *
+     * @param path the file
      * @throws BadDataException where the file is missing, truncated, damaged or not FITS
      */
     public FitsFile(Path path) {
@@ -160,22 +163,30 @@ public final class FitsFile implements AutoCloseable {
         return axes;
     }
 
-    /** The file as the user named it. */
+    /** {@return the file as the user named it} */
     public Path path() {
         return path;
     }
 
-    /** Its HDUs, the primary one first. */
+    /** {@return its HDUs, the primary one first} */
     public List<Hdu> hdus() {
         return List.copyOf(hdus);
     }
 
-    /** The name that complaints give an HDU: file, number from the primary's 0, EXTNAME. */
+    /**
+     * {@return the name that complaints give an HDU: file, number from the primary's 0, EXTNAME}
+     *
+     * @param hdu an HDU of this file
+     */
     public String where(Hdu hdu) {
         return path + ": HDU " + hdus.indexOf(hdu) + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")");
     }
 
-    /** The HDU of a name, ignoring case, or null. */
+    /**
+     * {@return the HDU of a name, ignoring case, or null}
+     *
+     * @param name EXTNAME
+     */
     public Hdu find(String name) {
         return hdus.stream()
                 .filter(h -> h.name().equalsIgnoreCase(name))
@@ -186,6 +197,7 @@ public final class FitsFile implements AutoCloseable {
     /**
      * Reads one plane of an image or cube, scaled by BSCALE and BZERO; BLANK becomes NaN.
      *
+     * @param hdu an image of this file
      * @param plane number along the third axis; 0 for an image of two axes
      * @param out filled row by row
      */

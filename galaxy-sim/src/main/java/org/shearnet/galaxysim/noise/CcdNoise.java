@@ -12,6 +12,13 @@ import java.util.Map;
  */
 public record CcdNoise(double sky, double gain, double readNoise) implements Noise {
 
+    /**
+     * Rejects negative numbers.
+     *
+     * @param sky sky counts in a pixel (ADU)
+     * @param gain electrons per ADU; 0 leaves out the photon noise
+     * @param readNoise standard deviation of the read-out (electrons)
+     */
     public CcdNoise {
         if (!(sky >= 0 && gain >= 0 && readNoise >= 0 && sky + gain + readNoise < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

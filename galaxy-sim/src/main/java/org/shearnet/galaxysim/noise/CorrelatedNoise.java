@@ -65,9 +65,11 @@ public final class CorrelatedNoise implements Noise {
     }
 
     /**
-     * From a correlation function.
+     * {@return noise from a correlation function}
      *
      * @param correlation covariance of pixels (counts^2) at a distance from the middle, [height][width], both odd
+     * @param width columns of the image given
+     * @param height its rows
      * @param nx columns of the stamps it is for
      * @param ny rows
      */
@@ -87,9 +89,11 @@ public final class CorrelatedNoise implements Noise {
     }
 
     /**
-     * Like an image of noise without objects: mean products of its pixels, its mean taken off.
+     * {@return noise like an image of noise without objects: mean products of its pixels, its mean taken off}
      *
      * @param image [height][width]
+     * @param width columns of the image given
+     * @param height its rows
      * @param reach largest distance along an axis that pixels are correlated over
      * @param nx columns of the stamps it is for
      * @param ny rows
@@ -122,7 +126,11 @@ public final class CorrelatedNoise implements Noise {
         return new CorrelatedNoise(correlation, reach, nx, ny);
     }
 
-    /** The same correlations at another variance (counts^2). */
+    /**
+     * {@return the same correlations at another variance (counts^2)}
+     *
+     * @param wanted that variance (counts^2)
+     */
     public CorrelatedNoise withVariance(double wanted) {
         if (!(wanted > 0 && wanted < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the variance of noise must be positive, not " + wanted);

@@ -9,6 +9,11 @@ import java.util.Map;
  */
 public record GaussianNoise(double sigma) implements Noise {
 
+    /**
+     * Rejects a negative sigma.
+     *
+     * @param sigma standard deviation in every pixel (counts); 0 adds nothing
+     */
     public GaussianNoise {
         if (!(sigma >= 0 && sigma < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("sigma of the noise must not be negative, as " + sigma);

@@ -14,12 +14,16 @@ public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, Cor
      */
     void addTo(RandomStream random, double[] image, int n);
 
-    /** Variance in a pixel whose expected count, sky taken off, is given (counts^2). */
+    /**
+     * {@return variance in a pixel whose expected count, sky taken off, is given (counts^2)}
+     *
+     * @param expected expected count of the pixel, sky taken off (counts)
+     */
     double variance(double expected);
 
-    /** Standard deviation of every pixel whatever it holds (counts); NaN where pixels differ. */
+    /** {@return standard deviation of every pixel whatever it holds (counts); NaN where pixels differ} */
     double commonSigma();
 
-    /** What a file's header says of it: NOISETYP, its kind, and its numbers. */
+    /** {@return what a file's header says of it: NOISETYP, its kind, and its numbers} */
     Map<String, Object> cards();
 }

@@ -10,6 +10,11 @@ import java.util.Map;
  */
 public record PoissonNoise(double sky) implements Noise {
 
+    /**
+     * Rejects a negative sky.
+     *
+     * @param sky sky counts in a pixel, photons
+     */
     public PoissonNoise {
         if (!(sky >= 0 && sky < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the sky level must not be negative, as " + sky);

@@ -16,7 +16,7 @@ public record RandomStreams(long seed) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     /**
-     * A fresh stream.
+     * {@return a fresh stream}
      *
      * @param index the object's number
      * @param purpose what is drawn, say "noise"; streams of different purposes are independent

@@ -9,12 +9,23 @@ package org.shearnet.galaxysim.profile;
  */
 public record Box(double width, double height, double flux) implements LightProfile {
 
+    /**
+     * Rejects sides that are not positive.
+     *
+     * @param width full width along x (arcsec)
+     * @param height full width along y (arcsec)
+     * @param flux total flux (counts)
+     */
     public Box {
         RadialProfile.positive("width of a box", width);
         RadialProfile.positive("height of a box", height);
     }
 
-    /** A square pixel of unit flux. */
+    /**
+     * {@return a square pixel of unit flux}
+     *
+     * @param scale side of the pixel (arcsec)
+     */
     public static Box pixel(double scale) {
         return new Box(scale, scale, 1);
     }

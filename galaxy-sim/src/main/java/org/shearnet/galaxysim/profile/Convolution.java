@@ -10,6 +10,11 @@ import java.util.function.ToDoubleFunction;
  */
 public record Convolution(List<LightProfile> items) implements LightProfile {
 
+    /**
+     * Rejects an empty list.
+     *
+     * @param items at least one
+     */
     public Convolution {
         items = List.copyOf(items);
         if (items.isEmpty()) {
@@ -66,7 +71,12 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
         return extents(p -> spread(p, 0.05, 2), surfaceBrightness)[0];
     }
 
-    /** Radii at several surface brightnesses, the least first, where each item is spread by no more than the others' cores. */
+    /**
+     * {@return radii at several surface brightnesses, the least first, where each item is spread by no more than the
+     * others' cores}
+     *
+     * @param surfaceBrightness counts per arcsec^2, the least first
+     */
     public double[] coreExtents(double... surfaceBrightness) {
         return extents(p -> spread(p, 0.3, 1), surfaceBrightness);
     }

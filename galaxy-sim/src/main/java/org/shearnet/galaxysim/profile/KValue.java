@@ -14,22 +14,34 @@ public record KValue(double re, double im) {
     /** Transform of a point of unit flux at the origin. */
     public static final KValue ONE = new KValue(1, 0);
 
-    /** The value of a sum of profiles. */
+    /**
+     * {@return the value of a sum of profiles}
+     *
+     * @param other the other profile's value
+     */
     public KValue plus(KValue other) {
         return new KValue(re + other.re, im + other.im);
     }
 
-    /** The value of a difference of profiles. */
+    /**
+     * {@return the value of a difference of profiles}
+     *
+     * @param other the other profile's value
+     */
     public KValue minus(KValue other) {
         return new KValue(re - other.re, im - other.im);
     }
 
-    /** The value of a convolution of profiles. */
+    /**
+     * {@return the value of a convolution of profiles}
+     *
+     * @param other the other profile's value
+     */
     public KValue times(KValue other) {
         return new KValue(re * other.re - im * other.im, re * other.im + im * other.re);
     }
 
-    /** One over this value, without overflow on the way. */
+    /** {@return one over this value, without overflow on the way} */
     public KValue inverse() {
         if (Math.abs(re) < Math.abs(im)) {
             double q = re / im;
@@ -41,12 +53,12 @@ public record KValue(double re, double im) {
         return new KValue(scale, -scale * q);
     }
 
-    /** The value at the opposite wave vector, for any profile: images are real. */
+    /** {@return the value at the opposite wave vector, for any profile: images are real} */
     public KValue conjugate() {
         return new KValue(re, -im);
     }
 
-    /** Modulus. */
+    /** {@return modulus} */
     public double abs() {
         return Math.sqrt(re * re + im * im);
     }

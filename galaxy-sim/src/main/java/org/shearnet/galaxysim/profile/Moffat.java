@@ -54,6 +54,8 @@ public final class Moffat extends RadialProfile {
     private volatile RadialTable table;
 
     /**
+     * A Moffat profile.
+     *
      * @param beta slope, above 1.1
      * @param scaleRadius rD (arcsec)
      * @param truncation radius beyond which there is nothing (arcsec), 0 for none
@@ -103,14 +105,28 @@ public final class Moffat extends RadialProfile {
         }
     }
 
-    /** From the full width at half maximum (arcsec). */
+    /**
+     * {@return a profile from the full width at half maximum (arcsec)}
+     *
+     * @param beta slope: the surface brightness falls as r^(-2 beta)
+     * @param fwhm full width at half maximum (arcsec)
+     * @param truncation radius beyond which there is no light (arcsec), 0 for none
+     * @param flux total flux (counts)
+     */
     public static Moffat ofFwhm(double beta, double fwhm, double truncation, double flux) {
         check(beta, truncation);
         positive("fwhm of a Moffat profile", fwhm);
         return new Moffat(beta, 0.5 * fwhm / Math.sqrt(Math.pow(2, 1 / beta) - 1), truncation, flux);
     }
 
-    /** From the half-light radius (arcsec), of the truncated profile where it is truncated. */
+    /**
+     * {@return a profile from the half-light radius (arcsec), of the truncated profile where it is truncated}
+     *
+     * @param beta slope: the surface brightness falls as r^(-2 beta)
+     * @param radius half-light radius (arcsec)
+     * @param truncation radius beyond which there is no light (arcsec), 0 for none
+     * @param flux total flux (counts)
+     */
     public static Moffat ofHalfLightRadius(double beta, double radius, double truncation, double flux) {
         check(beta, truncation);
         positive("half-light radius of a Moffat profile", radius);
@@ -203,22 +219,22 @@ public final class Moffat extends RadialProfile {
         return truncation > 0 ? scaleRadius : scaleRadius * halfLightOverScale(beta, 0);
     }
 
-    /** Slope. */
+    /** {@return slope} */
     public double beta() {
         return beta;
     }
 
-    /** rD (arcsec). */
+    /** {@return rD (arcsec)} */
     public double scaleRadius() {
         return scaleRadius;
     }
 
-    /** Truncation radius (arcsec), 0 for none. */
+    /** {@return truncation radius (arcsec), 0 for none} */
     public double truncation() {
         return truncation;
     }
 
-    /** Full width at half maximum (arcsec). */
+    /** {@return full width at half maximum (arcsec)} */
     public double fwhm() {
         return 2 * scaleRadius * Math.sqrt(Math.pow(2, 1 / beta) - 1);
     }

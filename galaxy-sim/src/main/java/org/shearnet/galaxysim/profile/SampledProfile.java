@@ -31,7 +31,11 @@ public final class SampledProfile implements LightProfile {
     private final double spread;
 
     /**
+     * An image between its samples.
+     *
      * @param image flux in each sample, [ny][nx]; the profile's origin is the centre ((nx - 1) / 2, (ny - 1) / 2)
+     * @param nx columns
+     * @param ny rows
      * @param scale distance of samples (arcsec)
      * @param interpolant between samples
      */

@@ -9,6 +9,11 @@ import java.util.List;
  */
 public record Sum(List<LightProfile> items) implements LightProfile {
 
+    /**
+     * Rejects an empty list.
+     *
+     * @param items at least one
+     */
     public Sum {
         items = List.copyOf(items);
         if (items.isEmpty()) {

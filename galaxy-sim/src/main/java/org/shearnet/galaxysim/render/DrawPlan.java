@@ -13,7 +13,7 @@ public final class DrawPlan {
         this.bands = List.copyOf(bands);
     }
 
-    /** The pixels that it is for. */
+    /** {@return the pixels that it is for} */
     public StampGrid grid() {
         return grid;
     }

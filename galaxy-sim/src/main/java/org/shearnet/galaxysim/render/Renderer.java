@@ -38,10 +38,16 @@ public final class Renderer {
         this(RenderAccuracy.DEFAULT);
     }
 
+    /**
+     * A renderer for one thread.
+     *
+     * @param accuracy how closely to draw
+     */
     public Renderer(RenderAccuracy accuracy) {
         this.accuracy = accuracy;
     }
 
+    /** {@return how closely it draws} */
     public RenderAccuracy accuracy() {
         return accuracy;
     }
@@ -51,6 +57,8 @@ public final class Renderer {
      *
      * @param galaxy what to draw (lengths in arcsec)
      * @param psf convolved with it, or null
+     * @param grid the pixels
+     * @return the stamp
      * @throws FftLimitException where the transform would exceed the accuracy's limit
      */
     public Stamp draw(LightProfile galaxy, LightProfile psf, StampGrid grid) {
@@ -62,13 +70,25 @@ public final class Renderer {
     /**
      * As above, into an array.
      *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
      * @param out flux in each pixel, [ny][nx] row by row; overwritten
      */
     public void draw(LightProfile galaxy, LightProfile psf, StampGrid grid, double[] out) {
         draw(galaxy, psf, grid, 0, 0, out);
     }
 
-    /** As above, with the profile's origin moved by an offset in pixels from the centre of the stamp. */
+    /**
+     * As above, with the profile's origin moved by an offset in pixels from the centre of the stamp.
+     *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
+     * @param offsetX of the galaxy's origin from the centre along x (arcsec)
+     * @param offsetY along y (arcsec)
+     * @param out filled with the flux in each pixel (counts), [ny*nx]
+     */
     public void draw(
             LightProfile galaxy, LightProfile psf, StampGrid grid, double offsetX, double offsetY, double[] out) {
         requireRoom(grid, out);
@@ -86,7 +106,10 @@ public final class Renderer {
     /**
      * Draws centred on the stamp by a plan.
      *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
      * @param plan that of a nearly equal galaxy under the same PSF
+     * @param out filled with the flux in each pixel (counts), [ny*nx]
      */
     public void draw(LightProfile galaxy, LightProfile psf, DrawPlan plan, double[] out) {
         requireRoom(plan.grid(), out);
@@ -101,9 +124,11 @@ public final class Renderer {
     }
 
     /**
-     * How a galaxy is drawn centred on a stamp, for differences between images that are nearly equal.
+     * {@return how a galaxy is drawn centred on a stamp, for differences between images that are nearly equal}
      *
+     * @param galaxy what to draw
      * @param psf what all of them are seen through, or null
+     * @param grid the pixels
      */
     public DrawPlan plan(LightProfile galaxy, LightProfile psf, StampGrid grid) {
         if (Subject.isPlain(galaxy, psf, grid)) {

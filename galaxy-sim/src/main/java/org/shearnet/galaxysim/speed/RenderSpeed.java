@@ -61,6 +61,8 @@ public final class RenderSpeed {
      *
      * @param threads how many at once
      * @param seconds time for each case, the median of three parts; a round of all cases before is not counted
+     * @return the rate of each case
+     * @throws InterruptedException where the thread is interrupted
      */
     public static List<Rate> measure(int threads, double seconds) throws InterruptedException {
         Map<String, WorkMaker> cases = new LinkedHashMap<>();

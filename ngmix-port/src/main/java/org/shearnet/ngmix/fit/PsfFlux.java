@@ -17,12 +17,28 @@ import org.shearnet.ngmix.observation.Observation;
  */
 public record PsfFlux(int flags, double flux, double fluxError, double chi2, int degreesOfFreedom) {
 
-    /** Measures one image with the PSF as a mixture, its centre at a sky position (arcsec). */
+    /**
+     * Measures one image with the PSF as a mixture, its centre at a sky position (arcsec).
+     *
+     * @param o the image, its weights and its PSF
+     * @param psf the PSF
+     * @param v along rows (arcsec)
+     * @param u along columns (arcsec)
+     * @return the flux
+     */
     public static PsfFlux measure(Observation o, GMix psf, double v, double u) {
         return measure(List.of(o), List.of(psf), v, u);
     }
 
-    /** Measures several images of one source together. */
+    /**
+     * Measures several images of one source together.
+     *
+     * @param epochs the images
+     * @param psfs the PSF of each
+     * @param v along rows (arcsec)
+     * @param u along columns (arcsec)
+     * @return the flux
+     */
     public static PsfFlux measure(List<Observation> epochs, List<GMix> psfs, double v, double u) {
         double cross = 0;
         double power = 0;
@@ -63,7 +79,7 @@ public record PsfFlux(int flags, double flux, double fluxError, double chi2, int
         return new PsfFlux(flag.bit(), Double.NaN, Double.NaN, Double.NaN, 0);
     }
 
-    /** True where nothing went wrong. */
+    /** {@return true where nothing went wrong} */
     public boolean isGood() {
         return flags == 0;
     }

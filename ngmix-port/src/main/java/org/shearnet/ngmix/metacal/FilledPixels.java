@@ -31,7 +31,11 @@ public final class FilledPixels {
         this(ANY);
     }
 
-    /** Fills with galaxies of a known profile. */
+    /**
+     * Fills with galaxies of a known profile.
+     *
+     * @param model profile of the galaxy
+     */
     public FilledPixels(GalaxyModel model) {
         this(List.of(model));
     }
@@ -55,7 +59,10 @@ public final class FilledPixels {
     /**
      * Fills the pixels of weight 0; an image without any stays as it is.
      *
-     * @param random stream of the noise that filled pixels get, so that they are as noisy as their neighbours; null for none
+     * @param o the image, its weights and its PSF
+     * @param random stream of the noise that filled pixels get, so that they are as noisy as their neighbours; null for
+     *     none
+     * @return the filled image, or why there is none
      */
     public Filled fill(Observation o, RandomStream random) {
         if (!o.isMasked()) {
@@ -159,7 +166,12 @@ public final class FilledPixels {
         return out;
     }
 
-    /** A given noise image with its non-finite pixels, and those under the mask, made harmless. */
+    /**
+     * {@return a given noise image with its non-finite pixels, and those under the mask, made harmless}
+     *
+     * @param noise an image of noise (counts), [ny*nx]
+     * @param weight inverse variances (1/counts^2), [ny*nx]
+     */
     public static double[] usable(double[] noise, double[] weight) {
         double[] out = noise.clone();
         for (int i = 0; i < out.length; i++) {

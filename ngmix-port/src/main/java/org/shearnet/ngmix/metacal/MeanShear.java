@@ -64,8 +64,9 @@ public record MeanShear(
     public record Shape<S>(ToDoubleFunction<S> g1, ToDoubleFunction<S> g2) {}
 
     /**
-     * The mean shear of the fits that pass a cut.
+     * {@return the mean shear of the fits that pass a cut}
      *
+     * @param objects the measurement of each object
      * @param step shear of the images
      * @param cut on the fit of an image; {@code fit -> true} for none
      * @param resamples bootstrap samples for the errors
@@ -80,9 +81,11 @@ public record MeanShear(
     }
 
     /**
-     * The mean shear of the objects that pass a cut, by whatever measured their images.
+     * {@return the mean shear of the objects that pass a cut, by whatever measured their images}
      *
+     * @param <S> measurement of an image
      * @param objects the measurement of each image; an object with none for one of the five has failed
+     * @param shape how to take the shape from a measurement
      * @param step shear of the images
      * @param cut on the measurement of an image
      * @param resamples bootstrap samples for the errors
@@ -121,6 +124,7 @@ public record MeanShear(
         /**
          * An empty sample.
          *
+         * @param shape how to take the shape from a measurement
          * @param step shear of the images
          * @param cut on the measurement of an image
          */
@@ -130,7 +134,11 @@ public record MeanShear(
             this.cut = cut;
         }
 
-        /** Adds an object: the measurement of each image; one with none for one of the five has failed. */
+        /**
+         * Adds an object: the measurement of each image; one with none for one of the five has failed.
+         *
+         * @param object the measurement of each of its images
+         */
         public void add(Map<MetacalType, S> object) {
             if (!object.keySet().containsAll(MetacalOptions.GALAXY_TYPES)) {
                 failed++;
@@ -159,7 +167,7 @@ public record MeanShear(
         }
 
         /**
-         * The mean shear.
+         * {@return the mean shear}
          *
          * @param resamples bootstrap samples for the errors
          * @param random stream of the bootstrap

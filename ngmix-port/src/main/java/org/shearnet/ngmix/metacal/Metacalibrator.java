@@ -24,14 +24,24 @@ public final class Metacalibrator {
     private final MixtureFitter fitter;
     private final FilledPixels filler = new FilledPixels();
 
-    /** A metacalibrator for one thread. */
+    /**
+     * A metacalibrator for one thread.
+     *
+     * @param options all knobs
+     * @param fitOptions all knobs of the fits
+     */
     public Metacalibrator(MetacalOptions options, MixtureOptions fitOptions) {
         this.options = options;
         images = new MetacalImages(options);
         fitter = new MixtureFitter(fitOptions);
     }
 
-    /** Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed. */
+    /**
+     * Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed.
+     *
+     * @param observation the image, its weights and its PSF
+     * @return the fits of all images
+     */
     public MetacalResult measure(Observation observation) {
         return measure(observation, null);
     }
@@ -39,7 +49,9 @@ public final class Metacalibrator {
     /**
      * Metacalibrates an observation.
      *
+     * @param observation the image, its weights and its PSF
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
+     * @return the fits of all images
      */
     public MetacalResult measure(Observation observation, RandomStream random) {
         return measure(observation, random, null);
@@ -48,9 +60,11 @@ public final class Metacalibrator {
     /**
      * Metacalibrates an observation whose masked pixels, once filled, get noise.
      *
+     * @param observation the image, its weights and its PSF
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      * @param ofFilled the object's stream of the noise of filled pixels, apart from the other, so that a mask changes no
      *     counter-noise; null for none
+     * @return the fits of all images
      */
     public MetacalResult measure(Observation observation, RandomStream random, RandomStream ofFilled) {
         if (!observation.isUsable()) {

@@ -44,13 +44,22 @@ public final class PrePsfMoments {
     private int lastSize;
     private int lastHalf;
 
-    /** A measurer for one thread. */
+    /**
+     * A measurer for one thread.
+     *
+     * @param options all knobs
+     */
     public PrePsfMoments(PrePsfOptions options) {
         this.options = options;
         variance = options.fwhm() * options.fwhm() / (FWHM * FWHM);
     }
 
-    /** Measures an observation that brings the image of its PSF, on pixels of the same scale. */
+    /**
+     * Measures an observation that brings the image of its PSF, on pixels of the same scale.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measure(Observation o) {
         Observation psf = o.psf().orElse(null);
         if (psf == null || !psf.isUsable() || psf.isMasked()) {
@@ -63,7 +72,12 @@ public final class PrePsfMoments {
         return measure(o, psf);
     }
 
-    /** Measures an observation as it is seen, the pixel alone taken out. */
+    /**
+     * Measures an observation as it is seen, the pixel alone taken out.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measureWithoutPsf(Observation o) {
         return measure(o, null);
     }

@@ -51,7 +51,11 @@ public final class FitSpeed {
         void measure(int i);
     }
 
-    /** Makes the stamps, the same for the same seed. */
+    /**
+     * Makes the stamps, the same for the same seed.
+     *
+     * @param seed of the stamps and their noise
+     */
     public FitSpeed(long seed) {
         RandomStreams streams = new RandomStreams(seed);
         Jacobian j = Jacobian.centred(N, N, SCALE);
@@ -139,13 +143,13 @@ public final class FitSpeed {
         return o.withImage(o.image());
     }
 
-    /** Names of the measurements. */
+    /** {@return names of the measurements} */
     public List<String> names() {
         return List.copyOf(cases.keySet());
     }
 
     /**
-     * Items a second, after a warm-up of at least 2 s.
+     * {@return items a second, after a warm-up of at least 2 s}
      *
      * @param name one of {@link #names()}
      * @param threads threads, each with a measurer of its own
