@@ -30,6 +30,8 @@ import org.shearnet.net.engine.Shape;
 /**
  * Holds an engine to the plain double reference: outputs and all gradients, over kernels, dilations, strides, paddings and
  * activations. Runs in seconds, so that a user can check the machine at hand.
+ *
+ * <p>Longer than other classes: it has a case for each kernel and its corners.
  */
 public final class Conformance {
 

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /**
  * A table of named columns with units, one row an object; a column may hold an array in each row (say a 2 x 2 covariance).
+ *
+ * <p>Longer than other classes: it has a way in and out for each type of column.
  */
 public final class FitsTable {
 

@@ -9,8 +9,9 @@ import org.shearnet.galaxysim.profile.Resampling;
 /**
  * A user's stamps, read one by one: the stamps file of {@link StampWriter}, or any FITS file whose HDUs have the usual names
  * (see {@link HduRole}), as a cube [n][ny][nx], an image, or an image extension for each stamp. What stands in for weights
- * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own. A few
- * lines longer than other classes, for it has one question for each kind of image.
+ * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own.
+ *
+ * <p>Longer than other classes: it has one question for each kind of image.
  */
 public final class StampReader implements AutoCloseable {
 

@@ -8,7 +8,9 @@ import java.util.Arrays;
  * <p>Bernstein and Jarvis 2002, AJ 123, 583 (astro-ph/0107431) as Hirata and Seljak 2003, MNRAS 343, 459
  * (astro-ph/0301054) iterate it; the conventions, limits and stopping rule are those of GalSim's HSM module, so that
  * results agree to its convergence threshold. A measurement that fails says so in its status; it never throws for what the
- * pixels hold. Longer than other classes: options, result and iteration are one algorithm's.
+ * pixels hold.
+ *
+ * <p>Longer than other classes: options, result and iteration are one algorithm's.
  */
 public final class AdaptiveMoments {
 

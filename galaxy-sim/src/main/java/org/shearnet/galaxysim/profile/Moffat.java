@@ -9,8 +9,9 @@ import org.shearnet.galaxysim.yaml.Keys;
  * I(r) ~ (1 + (r / rD)^2)^-beta, optionally cut off at a radius: seeing with wings. Moffat 1969, A&amp;A 3, 455.
  *
  * <p>The transform of the whole profile is 4 (k rD / 2)^(beta - 1) K_(beta - 1)(k rD) / (2 Gamma(beta - 1)), from tables that
- * interpolate in 1 / beta too; a truncated profile has a table of its own. A few lines longer than other classes: formulas,
- * tables and cut are one matter.
+ * interpolate in 1 / beta too; a truncated profile has a table of its own.
+ *
+ * <p>Longer than other classes: formulas, tables and cut are one matter.
  */
 public final class Moffat extends RadialProfile {
 

@@ -11,6 +11,8 @@ import org.shearnet.galaxysim.yaml.Keys;
  *
  * <p>Implementation note: the transform comes from tables that interpolate in n as well as in k, for a half-light radius of
  * 1: a new n costs a few microseconds. Truncated profiles have tables of their own.
+ *
+ * <p>Longer than other classes: formulas, tables and cut are one matter.
  */
 public final class Sersic extends RadialProfile {
 

@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * <p>Element k of all columns lies in one contiguous row ({@code re[k][column]}), so that every butterfly is a loop over
  * columns which the JIT compiler turns into vector instructions. Stockham's self-sorting scheme, radices 4, 2, 3 and 5; see
- * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads. Longer than other
- * classes, for it has a pass written out for each radix.
+ * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads.
+ *
+ * <p>Longer than other classes: it has a pass written out for each radix.
  */
 public final class Fft {
 

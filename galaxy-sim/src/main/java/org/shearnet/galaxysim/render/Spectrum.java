@@ -18,6 +18,8 @@ import org.shearnet.galaxysim.profile.Transform;
  *
  * <p>Every profile is a product: all its Gaussians merge into one quadratic form, shifts add to one phase, pixels separate
  * into a table along each axis; radial profiles, sums and whatever else remain as factors, each a loop over the row.
+ *
+ * <p>Longer than other classes: it has a loop for each kind of factor.
  */
 final class Spectrum {
 

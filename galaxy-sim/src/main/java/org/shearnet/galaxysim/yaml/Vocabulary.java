@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * to another word, and lists itself for help and for the tables of the documentation. Immutable: registering a word gives a new
  * vocabulary.
  *
+ * <p>Longer than other classes: dispatch, refusals, help and tables must not diverge.
+ *
  * @param <C> what parsers need beside the section
  * @param <T> what they make of it
  */

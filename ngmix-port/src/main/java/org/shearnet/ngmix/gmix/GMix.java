@@ -9,6 +9,8 @@ import org.shearnet.ngmix.observation.Jacobian;
  * <p>Component i has flux p (counts), centre (v, u) (arcsec) and covariance (vv, vu, uu) (arcsec^2); v runs along rows
  * (y), u along columns (x). T = vv + uu (arcsec^2); e1 = (uu - vv)/T, e2 = 2 vu/T. Fluxes may be negative and
  * covariances zero (a point, useful as a PSF's part); only images need covariances that are positive definite.
+ *
+ * <p>Longer than other classes: it has all algebra of mixtures.
  */
 public final class GMix {
     private final double[] p;

@@ -16,6 +16,8 @@ import org.shearnet.ngmix.fit.FitResult;
  * shape of those that pass the cut on their +step image, less that of those that pass on their -step image, over 2 step.
  * Objects that failed are left out and counted. Reference: Sheldon and Huff (2017), ApJ 841, 24, arXiv:1702.02601.
  *
+ * <p>Longer than other classes: response, selection and bootstrap read the same sums.
+ *
  * @param g1 calibrated mean shear
  * @param g2 calibrated mean shear
  * @param g1Error standard error, from resampling the objects

@@ -16,6 +16,8 @@ import org.shearnet.ngmix.observation.Observation;
  * the image of type t is I(B_t k) T(k)/P(B_t k), read off one transform of the padded stamp by quintic interpolation;
  * all that depends on the PSF alone is kept for the stamps that share it (the same {@link Observation} object). Holds
  * buffers: one object a thread.
+ *
+ * <p>Longer than other classes: its steps share buffers from the first transform to the last.
  */
 public final class MetacalImages {
     private static final int LEAST_GRID = 128;

@@ -16,6 +16,8 @@ import org.shearnet.ngmix.observation.Observation;
  * G. M. Bernstein et al. (2016), MNRAS 459, 4467, arXiv:1508.05655; E. S. Sheldon, ngmix 2.
  *
  * <p>Holds buffers, and the transform of the PSF seen last: one object a thread.
+ *
+ * <p>Longer than other classes: its steps share buffers from the image to the sums.
  */
 public final class PrePsfMoments {
     private static final double FWHM = 2 * Math.sqrt(2 * Math.log(2));
