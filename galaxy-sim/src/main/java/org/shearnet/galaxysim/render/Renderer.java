@@ -119,7 +119,7 @@ public final class Renderer {
         }
         Subject subject = Subject.of(galaxy, psf, plan.grid(), 0, 0);
         if (!isDark(subject, out)) {
-            transform(subject, plan.bands(), out);
+            transform(subject, plan.partitions(), out);
         }
     }
 
@@ -167,27 +167,29 @@ public final class Renderer {
         }
     }
 
-    private void transform(Subject subject, List<Band> bands, double[] out) {
+    private void transform(Subject subject, List<KPartition> partitions, double[] out) {
         LightProfile psf = subject.psf();
         double scale = subject.grid().pixelScale();
         boolean again = psf != null && psf == lastPsf;
         lastPsf = psf;
-        for (int i = 0; i < bands.size(); i++) {
-            Band band = bands.get(i);
-            if (band.width() > 0 && band.height() > 0) {
-                PsfGrid shared = again ? shared(psf, subject.grid(), band) : null;
+        for (int i = 0; i < partitions.size(); i++) {
+            KPartition partition = partitions.get(i);
+            if (partition.width() > 0 && partition.height() > 0) {
+                PsfGrid shared = again ? shared(psf, subject.grid(), partition) : null;
                 Spectrum spectrum = Spectrum.of(shared == null ? subject.whole() : subject.galaxy());
-                spectrum.shift((subject.column() - band.left()) * scale, (subject.row() - band.bottom()) * scale);
-                plane.draw(spectrum, shared, band, scale, out, subject.grid().nx(), i > 0);
+                spectrum.shift(
+                        (subject.column() - partition.left()) * scale, (subject.row() - partition.bottom()) * scale);
+                plane.draw(
+                        spectrum, shared, partition, scale, out, subject.grid().nx(), i > 0);
             }
         }
     }
 
     /** The tabulated transform of a PSF that is drawn with again and again, or null. */
-    private PsfGrid shared(LightProfile psf, StampGrid pixels, Band band) {
+    private PsfGrid shared(LightProfile psf, StampGrid pixels, KPartition partition) {
         double scale = pixels.pixelScale();
-        double step = 2 * Math.PI / (band.size() * scale);
-        int reach = (int) Math.ceil(band.maxK() / step);
+        double step = 2 * Math.PI / (partition.size() * scale);
+        int reach = (int) Math.ceil(partition.maxK() / step);
         if (reach > LARGEST_SHARED) {
             return null;
         }
@@ -209,7 +211,7 @@ public final class Renderer {
         return grid;
     }
 
-    private List<Band> choose(Subject subject) {
+    private List<KPartition> choose(Subject subject) {
         Convolution whole = subject.whole();
         int nx = subject.grid().nx();
         int ny = subject.grid().ny();
@@ -237,8 +239,8 @@ public final class Renderer {
                     side,
                     (double) MOST_FOLDS * accuracy.maximumFftSize()));
         }
-        Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
-        return BandPlan.of(subject, accuracy, one, brightness);
+        KPartition one = new KPartition(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
+        return KPartitions.of(subject, accuracy, one, brightness);
     }
 
     /** Wave numbers beyond the pixels' own are folded back; so many times the largest transform takes minutes a stamp. */

@@ -4,7 +4,7 @@ import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
- * Adaptive moments with errors: shape, size and flux of the Gaussian that matches its own weight.
+ * Adaptive moments with weights and errors, as NGMix has them ({@code org.shearnet.galaxysim.moments.AdaptiveMoments} are HSM's, without): shape, size and flux of the Gaussian that matches its own weight.
  *
  * <p>The PSF is not corrected for. Flux is that of the matched Gaussian (counts), twice the weighted sum; NGMix's is the
  * weighted sum itself, half of it. Iterated to {@value #TOLERANCE} in the covariance, where NGMix stops at 1e-3 in T.
