@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
+import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
@@ -45,7 +45,7 @@ final class Shards {
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
-        KeptStamps kept = keep ? new KeptStamps(0, options.stamps()) : null;
+        StampCache kept = keep ? new StampCache(0, options.stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];

@@ -2,8 +2,8 @@ package org.shearnet.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
+import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
@@ -41,7 +41,7 @@ final class Validation {
         this.draws = draws;
         replicas = new Graph[threads];
         batches = new StampBatch[threads];
-        KeptStamps kept = spec.seesMomentsAlone() ? new KeptStamps(Draws.VALIDATION, options.validation()) : null;
+        StampCache kept = spec.seesMomentsAlone() ? new StampCache(Draws.VALIDATION, options.validation()) : null;
         for (int t = 0; t < threads; t++) {
             replicas[t] = graph.replica();
             batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, kept);

@@ -138,7 +138,7 @@ class KeptStudyTest {
                 List.of(1e-4, 1e-2),
                 List.of(FloatFormat.FLOAT32),
                 architecture.equals("multiscale") ? 0 : 1);
-        List<Kept> all = new KeptStudy(network, known, options).run(InspectedGalaxy.draw(scene(), 2), 1, done -> {});
+        List<Kept> all = new KeptStudy(network, known, options).run(InspectedGalaxy.draw(scene(), 1), 1, done -> {});
         LayerParts parts = new LayerParts(network);
         for (Kept here : all) {
             for (double share : here.kept()) {

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.galaxysim.noise.GaussianNoise;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.Airy;
 import org.shearnet.galaxysim.profile.Exponential;
@@ -51,7 +51,7 @@ public final class RenderSpeed {
     }
 
     private interface Galaxy {
-        LightProfile of(double radius, UniformRandomProvider random);
+        LightProfile of(double radius, RandomStream random);
     }
 
     private RenderSpeed() {}
@@ -61,6 +61,8 @@ public final class RenderSpeed {
      *
      * @param threads how many at once
      * @param seconds time for each case, the median of three parts; a round of all cases before is not counted
+     * @return the rate of each case
+     * @throws InterruptedException where the thread is interrupted
      */
     public static List<Rate> measure(int threads, double seconds) throws InterruptedException {
         Map<String, WorkMaker> cases = new LinkedHashMap<>();
@@ -96,7 +98,7 @@ public final class RenderSpeed {
             GaussianNoise noise = new GaussianNoise(SIGMA);
             double[] out = new double[GRID.size()];
             return index -> {
-                UniformRandomProvider random = streams.stream(index, "galaxy");
+                RandomStream random = streams.stream(index, "galaxy");
                 LightProfile drawn = galaxy.of(0.3 + 0.9 * random.nextDouble(), random)
                         .shear(0.6 * random.nextDouble() - 0.3, 0.6 * random.nextDouble() - 0.3)
                         .shift(0.4 * random.nextDouble() - 0.2, 0.4 * random.nextDouble() - 0.2);
