@@ -14,6 +14,7 @@ import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
+import org.shearnet.net.LayerRow;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
@@ -94,7 +95,7 @@ final class TrainingRun {
      *
      * @throws ConfigException where there is no network, or it does not fit the stamps
      */
-    static List<Network.LayerRow> layers(Experiment experiment) {
+    static List<LayerRow> layers(Experiment experiment) {
         if (experiment.network() == null) {
             throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
         }
@@ -115,9 +116,7 @@ final class TrainingRun {
 
     /** How many parameters an experiment's network has; refuses what {@link #layers} does. */
     static long parameters(Experiment experiment) {
-        return layers(experiment).stream()
-                .mapToLong(Network.LayerRow::parameters)
-                .sum();
+        return layers(experiment).stream().mapToLong(LayerRow::parameters).sum();
     }
 
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
+import org.shearnet.features.Label;
 import org.shearnet.net.LocalNetwork;
-import org.shearnet.net.NetworkSpec.Label;
 
 /**
  * What a number format costs: root mean square changes of g (a component), over galaxies.

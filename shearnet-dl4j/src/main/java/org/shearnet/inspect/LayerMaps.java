@@ -53,7 +53,7 @@ public record LayerMaps(
     /** The maps of all layers that see the stamp. */
     public static List<LayerMaps> of(LocalNetwork network, InspectedGalaxy[] galaxies, double sigma, double[] known) {
         LayerParts parts = new LayerParts(network);
-        Map<String, Reach> reaches = network.reaches();
+        Map<String, Reach> reaches = Reach.of(network);
         List<LayerMaps> all = new ArrayList<>();
         for (String name : parts.seeing()) {
             Vertex vertex = network.vertex(name);

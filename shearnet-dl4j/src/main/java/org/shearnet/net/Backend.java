@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.OneDnnEngine;
+import org.shearnet.net.engine.Processor;
 
 /**
  * The native side: which of ND4J's builds is loaded, and that every Java thread computes with one native thread.
@@ -83,7 +84,7 @@ public final class Backend {
                         ? "1.0.0-M2.1"
                         : Nd4j.class.getPackage().getImplementationVersion());
         facts.put("native build", Loader.getPlatform() + System.getProperty(EXTENSION, ""));
-        String problem = OneDnnEngine.onGpu() ? null : OneDnnEngine.problem();
+        String problem = Processor.onGpu() ? null : OneDnnEngine.problem();
         facts.put(
                 "convolutions",
                 Engine.best().name()

@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
+import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
@@ -27,7 +28,7 @@ final class Shards {
     private static final int SMALL_NETWORK_SIZE = 256;
 
     private final TrainOptions options;
-    private final List<NetworkSpec.Label> outputs;
+    private final List<Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;

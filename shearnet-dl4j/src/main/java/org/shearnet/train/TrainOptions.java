@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.yaml.YamlNode;
-import org.shearnet.net.NetworkSpec.Label;
 
 /**
  * The {@code train} section of a configuration.

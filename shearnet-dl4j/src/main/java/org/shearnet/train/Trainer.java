@@ -5,6 +5,7 @@ import org.shearnet.data.StampStatistics;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Model;
+import org.shearnet.net.ModelFile;
 import org.shearnet.net.Network;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Workers;
@@ -195,7 +196,7 @@ public final class Trainer {
                 job.scene(),
                 job.provenance());
         listeners.forEach(TrainListener::trained);
-        model.save(folder.model());
+        ModelFile.write(model, folder.model());
         Outcome outcome = epoch < options.epochs() ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
         return new Result(outcome, model, epoch, bestRmse);
     }

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Model;
+import org.shearnet.net.ModelFile;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Predictor;
 
@@ -109,7 +111,7 @@ class TrainerTest {
     void theTextThatTellsTrainingsApartIsTheSameInEveryJava() {
         TrainOptions options =
                 job("run", OPTIONS + "1\nweights: {flux: 0.3, sigma: 0.2}", 1).options();
-        assertThat(options.weights().keySet()).containsExactly(NetworkSpec.Label.values());
+        assertThat(options.weights().keySet()).containsExactly(Label.values());
         assertThat(options.toString()).containsSubsequence("G1=1.0", "G2=1.0", "SIGMA=0.2", "FLUX=0.3");
     }
 
@@ -133,7 +135,7 @@ class TrainerTest {
     @Test
     void savedModelAnswersAsTheTrainedOne() {
         Model trained = Trainer.of(job("run", OPTIONS + 1, 1)).train(false).model();
-        Model loaded = Model.load(folder.resolve("run/model.zip"));
+        Model loaded = ModelFile.read(folder.resolve("run/model.zip"));
         assertThat(loaded.spec()).isEqualTo(trained.spec());
         assertThat(loaded.normalisation()).isEqualTo(trained.normalisation());
         assertThat(loaded.provenance()).isEqualTo(trained.provenance());
