@@ -100,7 +100,7 @@ final class TrainingRun {
             throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
         }
         SceneStamps stamps = new SceneStamps(experiment.scene(), RenderAccuracy.DEFAULT);
-        if (experiment.train().augment()
+        if (experiment.train().data().augment()
                 && stamps.stamp().height() != stamps.stamp().width()) {
             throw experiment.root().get("train").get("augment").error("only square stamps can be turned");
         }
@@ -127,9 +127,13 @@ final class TrainingRun {
     /** The noise levels, and where they come from. */
     private String noise() {
         TrainOptions options = experiment.train();
-        String range = options.noiseLow() == options.noiseHigh()
-                ? String.format(Locale.ROOT, "%.4g", options.noiseLow())
-                : String.format(Locale.ROOT, "%.4g to %.4g", options.noiseLow(), options.noiseHigh());
+        String range = options.data().noiseLow() == options.data().noiseHigh()
+                ? String.format(Locale.ROOT, "%.4g", options.data().noiseLow())
+                : String.format(
+                        Locale.ROOT,
+                        "%.4g to %.4g",
+                        options.data().noiseLow(),
+                        options.data().noiseHigh());
         return range + " (" + experiment.trainNoise() + ")";
     }
 
@@ -154,9 +158,9 @@ final class TrainingRun {
             if (!state.belongsTo(job)) {
                 throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
             }
-            if (state.epochs() > experiment.train().epochs()) {
+            if (state.epochs() > experiment.train().stopping().epochs()) {
                 throw new ConfigException(experiment.file() + ": train.epochs: "
-                        + experiment.train().epochs()
+                        + experiment.train().stopping().epochs()
                         + " epochs are asked for, and " + run + " has completed " + state.epochs()
                         + " already; give at least as many");
             }
@@ -171,7 +175,7 @@ final class TrainingRun {
 
     private Trainer.Result fit(TrainJob job, Provenance provenance) throws IOException {
         try (Watcher watcher =
-                new Watcher("train " + experiment.name(), job.options().batch())) {
+                new Watcher("train " + experiment.name(), job.options().data().batch())) {
             Trainer trainer = Trainer.of(job, watcher, new Drawer());
             describe(job, provenance);
             Interrupts.onRequest(trainer::requestStop);

@@ -45,8 +45,8 @@ final class Shards {
         outputs = spec.outputs();
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
-        boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
-        KeptStamps kept = keep ? new KeptStamps(0, options.stamps()) : null;
+        boolean keep = spec.seesMomentsAlone() && options.data().isStill();
+        KeptStamps kept = keep ? new KeptStamps(0, options.data().stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];
@@ -91,7 +91,6 @@ final class Shards {
         double[] one = new double[width];
         double[] gradient = new double[width];
         double[] labels = new double[outputs.size()];
-        double[] weights = new double[outputs.size()];
         double sum = 0;
         for (int i = 0; i < batch.size(); i++) {
             for (int k = 0; k < width; k++) {
@@ -100,8 +99,7 @@ final class Shards {
             for (int k = 0; k < labels.length; k++) {
                 labels[k] = batch.inputs().label(i, k, batch.truth(i)[k]);
             }
-            options.weights(outputs, batch.noiseSigma(i), weights);
-            sum += options.loss().at(one, labels, weights, options.huberThreshold(), gradient);
+            sum += options.objective().at(outputs, batch.noiseSigma(i), one, labels, gradient);
             for (int k = 0; k < width; k++) {
                 flat[i * width + k] = (float) gradient[k];
             }

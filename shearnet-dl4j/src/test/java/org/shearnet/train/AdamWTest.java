@@ -31,7 +31,8 @@ class AdamWTest {
     /** Weights and averages after three steps, and what the formulas say. */
     private static void compare(String yaml) {
         Backend.enter();
-        TrainOptions options = TrainOptions.parse(YamlReader.parse("train", "stamps: 64\nbatch: 10\n" + yaml));
+        TrainOptions.Optimiser options = TrainOptions.parse(YamlReader.parse("train", "stamps: 64\nbatch: 10\n" + yaml))
+                .optimiser();
         SplittableRandom random = new SplittableRandom(5);
         float[] start = random(random);
         FlatArray weights = new FlatArray(Nd4j.createFromArray(start.clone()));
