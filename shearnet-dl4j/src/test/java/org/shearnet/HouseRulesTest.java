@@ -60,18 +60,19 @@ class HouseRulesTest {
             Map.entry("ngmix.speed", "noise fit gmix metacal moments observation"),
             Map.entry("net.engine", ""),
             Map.entry("net.layer", "engine"),
+            Map.entry("parallel", ""),
             Map.entry("features", "fits moments engine"),
-            Map.entry("net", "features fits moments noise profile yaml engine layer"),
+            Map.entry("net", "parallel features fits moments noise profile yaml engine layer"),
             Map.entry("data", "features render scene yaml net engine"),
-            Map.entry("train", "data features fits noise yaml net engine"),
+            Map.entry("train", "parallel data features fits noise yaml net engine"),
             Map.entry(
                     "estimate",
-                    "features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
+                    "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
-            Map.entry("benchmark", "config estimate fits profile render scene shear metacal"),
+            Map.entry("benchmark", "parallel config estimate fits profile render scene shear metacal"),
             Map.entry(
                     "inspect",
-                    "benchmark config estimate features fits noise profile render scene shear yaml net engine layer train"),
+                    "parallel benchmark config estimate features fits noise profile render scene shear yaml net engine layer train"),
             Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
 
     /** The command puts everything together. */

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.net.Model;
 import org.shearnet.net.Taps;
+import org.shearnet.parallel.Workers;
 
 /** Features of noisy held-out galaxies at every layer, those of wide layers projected at random onto fewer. */
 public final class LayerFeatures {

@@ -49,6 +49,6 @@ public record Model(
     /** Answers of many stamps on that many threads; to be closed. */
     public Predictor predictor(int threads) {
         Backend.enter();
-        return new Predictor(spec, normalisation, stamp, psf, graph(), new Workers(threads));
+        return new Predictor(spec, normalisation, stamp, psf, graph(), Backend.workers(threads));
     }
 }

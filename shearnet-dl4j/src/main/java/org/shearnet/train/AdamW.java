@@ -1,8 +1,8 @@
 package org.shearnet.train;
 
 import java.util.Arrays;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101), clipping of the gradient's norm and a

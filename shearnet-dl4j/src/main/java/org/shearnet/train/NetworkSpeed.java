@@ -21,9 +21,9 @@ import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.SideNumbers;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.parallel.Workers;
 
 /**
  * Stamps per second of this machine: a whole optimiser step (forward, backward, AdamW) and inference, on stamps that lie
@@ -61,7 +61,7 @@ public final class NetworkSpeed {
         Normalisation normalisation = plain(spec);
         StampSource still = new StillStamps(stamp);
         Graph graph = Network.build(spec, stamp, stamp, 1);
-        try (Workers workers = new Workers(threads)) {
+        try (Workers workers = Backend.workers(threads)) {
             Shards shards = new Shards(spec, options, normalisation, still, graph, batch);
             AdamW optimiser = new AdamW(options.optimiser(), new FlatArray(graph.params()), shards.gradients());
             double train = rate(batch, seconds, () -> {

@@ -12,8 +12,8 @@ import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /**
  * Splits every batch into pieces of fixed size, whatever the number of threads. Each piece is drawn, run forward and

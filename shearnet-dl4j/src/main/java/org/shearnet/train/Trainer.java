@@ -8,8 +8,8 @@ import org.shearnet.net.Model;
 import org.shearnet.net.ModelFile;
 import org.shearnet.net.Network;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** The training loop. Everything else listens, or stands in a class of its own. */
 public final class Trainer {
@@ -84,7 +84,7 @@ public final class Trainer {
                 graph,
                 options.data().batch());
         optimiser = new AdamW(options.optimiser(), weights, shards.gradients());
-        workers = new Workers(job.threads());
+        workers = Backend.workers(job.threads());
         validation =
                 new Validation(job.network(), options, normalisation, job.source(), graph, draws, workers.threads());
     }

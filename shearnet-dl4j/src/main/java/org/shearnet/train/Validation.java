@@ -9,8 +9,8 @@ import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** Measures the averaged weights on the held-out stamps. */
 final class Validation {
