@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.parallel.Workers;
 
 /**
  * Galaxies of a scene that no training ever saw, rendered once without noise; every noise level then adds the same

@@ -6,9 +6,9 @@ import java.util.function.IntConsumer;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.shearnet.estimate.Workers;
+import org.shearnet.features.Label;
 import org.shearnet.net.LocalNetwork;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.parallel.Workers;
 
 /**
  * The gradient of a network's g1 or g2 by the pixels of a noise-free stamp, beside that of the best unbiased estimator. White

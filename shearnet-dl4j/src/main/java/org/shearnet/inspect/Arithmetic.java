@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
-import org.shearnet.estimate.Workers;
+import org.shearnet.features.Label;
 import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.parallel.Workers;
 
 /**
  * What a number format costs: root mean square changes of g (a component), over galaxies.

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import org.shearnet.benchmark.HeldOutGalaxies;
-import org.shearnet.estimate.Workers;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;
-import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.Taps;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** Features of noisy held-out galaxies at every layer, those of wide layers projected at random onto fewer, and their readers. */
 public final class LayerFeatures {
@@ -114,8 +114,8 @@ public final class LayerFeatures {
 
     private Usable usable(List<Probe> all) {
         float[][] labels = labels(model);
-        int first = model.outputs().indexOf(NetworkSpec.Label.G1);
-        int second = model.outputs().indexOf(NetworkSpec.Label.G2);
+        int first = model.outputs().indexOf(Label.G1);
+        int second = model.outputs().indexOf(Label.G2);
         double own = linear.error(i -> labels[i][first], i -> labels[i][second]);
         return new Usable(options.noiseSigma(), all, bound(), linear.spread(), own);
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
-import org.shearnet.estimate.Workers;
 import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.LocalNetwork.Vertex;
 import org.shearnet.net.Reach;
+import org.shearnet.parallel.Workers;
 
 /**
  * What a layer shows of galaxies: its activations, how they change with g1, and the signal to noise of that change for a shear of
@@ -68,7 +68,7 @@ public record LayerMaps(
             int threads,
             IntConsumer done) {
         LayerParts parts = new LayerParts(network);
-        Map<String, Reach> reaches = network.reaches();
+        Map<String, Reach> reaches = Reach.of(network);
         List<LayerMaps> all = new ArrayList<>();
         for (String name : parts.seeing()) {
             Vertex vertex = network.vertex(name);
