@@ -56,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
             names = "--stack",
             paramLabel = "LAYERS",
             description =
-                    "calculates the sizes of layers, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
+                    "calculates the sizes of layers and what they keep with random weights, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
                             + " 128' --stamp 53, and trains nothing")
     private String stack;
 
@@ -107,7 +107,12 @@ final class InspectCommand implements Callable<Integer> {
         }
         checkOptions();
         if (stack != null) {
-            new StackCalculator(stack, side(), svg).print();
+            new StackCalculator(stack, side(), svg)
+                    .print(
+                            InspectSubject.kernels(side(), runs, common)
+                                    .experiment()
+                                    .scene(),
+                            common.threads());
             return ExitCode.OK;
         }
         InspectSubject subject =
