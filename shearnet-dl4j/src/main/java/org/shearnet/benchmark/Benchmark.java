@@ -11,8 +11,8 @@ import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
+import org.shearnet.parallel.Workers;
 
 /**
  * Measures estimators on the same held-out galaxies at every noise level, all with the same pixels, PSF and noise

@@ -87,14 +87,14 @@ final class MemoryNeed {
         TrainOptions options = experiment.train();
         NetworkSpec network = experiment.network();
         boolean kept = network.seesMomentsAlone();
-        boolean still = options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
-        double place = options.fresh() == TrainOptions.Fresh.GALAXIES ? 0 : PLACE;
+        boolean still = options.data().isStill();
+        double place = options.data().fresh() == TrainOptions.Fresh.GALAXIES ? 0 : PLACE;
         check(
                 experiment,
                 heap,
                 List.of(
-                        Need.of("train", "stamps", options.stamps(), place + (kept && still ? KEPT : 0)),
-                        Need.of("train", "validation", options.validation(), HELD + (kept ? KEPT : 0)),
+                        Need.of("train", "stamps", options.data().stamps(), place + (kept && still ? KEPT : 0)),
+                        Need.of("train", "validation", options.data().validation(), HELD + (kept ? KEPT : 0)),
                         new Need("network", "", parameters + " parameters", parameters, PARAMETER)));
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.shearnet.config.Experiment;
 import org.shearnet.galaxysim.yaml.YamlReader;
-import org.shearnet.net.Network;
+import org.shearnet.net.LayerRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,12 +58,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void printLayers(Experiment experiment) {
-        List<Network.LayerRow> layers = TrainingRun.layers(experiment);
+        List<LayerRow> layers = TrainingRun.layers(experiment);
         String row = "%-28s %14s %7s %10s %12s %14s%n";
         System.out.printf(Locale.ROOT, row, "layer", "shape", "stride", "receptive", "parameters", "FLOPs");
         long parameters = 0;
         long flops = 0;
-        for (Network.LayerRow layer : layers) {
+        for (LayerRow layer : layers) {
             System.out.printf(
                     Locale.ROOT,
                     row,

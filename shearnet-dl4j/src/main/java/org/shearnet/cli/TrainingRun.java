@@ -14,6 +14,7 @@ import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.net.Backend;
+import org.shearnet.net.LayerRow;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.report.LearningCurve;
@@ -94,12 +95,12 @@ final class TrainingRun {
      *
      * @throws ConfigException where there is no network, or it does not fit the stamps
      */
-    static List<Network.LayerRow> layers(Experiment experiment) {
+    static List<LayerRow> layers(Experiment experiment) {
         if (experiment.network() == null) {
             throw new ConfigException(experiment.file() + ": has no section 'network', so there is nothing to train");
         }
         SceneStamps stamps = new SceneStamps(experiment.scene(), RenderAccuracy.DEFAULT);
-        if (experiment.train().augment()
+        if (experiment.train().data().augment()
                 && stamps.stamp().height() != stamps.stamp().width()) {
             throw experiment.root().get("train").get("augment").error("only square stamps can be turned");
         }
@@ -115,9 +116,7 @@ final class TrainingRun {
 
     /** How many parameters an experiment's network has; refuses what {@link #layers} does. */
     static long parameters(Experiment experiment) {
-        return layers(experiment).stream()
-                .mapToLong(Network.LayerRow::parameters)
-                .sum();
+        return layers(experiment).stream().mapToLong(LayerRow::parameters).sum();
     }
 
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */
@@ -128,9 +127,13 @@ final class TrainingRun {
     /** The noise levels, and where they come from. */
     private String noise() {
         TrainOptions options = experiment.train();
-        String range = options.noiseLow() == options.noiseHigh()
-                ? String.format(Locale.ROOT, "%.4g", options.noiseLow())
-                : String.format(Locale.ROOT, "%.4g to %.4g", options.noiseLow(), options.noiseHigh());
+        String range = options.data().noiseLow() == options.data().noiseHigh()
+                ? String.format(Locale.ROOT, "%.4g", options.data().noiseLow())
+                : String.format(
+                        Locale.ROOT,
+                        "%.4g to %.4g",
+                        options.data().noiseLow(),
+                        options.data().noiseHigh());
         return range + " (" + experiment.trainNoise() + ")";
     }
 
@@ -155,9 +158,9 @@ final class TrainingRun {
             if (!state.belongsTo(job)) {
                 throw new ConfigException(ConfigurationChange.first(run.resolve("config.yaml"), experiment));
             }
-            if (state.epochs() > experiment.train().epochs()) {
+            if (state.epochs() > experiment.train().stopping().epochs()) {
                 throw new ConfigException(experiment.file() + ": train.epochs: "
-                        + experiment.train().epochs()
+                        + experiment.train().stopping().epochs()
                         + " epochs are asked for, and " + run + " has completed " + state.epochs()
                         + " already; give at least as many");
             }
@@ -172,7 +175,7 @@ final class TrainingRun {
 
     private Trainer.Result fit(TrainJob job, Provenance provenance) throws IOException {
         try (Watcher watcher =
-                new Watcher("train " + experiment.name(), job.options().batch())) {
+                new Watcher("train " + experiment.name(), job.options().data().batch())) {
             Trainer trainer = Trainer.of(job, watcher, new Drawer());
             describe(job, provenance);
             Interrupts.onRequest(trainer::requestStop);

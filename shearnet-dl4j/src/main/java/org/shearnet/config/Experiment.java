@@ -84,7 +84,11 @@ public record Experiment(
                 inspect == null ? root.emptyMap("inspect") : inspect,
                 () -> benchmarkNamed || !trainNamed
                         ? benchmarkOptions.noise()
-                        : new NoiseLevels(NoiseLevels.Unit.SIGMA, decades(options.noiseLow(), options.noiseHigh())));
+                        : new NoiseLevels(
+                                NoiseLevels.Unit.SIGMA,
+                                decades(
+                                        options.data().noiseLow(),
+                                        options.data().noiseHigh())));
         Experiment experiment = new Experiment(
                 file,
                 root,
@@ -101,7 +105,7 @@ public record Experiment(
                         ? (benchmark.has("s2n") ? "benchmark.s2n" : "benchmark.noise_sigma")
                         : noise.get().words());
         root.rejectUnknown();
-        if (network != null && experiment.train.loss().needsErrors() && !experiment.network.errors()) {
+        if (network != null && experiment.train.objective().loss().needsErrors() && !experiment.network.errors()) {
             throw train.get("loss").error("this loss needs 'errors: true' in the section 'network'");
         }
         return experiment;
@@ -143,7 +147,8 @@ public record Experiment(
         // levels that the scene gives are part of the training although no key names them
         return section != null && section.has("noise_sigma")
                 ? sections
-                : Sha256.hex(sections + " " + train.noiseLow() + " " + train.noiseHigh());
+                : Sha256.hex(sections + " " + train.data().noiseLow() + " "
+                        + train.data().noiseHigh());
     }
 
     /** SHA-256 of the sections that make the stamps, and of size and date of the files that they name. */

@@ -1,9 +1,9 @@
 package org.shearnet.data;
 
 import java.util.List;
+import org.shearnet.features.Label;
 import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
 
 /** A fixed number of drawn stamps as a network sees them, with their labels. For one thread. */

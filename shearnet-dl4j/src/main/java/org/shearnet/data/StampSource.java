@@ -29,7 +29,7 @@ public interface StampSource {
          * Draws a galaxy without noise.
          *
          * @param image pixel values [ny * nx], overwritten
-         * @return true values in the order of {@link org.shearnet.net.NetworkSpec.Label}; NaN where the galaxy has no
+         * @return true values in the order of {@link org.shearnet.net.Label}; NaN where the galaxy has no
          *     such quantity
          */
         double[] paint(long galaxy, double[] image);

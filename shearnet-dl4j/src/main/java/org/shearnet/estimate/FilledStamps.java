@@ -3,6 +3,7 @@ package org.shearnet.estimate;
 import java.util.Arrays;
 import org.shearnet.ngmix.gmix.GalaxyModel;
 import org.shearnet.ngmix.metacal.FilledPixels;
+import org.shearnet.parallel.Workers;
 
 /**
  * Stamps whose masked pixels are filled with a fit of the rest, for estimators that read every pixel. Where more than a share

@@ -17,8 +17,9 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
  *
  * @param model of the galaxy
  * @param psfModel of the PSF; null for its own image
+ * @param prior of the galaxy's parameters
  */
-record FitMethod(GalaxyModel model, PsfModel psfModel, String priorName) implements EstimatorMethod {
+record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) implements EstimatorMethod {
 
     static final Keys KEYS = Keys.none()
             .may("model", "of the galaxy: gauss, exp, dev, bdf, ...; gauss")
@@ -26,7 +27,7 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, String priorName) impleme
             .may("prior", NamedPriors.HELP);
 
     static FitMethod parse(YamlNode section, Void nothing) {
-        FitMethod method = new FitMethod(FitWords.galaxy(section), FitWords.psf(section), NamedPriors.name(section));
+        FitMethod method = new FitMethod(FitWords.galaxy(section), FitWords.psf(section), NamedPriors.parse(section));
         try {
             method.options();
         } catch (IllegalArgumentException e) {
@@ -40,7 +41,7 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, String priorName) impleme
         return MixtureOptions.defaults()
                 .withModel(model)
                 .withPsfModel(psfModel == null ? PsfModel.GAUSS : psfModel)
-                .withPrior(NamedPriors.of(priorName));
+                .withPrior(prior.prior());
     }
 
     FitOptions options() {
@@ -89,7 +90,7 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, String priorName) impleme
         Map<String, String> cards = new LinkedHashMap<>();
         cards.put("MODEL", FitWords.word(model));
         cards.put("PSFMODEL", psfName());
-        cards.put("PRIOR", priorName);
+        cards.put("PRIOR", prior.name());
         return cards;
     }
 }

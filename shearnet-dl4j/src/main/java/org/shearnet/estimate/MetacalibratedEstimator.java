@@ -14,6 +14,7 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
+import org.shearnet.parallel.Workers;
 
 /**
  * Any estimator under metacalibration: it measures the images that {@link MetacalImages} makes of a stamp, answers with
@@ -153,7 +154,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
                 Math.max(stamps.psfNy(), stamps.psfNx()),
                 options.types().size());
         String who = "metacalibration of stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels";
-        return Workers.fitting(threads, bytes, who);
+        return ThreadMemory.fitting(threads, bytes, who);
     }
 
     /** The stamps with the noise that the estimator is told. */

@@ -1,8 +1,9 @@
 package org.shearnet.estimate;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
@@ -17,18 +18,46 @@ public final class NamedMetacal {
 
     private NamedMetacal() {}
 
+    /** Target PSFs, each with the size of those that take one. */
+    public static final Vocabulary<Double, TargetPsf> TARGETS = Vocabulary.<Double, TargetPsf>of(
+                    "Target PSFs", "`metacal.psf`, what metacalibration convolves with after deconvolving the PSF")
+            .register(
+                    "fitgauss",
+                    "a round Gaussian as wide as the major axis of the PSF",
+                    Keys.none(),
+                    (word, sigma) -> new TargetPsf.FitGauss())
+            .register(
+                    "azgauss",
+                    "as `gauss`, by the azimuthal mean of the PSF's transform",
+                    Keys.none(),
+                    (word, sigma) -> new TargetPsf.AzimuthalGauss())
+            .register(
+                    "gauss",
+                    "a round Gaussian that the transform of the PSF covers, or of a given size",
+                    Keys.none().may("gauss:SIGMA", "arcsec; what the transform covers"),
+                    (word, sigma) -> sigma.isNaN() ? new TargetPsf.Gauss() : TargetPsf.Analytic.ofSigma(sigma))
+            .register(
+                    "dilate",
+                    "the PSF itself, dilated, its pixel taken out and put back",
+                    Keys.none(),
+                    (word, sigma) -> new TargetPsf.Dilate());
+
+    private static final NumberedWords<TargetPsf> NUMBERED = new NumberedWords<>("target PSF", TARGETS);
+
     /** The knobs of a YAML's mapping {@code {psf, step, fix_noise, types}}; what is left out is as by default. */
     static MetacalOptions parse(YamlNode node) {
         MetacalOptions usual = MetacalOptions.defaults();
+        YamlNode psf = node.find("psf");
         YamlNode types = node.find("types");
+        TargetPsf target = psf == null ? usual.target() : NUMBERED.parse(psf);
         try {
-            MetacalOptions options = options(
-                    node.text("psf", name(usual.target())),
+            MetacalOptions options = new MetacalOptions(
+                    target,
                     node.number("step", usual.step()),
                     node.bool("fix_noise", usual.fixNoise()),
                     types == null
-                            ? labels(usual.types())
-                            : types.items().stream().map(YamlNode::text).toList());
+                            ? usual.types()
+                            : images(types.items().stream().map(YamlNode::text).toList()));
             node.rejectUnknown();
             return options;
         } catch (IllegalArgumentException e) {
@@ -36,62 +65,27 @@ public final class NamedMetacal {
         }
     }
 
-    /**
-     * The knobs of these names.
-     *
-     * @param psf target PSF
-     * @param step shear of the images
-     * @param fixNoise whether a counter-sheared noise field is added
-     * @param types names of the images, {@code noshear} among them
-     * @throws IllegalArgumentException where a name is unknown, or they do not go together
-     */
-    public static MetacalOptions options(String psf, double step, boolean fixNoise, List<String> types) {
+    private static List<MetacalType> images(List<String> types) {
         List<MetacalType> images = types.stream().map(MetacalType::named).toList();
-        Set<MetacalType> distinct = EnumSet.noneOf(MetacalType.class);
-        distinct.addAll(images);
-        if (distinct.size() < images.size()) {
+        if (Set.copyOf(images).size() < images.size()) {
             throw new IllegalArgumentException("an image is named twice among " + String.join(", ", types));
         }
-        if (!distinct.contains(MetacalType.NOSHEAR)) {
+        if (!images.contains(MetacalType.NOSHEAR)) {
             throw new IllegalArgumentException("the images must have noshear among them, which gives the shape");
         }
-        return new MetacalOptions(target(psf), step, fixNoise, images);
-    }
-
-    private static TargetPsf target(String name) {
-        return switch (name) {
-            case "fitgauss" -> new TargetPsf.FitGauss();
-            case "azgauss" -> new TargetPsf.AzimuthalGauss();
-            case "gauss" -> new TargetPsf.Gauss();
-            case "dilate" -> new TargetPsf.Dilate();
-            default -> analytic(name);
-        };
-    }
-
-    private static TargetPsf analytic(String name) {
-        if (name.startsWith("gauss:")) {
-            try {
-                return TargetPsf.Analytic.ofSigma(Double.parseDouble(name.substring("gauss:".length())));
-            } catch (IllegalArgumentException e) {
-                // falls through to the one complaint below
-            }
-        }
-        throw new IllegalArgumentException("no target PSF '" + name
-                + "' (there are fitgauss, azgauss, gauss, gauss:0.4 and dilate; the number is sigma in arcsec)");
+        return images;
     }
 
     /** The name of a target PSF. */
     public static String name(TargetPsf target) {
-        if (target instanceof TargetPsf.Analytic a) {
-            return "gauss:" + a.sigma();
-        }
-        if (target instanceof TargetPsf.AzimuthalGauss) {
-            return "azgauss";
-        }
-        if (target instanceof TargetPsf.Gauss) {
-            return "gauss";
-        }
-        return target instanceof TargetPsf.Dilate ? "dilate" : "fitgauss";
+        return target instanceof TargetPsf.Analytic given
+                ? "gauss:" + given.sigma()
+                : TARGETS.words().stream()
+                        .filter(word -> word.parser().parse(null, Double.NaN).equals(target))
+                        .findFirst()
+                        .orElseThrow()
+                        .names()
+                        .get(0);
     }
 
     /** The names of images. */

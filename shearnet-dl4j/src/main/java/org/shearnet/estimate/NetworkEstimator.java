@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -19,7 +20,7 @@ import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Look;
 import org.shearnet.net.Looker;
 import org.shearnet.net.Model;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.ModelFile;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.ngmix.gmix.MixtureModel;
@@ -60,7 +61,7 @@ public final class NetworkEstimator implements ShearEstimator {
      * @throws BadDataException where the file is missing, foreign, damaged or altered
      */
     public static NetworkEstimator load(String label, Path modelFile) {
-        return new NetworkEstimator(label, Model.load(modelFile));
+        return new NetworkEstimator(label, ModelFile.read(modelFile));
     }
 
     /**
@@ -83,7 +84,7 @@ public final class NetworkEstimator implements ShearEstimator {
 
     private static Model shipped(String name) {
         try (InputStream in = Model.class.getResourceAsStream("/org/shearnet/networks/" + name + ".zip")) {
-            return Model.load("the shipped network '" + name + "'", in);
+            return ModelFile.read("the shipped network '" + name + "'", in);
         } catch (IOException e) {
             throw new UncheckedIOException("the shipped network '" + name + "': " + e.getMessage(), e);
         }

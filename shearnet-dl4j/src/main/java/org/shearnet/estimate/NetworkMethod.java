@@ -5,7 +5,6 @@ import java.util.Map;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.gmix.MixtureModel;
-import org.shearnet.ngmix.prior.JointPrior;
 
 /**
  * A trained network, its answer refined where wanted: {@code network}.
@@ -13,9 +12,10 @@ import org.shearnet.ngmix.prior.JointPrior;
  * @param network a run folder, another experiment's YAML or the name of a shipped network; empty for the experiment's own
  * @param refine Gauss-Newton steps from the network's answer; 0 for none
  * @param model on which it is refined; null for the network's own
- * @param priorName of the refinement
+ * @param prior of the refinement
  */
-record NetworkMethod(String network, int refine, MixtureModel model, String priorName) implements EstimatorMethod {
+record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors.Named prior)
+        implements EstimatorMethod {
 
     static final Keys KEYS = Keys.none()
             .may("network", "run folder, an experiment's YAML, or the name of a shipped network; the experiment's own")
@@ -29,7 +29,7 @@ record NetworkMethod(String network, int refine, MixtureModel model, String prio
     static NetworkMethod parse(YamlNode section, Void nothing) {
         int steps = section.has("refine") ? section.get("refine").count(0, MOST_STEPS) : 0;
         MixtureModel model = FitWords.mixture(section);
-        String prior = NamedPriors.name(section);
+        NamedPriors.Named prior = NamedPriors.parse(section);
         for (String key : new String[] {"model", "prior"}) {
             if (steps == 0 && section.has(key)) {
                 throw section.get(key).error("a " + key + " is for fits and refinements: give refine, too");
@@ -48,10 +48,10 @@ record NetworkMethod(String network, int refine, MixtureModel model, String prio
     @Override
     public ShearEstimator make(String label, Networks networks) {
         NetworkEstimator found = networks.find(label, network);
-        JointPrior prior = NamedPriors.of(priorName);
         return refine == 0
                 ? found
-                : new RefinedEstimator(label, found, model == null ? found.galaxyModel() : model, refine, prior);
+                : new RefinedEstimator(
+                        label, found, model == null ? found.galaxyModel() : model, refine, prior.prior());
     }
 
     @Override
@@ -61,7 +61,7 @@ record NetworkMethod(String network, int refine, MixtureModel model, String prio
             cards.put("MODEL", FitWords.word(model));
         }
         if (refine > 0) {
-            cards.put("PRIOR", priorName);
+            cards.put("PRIOR", prior.name());
         }
         cards.put("NETWORK", network);
         cards.put("REFINE", Integer.toString(refine));

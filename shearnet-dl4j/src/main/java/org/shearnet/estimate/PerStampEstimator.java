@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.shearnet.ngmix.Flag;
+import org.shearnet.parallel.Workers;
 
 /** An estimator that treats one stamp at a time, with buffers of its own for each thread. */
 abstract class PerStampEstimator implements ShearEstimator {

@@ -12,6 +12,7 @@ import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.prior.JointPrior;
+import org.shearnet.parallel.Workers;
 
 /**
  * A network's answers, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the

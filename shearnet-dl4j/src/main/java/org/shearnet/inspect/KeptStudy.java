@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import org.shearnet.estimate.Workers;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
+import org.shearnet.parallel.Workers;
 
 /** How much of the information on each parameter every layer of a network keeps. */
 public final class KeptStudy {

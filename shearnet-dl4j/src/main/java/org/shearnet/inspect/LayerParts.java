@@ -46,7 +46,7 @@ final class LayerParts {
 
     LayerParts(LocalNetwork network) {
         vertices = network.vertices();
-        Map<String, Reach> reaches = network.reaches();
+        Map<String, Reach> reaches = Reach.of(network);
         for (Vertex vertex : vertices) {
             boolean input = vertex.kind().equals("input");
             if (vertex.name().equals("psf") || !input && blind.containsAll(vertex.below())) {

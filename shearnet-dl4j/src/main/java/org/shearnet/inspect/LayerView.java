@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
+import org.shearnet.net.StampScaling;
 
 /** One layer at one stamp: its information at any noise and in any format. For one thread. */
 final class LayerView {
@@ -92,7 +94,7 @@ final class LayerView {
 
     /** That of maps; those joined are joined alike. */
     private double[] mapVariance(String vertex) {
-        LocalNetwork.Scaling scaling = point.scaling();
+        StampScaling scaling = point.scaling();
         LocalJacobian map = maps.get(vertex);
         if (map != null) {
             double[] variance = new double[map.numbers()];

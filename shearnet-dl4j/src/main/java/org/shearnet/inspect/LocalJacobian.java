@@ -35,7 +35,7 @@ final class LocalJacobian {
         if (vertices.isEmpty()) {
             return all;
         }
-        Map<String, Reach> reaches = network.reaches();
+        Map<String, Reach> reaches = Reach.of(network);
         int height = network.model().stamp().height();
         int width = network.model().stamp().width();
         int spacing = 0;

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.shearnet.net.LocalNetwork;
+import org.shearnet.net.StampScaling;
 
 /**
  * Information of maps, from the stamp's side. By Woodbury's identity F = M^T (1 - X^-1) M / sigma^2 with X = 1 + sigma^2 J^T R^-1
@@ -34,7 +34,7 @@ final class MapInformation {
     static Information of(
             List<LocalJacobian> maps,
             List<double[]> mapRounding,
-            LocalNetwork.Scaling scaling,
+            StampScaling scaling,
             double[][] rows,
             double[] rowRounding,
             double sigma,

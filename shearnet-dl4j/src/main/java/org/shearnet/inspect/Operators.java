@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongConsumer;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.parallel.Workers;
 
 /**
  * What fixed operators keep of the information in a stamp, without any training: pooling and kernels on the stamp itself, and

@@ -9,9 +9,9 @@ import org.shearnet.benchmark.HeldOutGalaxies;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.parallel.Workers;
 
 /**
  * Answers of estimators for the same held-out galaxies under several noise fields at several levels.

@@ -9,9 +9,9 @@ import org.shearnet.benchmark.Sample;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.parallel.Workers;
 
 /**
  * How answers for g1 and g2 change with each of a galaxy's parameters, by central differences of noise-free stamps: mean and

@@ -10,9 +10,9 @@ import org.shearnet.benchmark.HeldOutGalaxies;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.estimate.Workers;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
+import org.shearnet.parallel.Workers;
 
 /**
  * How an answer trembles while a galaxy moves over the pixels: the root mean square of g1, g2 about their quartics, over a path

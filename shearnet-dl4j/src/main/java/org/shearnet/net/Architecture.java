@@ -14,7 +14,7 @@ public interface Architecture {
     String name();
 
     /** Puts its layers, from the input to the answer, into a graph. */
-    void build(NetworkSpec spec, GraphPlan plan);
+    void build(GraphPlan plan);
 
     /** Its own keys with their values, as a configuration has them. */
     Map<String, Object> knobs();

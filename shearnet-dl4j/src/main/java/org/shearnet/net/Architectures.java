@@ -3,7 +3,6 @@ package org.shearnet.net;
 import java.util.List;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.Vocabulary;
-import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** The architectures that a configuration can name. A new one is a class and a line here. */
 public final class Architectures {
@@ -44,14 +43,5 @@ public final class Architectures {
     /** Names in the order of the documentation. */
     public static List<String> names() {
         return WORDS.names();
-    }
-
-    static void requireChannels(YamlNode section, List<Integer> channels, int least, int most) {
-        int count = channels.size();
-        if (count < least || count > most) {
-            throw section.get("channels")
-                    .error("it takes " + (least == most ? least : "at least " + least) + " numbers of channels, not "
-                            + count);
-        }
     }
 }

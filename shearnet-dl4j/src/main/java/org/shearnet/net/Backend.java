@@ -12,6 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.OneDnnEngine;
+import org.shearnet.net.engine.Processor;
+import org.shearnet.parallel.Workers;
 
 /**
  * The native side: which of ND4J's builds is loaded, and that every Java thread computes with one native thread.
@@ -42,6 +44,11 @@ public final class Backend {
     public static void enter() {
         start();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    }
+
+    /** Threads that compute, the calling one among them. */
+    public static Workers workers(int threads) {
+        return new Workers(threads, Backend::enter);
     }
 
     private static java.util.Optional<String> chooseExtension(Set<String> flags) {
@@ -83,7 +90,7 @@ public final class Backend {
                         ? "1.0.0-M2.1"
                         : Nd4j.class.getPackage().getImplementationVersion());
         facts.put("native build", Loader.getPlatform() + System.getProperty(EXTENSION, ""));
-        String problem = OneDnnEngine.onGpu() ? null : OneDnnEngine.problem();
+        String problem = Processor.onGpu() ? null : OneDnnEngine.problem();
         facts.put(
                 "convolutions",
                 Engine.best().name()

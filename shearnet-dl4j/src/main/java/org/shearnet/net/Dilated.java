@@ -47,11 +47,11 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
     }
 
     private static Architecture parse(YamlNode section, boolean skip) {
-        List<Integer> channels = NetworkSpec.sizes(section, "channels", List.of(16, 16, 16, 16, 16));
-        Architectures.requireChannels(section, channels, 1, Integer.MAX_VALUE);
+        List<Integer> channels = Sizes.parse(section, "channels", List.of(16, 16, 16, 16, 16));
+        Sizes.requireChannels(section, channels, 1, Integer.MAX_VALUE);
         List<Integer> usual = List.of(1, 1, 2, 4, 8);
         List<Integer> dilations =
-                NetworkSpec.sizes(section, "dilations", usual.subList(0, Math.min(usual.size(), channels.size())));
+                Sizes.parse(section, "dilations", usual.subList(0, Math.min(usual.size(), channels.size())));
         if (dilations.size() > channels.size()) {
             throw section.get("dilations")
                     .error("more dilations (" + dilations.size() + ") than channels (" + channels.size() + ")");
@@ -66,12 +66,12 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         String last = plan.stamp();
         int before = 1;
         for (int i = 0; i < channels.size(); i++) {
             int dilation = dilations.isEmpty() ? 1 : dilations.get(i % dilations.size());
-            String next = plan.add(new Convolution(kernel, channels.get(i), spec.activation()).dilated(dilation), last);
+            String next = plan.add(new Convolution(kernel, channels.get(i), plan.activation()).dilated(dilation), last);
             last = skip && channels.get(i) == before ? plan.mean(next, last) : next;
             before = channels.get(i);
         }

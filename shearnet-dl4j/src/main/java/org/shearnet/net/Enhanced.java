@@ -20,8 +20,8 @@ record Enhanced(Stages stages) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
-        plan.finishWith(stages.add(plan, plan.stamp(), spec.activation()));
+    public void build(GraphPlan plan) {
+        plan.finishWith(stages.add(plan, plan.stamp(), plan.activation()));
     }
 
     @Override

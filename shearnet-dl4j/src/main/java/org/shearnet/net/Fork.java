@@ -2,9 +2,9 @@ package org.shearnet.net;
 
 import java.util.List;
 import java.util.Map;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.layer.Orbit;
 import org.shearnet.net.layer.OrbitMean;
 
@@ -32,17 +32,17 @@ record Fork(Stages stages, boolean symmetric) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         if (!symmetric) {
-            plan.finishWith(stages.fork(plan, plan.stamp(), plan.psf(), spec.activation()));
+            plan.finishWith(stages.fork(plan, plan.stamp(), plan.psf(), plan.activation()));
             return;
         }
         String features = stages.fork(
-                plan, plan.add(new Orbit(), plan.stamp()), plan.add(new Orbit(), plan.psf()), spec.activation());
+                plan, plan.add(new Orbit(), plan.stamp()), plan.add(new Orbit(), plan.psf()), plan.activation());
         String side = plan.hasSideInputs() ? plan.add(new Orbit(), plan.sideInputs()) : null;
         String at = side == null ? features : plan.concatenate(features, side);
         plan.finish(plan.add(
-                new OrbitMean(spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)), plan.answer(at)));
+                new OrbitMean(plan.outputs().indexOf(Label.G1), plan.outputs().indexOf(Label.G2)), plan.answer(at)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.LayerGeometry.Axis;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.Shape;
@@ -62,7 +63,7 @@ final class GeometryTable {
             case GraphPlan.SIDE -> Shape.vector(spec.sideNumbers());
             case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
             case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
-            default -> Shape.vector(MomentFeatures.basisSize(spec));
+            default -> Shape.vector(MomentFeatures.basisSize(spec.outputs()));
         };
     }
 

@@ -15,6 +15,8 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.shearnet.features.Label;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.Dense;
@@ -32,14 +34,36 @@ public final class GraphPlan {
     static final String BASIS = "basis";
 
     private final GraphBuilder builder;
-    private final NetworkSpec spec;
+    private final Frame frame;
     private final List<String> inputs = new ArrayList<>();
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
+    /**
+     * What a graph starts from and ends with, whatever stands between.
+     *
+     * @param seesStamp whether the stamp is an input
+     * @param seesPsf whether the PSF image is an input
+     * @param sideNumbers length of the vector beside the stamp; 0 where there is none
+     * @param corrects whether it corrects adaptive moments, which are inputs then
+     * @param outputs what it answers
+     * @param dense widths of the hidden fully connected layers
+     * @param activation after every hidden layer
+     * @param errors whether it answers the logarithmic variance of every output, too
+     */
+    record Frame(
+            boolean seesStamp,
+            boolean seesPsf,
+            int sideNumbers,
+            boolean corrects,
+            List<Label> outputs,
+            List<Integer> dense,
+            Activation activation,
+            boolean errors) {}
+
     /** @param psf shape of the PSF image; not looked at where the graph has none */
-    GraphPlan(NetworkSpec spec, Shape stamp, Shape psf) {
-        this.spec = spec;
+    GraphPlan(Frame frame, Shape stamp, Shape psf) {
+        this.frame = frame;
         builder = new NeuralNetConfiguration.Builder()
                 .seed(0) // weights are drawn by Network; a fixed number keeps the JSON the same
                 .dataType(DataType.FLOAT)
@@ -47,23 +71,23 @@ public final class GraphPlan {
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .graphBuilder();
         List<InputType> types = new ArrayList<>();
-        if (spec.seesStamp()) {
+        if (frame.seesStamp()) {
             inputs.add(STAMP);
             types.add(maps(stamp));
         }
-        if (spec.seesPsf()) {
+        if (frame.seesPsf()) {
             inputs.add(PSF);
             types.add(maps(psf));
         }
-        if (!spec.inputs().isEmpty()) {
+        if (frame.sideNumbers() > 0) {
             inputs.add(SIDE);
-            types.add(InputType.feedForward(spec.sideNumbers()));
+            types.add(InputType.feedForward(frame.sideNumbers()));
         }
-        if (spec.corrects()) {
+        if (frame.corrects()) {
             inputs.addAll(List.of(MOMENTS, NOISE, BASIS));
             types.add(InputType.feedForward(MomentFeatures.NOISE_FREE.size()));
             types.add(InputType.feedForward(MomentFeatures.WITH_NOISE.size()));
-            types.add(InputType.feedForward(MomentFeatures.basisSize(spec)));
+            types.add(InputType.feedForward(MomentFeatures.basisSize(frame.outputs())));
         }
         withoutGradient.addAll(
                 List.of(STAMP, PSF)); // that of a vector costs nothing, and may be summed over its readers
@@ -73,6 +97,21 @@ public final class GraphPlan {
 
     private static InputType maps(Shape shape) {
         return InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC);
+    }
+
+    /** What the graph answers. */
+    List<Label> outputs() {
+        return frame.outputs();
+    }
+
+    /** The activation after every hidden layer. */
+    Activation activation() {
+        return frame.activation();
+    }
+
+    /** Whether the graph answers the logarithmic variance of every output, too. */
+    boolean errors() {
+        return frame.errors();
     }
 
     /** The name of the stamp's input. */
@@ -132,7 +171,7 @@ public final class GraphPlan {
     }
 
     boolean hasSideInputs() {
-        return !spec.inputs().isEmpty();
+        return frame.sideNumbers() > 0;
     }
 
     String sideInputs() {
@@ -163,15 +202,15 @@ public final class GraphPlan {
     /** The hidden fully connected layers. */
     String hidden(String below) {
         String at = below;
-        for (int width : spec.dense()) {
-            at = add(new Dense(width, spec.activation()), at);
+        for (int width : frame.dense()) {
+            at = add(new Dense(width, frame.activation()), at);
         }
         return at;
     }
 
     /** The hidden fully connected layers and the answer. */
     String answer(String below) {
-        return add(new Dense(spec.answers(), Activation.IDENTITY), hidden(below));
+        return add(new Dense((frame.errors() ? 2 : 1) * frame.outputs().size(), Activation.IDENTITY), hidden(below));
     }
 
     /** Lets the fully connected layers read maps and side inputs, and ends with their answer. */

@@ -5,6 +5,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -53,7 +55,7 @@ public final class Inputs {
         sides = block(spec.sideNumbers() > 0, count, spec.sideNumbers());
         noiseFree = block(spec.corrects(), count, MomentFeatures.NOISE_FREE.size());
         withNoise = block(spec.corrects(), count, MomentFeatures.WITH_NOISE.size());
-        basis = block(spec.corrects(), count, MomentFeatures.basisSize(spec));
+        basis = block(spec.corrects(), count, MomentFeatures.basisSize(spec.outputs()));
         anchors = new MomentFeatures.Anchor[count][spec.outputs().size()];
         moments = new StampMoments[count];
         for (MomentFeatures.Anchor[] row : anchors) {
@@ -114,7 +116,7 @@ public final class Inputs {
             for (int k = 0; k < anchors[place].length; k++) {
                 anchors[place][k] = normalisation.anchor(spec, k, moments[place]);
             }
-            MomentFeatures.basis(moments[place], spec, anchors[place], basis.values, place * basis.size);
+            MomentFeatures.basis(moments[place], spec.outputs(), anchors[place], basis.values, place * basis.size);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.shearnet.net.Network.LayerRow;
 import org.shearnet.net.layer.EngineLayer;
 
 /** Follows a graph from its inputs and notes what each layer sees and costs. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Linearisation;
@@ -80,7 +81,7 @@ public final class LocalNetwork {
             case GraphPlan.SIDE -> Shape.vector(model.spec().sideNumbers());
             case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
             case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
-            default -> Shape.vector(MomentFeatures.basisSize(model.spec()));
+            default -> Shape.vector(MomentFeatures.basisSize(model.spec().outputs()));
         };
     }
 
@@ -141,11 +142,6 @@ public final class LocalNetwork {
             throw new IllegalArgumentException("no layer '" + name + "': " + byName.keySet());
         }
         return vertex;
-    }
-
-    /** Which pixels of the stamp the maps of each vertex depend on; see {@link Reach}. */
-    public Map<String, Reach> reaches() {
-        return Reach.of(vertices, model);
     }
 
     /** What a vertex' numbers become before they go on, e.g. rounded; may change the array in place. */
@@ -220,7 +216,7 @@ public final class LocalNetwork {
         }
 
         /** How the inputs follow from the pixels. */
-        public Scaling scaling() {
+        public StampScaling scaling() {
             return seen.scaling();
         }
 
@@ -269,13 +265,6 @@ public final class LocalNetwork {
     private interface UnaryInput {
         double[] tangent(String input);
     }
-
-    /**
-     * How a scaled stamp follows from its pixels: d scaled = factor (d pixels - profile * sum d pixels).
-     *
-     * @param profile share of the flux in each pixel where stamps are divided by their flux, else null
-     */
-    public record Scaling(double factor, double[] profile) {}
 
     private double[] joined(Vertex vertex, Map<String, double[]> of) {
         double[] out = new double[vertex.size()];

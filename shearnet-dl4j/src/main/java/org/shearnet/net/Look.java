@@ -1,5 +1,6 @@
 package org.shearnet.net;
 
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.engine.Shape;
 
 /**

@@ -20,7 +20,7 @@ record Mlp() implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         plan.finishWith(plan.stamp());
     }
 

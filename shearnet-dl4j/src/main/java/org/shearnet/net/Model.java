@@ -1,11 +1,9 @@
 package org.shearnet.net;
 
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.features.Label;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -31,32 +29,14 @@ public record Model(
         provenance = Map.copyOf(new TreeMap<>(provenance));
     }
 
+    /** The same network with other weights, which are not copied. */
+    public Model with(float[] others) {
+        return new Model(spec, stamp, psf, normalisation, others, scene, provenance);
+    }
+
     /** What the answers' columns are. */
     public List<Label> outputs() {
         return spec.outputs();
-    }
-
-    /**
-     * Reads a model file.
-     *
-     * @throws org.shearnet.galaxysim.fits.BadDataException where the file is foreign, damaged or altered
-     */
-    public static Model load(Path path) {
-        return ModelFile.read(path);
-    }
-
-    /**
-     * Reads a model that comes with the program.
-     *
-     * @param name what complaints call it
-     */
-    public static Model load(String name, InputStream in) {
-        return ModelFile.read(name, in);
-    }
-
-    /** Writes the model as one file, whole or not at all. */
-    public void save(Path path) {
-        ModelFile.write(this, path);
     }
 
     /** The graph with the model's weights. */
@@ -74,6 +54,6 @@ public record Model(
     /** Answers of many stamps on that many threads; to be closed. */
     public Predictor predictor(int threads) {
         Backend.enter();
-        return new Predictor(spec, normalisation, stamp, psf, graph(), new Workers(threads));
+        return new Predictor(spec, normalisation, stamp, psf, graph(), Backend.workers(threads));
     }
 }

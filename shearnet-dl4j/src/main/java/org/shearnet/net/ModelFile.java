@@ -37,7 +37,7 @@ import org.shearnet.net.engine.Shape;
  *
  * <p>Longer than other classes: what is written and what is read stand side by side.
  */
-final class ModelFile {
+public final class ModelFile {
 
     private static final String FORMAT = "shearnet-model 4";
 
@@ -85,7 +85,8 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static void write(Model model, Path path) {
+    /** Writes a model as one file, whole or not at all. */
+    public static void write(Model model, Path path) {
         Map<String, byte[]> members = new LinkedHashMap<>();
         ByteBuffer weights = ByteBuffer.allocate(4 * model.weights().length).order(ByteOrder.LITTLE_ENDIAN);
         weights.asFloatBuffer().put(model.weights());
@@ -156,7 +157,12 @@ final class ModelFile {
         return List.of(shape.height(), shape.width());
     }
 
-    static Model read(Path path) {
+    /**
+     * Reads a model file.
+     *
+     * @throws BadDataException where the file is foreign, damaged or altered
+     */
+    public static Model read(Path path) {
         return guarded(path.toString(), () -> {
             try (ZipFile zip = new ZipFile(path.toFile())) {
                 return read(path.toString(), members(path, zip));
@@ -164,8 +170,12 @@ final class ModelFile {
         });
     }
 
-    /** A model that comes with the program, read from memory. */
-    static Model read(String name, InputStream in) {
+    /**
+     * Reads a model that comes with the program.
+     *
+     * @param name what complaints call it
+     */
+    public static Model read(String name, InputStream in) {
         return guarded(name, () -> {
             Map<String, byte[]> members = new LinkedHashMap<>();
             try (ZipInputStream zip = new ZipInputStream(in)) {

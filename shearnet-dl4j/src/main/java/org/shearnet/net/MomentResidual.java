@@ -2,9 +2,10 @@ package org.shearnet.net;
 
 import java.util.List;
 import java.util.Map;
+import org.shearnet.features.Label;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.layer.Combine;
 import org.shearnet.net.layer.Dense;
@@ -30,17 +31,17 @@ record MomentResidual(Stages stages) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         Combine combine = new Combine(
                 MomentFeatures.SHAPES,
-                spec.outputs().size(),
-                spec.outputs().indexOf(Label.G1),
-                spec.outputs().indexOf(Label.G2),
-                spec.errors());
+                plan.outputs().size(),
+                plan.outputs().indexOf(Label.G1),
+                plan.outputs().indexOf(Label.G2),
+                plan.errors());
         String noiseFree = plan.withSideInputs(plan.moments());
         if (seesStamp()) {
-            String features = stages.fork(plan, plan.stamp(), plan.psf(), spec.activation());
-            noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, spec.activation()), features));
+            String features = stages.fork(plan, plan.stamp(), plan.psf(), plan.activation());
+            noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, plan.activation()), features));
         }
         String noisy = plan.concatenate(noiseFree, plan.noise());
         String a = plan.add(new Dense(combine.first(), Activation.IDENTITY), plan.hidden(noiseFree));

@@ -30,14 +30,14 @@ record Multiscale(List<Integer> channels, List<Integer> dilations) implements Ar
             .may("dilations", "of the branches");
 
     static Architecture parse(YamlNode section, Void nothing) {
-        List<Integer> channels = NetworkSpec.sizes(section, "channels", List.of(16, 48, 32));
-        Architectures.requireChannels(section, channels, 3, 3);
+        List<Integer> channels = Sizes.parse(section, "channels", List.of(16, 48, 32));
+        Sizes.requireChannels(section, channels, 3, 3);
         for (int width : channels) {
             if (width % GROUPS != 0) {
                 throw section.get("channels").error("groups of channels are normalised: multiples of 8, not " + width);
             }
         }
-        List<Integer> dilations = NetworkSpec.sizes(section, "dilations", List.of(1, 3, 7));
+        List<Integer> dilations = Sizes.parse(section, "dilations", List.of(1, 3, 7));
         if (dilations.isEmpty()) {
             throw section.get("dilations").error("it takes at least one dilation");
         }
@@ -50,20 +50,20 @@ record Multiscale(List<Integer> channels, List<Integer> dilations) implements Ar
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         String last = plan.add(new Convolution(3, channels.get(0), Activation.IDENTITY), plan.stamp());
-        last = plan.add(new GroupNorm(GROUPS, spec.activation()), last);
-        last = scales(spec, plan, last, channels.get(0));
+        last = plan.add(new GroupNorm(GROUPS, plan.activation()), last);
+        last = scales(plan, last, channels.get(0));
         last = plan.add(new Convolution(3, channels.get(1), Activation.IDENTITY).strided(2), last);
-        last = plan.add(new GroupNorm(GROUPS, spec.activation()), last);
-        plan.finishWith(scales(spec, plan, last, channels.get(2)));
+        last = plan.add(new GroupNorm(GROUPS, plan.activation()), last);
+        plan.finishWith(scales(plan, last, channels.get(2)));
     }
 
-    private String scales(NetworkSpec spec, GraphPlan plan, String below, int width) {
+    private String scales(GraphPlan plan, String below, int width) {
         String[] branches = dilations.stream()
                 .map(d -> plan.add(new Convolution(3, width, Activation.IDENTITY).dilated(d), below))
                 .toArray(String[]::new);
-        String all = plan.add(new GroupNorm(GROUPS, spec.activation()), plan.concatenate(branches));
+        String all = plan.add(new GroupNorm(GROUPS, plan.activation()), plan.concatenate(branches));
         int together = width * branches.length;
         String attended = plan.add(new BlockAttention(Math.max(1, together / 8)), all);
         return plan.sum(attended, plan.add(new Convolution(1, together, Activation.IDENTITY), below));

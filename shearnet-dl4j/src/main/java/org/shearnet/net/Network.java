@@ -17,15 +17,6 @@ public final class Network {
     private Network() {}
 
     /**
-     * One row of the layer table.
-     *
-     * @param output shape of a stamp's maps, or length of a vector
-     * @param receptiveField stamp pixels along an axis that one output number depends on
-     * @param flops multiplications and additions of a stamp's forward pass
-     */
-    public record LayerRow(String name, Shape output, int stride, int receptiveField, long parameters, long flops) {}
-
-    /**
      * The graph, its parameters drawn from the seed.
      *
      * @param psf shape of the PSF images; not looked at where the architecture takes none
@@ -43,8 +34,8 @@ public final class Network {
      */
     static ComputationGraphConfiguration configuration(NetworkSpec spec, Shape stamp, Shape psf) {
         try {
-            GraphPlan plan = new GraphPlan(spec, stamp, psf);
-            spec.architecture().build(spec, plan);
+            GraphPlan plan = new GraphPlan(spec.frame(), stamp, psf);
+            spec.architecture().build(plan);
             return plan.configuration();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(

@@ -1,8 +1,9 @@
 package org.shearnet.net;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.shearnet.features.Label;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.engine.Activation;
@@ -28,24 +29,6 @@ public record NetworkSpec(
         ImageScale imageScale,
         LabelScale labelScale,
         boolean errors) {
-
-    /** A quantity of a galaxy that a network can answer. */
-    public enum Label {
-        /** Reduced shear along the axes. */
-        G1,
-        /** Reduced shear along the diagonals. */
-        G2,
-        /** Size sigma of the round Gaussian before shear (arcsec). */
-        SIGMA,
-        /** Half-light radius before shear (arcsec). */
-        HALF_LIGHT_RADIUS,
-        /** Flux (counts). */
-        FLUX;
-
-        public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
 
     /** What a network may see beside the stamp. */
     public enum SideInput {
@@ -128,29 +111,12 @@ public record NetworkSpec(
         return new NetworkSpec(
                 architecture,
                 choices(node, "outputs", Label.values(), List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX)),
-                sizes(node, "dense", architecture.usualDense()),
+                Sizes.parse(node, "dense", architecture.usualDense()),
                 node.choice("activation", Activation.values(), architecture.usualActivation()),
                 choices(node, "inputs", SideInput.values(), List.of()),
                 node.choice("image_scale", ImageScale.values(), ImageScale.ZSCORE),
                 node.choice("label_scale", LabelScale.values(), LabelScale.ZSCORE),
                 node.bool("errors", false));
-    }
-
-    /** A list of whole numbers of at least 1. */
-    static List<Integer> sizes(YamlNode node, String key, List<Integer> otherwise) {
-        YamlNode value = node.find(key);
-        if (value == null) {
-            return otherwise;
-        }
-        List<Integer> sizes = new ArrayList<>();
-        for (YamlNode item : value.isList() ? value.items() : List.of(value)) {
-            long size = item.integer();
-            if (size < 1 || size > 1 << 20) {
-                throw item.error("expected a size from 1 to " + (1 << 20) + ", found " + size);
-            }
-            sizes.add((int) size);
-        }
-        return sizes;
     }
 
     private static <E extends Enum<E>> List<E> choices(YamlNode node, String key, E[] all, List<E> otherwise) {
@@ -203,6 +169,12 @@ public record NetworkSpec(
     /** Whether the PSF image is needed beside the stamp. */
     public boolean takesPsf() {
         return seesPsf() || usesMoments();
+    }
+
+    /** What its graph starts from and ends with. */
+    GraphPlan.Frame frame() {
+        return new GraphPlan.Frame(
+                seesStamp(), seesPsf(), sideNumbers(), corrects(), outputs, dense, activation, errors);
     }
 
     /** How many numbers stand beside the stamp. */

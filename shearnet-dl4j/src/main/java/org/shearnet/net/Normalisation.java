@@ -1,8 +1,10 @@
 package org.shearnet.net;
 
 import java.util.List;
+import org.shearnet.features.Label;
+import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.NetworkSpec.ImageScale;
-import org.shearnet.net.NetworkSpec.Label;
 
 /**
  * How stamps become inputs of the order of one and answers become physical labels. Part of every model.

@@ -1,7 +1,9 @@
 package org.shearnet.net;
 
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.parallel.Workers;
 
 /**
  * Answers of a model for many stamps, in pieces of fixed size spread over threads: neither the number of threads nor a

@@ -1,7 +1,6 @@
 package org.shearnet.net;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.shearnet.net.LocalNetwork.Vertex;
 import org.shearnet.net.engine.Shape;
@@ -36,11 +35,12 @@ public record Reach(int[] firstRow, int[] lastRow, int[] firstColumn, int[] last
     }
 
     /** By vertex; those whose numbers may depend on all of the stamp, or on more than its maps, are not in it. */
-    static Map<String, Reach> of(List<Vertex> vertices, Model model) {
+    public static Map<String, Reach> of(LocalNetwork network) {
+        Model model = network.model();
         Map<String, EngineLayer> layers = new LinkedHashMap<>();
         Network.engineLayers(model.spec(), model.stamp(), model.psf()).forEach(l -> layers.put(l.getLayerName(), l));
         Map<String, Reach> reaches = new LinkedHashMap<>();
-        for (Vertex vertex : vertices) {
+        for (Vertex vertex : network.vertices()) {
             Reach reach = null;
             if (vertex.name().equals(GraphPlan.STAMP)) {
                 reach = each(model.stamp());

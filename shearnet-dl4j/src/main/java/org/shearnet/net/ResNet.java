@@ -20,7 +20,7 @@ record ResNet(Stages stages) implements Architecture {
         Stages given = Stages.parse(section, List.of(16, 32, 64));
         Stages stages =
                 section.has("pooling") ? given : new Stages(given.channels(), given.kernel(), Reduction.STRIDED);
-        Architectures.requireChannels(section, stages.channels(), 1, Integer.MAX_VALUE);
+        Sizes.requireChannels(section, stages.channels(), 1, Integer.MAX_VALUE);
         return new ResNet(stages);
     }
 
@@ -30,15 +30,15 @@ record ResNet(Stages stages) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         int kernel = stages.kernel();
         Reduction pooling = stages.pooling();
         int before = stages.channels().get(0);
-        String last = plan.add(new Convolution(kernel, before, spec.activation()), plan.stamp());
+        String last = plan.add(new Convolution(kernel, before, plan.activation()), plan.stamp());
         for (int channels : stages.channels()) {
             boolean halves = channels != before;
             int stride = halves && pooling == Reduction.STRIDED ? 2 : 1;
-            String inner = plan.add(new Convolution(kernel, channels, spec.activation()).strided(stride), last);
+            String inner = plan.add(new Convolution(kernel, channels, plan.activation()).strided(stride), last);
             inner = plan.add(new Convolution(kernel, channels, Activation.IDENTITY), inner);
             String shortcut =
                     halves ? plan.add(new Convolution(1, channels, Activation.IDENTITY).strided(stride), last) : last;

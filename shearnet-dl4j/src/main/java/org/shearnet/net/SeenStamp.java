@@ -3,6 +3,9 @@ package org.shearnet.net;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.MomentSlopes;
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.NetworkSpec.ImageScale;
 import org.shearnet.net.NetworkSpec.SideInput;
 import org.shearnet.net.engine.Shape;
@@ -83,7 +86,7 @@ final class SeenStamp {
         if (spec.corrects()) {
             next = put(GraphPlan.MOMENTS, MomentFeatures.NOISE_FREE.size(), all, slopes, next);
             next = put(GraphPlan.NOISE, MomentFeatures.WITH_NOISE.size(), all, slopes, next);
-            next = put(GraphPlan.BASIS, MomentFeatures.basisSize(spec), all, slopes, next);
+            next = put(GraphPlan.BASIS, MomentFeatures.basisSize(spec.outputs()), all, slopes, next);
         }
         int labels = spec.outputs().size();
         base = java.util.Arrays.copyOfRange(all, next, next + labels);
@@ -134,7 +137,7 @@ final class SeenStamp {
     /** Scaled numbers beside the stamp, the basis, then base and unit of each label. */
     private double[] follows(double[] numbers, StampMoments moments) {
         int labels = spec.outputs().size();
-        int basis = spec.corrects() ? MomentFeatures.basisSize(spec) : 0;
+        int basis = spec.corrects() ? MomentFeatures.basisSize(spec.outputs()) : 0;
         double[] all = new double[numbers.length + basis + 2 * labels];
         for (int k = 0; k < numbers.length; k++) {
             all[k] = normalisation.scaled(k, numbers[k]);
@@ -150,7 +153,7 @@ final class SeenStamp {
             all[numbers.length + basis + labels + k] = anchors[k].unit();
         }
         if (spec.corrects()) {
-            System.arraycopy(MomentFeatures.basis(moments, spec, anchors), 0, all, numbers.length, basis);
+            System.arraycopy(MomentFeatures.basis(moments, spec.outputs(), anchors), 0, all, numbers.length, basis);
         }
         return all;
     }
@@ -178,13 +181,13 @@ final class SeenStamp {
         return d;
     }
 
-    LocalNetwork.Scaling scaling() {
+    StampScaling scaling() {
         double[] profile = null;
         if (!constantFlux) {
             profile = new double[pixels.length];
             java.util.Arrays.setAll(profile, p -> pixels[p] / pixelUnit);
         }
-        return new LocalNetwork.Scaling(1 / (pixelUnit * normalisation.imageSd()), profile);
+        return new StampScaling(1 / (pixelUnit * normalisation.imageSd()), profile);
     }
 
     /** Adds the gradient by the pixels that belongs to a gradient at an input. */

@@ -1,6 +1,8 @@
 package org.shearnet.net;
 
 import java.util.Arrays;
+import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.StampMoments;
 import org.shearnet.net.NetworkSpec.SideInput;
 import org.shearnet.net.engine.Shape;
 

@@ -108,7 +108,7 @@ public record Stack(List<Item> items) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         String last = plan.stamp();
         boolean vector = false;
         for (Item item : items) {
@@ -116,7 +116,7 @@ public record Stack(List<Item> items) implements Architecture {
                 throw new IllegalArgumentException("'" + item.word + "' needs maps, and what is before it is a vector");
             }
             vector |= item.word.equals("dense") || item.word.equals("moments");
-            last = add(plan, item, last, spec.activation());
+            last = add(plan, item, last, plan.activation());
         }
         plan.finish(last);
     }

@@ -29,7 +29,7 @@ record Stages(List<Integer> channels, int kernel, Reduction pooling) {
 
     static Stages parse(YamlNode section, List<Integer> usual) {
         return new Stages(
-                NetworkSpec.sizes(section, "channels", usual),
+                Sizes.parse(section, "channels", usual),
                 kernel(section),
                 section.choice("pooling", Reduction.values(), Reduction.AVERAGE));
     }

@@ -1,6 +1,7 @@
 package org.shearnet.net;
 
 import java.util.Map;
+import org.shearnet.parallel.Workers;
 
 /** The outputs of all layers for many stamps, by the engine in float32. */
 public final class Taps {
@@ -28,7 +29,7 @@ public final class Taps {
     public void run(int count, int threads, Predictor.Stamps stamps, Taker taker) {
         Backend.enter();
         Graph graph = model.graph();
-        try (Workers workers = new Workers(threads)) {
+        try (Workers workers = Backend.workers(threads)) {
             Graph[] replicas = new Graph[threads];
             Inputs[] inputs = new Inputs[threads];
             for (int t = 0; t < threads; t++) {

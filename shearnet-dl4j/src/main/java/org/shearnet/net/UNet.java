@@ -17,7 +17,7 @@ record UNet(Stages stages) implements Architecture {
 
     static Architecture parse(YamlNode section, Void nothing) {
         Stages stages = Stages.parse(section, List.of(16, 32, 64));
-        Architectures.requireChannels(section, stages.channels(), 1, Integer.MAX_VALUE);
+        Sizes.requireChannels(section, stages.channels(), 1, Integer.MAX_VALUE);
         if (stages.pooling() == Reduction.NONE) {
             throw section.get("pooling").error("a unet without reduction is a 'dilated' network");
         }
@@ -30,7 +30,7 @@ record UNet(Stages stages) implements Architecture {
     }
 
     @Override
-    public void build(NetworkSpec spec, GraphPlan plan) {
+    public void build(GraphPlan plan) {
         Deque<String> levels = new ArrayDeque<>();
         List<Integer> channels = stages.channels();
         String last = plan.stamp();
@@ -38,7 +38,7 @@ record UNet(Stages stages) implements Architecture {
             if (!levels.isEmpty()) {
                 last = stages.pooling().after(plan, last);
             }
-            last = plan.add(new Convolution(stages.kernel(), width, spec.activation()), last);
+            last = plan.add(new Convolution(stages.kernel(), width, plan.activation()), last);
             levels.push(last);
         }
         last = levels.pop();
@@ -46,7 +46,7 @@ record UNet(Stages stages) implements Architecture {
             String across = levels.pop();
             last = plan.add(new Resizing(plan.height(across), plan.width(across)), last);
             last = plan.concatenate(last, across);
-            last = plan.add(new Convolution(stages.kernel(), channels.get(i), spec.activation()), last);
+            last = plan.add(new Convolution(stages.kernel(), channels.get(i), plan.activation()), last);
         }
         plan.finishWith(plan.add(new Moments(), last));
     }

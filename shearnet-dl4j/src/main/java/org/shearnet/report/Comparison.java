@@ -64,7 +64,8 @@ public final class Comparison {
             YamlNode train = YamlReader.read(config).get("train");
             curves.put(
                     name,
-                    new LearningCurve.Run(metrics, TrainOptions.parse(train).stamps()));
+                    new LearningCurve.Run(
+                            metrics, TrainOptions.parse(train).data().stamps()));
         }
     }
 

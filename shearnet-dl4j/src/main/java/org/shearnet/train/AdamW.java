@@ -1,8 +1,8 @@
 package org.shearnet.train;
 
 import java.util.Arrays;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101), clipping of the gradient's norm and a
@@ -19,7 +19,7 @@ final class AdamW {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
 
-    private final TrainOptions options;
+    private final TrainOptions.Optimiser options;
     private final FlatArray weights;
     private final FlatArray[] gradients;
     private final float[] sum;
@@ -29,7 +29,7 @@ final class AdamW {
     private long steps;
 
     /** @param gradients one array a shard; their sum is the batch's gradient */
-    AdamW(TrainOptions options, FlatArray weights, FlatArray[] gradients) {
+    AdamW(TrainOptions.Optimiser options, FlatArray weights, FlatArray[] gradients) {
         this.options = options;
         this.weights = weights;
         this.gradients = gradients;

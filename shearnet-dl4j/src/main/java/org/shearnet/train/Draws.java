@@ -28,9 +28,9 @@ final class Draws {
 
     /** Call before drawing from an epoch. */
     void epoch(int epoch) {
-        if (options.fresh() != Fresh.GALAXIES && epoch != orderedEpoch) {
+        if (options.data().fresh() != Fresh.GALAXIES && epoch != orderedEpoch) {
             RandomStream random = streams.stream(epoch, "training order");
-            order = new int[options.stamps()];
+            order = new int[options.data().stamps()];
             for (int i = 0; i < order.length; i++) {
                 int j = random.nextInt(i + 1);
                 order[i] = order[j];
@@ -42,10 +42,10 @@ final class Draws {
 
     /** The stamp at a place of an epoch. */
     Draw training(int epoch, int place) {
-        boolean fresh = options.fresh() == Fresh.GALAXIES;
-        long galaxy = fresh ? (long) epoch * options.stamps() + place : order[place];
-        long realisation = options.fresh() == Fresh.NOISE ? epoch : 0;
-        Symmetry turn = options.augment()
+        boolean fresh = options.data().fresh() == Fresh.GALAXIES;
+        long galaxy = fresh ? (long) epoch * options.data().stamps() + place : order[place];
+        long realisation = options.data().fresh() == Fresh.NOISE ? epoch : 0;
+        Symmetry turn = options.data().augment()
                 ? Symmetry.number(
                         streams.stream(galaxy, "training turn " + epoch).nextInt(Symmetry.COUNT))
                 : Symmetry.IDENTITY;
@@ -56,10 +56,12 @@ final class Draws {
 
     /** The held-out stamp of a number: noise levels evenly spread in the logarithm. */
     Draw validation(int number) {
-        return new Draw(VALIDATION + number, 0, noise((number + 0.5) / options.validation()), Symmetry.IDENTITY);
+        return new Draw(
+                VALIDATION + number, 0, noise((number + 0.5) / options.data().validation()), Symmetry.IDENTITY);
     }
 
     private double noise(double level) {
-        return options.noiseLow() * Math.pow(options.noiseHigh() / options.noiseLow(), level);
+        return options.data().noiseLow()
+                * Math.pow(options.data().noiseHigh() / options.data().noiseLow(), level);
     }
 }

@@ -6,24 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.SideNumbers;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.parallel.Workers;
 
 /**
  * Stamps per second of this machine: a whole optimiser step (forward, backward, AdamW) and inference, on stamps that lie
@@ -61,9 +61,9 @@ public final class NetworkSpeed {
         Normalisation normalisation = plain(spec);
         StampSource still = new StillStamps(stamp);
         Graph graph = Network.build(spec, stamp, stamp, 1);
-        try (Workers workers = new Workers(threads)) {
+        try (Workers workers = Backend.workers(threads)) {
             Shards shards = new Shards(spec, options, normalisation, still, graph, batch);
-            AdamW optimiser = new AdamW(options, new FlatArray(graph.params()), shards.gradients());
+            AdamW optimiser = new AdamW(options.optimiser(), new FlatArray(graph.params()), shards.gradients());
             double train = rate(batch, seconds, () -> {
                 shards.gradient(workers, i -> new StampBatch.Draw(i, 0, 1e-3, Symmetry.IDENTITY));
                 optimiser.step(workers, batch, 1e-6);
@@ -128,30 +128,9 @@ public final class NetworkSpeed {
     }
 
     private static TrainOptions options(int batch) {
-        return new TrainOptions(
-                batch,
-                1,
-                1,
-                batch,
-                Loss.MSE,
-                1,
-                Map.of(),
-                0,
-                1e-6,
-                0,
-                TrainOptions.Schedule.CONSTANT,
-                1,
-                0,
-                1e-8,
-                1,
-                0.999,
-                TrainOptions.Select.RMSE,
-                0,
-                TrainOptions.Fresh.GALAXIES,
-                false,
-                1e-3,
-                1e-3,
-                1);
+        return TrainOptions.parse(YamlReader.parse(
+                "speed",
+                "{stamps: " + batch + ", batch: " + batch + ", epsilon: 1e-8, ema: 0.999, noise_sigma: 1e-3}"));
     }
 
     private static Normalisation plain(NetworkSpec spec) {

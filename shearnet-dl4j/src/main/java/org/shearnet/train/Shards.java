@@ -8,11 +8,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
+import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /**
  * Splits every batch into pieces of fixed size, whatever the number of threads. Each piece is drawn, run forward and
@@ -27,7 +28,7 @@ final class Shards {
     private static final int SMALL_NETWORK_SIZE = 256;
 
     private final TrainOptions options;
-    private final List<NetworkSpec.Label> outputs;
+    private final List<Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;
@@ -44,8 +45,8 @@ final class Shards {
         outputs = spec.outputs();
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
-        boolean keep = spec.seesMomentsAlone() && options.fresh() == TrainOptions.Fresh.NONE && !options.augment();
-        StampCache kept = keep ? new StampCache(0, options.stamps()) : null;
+        boolean keep = spec.seesMomentsAlone() && options.data().isStill();
+        StampCache kept = keep ? new StampCache(0, options.data().stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];
@@ -90,7 +91,6 @@ final class Shards {
         double[] one = new double[width];
         double[] gradient = new double[width];
         double[] labels = new double[outputs.size()];
-        double[] weights = new double[outputs.size()];
         double sum = 0;
         for (int i = 0; i < batch.size(); i++) {
             for (int k = 0; k < width; k++) {
@@ -99,8 +99,7 @@ final class Shards {
             for (int k = 0; k < labels.length; k++) {
                 labels[k] = batch.inputs().label(i, k, batch.truth(i)[k]);
             }
-            options.weights(outputs, batch.noiseSigma(i), weights);
-            sum += options.loss().at(one, labels, weights, options.huberThreshold(), gradient);
+            sum += options.objective().at(outputs, batch.noiseSigma(i), one, labels, gradient);
             for (int k = 0; k < width; k++) {
                 flat[i * width + k] = (float) gradient[k];
             }

@@ -31,7 +31,7 @@ public record TrainJob(
 
     public TrainJob {
         provenance = Map.copyOf(provenance);
-        if (options.loss().needsErrors() && !network.errors()) {
+        if (options.objective().loss().needsErrors() && !network.errors()) {
             throw new IllegalArgumentException("the loss 'nll' needs 'errors: true' of the network");
         }
     }
@@ -48,7 +48,7 @@ public record TrainJob(
                 .filter(root::has)
                 .map(section -> section + ":\n" + root.get(section).toYaml())
                 .collect(Collectors.joining());
-        String all = network.toYaml() + options.withEpochs(1) + source.stamp() + source.psf() + drawn;
+        String all = network.toYaml() + options.text() + source.stamp() + source.psf() + drawn;
         return Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,66 +3,178 @@ package org.shearnet.train;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.shearnet.features.Label;
+import org.shearnet.galaxysim.yaml.Keys;
+import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
-import org.shearnet.net.NetworkSpec.Label;
 
 /**
- * The {@code train} section of a configuration.
+ * The {@code train} section of a configuration. Longer than other classes: each part of the section with its defaults, its checks
+ * and its line in a run's provenance.
  *
- * @param stamps training stamps an epoch
- * @param validation held-out stamps, the same after every epoch
- * @param epochs passes at most
- * @param batch stamps a step
- * @param loss what is minimised
- * @param huberThreshold where the huber loss goes from square to linear, in units of the answers
- * @param weights weight of each output in the loss; where absent, 1 for g1 and g2 and 0.1 for the others, which would
- *     else take most of the network
- * @param noisePivot noise sigma sigma_p at which a stamp counts half in the loss, w = 1 / (1 + (sigma / sigma_p)^2); 0 where
- *     all count alike. Where the noise range spans decades, the loss is else all the noisiest stamps' and low noise is learned
- *     last
- * @param learningRate highest learning rate
- * @param warmup share of all steps over which the learning rate rises linearly from zero
- * @param schedule how it falls after that
- * @param finalLearningRate last learning rate of the cosine, as a share of the highest
- * @param weightDecay decoupled weight decay (AdamW)
- * @param epsilon Adam's epsilon
- * @param clip largest norm of the gradient; 0 for none
- * @param ema decay of the moving average of the weights a step; 0 for none
- * @param select by which held-out figure the best weights are chosen
- * @param patience epochs without a better validation error before training stops; 0 for never
- * @param fresh what is drawn anew every epoch
- * @param augment whether each stamp is turned and mirrored by a random one of the eight symmetries of the square
- * @param noiseLow lowest noise sigma of a training stamp
- * @param noiseHigh highest noise sigma; sigmas are log-uniform between
+ * @param data the stamps of an epoch
+ * @param objective what is minimised
+ * @param optimiser how
+ * @param stopping when it ends, and which weights it keeps
  * @param seed of weights, galaxies, noise and order
  */
-public record TrainOptions(
-        int stamps,
-        int validation,
-        int epochs,
-        int batch,
-        Loss loss,
-        double huberThreshold,
-        Map<Label, Double> weights,
-        double noisePivot,
-        double learningRate,
-        double warmup,
-        Schedule schedule,
-        double finalLearningRate,
-        double weightDecay,
-        double epsilon,
-        double clip,
-        double ema,
-        Select select,
-        int patience,
-        Fresh fresh,
-        boolean augment,
-        double noiseLow,
-        double noiseHigh,
-        long seed) {
+public record TrainOptions(Data data, Objective objective, Optimiser optimiser, Stopping stopping, long seed) {
+
+    /** Keys of the section beside those of the {@linkplain Losses losses}. */
+    private static final Keys KEYS = Keys.none()
+            .may("stamps", "")
+            .may("validation", "")
+            .may("epochs", "")
+            .may("batch", "")
+            .may("noise_sigma", "")
+            .may("fresh", "")
+            .may("augment", "")
+            .may("weights", "")
+            .may("noise_pivot", "")
+            .may("learning_rate", "")
+            .may("warmup", "")
+            .may("schedule", "")
+            .may("final_learning_rate", "")
+            .may("weight_decay", "")
+            .may("epsilon", "")
+            .may("clip", "")
+            .may("ema", "")
+            .may("select", "")
+            .may("patience", "")
+            .may("seed", "");
+
+    private static final Vocabulary<Void, Loss> LOSSES = Losses.WORDS.withCommon("every loss", KEYS, "");
+
+    /**
+     * The stamps of an epoch.
+     *
+     * @param stamps training stamps
+     * @param validation held-out stamps, the same after every epoch
+     * @param batch stamps a step
+     * @param fresh what is drawn anew every epoch
+     * @param augment whether each stamp is turned and mirrored by a random one of the eight symmetries of the square
+     * @param noiseLow lowest noise sigma of a training stamp
+     * @param noiseHigh highest noise sigma; sigmas are log-uniform between
+     */
+    public record Data(
+            int stamps, int validation, int batch, Fresh fresh, boolean augment, double noiseLow, double noiseHigh) {
+
+        public Data {
+            if (stamps < batch || batch < 1 || validation < 1) {
+                throw new IllegalArgumentException("an epoch needs at least one batch, and validation one stamp");
+            }
+            if (!(noiseLow > 0) || noiseHigh < noiseLow) {
+                throw new IllegalArgumentException("the noise range must be positive and ordered");
+            }
+        }
+
+        /** Optimiser steps an epoch; stamps beyond the last whole batch are left out. */
+        public int steps() {
+            return stamps / batch;
+        }
+
+        /** Whether every epoch sees the same stamps. */
+        public boolean isStill() {
+            return fresh == Fresh.NONE && !augment;
+        }
+    }
+
+    /**
+     * What is minimised.
+     *
+     * @param loss of one output of one stamp
+     * @param weights weight of each output in the loss; where absent, 1 for g1 and g2 and 0.1 for the others, which would
+     *     else take most of the network
+     * @param noisePivot noise sigma sigma_p at which a stamp counts half in the loss, w = 1 / (1 + (sigma / sigma_p)^2); 0
+     *     where all count alike. Where the noise range spans decades, the loss is else all the noisiest stamps' and low noise
+     *     is learned last
+     */
+    public record Objective(Loss loss, Map<Label, Double> weights, double noisePivot) {
+
+        public Objective {
+            // in one order in every Java: the text of these options tells whether a checkpoint is theirs
+            weights = Collections.unmodifiableMap(new TreeMap<>(weights));
+        }
+
+        /** Weight of an output in the loss. */
+        public double weight(Label label) {
+            return weights.getOrDefault(label, usualWeight(label));
+        }
+
+        /**
+         * Loss of one stamp.
+         *
+         * @param outputs what the network predicts
+         * @param noiseSigma of the stamp
+         * @param gradient set to the derivative of the loss at each prediction
+         */
+        double at(List<Label> outputs, double noiseSigma, double[] predictions, double[] labels, double[] gradient) {
+            double ratio = noisePivot == 0 ? 0 : noiseSigma / noisePivot;
+            double[] each = new double[labels.length];
+            for (int k = 0; k < each.length; k++) {
+                each[k] = weight(outputs.get(k)) / (1 + ratio * ratio);
+            }
+            return loss.at(predictions, labels, each, gradient);
+        }
+    }
+
+    /**
+     * AdamW and its learning rate.
+     *
+     * @param learningRate highest learning rate
+     * @param warmup share of all steps over which the learning rate rises linearly from zero
+     * @param schedule how it falls after that
+     * @param finalLearningRate last learning rate of the cosine, as a share of the highest
+     * @param weightDecay decoupled weight decay
+     * @param epsilon Adam's epsilon
+     * @param clip largest norm of the gradient; 0 for none
+     * @param ema decay of the moving average of the weights a step; 0 for none
+     */
+    public record Optimiser(
+            double learningRate,
+            double warmup,
+            Schedule schedule,
+            double finalLearningRate,
+            double weightDecay,
+            double epsilon,
+            double clip,
+            double ema) {
+
+        /** Learning rate of a step, counted from 0, of that many. */
+        double learningRate(long step, long total) {
+            long rise = Math.round(warmup * total);
+            if (step < rise) {
+                return learningRate * (step + 1) / rise;
+            }
+            if (schedule == Schedule.CONSTANT) {
+                return learningRate;
+            }
+            double way = (double) (step - rise) / Math.max(1, total - 1 - rise);
+            double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, way)));
+            return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
+        }
+    }
+
+    /**
+     * When training ends, and which weights it keeps.
+     *
+     * @param epochs passes at most
+     * @param select by which held-out figure the best weights are chosen
+     * @param patience epochs without a better validation error before training stops; 0 for never
+     */
+    public record Stopping(int epochs, Select select, int patience) {
+
+        public Stopping {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("a training has at least one epoch");
+            }
+        }
+    }
 
     /** Learning rate after the warm-up. */
     public enum Schedule {
@@ -88,61 +200,25 @@ public record TrainOptions(
         GALAXIES
     }
 
-    public TrainOptions {
-        // in one order in every Java: the text of these options tells whether a checkpoint is theirs
-        weights = Collections.unmodifiableMap(new TreeMap<>(weights));
-        if (stamps < batch || batch < 1 || epochs < 1 || validation < 1) {
-            throw new IllegalArgumentException("an epoch needs at least one batch, and validation one stamp");
-        }
-        if (!(noiseLow > 0) || noiseHigh < noiseLow) {
-            throw new IllegalArgumentException("the noise range must be positive and ordered");
-        }
-    }
-
-    /** Optimiser steps an epoch; stamps beyond the last whole batch are left out. */
-    public int steps() {
-        return stamps / batch;
-    }
-
-    /** The same training with another number of epochs. */
-    TrainOptions withEpochs(int other) {
-        return new TrainOptions(
-                stamps,
-                validation,
-                other,
-                batch,
-                loss,
-                huberThreshold,
-                weights,
-                noisePivot,
-                learningRate,
-                warmup,
-                schedule,
-                finalLearningRate,
-                weightDecay,
-                epsilon,
-                clip,
-                ema,
-                select,
-                patience,
-                fresh,
-                augment,
-                noiseLow,
-                noiseHigh,
-                seed);
-    }
-
-    /** Weight of an output in the loss. */
-    public double weight(Label label) {
-        return weights.getOrDefault(label, usualWeight(label));
-    }
-
-    /** Weights of all outputs in the loss of a stamp under the noise sigma, set into the array. */
-    void weights(List<Label> outputs, double noiseSigma, double[] into) {
-        double ratio = noisePivot == 0 ? 0 : noiseSigma / noisePivot;
-        for (int k = 0; k < into.length; k++) {
-            into[k] = weight(outputs.get(k)) / (1 + ratio * ratio);
-        }
+    /**
+     * All but the number of epochs as one text, which tells whether a checkpoint belongs to a training. It does not depend on how
+     * these options are composed.
+     */
+    String text() {
+        StringJoiner all = new StringJoiner(", ", "TrainOptions[", "]");
+        all.add("stamps=" + data.stamps).add("validation=" + data.validation).add("epochs=1");
+        all.add("batch=" + data.batch);
+        all.add("loss=" + objective.loss.name().toUpperCase(Locale.ROOT));
+        all.add("huberThreshold=" + (objective.loss instanceof Loss.Huber huber ? huber.threshold() : 1.0));
+        all.add("weights=" + objective.weights).add("noisePivot=" + objective.noisePivot);
+        all.add("learningRate=" + optimiser.learningRate).add("warmup=" + optimiser.warmup);
+        all.add("schedule=" + optimiser.schedule).add("finalLearningRate=" + optimiser.finalLearningRate);
+        all.add("weightDecay=" + optimiser.weightDecay).add("epsilon=" + optimiser.epsilon);
+        all.add("clip=" + optimiser.clip).add("ema=" + optimiser.ema);
+        all.add("select=" + stopping.select).add("patience=" + stopping.patience);
+        all.add("fresh=" + data.fresh).add("augment=" + data.augment);
+        all.add("noiseLow=" + data.noiseLow).add("noiseHigh=" + data.noiseHigh);
+        return all.add("seed=" + seed).toString();
     }
 
     private static double usualWeight(Label label) {
@@ -154,17 +230,7 @@ public record TrainOptions(
      * its step in the longer schedule.
      */
     public double learningRate(long step) {
-        long total = (long) steps() * epochs;
-        long rise = Math.round(warmup * total);
-        if (step < rise) {
-            return learningRate * (step + 1) / rise;
-        }
-        if (schedule == Schedule.CONSTANT) {
-            return learningRate;
-        }
-        double way = (double) (step - rise) / Math.max(1, total - 1 - rise);
-        double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, way)));
-        return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
+        return optimiser.learningRate(step, (long) data.steps() * stopping.epochs);
     }
 
     /** As below for stamps that come from no scene: of pixel noise 1e-5 to 1e-2 where the section names none. */
@@ -179,34 +245,18 @@ public record TrainOptions(
      * @throws org.shearnet.galaxysim.yaml.ConfigException naming file, line and path
      */
     public static TrainOptions parse(YamlNode node, Supplier<double[]> noiseOtherwise) {
+        Loss loss = LOSSES.parsePart(node, null);
+        double[] noise = noise(node.find("noise_sigma"), noiseOtherwise);
         int batch = (int) whole(node, "batch", 128, 1);
-        YamlNode noise = node.find("noise_sigma");
-        double low;
-        double high;
-        if (noise == null) {
-            double[] range = noiseOtherwise.get();
-            low = range[0];
-            high = range[1];
-        } else {
-            List<YamlNode> ends = noise.isList() ? noise.items() : List.of(noise);
-            if (ends.size() > 2 || ends.isEmpty()) {
-                throw noise.error("expected one noise sigma or [lowest, highest]");
-            }
-            low = ends.get(0).number();
-            high = ends.get(ends.size() - 1).number();
-            if (!(low > 0) || high < low) {
-                throw noise.error("expected 0 < lowest <= highest, found " + low + " and " + high);
-            }
-        }
-        TrainOptions options = new TrainOptions(
+        Data data = new Data(
                 (int) whole(node, "stamps", 20_000, batch),
                 (int) whole(node, "validation", 2_000, 1),
-                (int) whole(node, "epochs", 30, 1),
                 batch,
-                node.choice("loss", Loss.values(), Loss.MSE),
-                range(node, "huber_threshold", 1, 1e-6, 1e9),
-                weights(node.find("weights")),
-                range(node, "noise_pivot", 0, 0, 1e9),
+                node.choice("fresh", Fresh.values(), Fresh.GALAXIES),
+                node.bool("augment", false),
+                noise[0],
+                noise[1]);
+        Optimiser optimiser = new Optimiser(
                 range(node, "learning_rate", 2e-3, 0, 10),
                 range(node, "warmup", 0.05, 0, 1),
                 node.choice("schedule", Schedule.values(), Schedule.COSINE),
@@ -214,16 +264,33 @@ public record TrainOptions(
                 range(node, "weight_decay", 0, 0, 1),
                 range(node, "epsilon", 1e-12, 0, 1),
                 range(node, "clip", 1, 0, 1e9),
-                range(node, "ema", 0.99, 0, 1),
-                node.choice("select", Select.values(), Select.RMSE),
-                (int) whole(node, "patience", 0, 0),
-                node.choice("fresh", Fresh.values(), Fresh.GALAXIES),
-                node.bool("augment", false),
-                low,
-                high,
+                range(node, "ema", 0.99, 0, 1));
+        TrainOptions options = new TrainOptions(
+                data,
+                new Objective(loss, weights(node.find("weights")), range(node, "noise_pivot", 0, 0, 1e9)),
+                optimiser,
+                new Stopping(
+                        (int) whole(node, "epochs", 30, 1), node.choice("select", Select.values(), Select.RMSE), (int)
+                                whole(node, "patience", 0, 0)),
                 node.integer("seed", 1));
         node.rejectUnknown();
         return options;
+    }
+
+    private static double[] noise(YamlNode noise, Supplier<double[]> otherwise) {
+        if (noise == null) {
+            return otherwise.get();
+        }
+        List<YamlNode> ends = noise.isList() ? noise.items() : List.of(noise);
+        if (ends.size() > 2 || ends.isEmpty()) {
+            throw noise.error("expected one noise sigma or [lowest, highest]");
+        }
+        double low = ends.get(0).number();
+        double high = ends.get(ends.size() - 1).number();
+        if (!(low > 0) || high < low) {
+            throw noise.error("expected 0 < lowest <= highest, found " + low + " and " + high);
+        }
+        return new double[] {low, high};
     }
 
     private static Map<Label, Double> weights(YamlNode node) {

@@ -5,10 +5,11 @@ import org.shearnet.data.StampStatistics;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Model;
+import org.shearnet.net.ModelFile;
 import org.shearnet.net.Network;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** The training loop. Everything else listens, or stands in a class of its own. */
 public final class Trainer {
@@ -45,7 +46,7 @@ public final class Trainer {
     public enum Outcome {
         /** All epochs were run. */
         COMPLETED,
-        /** The held-out error had not fallen for {@link TrainOptions#patience()} epochs. */
+        /** The held-out error had not fallen for {@link TrainOptions.Stopping#patience()} epochs. */
         STOPPED_EARLY,
         /** A stop was asked for; a checkpoint to resume from is saved, and no model. */
         INTERRUPTED
@@ -72,12 +73,18 @@ public final class Trainer {
                 job.network(),
                 job.source(),
                 i -> draws.training(0, (int) i),
-                Math.min(STATISTICS_STAMPS, options.stamps()));
+                Math.min(STATISTICS_STAMPS, options.data().stamps()));
         graph = Network.build(job.network(), job.source().stamp(), job.source().psf(), options.seed());
         weights = new FlatArray(graph.params());
-        shards = new Shards(job.network(), options, normalisation, job.source(), graph, options.batch());
-        optimiser = new AdamW(options, weights, shards.gradients());
-        workers = new Workers(job.threads());
+        shards = new Shards(
+                job.network(),
+                options,
+                normalisation,
+                job.source(),
+                graph,
+                options.data().batch());
+        optimiser = new AdamW(options.optimiser(), weights, shards.gradients());
+        workers = Backend.workers(job.threads());
         validation =
                 new Validation(job.network(), options, normalisation, job.source(), graph, draws, workers.threads());
     }
@@ -108,9 +115,9 @@ public final class Trainer {
             } else {
                 folder.clear();
             }
-            while (epoch < options.epochs() && !earlyStop()) {
+            while (epoch < options.stopping().epochs() && !earlyStop()) {
                 draws.epoch(epoch);
-                for (; step < options.steps(); step++) {
+                for (; step < options.data().steps(); step++) {
                     if (stopRequested || Thread.interrupted()) {
                         folder.writeLast(checkpoint(weights.toArray()));
                         return new Result(Outcome.INTERRUPTED, null, epoch, bestRmse);
@@ -124,14 +131,15 @@ public final class Trainer {
     }
 
     private boolean earlyStop() {
-        return options.patience() > 0 && sinceBest >= options.patience();
+        return options.stopping().patience() > 0
+                && sinceBest >= options.stopping().patience();
     }
 
     private void trainStep() {
-        int first = step * options.batch();
+        int first = step * options.data().batch();
         double loss = shards.gradient(workers, i -> draws.training(epoch, first + i));
         double rate = options.learningRate(optimiser.steps());
-        double norm = optimiser.step(workers, options.batch(), rate);
+        double norm = optimiser.step(workers, options.data().batch(), rate);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new DivergedException("training diverged in epoch " + (epoch + 1) + ", step " + (step + 1)
                     + " (loss " + loss + ", gradient norm " + norm + ", learning rate " + rate
@@ -139,11 +147,18 @@ public final class Trainer {
         }
         lossSum += loss;
         normSum += norm;
-        stampsDone += options.batch();
-        long left = (long) (options.epochs() - epoch) * options.steps() - step - 1;
+        stampsDone += options.data().batch();
+        long left =
+                (long) (options.stopping().epochs() - epoch) * options.data().steps() - step - 1;
         double pace = stampsDone / seconds();
         TrainListener.Step report = new TrainListener.Step(
-                epoch, options.epochs(), step, options.steps(), loss, pace, left * options.batch() / pace);
+                epoch,
+                options.stopping().epochs(),
+                step,
+                options.data().steps(),
+                loss,
+                pace,
+                left * options.data().batch() / pace);
         listeners.forEach(listener -> listener.step(report));
     }
 
@@ -152,18 +167,18 @@ public final class Trainer {
         weights.write(0, optimiser.average(), raw.length);
         Validation.Result held = validation.measure(workers);
         weights.write(0, raw, raw.length);
-        double figure = options.select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
+        double figure = options.stopping().select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
         boolean best = figure < bestFigure;
         memory.tidy();
         Metrics metrics = new Metrics(
                 epoch + 1,
                 options.learningRate(optimiser.steps() - 1),
-                lossSum / options.steps(),
+                lossSum / options.data().steps(),
                 held.loss(),
                 held.shearRmse(),
                 held.shearRmseByNoise(),
                 held.zeroRmse(),
-                normSum / options.steps(),
+                normSum / options.data().steps(),
                 best,
                 secondsBefore + seconds(),
                 stampsDone / seconds(),
@@ -195,8 +210,8 @@ public final class Trainer {
                 job.scene(),
                 job.provenance());
         listeners.forEach(TrainListener::trained);
-        model.save(folder.model());
-        Outcome outcome = epoch < options.epochs() ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
+        ModelFile.write(model, folder.model());
+        Outcome outcome = epoch < options.stopping().epochs() ? Outcome.STOPPED_EARLY : Outcome.COMPLETED;
         return new Result(outcome, model, epoch, bestRmse);
     }
 

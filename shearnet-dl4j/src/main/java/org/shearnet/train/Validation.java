@@ -5,12 +5,12 @@ import java.util.List;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
+import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
-import org.shearnet.net.NetworkSpec.Label;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** Measures the averaged weights on the held-out stamps. */
 final class Validation {
@@ -41,7 +41,9 @@ final class Validation {
         this.draws = draws;
         replicas = new Graph[threads];
         batches = new StampBatch[threads];
-        StampCache kept = spec.seesMomentsAlone() ? new StampCache(Draws.VALIDATION, options.validation()) : null;
+        StampCache kept = spec.seesMomentsAlone()
+                ? new StampCache(Draws.VALIDATION, options.data().validation())
+                : null;
         for (int t = 0; t < threads; t++) {
             replicas[t] = graph.replica();
             batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, kept);
@@ -53,7 +55,7 @@ final class Validation {
 
     /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
-        Held[] held = new Held[options.validation()];
+        Held[] held = new Held[options.data().validation()];
         workers.runPieces(held.length, Shards.SIZE, (slot, from) -> answer(slot, from, held));
         return compare(held);
     }
@@ -88,15 +90,14 @@ final class Validation {
     }
 
     private Result compare(Held[] held) {
-        double[] weights = new double[spec.outputs().size()];
         double[] gradient = new double[spec.answers()];
         double loss = 0;
         double zero = 0;
         double[] squares = new double[Metrics.NOISE_BINS];
         int[] counts = new int[Metrics.NOISE_BINS];
         for (int i = 0; i < held.length; i++) {
-            options.weights(spec.outputs(), held[i].noiseSigma(), weights);
-            loss += options.loss().at(held[i].answers(), held[i].labels(), weights, options.huberThreshold(), gradient);
+            loss += options.objective()
+                    .at(spec.outputs(), held[i].noiseSigma(), held[i].answers(), held[i].labels(), gradient);
             int bin = (int) ((long) i * Metrics.NOISE_BINS / held.length);
             for (int c = 0; c < 2; c++) {
                 squares[bin] += held[i].shearErrors()[c] * held[i].shearErrors()[c];

@@ -244,7 +244,7 @@ class MainTest {
                 "--method ngmix --no-fix-noise | --no-fix-noise needs --metacal",
                 "--method ngmix --select g<1 | --select needs --metacal",
                 "--method metacal --metacal | is metacalibration already",
-                "--method metacal --metacal-psf round | no target PSF 'round'",
+                "--method metacal --metacal-psf round | unknown target PSF 'round'",
                 "--method metacal --metacal-step 0.5 | a step in (0, 0.05]",
                 "--method metacal --metacal-types 1p,1m | noshear among them",
                 "--method metacal --metacal-types noshear,1p_psf | only a dilated PSF",

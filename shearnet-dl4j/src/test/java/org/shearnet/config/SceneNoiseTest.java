@@ -39,8 +39,8 @@ class SceneNoiseTest {
         Experiment experiment = experiment(noise, "");
         assertThat(experiment.benchmark().noise().unit()).isEqualTo(NoiseLevels.Unit.SIGMA);
         assertThat(experiment.benchmark().noise().values()).containsExactly(sigma);
-        assertThat(experiment.train().noiseLow()).isEqualTo(sigma);
-        assertThat(experiment.train().noiseHigh()).isEqualTo(sigma);
+        assertThat(experiment.train().data().noiseLow()).isEqualTo(sigma);
+        assertThat(experiment.train().data().noiseHigh()).isEqualTo(sigma);
         assertThat(experiment.benchmarkNoise()).contains(words);
         assertThat(experiment.trainNoise()).contains(words);
     }
@@ -48,8 +48,8 @@ class SceneNoiseTest {
     @Test
     void noiseThatVariesGivesItsRange() {
         Experiment experiment = experiment("type: Gaussian, sigma: {type: Random, min: 2, max: 8}", "");
-        assertThat(experiment.train().noiseLow()).isCloseTo(2, within(0.05));
-        assertThat(experiment.train().noiseHigh()).isCloseTo(8, within(0.05));
+        assertThat(experiment.train().data().noiseLow()).isCloseTo(2, within(0.05));
+        assertThat(experiment.train().data().noiseHigh()).isCloseTo(8, within(0.05));
         assertThat(experiment.benchmark().noise().values()).hasSize(3);
         assertThat(experiment.benchmark().noise().values()[1]).isCloseTo(5, within(0.3));
     }
@@ -63,8 +63,9 @@ class SceneNoiseTest {
             // S/N of the median galaxy: flux / (sigma sqrt(4 pi s^2)) with s^2 = (0.5^2 + 0.3^2) / 0.2^2 + 1 / 12
             // pixels^2
             double signal = 3000 / Math.sqrt(4 * Math.PI * (8.5 + 1. / 12));
-            assertThat(experiment.train().noiseLow() / (signal / 1000)).isCloseTo(1, within(0.1));
-            assertThat(experiment.train().noiseHigh() / experiment.train().noiseLow())
+            assertThat(experiment.train().data().noiseLow() / (signal / 1000)).isCloseTo(1, within(0.1));
+            assertThat(experiment.train().data().noiseHigh()
+                            / experiment.train().data().noiseLow())
                     .isCloseTo(50, within(0.5));
             assertThat(experiment.trainNoise()).contains("S/N 1000, 200, 50, 20");
         }
@@ -74,7 +75,7 @@ class SceneNoiseTest {
     void levelsThatAreNamedStayAndPhotonsWithoutSkyAreRefused() {
         String named = "train: {noise_sigma: [1, 5]}\nbenchmark: {noise_sigma: [7]}\n";
         Experiment experiment = experiment("type: Poisson", named);
-        assertThat(experiment.train().noiseHigh()).isEqualTo(5);
+        assertThat(experiment.train().data().noiseHigh()).isEqualTo(5);
         assertThat(experiment.benchmark().noise().values()).containsExactly(7);
         assertThat(experiment.trainNoise()).isEqualTo("train.noise_sigma");
         assertThatThrownBy(() -> experiment("type: Poisson", ""))

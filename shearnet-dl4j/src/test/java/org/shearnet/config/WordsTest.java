@@ -10,10 +10,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.shearnet.benchmark.Metrics;
 import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.NamedMetacal;
+import org.shearnet.estimate.NamedPriors;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Architectures;
+import org.shearnet.train.Losses;
 
 /** docs/experiments.md has the words that the code has. */
 class WordsTest {
@@ -29,8 +32,8 @@ class WordsTest {
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
         assertThat(begin).isGreaterThanOrEqualTo(BEGIN.length()).isLessThanOrEqualTo(end);
-        String right =
-                "\n" + Architectures.WORDS.markdown() + Estimators.METHODS.markdown() + flags() + Metrics.markdown();
+        String right = "\n" + Architectures.WORDS.markdown() + Losses.WORDS.markdown() + Estimators.METHODS.markdown()
+                + NamedPriors.WORDS.markdown() + NamedMetacal.TARGETS.markdown() + flags() + Metrics.markdown();
         if ("write".equals(System.getProperty("shearnet.docs"))) {
             Files.writeString(DOCUMENT, text.substring(0, begin) + right + text.substring(end));
         } else {

@@ -89,8 +89,8 @@ class EstimatorContractTest {
             value = {
                 "method: ngmix, model: gaus | unknown model 'gaus'; did you mean 'gauss'?",
                 "method: ngmix, psf_model: em9 | unknown psf model 'em9'",
-                "method: ngmix, prior: ba:x | no prior 'ba:x'",
-                "method: ngmix, prior: flat | no prior 'flat'",
+                "method: ngmix, prior: ba:x | a positive number must follow the colon of the prior 'ba:x', not 'x'",
+                "method: ngmix, prior: flat | unknown prior 'flat' (supported: none, ba, normal)",
                 "method: ngmix, model: bdf, psf_model: image | under the PSF's image the models are gauss, exp and dev",
                 "method: metacal, psf_model: image | metacal brings a PSF of its own",
                 "method: admom, model: nonsense | unknown key 'model' of admom: it belongs to network, ngmix, metacal",

@@ -20,6 +20,7 @@ import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
+import org.shearnet.ngmix.prior.JointPrior;
 
 /** The shipped networks under other units, and on stamps of which they know nothing. */
 class NetworkFlagsTest {
@@ -138,7 +139,7 @@ class NetworkFlagsTest {
         ShapeEstimate[] a = measure("exponential", plain);
         ShapeEstimate[] b = measure("exponential", flipped);
         NetworkEstimator network = NetworkEstimator.find("net", "exponential");
-        ShapeEstimate[] fits = new RefinedEstimator("refined", network, MixtureModel.EXP, 1, NamedPriors.of("none"))
+        ShapeEstimate[] fits = new RefinedEstimator("refined", network, MixtureModel.EXP, 1, JointPrior.none())
                 .estimate(flipped, 2, n -> {});
         for (int i = 0; i < COUNT; i++) {
             if (a[i].ok()) {
@@ -167,7 +168,7 @@ class NetworkFlagsTest {
             }
         }
         NetworkEstimator net = NetworkEstimator.find("net", network);
-        RefinedEstimator refined = new RefinedEstimator("refined", net, net.galaxyModel(), 1, NamedPriors.of("none"));
+        RefinedEstimator refined = new RefinedEstimator("refined", net, net.galaxyModel(), 1, JointPrior.none());
         ShapeEstimate[] fits = refined.estimate(stamps, 2, n -> {});
         for (int i = 0; i < COUNT; i++) {
             if (fits[i].ok()) {
@@ -307,8 +308,7 @@ class NetworkFlagsTest {
                 .as("sampling of the PSF")
                 .isEqualTo(1);
         NetworkEstimator network = NetworkEstimator.find("net", "june2025");
-        RefinedEstimator refined =
-                new RefinedEstimator("refined", network, MixtureModel.GAUSS, 3, NamedPriors.of("none"));
+        RefinedEstimator refined = new RefinedEstimator("refined", network, MixtureModel.GAUSS, 3, JointPrior.none());
         assertThat(flagged(refined.estimate(sharp, 2, n -> {}), -1)).isLessThan(0.1);
         assertThat(network.beyondTraining(sharp))
                 .anySatisfy(s -> assertThat(s).contains("PSF sigma (pixels) of", "in 100 of 100 stamps"));

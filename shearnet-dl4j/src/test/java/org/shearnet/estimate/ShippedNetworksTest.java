@@ -15,6 +15,7 @@ import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.ngmix.gmix.MixtureModel;
 
@@ -57,7 +58,9 @@ class ShippedNetworksTest {
     }
 
     private static RefinedEstimator refined(NetworkEstimator network, MixtureModel model, String prior) {
-        return new RefinedEstimator("refined", network, model, 1, NamedPriors.of(prior));
+        YamlNode section = YamlReader.parse("t", "prior: " + prior);
+        return new RefinedEstimator(
+                "refined", network, model, 1, NamedPriors.parse(section).prior());
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.ConvolutionSpec;
 import org.shearnet.net.engine.DoubleConvolution;

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.shearnet.net.Architectures;
 import org.shearnet.net.LayerGeometry;
+import org.shearnet.net.LayerRow;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Stack;
@@ -104,9 +105,9 @@ class LayerSizesTest {
     void agreesWithTheLayerTableForEveryArchitecture(String name) {
         NetworkSpec spec = NetworkSpec.of(name);
         LayerSizes sizes = sizes(spec);
-        List<Network.LayerRow> rows = Network.layers(spec, STAMP, STAMP);
+        List<LayerRow> rows = Network.layers(spec, STAMP, STAMP);
         assertThat(sizes.parameters()).isEqualTo(Network.parameters(spec, STAMP, STAMP));
-        for (Network.LayerRow row : rows) {
+        for (LayerRow row : rows) {
             LayerGeometry same = sizes.layers().stream()
                     .filter(l -> l.name().equals(row.name()))
                     .findFirst()

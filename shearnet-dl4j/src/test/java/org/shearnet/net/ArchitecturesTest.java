@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -43,9 +44,9 @@ class ArchitecturesTest {
 
     @Test
     void theLayerTableSaysWhatALayerSees() {
-        List<Network.LayerRow> rows = Network.layers(spec("enhanced", ""), STAMP, STAMP);
+        List<LayerRow> rows = Network.layers(spec("enhanced", ""), STAMP, STAMP);
         assertThat(rows)
-                .extracting(Network.LayerRow::name)
+                .extracting(LayerRow::name)
                 .containsExactly("convolution1", "pooling1", "convolution2", "pooling2", "dense1", "dense2");
         assertThat(rows.get(2).output()).isEqualTo(new Shape(26, 26, 32));
         assertThat(rows.get(2).stride()).isEqualTo(2);
@@ -185,7 +186,7 @@ class ArchitecturesTest {
             case "side" -> new long[] {2, spec.sideNumbers()};
             case "moments" -> new long[] {2, MomentFeatures.NOISE_FREE.size()};
             case "noise" -> new long[] {2, MomentFeatures.WITH_NOISE.size()};
-            case "basis" -> new long[] {2, MomentFeatures.basisSize(spec)};
+            case "basis" -> new long[] {2, MomentFeatures.basisSize(spec.outputs())};
             default -> new long[] {2, maps.height(), maps.width(), 1};
         };
     }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.shearnet.features.MomentSlopes;
+import org.shearnet.features.StampMoments;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.engine.FlatArray;
@@ -151,7 +153,7 @@ class LocalNetworkTest {
     @CsvSource({"enhanced, pooling2, 10", "dilated, convolution4, 17", "unet, convolution5, 21", "mlp, stamp, 1"})
     void aPixelOutsideTheReachChangesNothing(String architecture, String vertex, int field) {
         LocalNetwork network = LocalNetwork.of(model("architecture: " + architecture + "\n"));
-        Reach reach = network.reaches().get(vertex);
+        Reach reach = Reach.of(network).get(vertex);
         assertThat(reach.field()).isEqualTo(field);
         LocalNetwork.Point point = network.at(GALAXY, PSF, NOISE);
         Shape shape = network.vertex(vertex).shape();
@@ -165,7 +167,7 @@ class LocalNetworkTest {
                 }
             }
         }
-        assertThat(network.reaches()).doesNotContainKeys("dense1", LocalNetwork.ANSWER);
+        assertThat(Reach.of(network)).doesNotContainKeys("dense1", LocalNetwork.ANSWER);
     }
 
     @Test

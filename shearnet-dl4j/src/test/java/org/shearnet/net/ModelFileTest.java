@@ -66,12 +66,12 @@ class ModelFileTest {
                 "gal: {type: Gaussian}\n",
                 Map.of("command", "train \"a\" \\ b", "seed", "7"));
         file = folder.resolve("model.zip");
-        model.save(file);
+        ModelFile.write(model, file);
     }
 
     @Test
     void whatIsSavedIsLoaded() {
-        Model loaded = Model.load(file);
+        Model loaded = ModelFile.read(file);
         assertThat(loaded.weights()).isEqualTo(model.weights());
         assertThat(loaded).usingRecursiveComparison().isEqualTo(model);
     }
@@ -83,7 +83,7 @@ class ModelFileTest {
                 bytes[bytes.length / 2] ^= 1;
                 return bytes;
             });
-            assertThatThrownBy(() -> Model.load(altered))
+            assertThatThrownBy(() -> ModelFile.read(altered))
                     .as(member)
                     .isInstanceOf(BadDataException.class)
                     .hasMessageContaining(member);
@@ -101,7 +101,7 @@ class ModelFileTest {
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
                         .replaceAll("graph.json: [0-9a-f]+", "graph.json: " + hash)
                         .getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Model.load(consistent))
+        assertThatThrownBy(() -> ModelFile.read(consistent))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("graph.json is not the graph");
     }
@@ -109,21 +109,21 @@ class ModelFileTest {
     @Test
     void foreignAndDamagedFilesAreRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text.zip"), "not a zip");
-        assertThatThrownBy(() -> Model.load(text))
+        assertThatThrownBy(() -> ModelFile.read(text))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("text.zip");
         Path cut = folder.resolve("cut.zip");
         byte[] whole = Files.readAllBytes(file);
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 100));
-        assertThatThrownBy(() -> Model.load(cut)).isInstanceOf(BadDataException.class);
-        assertThatThrownBy(() -> Model.load(folder.resolve("absent.zip")))
+        assertThatThrownBy(() -> ModelFile.read(cut)).isInstanceOf(BadDataException.class);
+        assertThatThrownBy(() -> ModelFile.read(folder.resolve("absent.zip")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("no such file");
         Path other = folder.resolve("other.zip");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
             zip.putNextEntry(new ZipEntry("configuration.json"));
         }
-        assertThatThrownBy(() -> Model.load(other))
+        assertThatThrownBy(() -> ModelFile.read(other))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("model.yaml");
     }
@@ -135,7 +135,7 @@ class ModelFileTest {
                 bytes -> new String(bytes, StandardCharsets.UTF_8)
                         .replace("shearnet-model 4", "shearnet-model 5")
                         .getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Model.load(later))
+        assertThatThrownBy(() -> ModelFile.read(later))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("shearnet-model 5")
                 .hasMessageContaining("shearnet-model 4");
@@ -144,7 +144,7 @@ class ModelFileTest {
     @Test
     void aMemberThatClaimsToBeHugeIsNotRead() throws IOException {
         Path swollen = rewrite("weights.f32", bytes -> new byte[50_000_000]);
-        assertThatThrownBy(() -> Model.load(swollen))
+        assertThatThrownBy(() -> ModelFile.read(swollen))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("larger than it can be");
     }
@@ -154,9 +154,17 @@ class ModelFileTest {
         for (float absurd : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 1e9f}) {
             float[] weights = model.weights().clone();
             weights[5] = absurd;
-            new Model(model.spec(), STAMP, STAMP, model.normalisation(), weights, model.scene(), model.provenance())
-                    .save(file);
-            assertThatThrownBy(() -> Model.load(file))
+            ModelFile.write(
+                    new Model(
+                            model.spec(),
+                            STAMP,
+                            STAMP,
+                            model.normalisation(),
+                            weights,
+                            model.scene(),
+                            model.provenance()),
+                    file);
+            assertThatThrownBy(() -> ModelFile.read(file))
                     .isInstanceOf(BadDataException.class)
                     .hasMessageContaining("weights.f32: parameter 5 is " + absurd);
         }
@@ -179,7 +187,7 @@ class ModelFileTest {
             assertThat(text).contains(was);
             return text.replace(was, is).getBytes(StandardCharsets.UTF_8);
         });
-        assertThatThrownBy(() -> Model.load(altered))
+        assertThatThrownBy(() -> ModelFile.read(altered))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(words)
                 .hasMessageContaining(altered.toString());
@@ -191,7 +199,7 @@ class ModelFileTest {
         Path swollen = rewrite("model.yaml", bytes -> ("format: " + digits).getBytes(StandardCharsets.UTF_8));
         assertTimeoutPreemptively(
                 PATIENCE,
-                () -> assertThatThrownBy(() -> Model.load(swollen))
+                () -> assertThatThrownBy(() -> ModelFile.read(swollen))
                         .isInstanceOf(BadDataException.class)
                         .hasMessageContaining("model.yaml is larger than it can be"));
         String zeros = "0." + "0".repeat(900_000) + "1e900001";
@@ -202,7 +210,7 @@ class ModelFileTest {
                         .getBytes(StandardCharsets.UTF_8));
         assertTimeoutPreemptively(
                 PATIENCE,
-                () -> assertThatThrownBy(() -> Model.load(packed))
+                () -> assertThatThrownBy(() -> ModelFile.read(packed))
                         .isInstanceOf(BadDataException.class)
                         .hasMessageContaining("characters is not a number"));
     }
@@ -210,7 +218,7 @@ class ModelFileTest {
     @Test
     void membersThatAreNoneOfAModelAreRefused() throws IOException {
         Path more = rewrite("../../evil.sh", bytes -> new byte[] {1});
-        assertThatThrownBy(() -> Model.load(more))
+        assertThatThrownBy(() -> ModelFile.read(more))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("6 members, not 5");
     }
@@ -218,16 +226,17 @@ class ModelFileTest {
     @Test
     void aSceneNamesNoFiles() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.yaml"), "password: 1\n");
-        new Model(
+        ModelFile.write(
+                new Model(
                         model.spec(),
                         STAMP,
                         STAMP,
                         model.normalisation(),
                         model.weights(),
                         "gal: {template: '" + secret + "'}\n",
-                        Map.of())
-                .save(file);
-        assertThatThrownBy(() -> Model.load(file))
+                        Map.of()),
+                file);
+        assertThatThrownBy(() -> ModelFile.read(file))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("which only a configuration may");
     }

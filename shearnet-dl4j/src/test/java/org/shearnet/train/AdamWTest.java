@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 /** The optimiser against its formulas in double precision. */
 class AdamWTest {
@@ -31,7 +31,8 @@ class AdamWTest {
     /** Weights and averages after three steps, and what the formulas say. */
     private static void compare(String yaml) {
         Backend.enter();
-        TrainOptions options = TrainOptions.parse(YamlReader.parse("train", "stamps: 64\nbatch: 10\n" + yaml));
+        TrainOptions.Optimiser options = TrainOptions.parse(YamlReader.parse("train", "stamps: 64\nbatch: 10\n" + yaml))
+                .optimiser();
         SplittableRandom random = new SplittableRandom(5);
         float[] start = random(random);
         FlatArray weights = new FlatArray(Nd4j.createFromArray(start.clone()));
@@ -48,7 +49,7 @@ class AdamWTest {
         }
         double[] m = new double[WEIGHTS];
         double[] v = new double[WEIGHTS];
-        try (Workers workers = new Workers(2)) {
+        try (Workers workers = Backend.workers(2)) {
             for (int t = 1; t <= 3; t++) {
                 float[] a = random(random);
                 float[] b = random(random);

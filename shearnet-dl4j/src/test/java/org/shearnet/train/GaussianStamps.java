@@ -5,7 +5,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 import org.shearnet.data.StampSource;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.features.Label;
 import org.shearnet.net.engine.Shape;
 
 /**

@@ -13,8 +13,8 @@ import org.shearnet.net.Graph;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.Workers;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.parallel.Workers;
 
 class ShardsTest {
 
@@ -32,7 +32,7 @@ class ShardsTest {
                 StampStatistics.measure(spec, source, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY), 64);
         Graph graph = Network.build(spec, source.stamp(), source.psf(), 3);
         Shards shards = new Shards(spec, train, normalisation, source, graph, BATCH);
-        try (Workers workers = new Workers(1)) {
+        try (Workers workers = Backend.workers(1)) {
             double loss = shards.gradient(workers, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY));
             double[] sum = new double[Math.toIntExact(graph.numParams()) + 1];
             for (FlatArray of : shards.gradients()) {

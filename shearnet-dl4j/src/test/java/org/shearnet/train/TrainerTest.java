@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.features.Label;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Model;
+import org.shearnet.net.ModelFile;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Predictor;
 
@@ -109,8 +111,22 @@ class TrainerTest {
     void theTextThatTellsTrainingsApartIsTheSameInEveryJava() {
         TrainOptions options =
                 job("run", OPTIONS + "1\nweights: {flux: 0.3, sigma: 0.2}", 1).options();
-        assertThat(options.weights().keySet()).containsExactly(NetworkSpec.Label.values());
-        assertThat(options.toString()).containsSubsequence("G1=1.0", "G2=1.0", "SIGMA=0.2", "FLUX=0.3");
+        assertThat(options.objective().weights().keySet()).containsExactly(Label.values());
+        assertThat(options.text()).containsSubsequence("G1=1.0", "G2=1.0", "SIGMA=0.2", "FLUX=0.3");
+    }
+
+    /** Written down before these options were composed of smaller records. */
+    @Test
+    void checkpointsOfFormerVersionsAreStillTheirs() {
+        TrainOptions options = TrainOptions.parse(YamlReader.parse(
+                "train", "{loss: huber, huber_threshold: 3, epochs: 7, noise_sigma: [1e-5, 0.01], weights: {g2: 2}}"));
+        assertThat(options.text())
+                .isEqualTo(
+                        "TrainOptions[stamps=20000, validation=2000, epochs=1, batch=128, loss=HUBER, huberThreshold=3.0,"
+                                + " weights={G1=1.0, G2=2.0, SIGMA=0.1, HALF_LIGHT_RADIUS=0.1, FLUX=0.1}, noisePivot=0.0,"
+                                + " learningRate=0.002, warmup=0.05, schedule=COSINE, finalLearningRate=0.001, weightDecay=0.0,"
+                                + " epsilon=1.0E-12, clip=1.0, ema=0.99, select=RMSE, patience=0, fresh=GALAXIES, augment=false,"
+                                + " noiseLow=1.0E-5, noiseHigh=0.01, seed=1]");
     }
 
     /** The rows of metrics.csv without the columns that tell time and memory, which come last. */
@@ -133,7 +149,7 @@ class TrainerTest {
     @Test
     void savedModelAnswersAsTheTrainedOne() {
         Model trained = Trainer.of(job("run", OPTIONS + 1, 1)).train(false).model();
-        Model loaded = Model.load(folder.resolve("run/model.zip"));
+        Model loaded = ModelFile.read(folder.resolve("run/model.zip"));
         assertThat(loaded.spec()).isEqualTo(trained.spec());
         assertThat(loaded.normalisation()).isEqualTo(trained.normalisation());
         assertThat(loaded.provenance()).isEqualTo(trained.provenance());

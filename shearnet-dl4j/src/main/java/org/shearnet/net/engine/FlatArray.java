@@ -14,7 +14,7 @@ public final class FlatArray {
 
     public FlatArray(INDArray array) {
         this.array = array;
-        memory = !OneDnnEngine.onGpu() && array.length() > 0
+        memory = !Processor.onGpu() && array.length() > 0
                 ? new FloatPointer(array.data().pointer())
                         .position(array.offset())
                         .limit(array.offset() + array.length())

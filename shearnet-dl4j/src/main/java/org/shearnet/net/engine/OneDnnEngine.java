@@ -1,10 +1,8 @@
 package org.shearnet.net.engine;
 
-import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * oneDNN called directly over ND4J's memory. ND4J's own path to oneDNN refuses dilated convolutions and repeats work; see
@@ -14,7 +12,7 @@ public final class OneDnnEngine implements Engine {
 
     /** Whether ND4J computes on the CPU and the native loads on this machine. */
     public static boolean isAvailable() {
-        if (onGpu()) {
+        if (Processor.onGpu()) {
             return false;
         }
         return problem() == null;
@@ -28,15 +26,6 @@ public final class OneDnnEngine implements Engine {
         } catch (LinkageError e) {
             return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
-    }
-
-    /** Whether ND4J computes on a GPU. */
-    public static boolean onGpu() {
-        return !Nd4j.getBackend()
-                .getClass()
-                .getSimpleName()
-                .toLowerCase(Locale.ROOT)
-                .contains("cpu");
     }
 
     @Override

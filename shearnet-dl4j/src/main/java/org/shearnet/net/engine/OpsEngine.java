@@ -9,7 +9,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public final class OpsEngine implements Engine {
 
     public OpsEngine() {
-        if (!OneDnnEngine.onGpu()) {
+        if (!Processor.onGpu()) {
             Nd4j.getEnvironment().allowHelpers(false); // ND4J's own path to oneDNN refuses dilated convolutions
         }
     }

@@ -1,7 +1,6 @@
 package org.shearnet.net.layer;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -26,36 +25,12 @@ import org.shearnet.net.engine.Shape;
  * Configuration of a Deeplearning4j layer that computes through an {@link Engine}, on channels-last maps. Its input shape
  * is set when the graph is built.
  */
-public abstract class EngineLayer extends Layer {
+public abstract class EngineLayer extends Layer implements Computation {
 
     private static final long serialVersionUID = 1;
 
     private int[] inputShape = new int[0];
     private boolean inputGradient = true;
-
-    /** A parameter array: its name, shape and the number of inputs each output sums (0 for a bias), and the value it
-     * starts from where it sums none. */
-    public record Parameter(String name, long[] shape, long fanIn, float start) {
-
-        /** Weights drawn for that many inputs, or zeros. */
-        public Parameter(String name, long[] shape, long fanIn) {
-            this(name, shape, fanIn, 0);
-        }
-
-        /** An array that starts at one. */
-        static Parameter one(String name, long[] shape) {
-            return new Parameter(name, shape, 0, 1);
-        }
-
-        /** Numbers in the array. */
-        public long size() {
-            long size = 1;
-            for (long n : shape) {
-                size *= n;
-            }
-            return size;
-        }
-    }
 
     /** Shape of the output for an input shape. */
     protected abstract Shape output(Shape input);
@@ -85,7 +60,7 @@ public abstract class EngineLayer extends Layer {
         return null;
     }
 
-    /** First dimension of the output for that of the input. */
+    @Override
     public int outputBatch(int batch) {
         return batch;
     }
@@ -99,6 +74,7 @@ public abstract class EngineLayer extends Layer {
     /** Distance in pixels between neighbouring windows. */
     public abstract int stride();
 
+    @Override
     public Shape input() {
         if (inputShape.length != 3) {
             throw new IllegalStateException("layer " + getLayerName() + " has not been given an input shape");
@@ -106,13 +82,19 @@ public abstract class EngineLayer extends Layer {
         return new Shape(inputShape[0], inputShape[1], inputShape[2]);
     }
 
+    @Override
     public Shape output() {
         return output(input());
     }
 
-    /** The parameters in the order in which they lie in the graph's flat array. */
+    @Override
     public List<Parameter> parameters() {
         return parameters(input());
+    }
+
+    @Override
+    public Kernel kernel(Engine engine, int batch) {
+        return kernel(engine, batch, input());
     }
 
     public int[] getInputShape() {
@@ -123,6 +105,7 @@ public abstract class EngineLayer extends Layer {
         inputShape = shape.clone();
     }
 
+    @Override
     public boolean isInputGradient() {
         return inputGradient;
     }
@@ -140,7 +123,7 @@ public abstract class EngineLayer extends Layer {
             INDArray parameters,
             boolean initialise,
             DataType dataType) {
-        EngineLayerImplementation layer = new EngineLayerImplementation(conf, dataType);
+        EngineLayerImplementation layer = new EngineLayerImplementation(conf, dataType, this);
         layer.setIndex(index);
         layer.setListeners(listeners);
         layer.setParamsViewArray(parameters);
@@ -264,23 +247,7 @@ public abstract class EngineLayer extends Layer {
 
         @Override
         public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray view) {
-            return views(of(conf.getLayer()), view);
+            return EngineLayerImplementation.views(of(conf.getLayer()), view);
         }
-    }
-
-    /** Cuts a flat array into parameter arrays that share its memory. */
-    static Map<String, INDArray> views(List<Parameter> parameters, INDArray flat) {
-        Map<String, INDArray> views = new LinkedHashMap<>();
-        if (parameters.isEmpty()) {
-            return views;
-        }
-        INDArray row = flat.reshape(flat.length());
-        long from = 0;
-        for (Parameter p : parameters) {
-            INDArray slice = row.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(from, from + p.size()));
-            views.put(p.name(), slice.reshape('c', p.shape()));
-            from += p.size();
-        }
-        return views;
     }
 }

@@ -1,9 +1,11 @@
 package org.shearnet.net.layer;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
@@ -16,12 +18,13 @@ import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
 
-/** Runs an {@link EngineLayer}: one kernel per batch size, the output kept for the backward pass. */
-final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
+/** Runs a {@link Computation}: one kernel per batch size, the output kept for the backward pass. */
+final class EngineLayerImplementation extends AbstractLayer<Layer> {
 
     private static final long serialVersionUID = 1;
     private static final INDArray[] NONE = new INDArray[0];
 
+    private final transient Computation computation;
     private final transient Map<Integer, Kernel> kernels = new HashMap<>();
     private INDArray flatParameters;
     private INDArray flatGradients;
@@ -31,8 +34,9 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
     private INDArray[] gradientArrays = NONE;
     private INDArray output;
 
-    EngineLayerImplementation(NeuralNetConfiguration conf, DataType dataType) {
+    EngineLayerImplementation(NeuralNetConfiguration conf, DataType dataType, Computation computation) {
         super(conf, dataType);
+        this.computation = computation;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
         INDArray y = workspaces.createUninitialized(
                 ArrayType.ACTIVATIONS,
                 DataType.FLOAT,
-                arrayShape(layerConf().outputBatch((int) x.size(0)), layerConf().output()),
+                arrayShape(computation.outputBatch((int) x.size(0)), computation.output()),
                 'c');
         kernel(x).forward(x, parameterArrays, y);
         output = training ? y : null;
@@ -53,7 +57,7 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         INDArray x = contiguous(input);
-        INDArray dx = layerConf().isInputGradient()
+        INDArray dx = computation.isInputGradient()
                 ? workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, x.shape(), 'c')
                 : null;
         kernel(x).backward(x, parameterArrays, output, contiguous(epsilon), dx, gradientArrays);
@@ -63,13 +67,13 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
     }
 
     private Kernel kernel(INDArray x) {
-        Shape in = layerConf().input();
+        Shape in = computation.input();
         long batch = x.size(0);
         if (x.length() != batch * in.size()) {
-            throw new IllegalArgumentException("layer " + layerConf().getLayerName() + " takes stamps of " + in
+            throw new IllegalArgumentException("layer " + conf().getLayer().getLayerName() + " takes stamps of " + in
                     + ", not an array of " + java.util.Arrays.toString(x.shape()));
         }
-        return kernels.computeIfAbsent((int) batch, n -> layerConf().kernel(Engine.best(), n, in));
+        return kernels.computeIfAbsent((int) batch, n -> computation.kernel(Engine.best(), n));
     }
 
     private static long[] arrayShape(long batch, Shape shape) {
@@ -88,19 +92,19 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
     @Override
     public void setParamsViewArray(INDArray view) {
         flatParameters = view;
-        parameters = EngineLayer.views(specs(), view);
+        parameters = views(specs(), view);
         parameterArrays = parameters.values().toArray(NONE);
     }
 
     @Override
     public void setBackpropGradientsViewArray(INDArray view) {
         flatGradients = view;
-        gradients = EngineLayer.views(specs(), view);
+        gradients = views(specs(), view);
         gradientArrays = gradients.values().toArray(NONE);
     }
 
-    private List<EngineLayer.Parameter> specs() {
-        return layerConf().parameters(layerConf().input());
+    private List<Computation.Parameter> specs() {
+        return computation.parameters();
     }
 
     @Override
@@ -110,7 +114,7 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
 
     @Override
     public long numParams() {
-        return specs().stream().mapToLong(EngineLayer.Parameter::size).sum();
+        return specs().stream().mapToLong(Computation.Parameter::size).sum();
     }
 
     @Override
@@ -161,5 +165,21 @@ final class EngineLayerImplementation extends AbstractLayer<EngineLayer> {
     @Override
     public void clearNoiseWeightParams() {
         // there is no weight noise
+    }
+
+    /** Cuts a flat array into parameter arrays that share its memory. */
+    static Map<String, INDArray> views(List<Computation.Parameter> parameters, INDArray flat) {
+        Map<String, INDArray> views = new LinkedHashMap<>();
+        if (parameters.isEmpty()) {
+            return views;
+        }
+        INDArray row = flat.reshape(flat.length());
+        long from = 0;
+        for (Computation.Parameter p : parameters) {
+            INDArray slice = row.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(from, from + p.size()));
+            views.put(p.name(), slice.reshape('c', p.shape()));
+            from += p.size();
+        }
+        return views;
     }
 }

@@ -1,4 +1,4 @@
-package org.shearnet.net;
+package org.shearnet.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,7 +17,15 @@ import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
-import org.shearnet.net.NetworkSpec.Label;
+import org.shearnet.net.Backend;
+import org.shearnet.net.Domain;
+import org.shearnet.net.Graph;
+import org.shearnet.net.Model;
+import org.shearnet.net.Network;
+import org.shearnet.net.NetworkSpec;
+import org.shearnet.net.Normalisation;
+import org.shearnet.net.Predictor;
+import org.shearnet.net.SideNumbers;
 import org.shearnet.net.engine.Shape;
 
 class StampMomentsTest {

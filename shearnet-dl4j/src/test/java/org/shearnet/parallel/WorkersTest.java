@@ -1,9 +1,10 @@
-package org.shearnet.net;
+package org.shearnet.parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,12 +106,13 @@ class WorkersTest {
         assertThat(before[0]).as("thrown before the other task was done").isTrue();
     }
 
+    /** Whether that happens in time; an interrupt changes nothing. */
     private static boolean awaits(CountDownLatch latch) {
-        try {
-            return latch.await(PATIENCE_SECONDS / 2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS / 2);
+        while (latch.getCount() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
+        return latch.getCount() == 0;
     }
 
     @Test
@@ -132,5 +134,74 @@ class WorkersTest {
             assertThat(done.get()).isEqualTo(2);
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    private static final int ITEMS = 100_000;
+
+    /** Measured: 2 to 60 items; 99,999 where the others go on. */
+    private static final int MOST = ITEMS / 2;
+
+    @Test
+    void anErrorComesOutAsItIsAndEndsTheWork() {
+        AtomicInteger done = new AtomicInteger();
+        OutOfMemoryError full = new OutOfMemoryError("full");
+        assertThatThrownBy(() -> Workers.run(
+                        ITEMS,
+                        2,
+                        () -> null,
+                        (nothing, i) -> {
+                            if (i == 1) {
+                                throw full;
+                            }
+                            Thread.onSpinWait();
+                            java.util.concurrent.locks.LockSupport.parkNanos(10_000);
+                        },
+                        done::addAndGet))
+                .isSameAs(full);
+        assertThat(done.get()).isLessThan(MOST);
+    }
+
+    @Test
+    void anErrorIsThrownWhileOthersAreStillAtWork() throws InterruptedException {
+        CountDownLatch thrown = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        boolean[] before = new boolean[1];
+        OutOfMemoryError full = new OutOfMemoryError("full");
+        assertThatThrownBy(() -> Workers.run(
+                        2,
+                        2,
+                        () -> null,
+                        (nothing, i) -> {
+                            if (i == 1) {
+                                throw full;
+                            }
+                            before[0] = awaits(thrown);
+                            ended.countDown();
+                        },
+                        done -> {}))
+                .isSameAs(full);
+        thrown.countDown();
+        assertThat(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(before[0]).as("thrown before the other item was done").isTrue();
+    }
+
+    @Test
+    void anInterruptEndsTheWorkAtOnce() {
+        AtomicInteger done = new AtomicInteger();
+        Thread caller = Thread.currentThread();
+        assertThatThrownBy(() -> Workers.run(
+                        ITEMS,
+                        2,
+                        () -> null,
+                        (nothing, i) -> {
+                            if (i == 1) {
+                                caller.interrupt();
+                            }
+                            java.util.concurrent.locks.LockSupport.parkNanos(10_000);
+                        },
+                        done::addAndGet))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(done.get()).isLessThan(MOST);
     }
 }

@@ -1,4 +1,4 @@
-package org.shearnet.net;
+package org.shearnet.features;
 
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
@@ -10,7 +10,7 @@ import org.shearnet.net.engine.Shape;
  * Derivatives of adaptive moments by the pixels. The moments solve five equations F(theta, pixels) = 0, sums over the pixels, so
  * d theta = -(dF/d theta)^-1 dF: exact, and for the cost of a dozen sums.
  */
-final class MomentSlopes {
+public final class MomentSlopes {
 
     /** Beyond this many sigmas squared the weight is below a tenth of the stopping rule and counts as zero. */
     private static final double REACH = -2 * Math.log(StampMoments.PRECISE.convergence() / 10);
@@ -33,7 +33,7 @@ final class MomentSlopes {
     }
 
     /** d {@link StampMoments#measured} / d pixel, [7][pixels]. */
-    static double[][] of(double[] pixels, Shape stamp, StampMoments moments) {
+    public static double[][] of(double[] pixels, Shape stamp, StampMoments moments) {
         if (!moments.ok()) {
             throw new BadDataException(
                     "adaptive moments of a noise-free stamp do not converge: no derivatives of them");

@@ -1,7 +1,6 @@
-package org.shearnet.net;
+package org.shearnet.features;
 
 import java.util.List;
-import org.shearnet.net.NetworkSpec.Label;
 
 /**
  * What a network sees of {@link StampMoments}, arranged by symmetry. Under the eight rotations and reflections of the
@@ -12,10 +11,10 @@ import org.shearnet.net.NetworkSpec.Label;
  * noise does not enter by design; B, the correction for noise, sees the noise as well. Both are trained in units of the
  * error.
  */
-final class MomentFeatures {
+public final class MomentFeatures {
 
     /** Invariants without the noise. */
-    static final List<String> NOISE_FREE = List.of(
+    public static final List<String> NOISE_FREE = List.of(
             "shape squared",
             "log size",
             "log size without PSF",
@@ -31,7 +30,7 @@ final class MomentFeatures {
             "offset along shape");
 
     /** Invariants that the noise enters. */
-    static final List<String> WITH_NOISE = List.of(
+    public static final List<String> WITH_NOISE = List.of(
             "log S/N",
             "log error",
             "log first-order error",
@@ -42,7 +41,7 @@ final class MomentFeatures {
             "log ratio of errors");
 
     /** Shapes that turn with the stamp: own, mirrored, of the PSF, ... */
-    static final int SHAPES = 6;
+    public static final int SHAPES = 6;
 
     /** Typical size of the correction of noise-free moments. */
     private static final double CORRECTION = 0.1;
@@ -59,7 +58,7 @@ final class MomentFeatures {
     private MomentFeatures() {}
 
     /** Where the answer to a label starts from, and the unit in which the network corrects it. */
-    record Anchor(double base, double unit) {}
+    public record Anchor(double base, double unit) {}
 
     /**
      * The anchor of a label.
@@ -67,7 +66,7 @@ final class MomentFeatures {
      * @param spread standard deviation of the label over the scene: no error is larger
      * @param pixelScale arcsec per pixel
      */
-    static Anchor anchor(StampMoments moments, Label label, double mean, double spread, double pixelScale) {
+    public static Anchor anchor(StampMoments moments, Label label, double mean, double spread, double pixelScale) {
         double no = Double.POSITIVE_INFINITY;
         return switch (label) {
             case G1 -> shrunk(moments.shape().g1(), moments.ok() ? moments.g1Err() : no, 0, spread);
@@ -101,7 +100,7 @@ final class MomentFeatures {
     }
 
     /** Writes the values of {@link #NOISE_FREE} and {@link #WITH_NOISE}, before normalisation. */
-    static void invariants(StampMoments moments, double noiseSigma, double[] out) {
+    public static void invariants(StampMoments moments, double noiseSigma, double[] out) {
         StampMoments.Shape g = moments.shape();
         StampMoments.Shape p = moments.psfShape();
         double observed = 0.5 * (moments.m()[0] + moments.m()[2]);
@@ -133,12 +132,12 @@ final class MomentFeatures {
     }
 
     /** How many numbers {@link #invariants} writes. */
-    static int count() {
+    public static int count() {
         return NOISE_FREE.size() + WITH_NOISE.size();
     }
 
     /** Writes the two components of the shapes that turn with the stamp, [2][{@value #SHAPES}]. */
-    static void shapes(StampMoments moments, double[][] out) {
+    public static void shapes(StampMoments moments, double[][] out) {
         StampMoments.Shape g = moments.shape();
         StampMoments.Shape p = moments.psfShape();
         double x = moments.x() / OFFSET;
@@ -152,29 +151,29 @@ final class MomentFeatures {
     }
 
     /** How many numbers {@link #basis} writes for a network. */
-    static int basisSize(NetworkSpec spec) {
-        return 4 * SHAPES + spec.outputs().size() - 2;
+    public static int basisSize(List<Label> outputs) {
+        return 4 * SHAPES + outputs.size() - 2;
     }
 
     /**
      * Writes what the network's numbers are multiplied with: for g1 and then for g2 the shapes in units of the error (for
      * A) and bare (for B), then for each other label its anchor in units of its error.
      */
-    static void basis(StampMoments moments, NetworkSpec spec, Anchor[] anchors, float[] out, int at) {
-        double[] basis = basis(moments, spec, anchors);
+    public static void basis(StampMoments moments, List<Label> outputs, Anchor[] anchors, float[] out, int at) {
+        double[] basis = basis(moments, outputs, anchors);
         for (int k = 0; k < basis.length; k++) {
             out[at + k] = (float) basis[k];
         }
     }
 
     /** The same in double precision. */
-    static double[] basis(StampMoments moments, NetworkSpec spec, Anchor[] anchors) {
-        double[] out = new double[basisSize(spec)];
+    public static double[] basis(StampMoments moments, List<Label> outputs, Anchor[] anchors) {
+        double[] out = new double[basisSize(outputs)];
         double[][] shapes = new double[2][];
         shapes(moments, shapes);
         int next = 0;
         for (int c = 0; c < 2; c++) {
-            double unit = anchors[spec.outputs().indexOf(c == 0 ? Label.G1 : Label.G2)].unit();
+            double unit = anchors[outputs.indexOf(c == 0 ? Label.G1 : Label.G2)].unit();
             for (double b : shapes[c]) {
                 out[next++] = CORRECTION * b / unit;
             }
@@ -183,7 +182,7 @@ final class MomentFeatures {
             }
         }
         for (int k = 0; k < anchors.length; k++) {
-            Label label = spec.outputs().get(k);
+            Label label = outputs.get(k);
             if (label != Label.G1 && label != Label.G2) {
                 out[next++] = CORRECTION * anchors[k].base() / anchors[k].unit();
             }

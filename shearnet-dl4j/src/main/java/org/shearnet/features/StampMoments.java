@@ -1,4 +1,4 @@
-package org.shearnet.net;
+package org.shearnet.features;
 
 import java.util.Arrays;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
@@ -29,7 +29,7 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
  * @param g2Err error of g2
  * @param sigmaErr error of {@link Shape#sigma} (pixels)
  */
-record StampMoments(
+public record StampMoments(
         boolean ok,
         double x,
         double y,
@@ -64,10 +64,10 @@ record StampMoments(
      * @param minor smaller eigenvalue (pixels^2), floored
      * @param minorOverFloor smaller eigenvalue before it was floored, over the floor
      */
-    record Shape(double g1, double g2, double sigma, double major, double minor, double minorOverFloor) {
+    public record Shape(double g1, double g2, double sigma, double major, double minor, double minorOverFloor) {
 
         /** Of moments whose eigenvalues are kept above zero by a floor that bends smoothly. */
-        static Shape of(double xx, double xy, double yy, double floor) {
+        public static Shape of(double xx, double xy, double yy, double floor) {
             double mean = 0.5 * (xx + yy);
             double q1 = 0.5 * (xx - yy);
             double d = Math.hypot(q1, xy);
@@ -88,7 +88,7 @@ record StampMoments(
     }
 
     /** The PSF's moments, kept while stamps share it. For one thread. */
-    static final class Meter {
+    public static final class Meter {
 
         private double[] lastPsf = new double[0];
         private AdaptiveMoments.Result last;
@@ -100,7 +100,7 @@ record StampMoments(
          * @param psf PSF image [psfNy * psfNx], its pixel included, of any size; or null
          * @param noiseSigma standard deviation of a pixel
          */
-        StampMoments measure(
+        public StampMoments measure(
                 double[] pixels,
                 org.shearnet.net.engine.Shape stamp,
                 double[] psf,
@@ -232,24 +232,24 @@ record StampMoments(
     }
 
     /** Centre, second moments, flux and fourth moment: what of a stamp all its numbers follow from. */
-    double[] measured() {
+    public double[] measured() {
         return new double[] {x, y, m[0], m[1], m[2], flux, rho4};
     }
 
     /** What would follow from other values of {@link #measured}. */
-    StampMoments withMeasured(double[] of, double noiseSigma) {
+    public StampMoments withMeasured(double[] of, double noiseSigma) {
         double[] moments = {of[2], of[3], of[4]};
         return derived(ok, of[0], of[1], moments, of[5], of[6], psfOk, psf, psfRho4, noiseSigma);
     }
 
     /** The same stamp with its counts multiplied. */
-    StampMoments times(double factor) {
+    public StampMoments times(double factor) {
         return new StampMoments(
                 ok, x, y, m, factor * flux, rho4, psfOk, psf, psfRho4, nu, shape, g1Err, g2Err, sigmaErr);
     }
 
     /** Shape of the PSF image. */
-    Shape psfShape() {
+    public Shape psfShape() {
         return Shape.of(psf[0], psf[1], psf[2], SMALLEST);
     }
 }

@@ -1,11 +1,14 @@
-package org.shearnet.net;
+package org.shearnet.parallel;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Long-lived threads, the calling one among them, that share numbered tasks; which thread takes which task never matters to
@@ -18,15 +21,79 @@ public final class Workers implements AutoCloseable {
     private static final long AWAKE_NANOSECONDS = 500_000;
 
     private final Thread[] helpers;
+    private final Runnable enter;
     private volatile Round round;
     private volatile boolean closed;
 
     /** @param threads at least 1 */
     public Workers(int threads) {
+        this(threads, () -> {});
+    }
+
+    /**
+     * Workers whose threads must be prepared.
+     *
+     * @param threads at least 1
+     * @param enter what each thread does before its first task, and the calling one before each round
+     */
+    public Workers(int threads, Runnable enter) {
         if (threads < 1) {
             throw new IllegalArgumentException("at least one thread is needed, not " + threads);
         }
         helpers = new Thread[threads - 1];
+        this.enter = enter;
+    }
+
+    /**
+     * Ends work that was asked to stop.
+     *
+     * @throws CancellationException where the calling thread is interrupted
+     */
+    public static void checkInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /**
+     * Runs a task on the items 0 to n - 1, each thread with a worker object of its own; the first failure is thrown, and the
+     * others stop after the item they are in: where memory is short each would else run out of it in turn before anybody is
+     * told.
+     *
+     * @param worker makes one thread's buffers
+     * @param task treats one item with them
+     * @param done is told 1 after each item
+     * @throws CancellationException where the calling thread is interrupted
+     */
+    public static <W> void run(int n, int threads, Supplier<W> worker, ObjIntConsumer<W> task, IntConsumer done) {
+        AtomicInteger next = new AtomicInteger();
+        IntConsumer loop = slot -> {
+            try {
+                W own = worker.get();
+                for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                    checkInterrupted();
+                    task.accept(own, i);
+                    done.accept(1);
+                }
+            } catch (RuntimeException | Error e) {
+                next.set(n); // the others need not go on
+                throw e;
+            }
+        };
+        int used = Math.min(threads, n);
+        if (used <= 1) {
+            loop.accept(0);
+            return;
+        }
+        Workers workers = new Workers(used + 1);
+        try {
+            workers.begin(used, loop, 0).awaitFirstFailure();
+        } finally {
+            workers.close();
+            for (Thread helper : workers.helpers) {
+                helper.interrupt();
+            }
+        }
     }
 
     public int threads() {
@@ -39,17 +106,23 @@ public final class Workers implements AutoCloseable {
      * thrown without waiting for the others. For one calling thread at a time.
      */
     public void run(int count, IntConsumer task) {
-        Backend.enter();
+        enter.run();
+        Round mine = begin(count, task, 1);
+        mine.work(0);
+        mine.await();
+    }
+
+    /** @param own how many of the tasks the calling thread begins with */
+    private Round begin(int count, IntConsumer task, int own) {
         Round mine = new Round(count, task, threads(), Thread.currentThread());
         round = mine;
-        for (int t = 0; t < Math.min(helpers.length, count - 1); t++) {
+        for (int t = 0; t < Math.min(helpers.length, count - own); t++) {
             if (helpers[t] == null) {
                 helpers[t] = helper(t + 1, mine);
             }
             LockSupport.unpark(helpers[t]);
         }
-        mine.work(0);
-        mine.await();
+        return mine;
     }
 
     /** Treats one piece. */
@@ -82,7 +155,7 @@ public final class Workers implements AutoCloseable {
     }
 
     private void help(int number, Round first) {
-        Backend.enter();
+        enter.run();
         Round latest = first;
         while (!closed) {
             latest.work(number);
@@ -165,6 +238,7 @@ public final class Workers implements AutoCloseable {
             return left.get() == 0 || failure.get() instanceof VirtualMachineError;
         }
 
+        /** Waits for all tasks, whatever happens meanwhile. */
         void await() {
             boolean interrupted = false;
             while (!isOver()) {
@@ -174,6 +248,19 @@ public final class Workers implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+            rethrow();
+        }
+
+        /** Waits until all tasks are done, one of them has failed, or the thread is interrupted. */
+        void awaitFirstFailure() {
+            while (left.get() > 0 && failure.get() == null) {
+                pause(() -> left.get() == 0 || failure.get() != null);
+                checkInterrupted();
+            }
+            rethrow();
+        }
+
+        private void rethrow() {
             if (failure.get() instanceof Error error) {
                 throw error;
             }
