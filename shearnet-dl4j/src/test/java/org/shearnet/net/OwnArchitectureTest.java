@@ -34,7 +34,7 @@ class OwnArchitectureTest {
         }
 
         @Override
-        public void build(NetworkSpec spec, GraphPlan plan) {
+        public void build(GraphPlan plan) {
             plan.finishWith(plan.stamp());
         }
 
