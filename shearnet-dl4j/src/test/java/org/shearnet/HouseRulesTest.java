@@ -62,7 +62,7 @@ class HouseRulesTest {
             Map.entry("ngmix.moments", "ngmix gmix observation"),
             Map.entry("ngmix.em", "ngmix gmix observation"),
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),
-            Map.entry("ngmix.metacal", "noise ngmix fit gmix moments observation"),
+            Map.entry("ngmix.metacal", "noise render ngmix fit gmix moments observation"),
             Map.entry("ngmix.speed", "noise fit gmix metacal moments observation"),
             Map.entry("net.engine", ""),
             Map.entry("net.layer", "engine"),

@@ -113,7 +113,7 @@ public final class Benchmark {
         for (EstimatorSpec spec : options.estimators()) {
             long one = spec.metacal() == null ? ANSWER : 2 * ANSWER + RESPONSE;
             answers += levels * one * Math.max(1, options.draws());
-            sums += levels * (spec.metacal() == null ? 1 : 2);
+            sums += (long) levels * (spec.metacal() == null ? 1 : 2);
         }
         return TRUTH + answers + SUMMING * Math.min(threads, sums);
     }

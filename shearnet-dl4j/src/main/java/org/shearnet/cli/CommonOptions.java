@@ -32,12 +32,14 @@ final class CommonOptions {
 
     /** Read before the line is parsed, by {@link Main}; here for the help and the check of its value. */
     @Option(names = "--color", paramLabel = "WHEN", description = "${COMPLETION-CANDIDATES} (default: auto)")
+    @SuppressWarnings("UnusedVariable")
     private Colour colour = Colour.auto;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "shows this help")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Option(names = "--debug", description = "stack traces and detailed logs")

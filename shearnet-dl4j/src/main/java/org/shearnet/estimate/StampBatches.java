@@ -104,7 +104,7 @@ public final class StampBatches {
 
     /** As many stamps as a batch should have, by the bytes of their pixels. */
     public int size() {
-        long planes = 1 + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
+        long planes = 1L + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
         long pixels = planes * reader.nx() * reader.ny()
                 + (reader.psfCount() > 1 ? (long) reader.psfNx() * reader.psfNy() : 0);
         return BatchSize.of(MOST, pixels, HEAP_SHARE);

@@ -60,7 +60,7 @@ final class SeenStamp {
             }
             values.put(GraphPlan.PSF, scaled);
         }
-        double[] all = follows(numbers, moments, noiseSigma);
+        double[] all = follows(numbers, moments);
         double[][] slopes = new double[all.length][];
         if (moments != null) {
             double[][] byPixel = MomentSlopes.of(pixels, stamp, moments);
@@ -131,11 +131,11 @@ final class SeenStamp {
         double[] moved = seven.clone();
         moved[k] += h;
         StampMoments of = moments.withMeasured(moved, noiseSigma);
-        return follows(meter.measure(pixels, of, noiseSigma, 1), of, noiseSigma);
+        return follows(meter.measure(pixels, of, noiseSigma, 1), of);
     }
 
     /** Scaled numbers beside the stamp, the basis, then base and unit of each label. */
-    private double[] follows(double[] numbers, StampMoments moments, double noiseSigma) {
+    private double[] follows(double[] numbers, StampMoments moments) {
         int labels = spec.outputs().size();
         int basis = spec.corrects() ? MomentFeatures.basisSize(spec.outputs()) : 0;
         double[] all = new double[numbers.length + basis + 2 * labels];

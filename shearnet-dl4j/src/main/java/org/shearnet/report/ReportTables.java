@@ -263,7 +263,7 @@ final class ReportTables {
                             Numbers.bias(shift.c1()),
                             Numbers.bias(shift.c2()),
                             Numbers.number(broken.severity()),
-                            broken == first ? "first" : ""));
+                            broken.equals(first) ? "first" : ""));
                 }
             }
         }

@@ -56,7 +56,6 @@ public final class AtomicFile implements AutoCloseable {
                 return Files.createFile(folder.resolve(OwnedName.of("." + name, number)));
             } catch (FileAlreadyExistsException e) {
                 // another writer of this process: the next number
-                continue;
             }
         }
     }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nom.tam.fits.BasicHDU;
@@ -81,7 +81,7 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
-    private final Map<Hdu, TileCompressed> decompressed = new IdentityHashMap<>();
+    private final Map<Hdu, TileCompressed> decompressed = new HashMap<>();
 
     /**
      * Opens a file.

@@ -97,17 +97,18 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
      * @throws BadDataException where the map has distortions, no known unit, or contradicts the pixel scale
      */
     public static SkyMap of(FitsHeader header, double pixelScale, String where) {
-        double[] m = matrix(header);
-        if (m == null) {
+        WcsCards cards = new WcsCards(header);
+        if (!cards.hasCd() && !(header.has("CDELT1") && header.has("CDELT2"))) {
             return null;
         }
-        String x = axis(header, 1);
-        String y = axis(header, 2);
+        double[] m = cards.matrix();
+        String x = cards.type(1);
+        String y = cards.type(2);
         boolean celestial = isCelestial(x) && isCelestial(y);
         if (celestial) {
             requireLocal(header, x, where);
         }
-        double unit = unit(header, celestial, m, pixelScale, where);
+        double unit = unit(header, cards, celestial, m, pixelScale, where);
         if (Double.isNaN(unit)) {
             return null;
         }
@@ -140,41 +141,20 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
         return map;
     }
 
+    /**
+     * {@return the map at the centre of an image that a scene draws with, as GalSim reads its header}
+     *
+     * @param header cards of the image
+     * @param nx columns
+     * @param ny rows
+     * @throws BadDataException where the header's words cannot be understood
+     */
+    public static SkyMap atCentre(FitsHeader header, int nx, int ny) {
+        return ImageSky.of(header, nx, ny);
+    }
+
     private static boolean same(double a, double b) {
         return Math.abs(a / b - 1) < SAME;
-    }
-
-    /** CD1_1, CD1_2, CD2_1, CD2_2 in the header's unit, or null. */
-    private static double[] matrix(FitsHeader header) {
-        if (header.has("CD1_1") || header.has("CD1_2") || header.has("CD2_1") || header.has("CD2_2")) {
-            return new double[] {
-                header.number("CD1_1", 0),
-                header.number("CD1_2", 0),
-                header.number("CD2_1", 0),
-                header.number("CD2_2", 0)
-            };
-        }
-        if (!header.has("CDELT1") || !header.has("CDELT2")) {
-            return null;
-        }
-        double sx = header.number("CDELT1", 1);
-        double sy = header.number("CDELT2", 1);
-        double angle = Math.toRadians(header.number("CROTA2", 0));
-        boolean pc = header.has("PC1_1") || header.has("PC1_2") || header.has("PC2_1") || header.has("PC2_2");
-        return pc
-                ? new double[] {
-                    sx * header.number("PC1_1", 1),
-                    sx * header.number("PC1_2", 0),
-                    sy * header.number("PC2_1", 0),
-                    sy * header.number("PC2_2", 1)
-                }
-                : new double[] {sx * Math.cos(angle), -sy * Math.sin(angle), sx * Math.sin(angle), sy * Math.cos(angle)
-                };
-    }
-
-    private static String axis(FitsHeader header, int number) {
-        String type = header.text("CTYPE" + number);
-        return type == null ? "" : type.strip().toUpperCase(Locale.ROOT);
     }
 
     private static boolean isCelestial(String type) {
@@ -197,10 +177,9 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
     }
 
     /** Arcsec in the header's unit; NaN where the axes are none of the sky. */
-    private static double unit(FitsHeader header, boolean celestial, double[] m, double pixelScale, String where) {
-        String text = header.text("CUNIT1");
-        String name = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
-        switch (name) {
+    private static double unit(
+            FitsHeader header, WcsCards cards, boolean celestial, double[] m, double pixelScale, String where) {
+        switch (cards.unit()) {
             case "deg", "degree", "degrees":
                 return ARCSEC;
             case "arcsec", "asec":
@@ -230,7 +209,7 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
             return ARCSEC;
         }
         boolean counts = same(side, 1); // a plain count of pixels
-        if (!counts && axis(header, 1).isEmpty() && Double.isNaN(pixelScale)) {
+        if (!counts && cards.type(1).isEmpty() && Double.isNaN(pixelScale)) {
             throw new BadDataException(
                     where + ": a CD matrix without CTYPE or CUNIT: its unit is unknown; give --pixel-scale");
         }

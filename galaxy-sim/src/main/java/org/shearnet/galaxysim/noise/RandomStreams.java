@@ -21,6 +21,7 @@ public record RandomStreams(long seed) {
      * @param index the object's number
      * @param purpose what is drawn, say "noise"; streams of different purposes are independent
      */
+    @SuppressWarnings("ConstantOverflow") // the hash is arithmetic modulo 2^64
     public RandomStream stream(long index, String purpose) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < purpose.length(); i++) {

@@ -147,7 +147,7 @@ final class Images {
 
     private static SkyMap onSky(FitsFile.Hdu hdu, Path path) {
         try {
-            return ImageSky.of(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
+            return SkyMap.atCentre(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
         } catch (BadDataException e) {
             throw new BadDataException(path + ": " + e.getMessage(), e);
         }

@@ -33,6 +33,8 @@ public final class ExactFitter implements Fitter {
     private final MixtureFitter starter;
     private final PsfMixtures psfShapes;
     private final List<ExactImage> pool = new ArrayList<>();
+
+    @SuppressWarnings("ArrayAsKeyOfSetOrMap") // the very image, not one like it
     private final Map<double[], PsfTransform> psfs = new LinkedHashMap<>();
 
     /**

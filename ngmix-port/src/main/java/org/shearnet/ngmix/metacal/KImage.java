@@ -69,18 +69,17 @@ final class KImage {
     /** Buffers of a transform; one a thread. */
     static final class Workspace {
         private final int size;
-        private final LaneFft fft;
-        private double[] rowRe = new double[0];
-        private double[] rowIm = new double[0];
-        private final double[] halfRe;
-        private final double[] halfIm;
+        private final GridFft fft;
+        private double[][] rowRe = new double[0][0];
+        private double[][] rowIm = new double[0][0];
+        private final double[][] halfRe;
+        private final double[][] halfIm;
 
         Workspace(int size) {
             this.size = size;
-            fft = new LaneFft(size);
-            int n = size * (size / 2 + 1);
-            halfRe = new double[n];
-            halfIm = new double[n];
+            fft = new GridFft(size);
+            halfRe = new double[size][size / 2 + 1];
+            halfIm = new double[size][size / 2 + 1];
         }
 
         /** Memory of one for images of so many rows (bytes). */
@@ -92,23 +91,22 @@ final class KImage {
     /** Transforms one image, or two at once; {@code second} and {@code to} may both be null. */
     static void load(double[] first, KImage into, double[] second, KImage to, int ny, int nx, Workspace w) {
         int size = w.size;
-        int lanes = size / 2 + 1;
-        if (w.rowRe.length < size * ny) {
-            w.rowRe = new double[size * ny];
-            w.rowIm = new double[size * ny];
+        if (w.rowRe.length == 0 || w.rowRe[0].length < ny) {
+            w.rowRe = new double[size][ny];
+            w.rowIm = new double[size][ny];
         }
-        Arrays.fill(w.rowRe, 0, size * ny, 0);
-        Arrays.fill(w.rowIm, 0, size * ny, 0);
+        clear(w.rowRe);
+        clear(w.rowIm);
         for (int x = 0; x < nx; x++) {
-            int at = Math.floorMod(x - nx / 2, size) * ny;
+            int at = Math.floorMod(x - nx / 2, size);
             for (int y = 0; y < ny; y++) {
-                w.rowRe[at + y] = first[y * nx + x];
+                w.rowRe[at][y] = first[y * nx + x];
                 if (second != null) {
-                    w.rowIm[at + y] = second[y * nx + x];
+                    w.rowIm[at][y] = second[y * nx + x];
                 }
             }
         }
-        w.fft.transform(w.rowRe, w.rowIm, ny);
+        w.fft.forward(w.rowRe, w.rowIm, ny);
         transformColumns(into, false, ny, nx, w);
         if (second != null) {
             transformColumns(to, true, ny, nx, w);
@@ -118,29 +116,33 @@ final class KImage {
     /** The second half of the transform, of the first image or the second, from the rows of both. */
     private static void transformColumns(KImage to, boolean second, int ny, int nx, Workspace w) {
         int lanes = w.size / 2 + 1;
-        Arrays.fill(w.halfRe, 0);
-        Arrays.fill(w.halfIm, 0);
+        clear(w.halfRe);
+        clear(w.halfIm);
         for (int k = 0; k < lanes; k++) {
-            int plus = k * ny;
-            int minus = (k == 0 ? 0 : w.size - k) * ny;
+            int minus = k == 0 ? 0 : w.size - k;
             for (int y = 0; y < ny; y++) {
-                int at = Math.floorMod(y - ny / 2, w.size) * lanes + k;
-                double pr = w.rowRe[plus + y];
-                double pi = w.rowIm[plus + y];
-                double mr = w.rowRe[minus + y];
-                double mi = w.rowIm[minus + y];
-                w.halfRe[at] = 0.5 * (second ? pi + mi : pr + mr);
-                w.halfIm[at] = 0.5 * (second ? mr - pr : pi - mi);
+                int at = Math.floorMod(y - ny / 2, w.size);
+                double pr = w.rowRe[k][y];
+                double pi = w.rowIm[k][y];
+                double mr = w.rowRe[minus][y];
+                double mi = w.rowIm[minus][y];
+                w.halfRe[at][k] = 0.5 * (second ? pi + mi : pr + mr);
+                w.halfIm[at][k] = 0.5 * (second ? mr - pr : pi - mi);
             }
         }
-        w.fft.transform(w.halfRe, w.halfIm, lanes);
+        w.fft.forward(w.halfRe, w.halfIm, lanes);
         to.fill(w.halfRe, w.halfIm, ny, nx);
     }
 
-    private void fill(double[] halfRe, double[] halfIm, int newNy, int newNx) {
+    private static void clear(double[][] rows) {
+        for (double[] row : rows) {
+            Arrays.fill(row, 0);
+        }
+    }
+
+    private void fill(double[][] halfRe, double[][] halfIm, int newNy, int newNx) {
         ny = newNy;
         nx = newNx;
-        int lanes = size / 2 + 1;
         int half = size / 2;
         for (int r = 0; r < rows; r++) {
             int ky = Math.floorMod(r - half - PAD, size);
@@ -152,12 +154,12 @@ final class KImage {
                 for (int i = 0; i < width; i++) {
                     int kx = a + i * deal - PAD;
                     if (kx >= 0 && kx <= half) {
-                        outRe[at + i] = halfRe[ky * lanes + kx];
-                        outIm[at + i] = halfIm[ky * lanes + kx];
+                        outRe[at + i] = halfRe[ky][kx];
+                        outIm[at + i] = halfIm[ky][kx];
                     } else {
-                        int from = mirror * lanes + (kx < 0 ? -kx : size - kx);
-                        outRe[at + i] = halfRe[from];
-                        outIm[at + i] = -halfIm[from];
+                        int from = kx < 0 ? -kx : size - kx;
+                        outRe[at + i] = halfRe[mirror][from];
+                        outIm[at + i] = -halfIm[mirror][from];
                     }
                 }
             }

@@ -42,12 +42,12 @@ public final class MetacalImages {
     private KImage galaxy;
     private KImage noise;
     private KImage.Workspace workspace;
-    private LaneFft inverse;
+    private GridFft fft;
     private double[][] read;
-    private double[][] outRe;
-    private double[][] outIm;
-    private double[] rowRe;
-    private double[] rowIm;
+    private double[][][] outRe;
+    private double[][][] outIm;
+    private double[][] rowRe;
+    private double[][] rowIm;
 
     private Observation lastPsf;
     private Jacobian lastJacobian;
@@ -158,11 +158,11 @@ public final class MetacalImages {
     }
 
     private static int paddedSize(int side) {
-        return LaneFft.goodSize(PADDING * Math.max(SMALLEST, side));
+        return GridFft.goodSize(PADDING * Math.max(SMALLEST, side));
     }
 
     private static int gridSize(int side) {
-        return Math.min(paddedSize(side), LaneFft.goodSize(Math.max(LEAST_GRID, side + 2 * INTERPOLANT_RANGE)));
+        return Math.min(paddedSize(side), GridFft.goodSize(Math.max(LEAST_GRID, side + 2 * INTERPOLANT_RANGE)));
     }
 
     private void resize(int newNy, int newNx) {
@@ -178,13 +178,13 @@ public final class MetacalImages {
         galaxy = new KImage(size, sampler.deal());
         noise = new KImage(size, sampler.deal());
         workspace = new KImage.Workspace(size);
-        inverse = new LaneFft(n);
+        fft = new GridFft(n);
         int types = options.types().size();
         read = new double[READ][n * lanes];
-        outRe = new double[types][n * lanes];
-        outIm = new double[types][n * lanes];
-        rowRe = new double[n * ny];
-        rowIm = new double[n * ny];
+        outRe = new double[types][n][lanes];
+        outIm = new double[types][n][lanes];
+        rowRe = new double[n][(ny + 1) / 2];
+        rowIm = new double[n][(ny + 1) / 2];
         lastPsf = null;
     }
 
@@ -236,8 +236,10 @@ public final class MetacalImages {
         KSampler own = new KSampler(point.n, spectrum.image().size());
         Multipliers target = Multipliers.dilatedTarget(point.n, spectrum, options, own);
         for (int t = 0; t < options.types().size(); t++) {
-            point.outRe[t] = target.re[t];
-            point.outIm[t] = target.im[t];
+            for (int row = 0; row < point.n; row++) {
+                System.arraycopy(target.re[t], row * point.lanes, point.outRe[t][row], 0, point.lanes);
+                System.arraycopy(target.im[t], row * point.lanes, point.outIm[t][row], 0, point.lanes);
+            }
             out.add(Observation.of(psf.ny(), psf.nx(), point.transformBack(t), psf.weight(), psf.jacobian()));
         }
         return out;
@@ -246,8 +248,10 @@ public final class MetacalImages {
     private void combine(boolean fix) {
         int types = options.types().size();
         for (int t = 0; t < types; t++) {
-            Arrays.fill(outRe[t], 0);
-            Arrays.fill(outIm[t], 0);
+            for (int row = 0; row < n; row++) {
+                Arrays.fill(outRe[t][row], 0);
+                Arrays.fill(outIm[t][row], 0);
+            }
         }
         List<double[]> done = new ArrayList<>();
         for (int t = 0; t < 2 * types; t++) {
@@ -288,55 +292,54 @@ public final class MetacalImages {
         }
     }
 
-    private void addProduct(double[] ar, double[] ai, double[] br, double[] bi, double[] re, double[] im) {
+    private void addProduct(double[] ar, double[] ai, double[] br, double[] bi, double[][] re, double[][] im) {
         for (int row = 0; row < n; row++) {
-            int from = Math.floorMod(row - n / 2, n) * lanes;
-            addProduct(ar, ai, br, bi, re, im, from, from + multipliers.end[row]);
+            int to = Math.floorMod(row - n / 2, n);
+            addProduct(ar, ai, br, bi, to * lanes, re[to], im[to], multipliers.end[row]);
         }
     }
 
     private static void addProduct(
-            double[] ar, double[] ai, double[] br, double[] bi, double[] re, double[] im, int from, int to) {
-        for (int i = from; i < to; i++) {
-            re[i] += ar[i] * br[i] - ai[i] * bi[i];
-            im[i] += ar[i] * bi[i] + ai[i] * br[i];
+            double[] ar, double[] ai, double[] br, double[] bi, int from, double[] re, double[] im, int count) {
+        for (int i = 0; i < count; i++) {
+            re[i] += ar[from + i] * br[from + i] - ai[from + i] * bi[from + i];
+            im[i] += ar[from + i] * bi[from + i] + ai[from + i] * br[from + i];
         }
     }
 
     private double[] transformBack(int t) {
-        // over ky, with the sign of an inverse
-        inverse.transform(outIm[t], outRe[t], lanes);
-        double[] re = outRe[t];
-        double[] im = outIm[t];
+        fft.inverse(outRe[t], outIm[t], lanes); // over ky
+        double[][] re = outRe[t];
+        double[][] im = outIm[t];
         int pairs = (ny + 1) / 2;
         double norm = 1.0 / ((double) n * n);
         for (int p = 0; p < pairs; p++) {
-            int first = Math.floorMod(p - ny / 2, n) * lanes;
+            int first = Math.floorMod(p - ny / 2, n);
             boolean two = p + pairs < ny;
-            int second = two ? Math.floorMod(p + pairs - ny / 2, n) * lanes : first;
+            int second = two ? Math.floorMod(p + pairs - ny / 2, n) : first;
             double f = two ? norm : 0;
             for (int k = 0; k < lanes; k++) {
-                double ar = norm * re[first + k];
-                double ai = norm * im[first + k];
-                double br = f * re[second + k];
-                double bi = f * im[second + k];
+                double ar = norm * re[first][k];
+                double ai = norm * im[first][k];
+                double br = f * re[second][k];
+                double bi = f * im[second][k];
                 boolean real = k == 0 || k == n / 2;
-                rowRe[k * pairs + p] = real ? ar : ar - bi;
-                rowIm[k * pairs + p] = real ? br : ai + br;
+                rowRe[k][p] = real ? ar : ar - bi;
+                rowIm[k][p] = real ? br : ai + br;
                 if (!real) {
-                    rowRe[(n - k) * pairs + p] = ar + bi;
-                    rowIm[(n - k) * pairs + p] = br - ai;
+                    rowRe[n - k][p] = ar + bi;
+                    rowIm[n - k][p] = br - ai;
                 }
             }
         }
-        inverse.transform(rowIm, rowRe, pairs);
+        fft.inverse(rowRe, rowIm, pairs);
         double[] image = new double[ny * nx];
         for (int x = 0; x < nx; x++) {
-            int at = Math.floorMod(x - nx / 2, n) * pairs;
+            int at = Math.floorMod(x - nx / 2, n);
             for (int p = 0; p < pairs; p++) {
-                image[p * nx + x] = rowRe[at + p];
+                image[p * nx + x] = rowRe[at][p];
                 if (p + pairs < ny) {
-                    image[(p + pairs) * nx + x] = rowIm[at + p];
+                    image[(p + pairs) * nx + x] = rowIm[at][p];
                 }
             }
         }

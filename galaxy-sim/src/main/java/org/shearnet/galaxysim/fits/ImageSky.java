@@ -1,13 +1,10 @@
-package org.shearnet.galaxysim.scene;
+package org.shearnet.galaxysim.fits;
 
 import java.util.Locale;
-import org.shearnet.galaxysim.fits.BadDataException;
-import org.shearnet.galaxysim.fits.FitsHeader;
-import org.shearnet.galaxysim.fits.SkyMap;
 
 /**
  * How the pixels of an image that a scene draws with lie on the sky at the image's centre, by its header, as GalSim reads it. A
- * user's stamps are read otherwise: {@link SkyMap#of}.
+ * user's stamps are read otherwise: {@link SkyMap#of}. Both read the same {@link WcsCards}.
  *
  * <p>A celestial WCS counts first (CD, or PC and CDELT; Calabretta and Greisen 2002, A&amp;A 395, 1077), then a linear one, whose
  * unit is the arcsec, then PIXSCALE or GS_SCALE; an image that names no scale has pixels of 1 arcsec, as in GalSim.
@@ -24,11 +21,12 @@ final class ImageSky {
      * @throws BadDataException where the header's words cannot be understood
      */
     static SkyMap of(FitsHeader header, int nx, int ny) {
-        String[] types = {type(header, 1), type(header, 2)};
-        boolean cd = header.has("CD1_1") || header.has("CD2_2") || header.has("CD1_2") || header.has("CD2_1");
-        boolean cdelt = header.has("CDELT1") || header.has("CDELT2");
+        WcsCards cards = new WcsCards(header);
+        String[] types = {cards.type(1), cards.type(2)};
+        boolean cd = cards.hasCd();
+        boolean cdelt = cards.hasCdelt();
         if (types[0].startsWith("RA-") || types[0].startsWith("DEC")) {
-            return celestial(header, types, cd, nx, ny);
+            return celestial(header, cards, types, nx, ny);
         }
         boolean linear = types[0].matches("|LINEAR") && types[1].matches("|LINEAR");
         if (!linear && (cd || cdelt)) {
@@ -40,8 +38,7 @@ final class ImageSky {
                     "it has a CD matrix without CTYPE1, so that its unit is not known: give the scale in the YAML");
         }
         if (cd || cdelt) {
-            double[] m = matrix(header, cd);
-            return map(m);
+            return map(matrix(cards));
         }
         for (String key : new String[] {"PIXSCALE", "GS_SCALE"}) {
             if (header.has(key)) {
@@ -56,11 +53,6 @@ final class ImageSky {
         return SkyMap.square(1);
     }
 
-    private static String type(FitsHeader header, int axis) {
-        String text = header.text("CTYPE" + axis);
-        return text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
-    }
-
     private static double number(FitsHeader header, String key, double otherwise) {
         double value = header.number(key, otherwise);
         if (!Double.isFinite(value)) {
@@ -69,22 +61,15 @@ final class ImageSky {
         return value;
     }
 
-    /** CD matrix, or PC times CDELT. */
-    private static double[] matrix(FitsHeader header, boolean cd) {
-        double[] m = new double[4];
-        for (int i = 0; i < 4; i++) {
-            String at = (i / 2 + 1) + "_" + (i % 2 + 1);
-            m[i] = cd
-                    ? number(header, "CD" + at, 0)
-                    : number(header, "CDELT" + (i / 2 + 1), 1) * number(header, "PC" + at, i % 3 == 0 ? 1 : 0);
-        }
-        if (!cd && number(header, "CROTA2", 0) != 0) {
+    private static double[] matrix(WcsCards cards) {
+        cards.requireFinite();
+        if (cards.turn() != 0) {
             throw new BadDataException("CROTA2 is not read: write a CD or PC matrix, or give the scale in the YAML");
         }
-        return m;
+        return cards.matrix();
     }
 
-    private static SkyMap celestial(FitsHeader header, String[] types, boolean cd, int nx, int ny) {
+    private static SkyMap celestial(FitsHeader header, WcsCards cards, String[] types, int nx, int ny) {
         boolean swapped = types[0].startsWith("DEC");
         if (!types[1].startsWith(swapped ? "RA-" : "DEC")) {
             throw new BadDataException(
@@ -101,7 +86,7 @@ final class ImageSky {
                 default -> throw new BadDataException("CUNIT1 '" + cunit + "' is not deg, arcmin, arcsec or rad");
             };
         }
-        double[] m = matrix(header, cd);
+        double[] m = matrix(cards);
         double[] lonRow = swapped ? new double[] {m[2], m[3]} : new double[] {m[0], m[1]};
         double[] latRow = swapped ? new double[] {m[0], m[1]} : new double[] {m[2], m[3]};
         double px = 0.5 * (nx + 1) - number(header, "CRPIX1", 0);
