@@ -156,7 +156,7 @@ public final class NetworkEstimator implements ShearEstimator {
 
     @Override
     public Map<Integer, String> flagNames() {
-        return NetworkFlags.names();
+        return StampFlag.names(StampFlag.Setter.NETWORK);
     }
 
     @Override

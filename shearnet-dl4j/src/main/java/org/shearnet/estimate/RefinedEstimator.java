@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.ExactFitter;
 import org.shearnet.ngmix.fit.ExactOptions;
 import org.shearnet.ngmix.fit.FitResult;
@@ -19,9 +18,6 @@ import org.shearnet.parallel.Workers;
  * network cannot know to the last digit, because no training sees every galaxy, the pixels still tell.
  */
 public final class RefinedEstimator implements ShearEstimator {
-
-    /** The fit's flags start here; those of the network lie below. */
-    private static final int FIT_FLAGS = NetworkFlags.BITS;
 
     /** T (pixels^2) to start from where the network does not say. */
     private static final double GUESSED_SIZE = 10;
@@ -65,11 +61,7 @@ public final class RefinedEstimator implements ShearEstimator {
     @Override
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new LinkedHashMap<>(network.flagNames());
-        for (Flag flag : Flag.values()) {
-            if (flag != Flag.METACAL_FAILED) { // whose bit is metacalibration's own there
-                names.put(flag.bit() << FIT_FLAGS, "REFINEMENT_" + flag.name());
-            }
-        }
+        names.putAll(StampFlag.names(StampFlag.Setter.REFINEMENT));
         return names;
     }
 
@@ -112,6 +104,6 @@ public final class RefinedEstimator implements ShearEstimator {
         ShapeEstimate refined = FitNumbers.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
                 ? refined.withPsf(answer.psf())
-                : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());
+                : ShapeEstimate.failed(fit.flags() << StampFlag.REFINEMENT_SHIFT, refined.last());
     }
 }
