@@ -25,14 +25,14 @@ public final class StampBatch {
     private final double[] psf;
     private final double[][] truth;
     private final double[] noiseSigma;
-    private final KeptStamps kept;
+    private final StampCache kept;
 
     /**
      * Makes room.
      *
      * @param kept where stamps are kept for the next time, or null; a galaxy must always be drawn in the same way then
      */
-    public StampBatch(NetworkSpec spec, Normalisation normalisation, StampSource source, int count, KeptStamps kept) {
+    public StampBatch(NetworkSpec spec, Normalisation normalisation, StampSource source, int count, StampCache kept) {
         this.kept = kept;
         outputs = spec.outputs();
         takesPsf = spec.takesPsf();
@@ -51,7 +51,7 @@ public final class StampBatch {
     /** Draws a stamp into a place. */
     public void draw(int place, Draw draw) {
         noiseSigma[place] = draw.noiseSigma();
-        KeptStamps.Entry entry = kept == null ? null : kept.get(draw.galaxy());
+        StampCache.Entry entry = kept == null ? null : kept.get(draw.galaxy());
         if (entry != null) {
             inputs.set(place, entry.row());
             System.arraycopy(entry.truth(), 0, truth[place], 0, truth[place].length);
@@ -59,7 +59,7 @@ public final class StampBatch {
         }
         render(place, draw);
         if (kept != null) {
-            kept.put(draw.galaxy(), new KeptStamps.Entry(inputs.row(place), truth[place].clone()));
+            kept.put(draw.galaxy(), new StampCache.Entry(inputs.row(place), truth[place].clone()));
         }
     }
 

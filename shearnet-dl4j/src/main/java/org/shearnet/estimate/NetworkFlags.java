@@ -8,7 +8,7 @@ import org.shearnet.net.Look;
 import org.shearnet.net.Seen;
 
 /**
- * What speaks against a network's answer for a stamp: nothing there, a star, an object that is not whole and alone, or a
+ * What speaks against a network's prediction for a stamp: nothing there, a star, an object that is not whole and alone, or a
  * stamp unlike those of the training. Units do not count; every limit stands in ratios and pixels.
  */
 final class NetworkFlags {

@@ -14,7 +14,7 @@ import org.shearnet.ngmix.prior.JointPrior;
 import org.shearnet.parallel.Workers;
 
 /**
- * A network's answers, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
+ * A network's predictions, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
  * network cannot know to the last digit, because no training sees every galaxy, the pixels still tell.
  */
 public final class RefinedEstimator implements ShearEstimator {
@@ -53,7 +53,7 @@ public final class RefinedEstimator implements ShearEstimator {
         return network.fingerprint();
     }
 
-    /** The network whose answers are refined. */
+    /** The network whose predictions are refined. */
     public NetworkEstimator network() {
         return network;
     }
@@ -67,13 +67,13 @@ public final class RefinedEstimator implements ShearEstimator {
 
     @Override
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
-        ShapeEstimate[] answers = network.answers(stamps, threads);
-        ShapeEstimate[] refined = new ShapeEstimate[answers.length];
+        ShapeEstimate[] predictions = network.predictions(stamps, threads);
+        ShapeEstimate[] refined = new ShapeEstimate[predictions.length];
         Workers.run(
-                answers.length,
+                predictions.length,
                 threads,
                 () -> new Refiner(new ExactFitter(options), new ObservationMaker(true)),
-                (refiner, i) -> refined[i] = refine(refiner, stamps, i, answers[i]),
+                (refiner, i) -> refined[i] = refine(refiner, stamps, i, predictions[i]),
                 done);
         return refined;
     }
@@ -81,29 +81,29 @@ public final class RefinedEstimator implements ShearEstimator {
     /** What one thread needs. */
     private record Refiner(ExactFitter fitter, ObservationMaker observations) {}
 
-    private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate answer) {
-        int ofTheStamp = answer.flags() & NetworkFlags.OF_THE_STAMP;
-        if (ofTheStamp != 0 || !Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
-            return ShapeEstimate.failed(answer.flags());
+    private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate prediction) {
+        int ofTheStamp = prediction.flags() & NetworkFlags.OF_THE_STAMP;
+        if (ofTheStamp != 0 || !Double.isFinite(prediction.g1()) || !Double.isFinite(prediction.g2())) {
+            return ShapeEstimate.failed(prediction.flags());
         }
         Observation observation = refiner.observations().of(stamps, i);
-        boolean placed = Double.isFinite(answer.row()) && Double.isFinite(answer.col());
+        boolean placed = Double.isFinite(prediction.row()) && Double.isFinite(prediction.col());
         double[] start = {
-            placed ? observation.jacobian().v(answer.row(), answer.col()) : 0,
-            placed ? observation.jacobian().u(answer.row(), answer.col()) : 0,
-            answer.g1(),
-            answer.g2(),
-            answer.size() > 0
-                    ? answer.size()
+            placed ? observation.jacobian().v(prediction.row(), prediction.col()) : 0,
+            placed ? observation.jacobian().u(prediction.row(), prediction.col()) : 0,
+            prediction.g1(),
+            prediction.g2(),
+            prediction.size() > 0
+                    ? prediction.size()
                     : GUESSED_SIZE * observation.jacobian().area(),
-            answer.flux() > 0
-                    ? answer.flux()
+            prediction.flux() > 0
+                    ? prediction.flux()
                     : Math.abs(Arrays.stream(stamps.images()[i]).sum())
         };
         FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
         ShapeEstimate refined = FitNumbers.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
-                ? refined.withPsf(answer.psf())
+                ? refined.withPsf(prediction.psf())
                 : ShapeEstimate.failed(fit.flags() << StampFlag.REFINEMENT_SHIFT, refined.last());
     }
 }

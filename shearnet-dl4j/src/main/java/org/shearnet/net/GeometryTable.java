@@ -61,7 +61,7 @@ final class GeometryTable {
         return switch (name) {
             case GraphPlan.STAMP -> stamp;
             case GraphPlan.PSF -> psf;
-            case GraphPlan.SIDE -> Shape.vector(spec.sideNumbers());
+            case GraphPlan.SIDE -> Shape.vector(spec.auxiliaryFeatures());
             case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
             case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
             default -> Shape.vector(MomentFeatures.basisSize(spec.outputs()));

@@ -29,7 +29,7 @@ public record Model(
         provenance = Map.copyOf(new TreeMap<>(provenance));
     }
 
-    /** What the answers' columns are. */
+    /** What the predictions' columns are. */
     public List<Label> outputs() {
         return spec.outputs();
     }
@@ -46,7 +46,7 @@ public record Model(
         return graph;
     }
 
-    /** Answers of many stamps on that many threads; to be closed. */
+    /** Predictions of many stamps on that many threads; to be closed. */
     public Predictor predictor(int threads) {
         Backend.enter();
         return new Predictor(spec, normalisation, stamp, psf, graph(), Backend.workers(threads));

@@ -13,6 +13,7 @@ import org.shearnet.data.Symmetry;
 import org.shearnet.features.Label;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.AuxiliaryFeatures;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Graph;
@@ -20,7 +21,6 @@ import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
-import org.shearnet.net.SideNumbers;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.parallel.Workers;
@@ -46,7 +46,7 @@ public final class NetworkSpeed {
      * Medians of {@value #REPETITIONS} repetitions.
      *
      * @param trainPerSecond stamps trained on
-     * @param inferPerSecond stamps answered, batch by batch
+     * @param inferPerSecond stamps predicted for, batch by batch
      */
     public record Row(String network, int batch, int threads, double trainPerSecond, double inferPerSecond) {}
 
@@ -140,8 +140,8 @@ public final class NetworkSpeed {
                 1,
                 0,
                 1,
-                Collections.nCopies(SideNumbers.count(spec), 0.0),
-                Collections.nCopies(SideNumbers.count(spec), 1.0),
+                Collections.nCopies(AuxiliaryFeatures.count(spec), 0.0),
+                Collections.nCopies(AuxiliaryFeatures.count(spec), 1.0),
                 Collections.nCopies(spec.outputs().size(), 0.0),
                 Collections.nCopies(spec.outputs().size(), 1.0),
                 new Domain(1, 1e-3, 1e-3, 1, 1));

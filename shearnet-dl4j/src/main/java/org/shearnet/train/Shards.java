@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.data.KeptStamps;
 import org.shearnet.data.StampBatch;
+import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
 import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
@@ -46,7 +46,7 @@ final class Shards {
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone() && options.data().isStill();
-        KeptStamps kept = keep ? new KeptStamps(0, options.data().stamps()) : null;
+        StampCache kept = keep ? new StampCache(0, options.data().stamps()) : null;
         replicas = new Graph[count];
         batches = new StampBatch[count];
         first = new int[count];
@@ -78,16 +78,16 @@ final class Shards {
             for (int i = 0; i < batch.size(); i++) {
                 batch.draw(i, draws.apply(first[s] + i));
             }
-            replicas[s].gradient(batch.inputs().arrays(), answers -> lossGradient(s, answers));
+            replicas[s].gradient(batch.inputs().arrays(), predictions -> lossGradient(s, predictions));
         });
         int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
         return Arrays.stream(losses).sum() / stamps;
     }
 
-    private INDArray lossGradient(int shard, INDArray answers) {
+    private INDArray lossGradient(int shard, INDArray predictions) {
         StampBatch batch = batches[shard];
-        int width = Math.toIntExact(answers.size(1));
-        float[] flat = new FlatArray(answers).toArray();
+        int width = Math.toIntExact(predictions.size(1));
+        float[] flat = new FlatArray(predictions).toArray();
         double[] one = new double[width];
         double[] gradient = new double[width];
         double[] labels = new double[outputs.size()];

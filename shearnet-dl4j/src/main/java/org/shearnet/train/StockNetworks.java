@@ -91,7 +91,7 @@ final class StockNetworks {
     }
 
     /**
-     * Stamps per second, trained on and answered.
+     * Stamps per second, trained on and predicted.
      *
      * @param rate stamps per second of a piece of work that takes one batch
      */

@@ -59,7 +59,7 @@ class LocalNetworkTest {
     static Model model(String yaml) {
         Backend.enter();
         NetworkSpec spec = NetworkSpec.parse(YamlReader.parse("network", yaml));
-        int sides = SideNumbers.count(spec);
+        int sides = AuxiliaryFeatures.count(spec);
         int labels = spec.outputs().size();
         double mean = spec.imageScale() == NetworkSpec.ImageScale.FLUX ? 0.002 : 0.01;
         Normalisation normalisation = new Normalisation(

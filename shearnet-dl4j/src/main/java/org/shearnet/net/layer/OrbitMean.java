@@ -6,7 +6,7 @@ import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
 
-/** The mean of the answers for the eight rotations and reflections of a stamp, those of g1 and g2 with their signs: exactly equivariant, so that no mean shear is left for a stamp of that symmetry. */
+/** The mean of the predictions for the eight rotations and reflections of a stamp, those of g1 and g2 with their signs: exactly equivariant, so that no mean shear is left for a stamp of that symmetry. */
 public final class OrbitMean extends EngineLayer {
 
     private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import org.shearnet.net.Inputs;
  * What a network that looks at moments alone sees of the stamps of a training, kept from the first epoch on: a few hundred
  * bytes instead of drawing and measuring a stamp again.
  */
-public final class KeptStamps {
+public final class StampCache {
 
     /** A stamp's row and its physical labels. */
     record Entry(Inputs.Row row, double[] truth) {}
@@ -16,7 +16,7 @@ public final class KeptStamps {
     private final AtomicReferenceArray<Entry> entries;
 
     /** Keeps the galaxies first ... first + count - 1. */
-    public KeptStamps(long first, int count) {
+    public StampCache(long first, int count) {
         this.first = first;
         entries = new AtomicReferenceArray<>(count);
     }
