@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
@@ -59,11 +58,6 @@ public final class Combine extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new Sum(batch, input.size(), output(input).size());
     }
@@ -76,16 +70,6 @@ public final class Combine extends EngineLayer {
     @Override
     public long flops() {
         return 8L * shapes + 2L * outputs;
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     /** A product of the numbers at two places, or the number at {@code a} alone where {@code b} is -1. */

@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
@@ -28,11 +27,6 @@ public final class OrbitMean extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new OrbitMeanKernel(batch, input, g1, g2);
     }
@@ -45,16 +39,6 @@ public final class OrbitMean extends EngineLayer {
     @Override
     public long flops() {
         return 8L * input().size();
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     @Override

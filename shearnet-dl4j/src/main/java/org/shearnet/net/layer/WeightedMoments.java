@@ -42,11 +42,6 @@ public final class WeightedMoments extends EngineLayer {
 
     @Override
     public int extent() {
-        return Math.max(input().height(), input().width());
-    }
-
-    @Override
-    public int stride() {
-        return 1;
+        return longerSide();
     }
 }
