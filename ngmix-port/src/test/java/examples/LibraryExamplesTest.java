@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
+import org.shearnet.galaxysim.noise.RandomStream;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.Exponential;
 import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
@@ -68,7 +68,7 @@ class LibraryExamplesTest {
         Observation seen =
                 observe(Exponential.ofHalfLightRadius(0.6, 10).shear(0.02, 0), Moffat.ofFwhm(3.5, 0.7, 0, 1));
         Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
-        UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(1L);
+        RandomStream random = new RandomStreams(1).stream(0, "noise");
         MetacalResult result = metacal.measure(seen, random, random);
         double plus = result.fits().get(MetacalType.P1).g1();
         double minus = result.fits().get(MetacalType.M1).g1();

@@ -19,12 +19,18 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.channels.NetworkChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rules of docs/guidelines.md that a machine can hold. */
 @AnalyzeClasses(packages = "org.shearnet", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -55,7 +61,7 @@ class HouseRulesTest {
             Map.entry("ngmix.moments", "ngmix gmix observation"),
             Map.entry("ngmix.em", "ngmix gmix observation"),
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),
-            Map.entry("ngmix.metacal", "ngmix fit gmix moments observation"),
+            Map.entry("ngmix.metacal", "noise ngmix fit gmix moments observation"),
             Map.entry("net.engine", ""),
             Map.entry("net.layer", "engine"),
             Map.entry("parallel", ""),
@@ -105,6 +111,40 @@ class HouseRulesTest {
     @ArchTest
     static void classesStandInNoCircle(JavaClasses classes) {
         assertThat(Circles.among(classes)).isEmpty();
+    }
+
+    /** What a user of the two libraries sees names no type of a library behind them, so that those can be exchanged. */
+    @ArchTest
+    static void theLibrariesShowJavaAndThisProjectAlone(JavaClasses classes) {
+        JavaClasses libraries = classes.that(
+                resideInAnyPackage(OURS + "galaxysim..", OURS + "ngmix..").as("libraries"));
+        assertThat(libraries).hasSizeGreaterThan(100);
+        assertThat(PublicSignatures.foreign(libraries)).isEmpty();
+    }
+
+    /** Lines of a file beyond which the documentation of its class says why, in a sentence that begins with {@link #REASON}. */
+    private static final int LONG = 300;
+
+    private static final String REASON = "Longer than other classes: ";
+
+    @ArchTest
+    static void longClassesSayWhy(JavaClasses classes) throws IOException {
+        List<String> silent = new ArrayList<>();
+        int files = 0;
+        for (String module : List.of("galaxy-sim", "ngmix-port", "shearnet-dl4j")) {
+            try (Stream<Path> sources = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                for (Path source :
+                        sources.filter(p -> p.toString().endsWith(".java")).toList()) {
+                    files++;
+                    String text = Files.readString(source);
+                    if (text.lines().count() > LONG && !text.contains(REASON)) {
+                        silent.add(source.getFileName().toString());
+                    }
+                }
+            }
+        }
+        assertThat(files).isGreaterThan(400);
+        assertThat(silent).isEmpty();
     }
 
     @ArchTest

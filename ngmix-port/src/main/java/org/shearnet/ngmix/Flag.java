@@ -46,17 +46,25 @@ public enum Flag {
         bit = 1 << position;
     }
 
-    /** This flag's bit. */
+    /** {@return this flag's bit} */
     public int bit() {
         return bit;
     }
 
-    /** True where {@code flags} holds this flag. */
+    /**
+     * {@return true where {@code flags} holds this flag}
+     *
+     * @param flags sum of bits
+     */
     public boolean in(int flags) {
         return (flags & bit) != 0;
     }
 
-    /** The flags in a sum, in the order of their bits. */
+    /**
+     * {@return the flags in a sum, in the order of their bits}
+     *
+     * @param flags sum of bits
+     */
     public static List<Flag> of(int flags) {
         List<Flag> out = new ArrayList<>();
         for (Flag flag : values()) {
@@ -67,7 +75,12 @@ public enum Flag {
         return out;
     }
 
-    /** The names of the flags in a sum, for headers and logs: {@code "MAX_ITERATIONS|AT_BOUND"}, or {@code "OK"}. */
+    /**
+     * {@return the names of the flags in a sum, for headers and logs: {@code "MAX_ITERATIONS|AT_BOUND"}, or {@code
+     * "OK"}}
+     *
+     * @param flags sum of bits
+     */
     public static String names(int flags) {
         if (flags == 0) {
             return "OK";

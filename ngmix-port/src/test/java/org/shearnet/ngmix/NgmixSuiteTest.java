@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MixtureFitter;
 import org.shearnet.ngmix.fit.MixtureOptions;
-import org.shearnet.ngmix.fit.PsfFlux;
 import org.shearnet.ngmix.fit.PsfModel;
 import org.shearnet.ngmix.gmix.BulgeDisk;
 import org.shearnet.ngmix.gmix.GMix;
@@ -152,18 +151,6 @@ class NgmixSuiteTest {
 
     private static double sq(double x) {
         return x * x;
-    }
-
-    // test_psf_flux: within five errors
-    @Test
-    void pointSources() {
-        SplittableRandom random = new SplittableRandom(11);
-        GMix star = PSF.withFlux(20).centredAt(0.1, -0.1);
-        Observation o = observation(star, PSF, 0.01, wcs(0.05, 0), random);
-        PsfFlux r = PsfFlux.measure(o, PSF, 0.1, -0.1);
-        assertThat(r.isGood()).isTrue();
-        assertThat(Math.abs(r.flux() - 20)).isLessThan(5 * r.fluxError());
-        assertThat(r.fluxError()).isBetween(0.01, 0.2);
     }
 
     // noise_cov: under correlated noise the pulls have a standard deviation of 1 +- 0.2

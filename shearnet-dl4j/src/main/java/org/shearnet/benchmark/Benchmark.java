@@ -17,6 +17,8 @@ import org.shearnet.parallel.Workers;
 /**
  * Measures estimators on the same held-out galaxies at every noise level, all with the same pixels, PSF and noise
  * field, and on matched pairs. Memory holds one batch of images at a time.
+ *
+ * <p>Longer than other classes: one pass over the galaxies serves all that is measured.
  */
 public final class Benchmark {
 

@@ -6,7 +6,7 @@ package org.shearnet.benchmark;
  * @param id scene index
  * @param g1 total reduced shear before the PSF
  * @param g2 total reduced shear before the PSF
- * @param sigma rest sigma (arcsec)
+ * @param sigma intrinsic sigma (arcsec)
  * @param flux flux (counts)
  * @param sigmaG1 Fisher bound on the error of g1 at pixel noise 1
  * @param sigmaG2 Fisher bound on the error of g2 at pixel noise 1

@@ -17,7 +17,7 @@ import org.shearnet.parallel.Workers;
 public final class HeldOutGalaxies {
 
     /** Held-out galaxies have scene indices from here on; training and validation stay below. */
-    static final long FIRST_INDEX = 1L << 40;
+    public static final long FIRST_INDEX = 1L << 40;
 
     /** Enough for a median to 2 per cent, and the same ones however many are measured. */
     private static final int MEDIAN_OF = 1000;
@@ -218,6 +218,22 @@ public final class HeldOutGalaxies {
                 Math.sqrt(covariance[3][3]),
                 norm(i),
                 inStamp(scene, galaxy));
+    }
+
+    /** Draws of which one lies within its stamp, or else one that does not is taken. */
+    private static final int MOST_TRIES = 1000;
+
+    /** The first {@code n} galaxies of the held-out set, from {@code offset} on, that lie well within their stamps. */
+    public static SceneGalaxy[] inStamp(Scene scene, long offset, int n) {
+        SceneGalaxy[] galaxies = new SceneGalaxy[n];
+        long index = FIRST_INDEX + offset;
+        for (int i = 0; i < n; i++, index++) {
+            galaxies[i] = scene.draw(index);
+            for (int tries = 0; !inStamp(scene, galaxies[i]) && tries < MOST_TRIES; tries++) {
+                galaxies[i] = scene.draw(++index);
+            }
+        }
+        return galaxies;
     }
 
     /** Whether a galaxy's major axis is small against the stamp. */

@@ -6,7 +6,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What a benchmark says of an estimator at a noise level, in the order of {@code summary.csv}. Failed galaxies are counted and left
- * out of every other number; the bound is that of the galaxies left in. A new metric is a line here. Over 300 lines: it is the list.
+ * out of every other number; the bound is that of the galaxies left in. A new metric is a line here.
+ *
+ * <p>Longer than other classes: it is the list of all metrics.
  */
 public final class Metrics {
 

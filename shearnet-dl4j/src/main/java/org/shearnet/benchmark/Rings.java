@@ -144,7 +144,7 @@ final class Rings {
      * What a ring's galaxy is like.
      *
      * @param signal matched-filter signal to noise at pixel noise 1
-     * @param relativeSize rest sigma over that of the PSF
+     * @param relativeSize intrinsic sigma over that of the PSF
      * @param ellipticity |g| of the galaxy
      * @param inStamp whether its major axis is small against the stamp
      */

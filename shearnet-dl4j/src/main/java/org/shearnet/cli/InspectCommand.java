@@ -17,13 +17,17 @@ import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.inspect.Operators;
 import org.shearnet.net.Backend;
+import org.shearnet.report.ArithmeticPart;
 import org.shearnet.report.BudgetPart;
+import org.shearnet.report.GradientPart;
 import org.shearnet.report.InspectPage;
 import org.shearnet.report.KeptPart;
+import org.shearnet.report.MapsPart;
 import org.shearnet.report.OperatorsPart;
 import org.shearnet.report.Part;
 import org.shearnet.report.Section;
 import org.shearnet.report.SizesPart;
+import org.shearnet.report.UsablePart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,7 +56,7 @@ final class InspectCommand implements Callable<Integer> {
             names = "--stack",
             paramLabel = "LAYERS",
             description =
-                    "calculates the sizes of layers, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
+                    "calculates the sizes of layers and what they keep with random weights, as in --stack 'conv 16x3, average 2, conv 32x3, average 2, dense"
                             + " 128' --stamp 53, and trains nothing")
     private String stack;
 
@@ -103,7 +107,12 @@ final class InspectCommand implements Callable<Integer> {
         }
         checkOptions();
         if (stack != null) {
-            new StackCalculator(stack, side(), svg).print();
+            new StackCalculator(stack, side(), svg)
+                    .print(
+                            InspectSubject.kernels(side(), runs, common)
+                                    .experiment()
+                                    .scene(),
+                            common.threads());
             return ExitCode.OK;
         }
         InspectSubject subject =
@@ -174,6 +183,27 @@ final class InspectCommand implements Callable<Integer> {
                     experiment.scene(),
                     subject.model(),
                     experiment.inspect().layers(),
+                    levels,
+                    experiment.inspect().galaxies(),
+                    common.threads()));
+            parts.add(new UsablePart(
+                    experiment.scene(),
+                    subject.model(),
+                    experiment.inspect().probes(),
+                    experiment.inspect().layers(),
+                    levels[0],
+                    common.threads()));
+            parts.add(new GradientPart(
+                    experiment.scene(),
+                    subject.model(),
+                    levels,
+                    experiment.inspect().galaxies(),
+                    common.threads()));
+            parts.add(new MapsPart(experiment.scene(), subject.model(), levels[0], common.threads()));
+            parts.add(new ArithmeticPart(
+                    experiment.scene(),
+                    subject.model(),
+                    experiment.inspect().precision(),
                     levels,
                     experiment.inspect().galaxies(),
                     common.threads()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.FloatFormat;
 
 /**
  * What {@code shearnet inspect} looks at.
@@ -19,14 +20,12 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param budget repeated noise
  */
 public record InspectOptions(
-        int galaxies, NoiseLevels noise, List<String> layers, List<Precision> precision, Probes probes, Budget budget) {
-
-    /** A format of numbers. */
-    public enum Precision {
-        FLOAT32,
-        BFLOAT16,
-        FLOAT16
-    }
+        int galaxies,
+        NoiseLevels noise,
+        List<String> layers,
+        List<FloatFormat> precision,
+        Probes probes,
+        Budget budget) {
 
     /** Who reads a layer. */
     public enum Reader {
@@ -73,7 +72,7 @@ public record InspectOptions(
                         ? otherwise.get()
                         : new NoiseLevels(NoiseLevels.Unit.SIGMA, BenchmarkOptions.levels(sigma)),
                 layers(node.find("layers")),
-                choices(node, "precision", Precision.values()),
+                choices(node, "precision", FloatFormat.values()),
                 probes(section(node, "probes")),
                 budget(section(node, "budget")));
         node.rejectUnknown();

@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.stream.LongStream;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.observation.Jacobian;
 
@@ -124,7 +125,7 @@ public record Stamps(
     }
 
     /** The random stream of a stamp for a purpose: the same wherever in whatever file the object stands. */
-    org.apache.commons.rng.UniformRandomProvider random(int i, String purpose) {
+    RandomStream random(int i, String purpose) {
         return new RandomStreams(seed).stream(ids[i], purpose);
     }
 }

@@ -3,10 +3,13 @@ package org.shearnet.inspect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.shearnet.features.Label;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
+import org.shearnet.parallel.Workers;
 
 /**
  * What a number format costs: root mean square changes of g (a component), over galaxies.
@@ -23,50 +26,78 @@ public record Arithmetic(
 
     private static final int G1 = 2;
 
-    /** Rounds the stamps of galaxies and the numbers of a network. */
+    /**
+     * Rounds the stamps of galaxies and the numbers of a network.
+     *
+     * @param noiseSigma levels (counts)
+     * @param done told 1 after each galaxy
+     */
     public static List<Arithmetic> of(
-            LocalNetwork network, InspectedGalaxy[] galaxies, List<FloatFormat> formats, List<Double> noiseSigma) {
+            LocalNetwork network,
+            InspectedGalaxy[] galaxies,
+            List<FloatFormat> formats,
+            List<Double> noiseSigma,
+            int threads,
+            IntConsumer done) {
+        double[][][][] squares = new double[galaxies.length][noiseSigma.size()][formats.size()][];
+        Workers.run(
+                galaxies.length,
+                threads,
+                () -> network,
+                (own, i) -> {
+                    for (int s = 0; s < noiseSigma.size(); s++) {
+                        for (int f = 0; f < formats.size(); f++) {
+                            squares[i][s][f] = squares(own, galaxies[i], formats.get(f), noiseSigma.get(s));
+                        }
+                    }
+                },
+                done);
         List<Arithmetic> all = new ArrayList<>();
-        for (double sigma : noiseSigma) {
-            for (FloatFormat format : formats) {
+        for (int s = 0; s < noiseSigma.size(); s++) {
+            for (int f = 0; f < formats.size(); f++) {
                 double[] sums = new double[4];
-                for (InspectedGalaxy galaxy : galaxies) {
-                    double[] rounded =
-                            Arrays.stream(galaxy.pixels()).map(format::round).toArray();
-                    double[] exact = answer(network.at(galaxy.pixels(), galaxy.psf(), sigma), network);
-                    double[] stored = answer(network.at(rounded, galaxy.psf(), sigma), network);
-                    double[] computed = answer(
-                            network.at(
-                                    galaxy.pixels(),
-                                    galaxy.psf(),
-                                    sigma,
-                                    values -> Arrays.setAll(values, i -> format.round(values[i]))),
-                            network);
-                    double[][] covariance = new LUDecomposition(
-                                    MatrixUtils.createRealMatrix(
-                                            Information.product(galaxy.tangents(), galaxy.tangents())),
-                                    0)
-                            .getSolver()
-                            .getInverse()
-                            .getData();
-                    double[] step = new double[rounded.length];
-                    Arrays.setAll(step, p -> rounded[p] - galaxy.pixels()[p]);
-                    double[] seen = new double[InspectedGalaxy.PARAMETERS];
-                    Arrays.setAll(seen, k -> EnvelopeCholesky.dot(galaxy.tangents()[k], 0, step, 0, step.length));
-                    for (int c = 0; c < 2; c++) {
-                        double optimal = EnvelopeCholesky.dot(covariance[G1 + c], 0, seen, 0, seen.length);
-                        double share = 0.5 / galaxies.length;
-                        sums[0] += share * square(stored[c] - exact[c]);
-                        sums[1] += share * square(computed[c] - exact[c]);
-                        sums[2] += share * square(optimal);
-                        sums[3] += share * sigma * sigma * covariance[G1 + c][G1 + c];
+                for (double[][][] one : squares) {
+                    for (int k = 0; k < sums.length; k++) {
+                        sums[k] += one[s][f][k] / galaxies.length;
                     }
                 }
                 double[] rms = Arrays.stream(sums).map(Math::sqrt).toArray();
-                all.add(new Arithmetic(format, sigma, rms[0], rms[1], rms[2], rms[3]));
+                all.add(new Arithmetic(formats.get(f), noiseSigma.get(s), rms[0], rms[1], rms[2], rms[3]));
             }
         }
         return all;
+    }
+
+    /** Squared changes of a component of g by the stamp, by activations, of the optimal estimator; and the bound's square. */
+    private static double[] squares(LocalNetwork network, InspectedGalaxy galaxy, FloatFormat format, double sigma) {
+        double[] rounded = Arrays.stream(galaxy.pixels()).map(format::round).toArray();
+        double[] exact = answer(network.at(galaxy.pixels(), galaxy.psf(), sigma), network);
+        double[] stored = answer(network.at(rounded, galaxy.psf(), sigma), network);
+        double[] computed = answer(
+                network.at(
+                        galaxy.pixels(),
+                        galaxy.psf(),
+                        sigma,
+                        values -> Arrays.setAll(values, i -> format.round(values[i]))),
+                network);
+        double[][] covariance = new LUDecomposition(
+                        MatrixUtils.createRealMatrix(Information.product(galaxy.tangents(), galaxy.tangents())), 0)
+                .getSolver()
+                .getInverse()
+                .getData();
+        double[] step = new double[rounded.length];
+        Arrays.setAll(step, p -> rounded[p] - galaxy.pixels()[p]);
+        double[] seen = new double[InspectedGalaxy.PARAMETERS];
+        Arrays.setAll(seen, k -> EnvelopeCholesky.dot(galaxy.tangents()[k], 0, step, 0, step.length));
+        double[] sums = new double[4];
+        for (int c = 0; c < 2; c++) {
+            double optimal = EnvelopeCholesky.dot(covariance[G1 + c], 0, seen, 0, seen.length);
+            sums[0] += 0.5 * square(stored[c] - exact[c]);
+            sums[1] += 0.5 * square(computed[c] - exact[c]);
+            sums[2] += 0.5 * square(optimal);
+            sums[3] += 0.5 * sigma * sigma * covariance[G1 + c][G1 + c];
+        }
+        return sums;
     }
 
     private static double[] answer(LocalNetwork.Point point, LocalNetwork network) {

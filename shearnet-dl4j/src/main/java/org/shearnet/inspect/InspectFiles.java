@@ -53,6 +53,22 @@ public final class InspectFiles {
         AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
     }
 
+    /** {@code gradient.csv}. */
+    public static void gradients(Path file, List<AnswerGradient.Summary> all) throws IOException {
+        StringBuilder text = new StringBuilder(
+                "noise_sigma,gain_over_crlb,inside_over_crlb,outside_over_crlb,response,response_scatter\n");
+        for (AnswerGradient.Summary one : all) {
+            text.append(number(one.noiseSigma())).append(',').append(number(one.gain()));
+            text.append(',').append(number(one.inside())).append(',').append(number(one.outside()));
+            text.append(',')
+                    .append(number(one.response()))
+                    .append(',')
+                    .append(number(one.scatter()))
+                    .append('\n');
+        }
+        AtomicFile.write(file, temporary -> Files.writeString(temporary, text));
+    }
+
     /** {@code arithmetic.csv}. */
     public static void arithmetic(Path file, List<Arithmetic> all) throws IOException {
         StringBuilder text = new StringBuilder("format,noise_sigma,stamp,activations,optimal,bound\n");

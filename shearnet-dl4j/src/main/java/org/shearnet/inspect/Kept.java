@@ -1,5 +1,7 @@
 package org.shearnet.inspect;
 
+import org.shearnet.net.FloatFormat;
+
 /**
  * The share of a galaxy's Fisher information that a layer keeps at a noise, the numbers of the layer rounded to a format, nuisance
  * parameters marginalised under the population's scatter.

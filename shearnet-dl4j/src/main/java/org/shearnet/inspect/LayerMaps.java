@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.LocalNetwork.Vertex;
 import org.shearnet.net.Reach;
+import org.shearnet.parallel.Workers;
 
 /**
  * What a layer shows of galaxies: its activations, how they change with g1, and the signal to noise of that change for a shear of
@@ -50,8 +53,20 @@ public record LayerMaps(
         return dead;
     }
 
-    /** The maps of all layers that see the stamp. */
-    public static List<LayerMaps> of(LocalNetwork network, InspectedGalaxy[] galaxies, double sigma, double[] known) {
+    /**
+     * The maps of all layers that see the stamp.
+     *
+     * @param sigma pixel noise (counts)
+     * @param known inverse variances of the population: {@link InspectedGalaxy#population}
+     * @param done told 1 after each galaxy
+     */
+    public static List<LayerMaps> of(
+            LocalNetwork network,
+            InspectedGalaxy[] galaxies,
+            double sigma,
+            double[] known,
+            int threads,
+            IntConsumer done) {
         LayerParts parts = new LayerParts(network);
         Map<String, Reach> reaches = Reach.of(network);
         List<LayerMaps> all = new ArrayList<>();
@@ -72,27 +87,41 @@ public record LayerMaps(
                     new double[n][],
                     new double[n]));
         }
-        for (int g = 0; g < galaxies.length; g++) {
-            InspectedGalaxy galaxy = galaxies[g];
-            LocalNetwork.Point point = network.at(galaxy.pixels(), galaxy.psf(), sigma);
-            Map<String, double[]> tangents = point.tangents(galaxy.tangents()[G1]);
-            Map<String, LocalJacobian> jacobians = LocalJacobian.of(point, network, parts.maps(parts.seeing()));
-            double[][] stamp = Information.ofStamp(galaxy.tangents(), sigma);
-            Map<String, double[]> guessed = guessedVariances(network, point, galaxy.pixels().length);
-            for (LayerMaps maps : all) {
-                String name = maps.layer.name();
-                LayerView view = new LayerView(network, parts.of(name), name, galaxy.tangents(), jacobians, STEPS);
-                view.look(point);
-                Information information = view.at(sigma, FloatFormat.FLOAT32);
-                maps.activation[g] = point.value(name).clone();
-                maps.tangent[g] = tangents.get(name);
-                maps.lost[g] = information.lost()[G1];
-                maps.kept[g] = information.kept(stamp, known)[0];
-                double[] variance = view.variance();
-                maps.s2n[g] = ratio(maps.tangent[g], variance == null ? guessed.get(name) : variance, sigma);
-            }
-        }
+        Workers.run(
+                galaxies.length,
+                threads,
+                () -> all,
+                (maps, g) -> look(network, parts, galaxies[g], g, sigma, known, maps),
+                done);
         return all;
+    }
+
+    /** Fills in galaxy number {@code g}. */
+    private static void look(
+            LocalNetwork network,
+            LayerParts parts,
+            InspectedGalaxy galaxy,
+            int g,
+            double sigma,
+            double[] known,
+            List<LayerMaps> all) {
+        LocalNetwork.Point point = network.at(galaxy.pixels(), galaxy.psf(), sigma);
+        Map<String, double[]> tangents = point.tangents(galaxy.tangents()[G1]);
+        Map<String, LocalJacobian> jacobians = LocalJacobian.of(point, network, parts.maps(parts.seeing()));
+        double[][] stamp = Information.ofStamp(galaxy.tangents(), sigma);
+        Map<String, double[]> guessed = guessedVariances(network, point, galaxy.pixels().length);
+        for (LayerMaps maps : all) {
+            String name = maps.layer.name();
+            LayerView view = new LayerView(network, parts.of(name), name, galaxy.tangents(), jacobians, STEPS);
+            view.look(point);
+            Information information = view.at(sigma, FloatFormat.FLOAT32);
+            maps.activation[g] = point.value(name).clone();
+            maps.tangent[g] = tangents.get(name);
+            maps.lost[g] = information.lost()[G1];
+            maps.kept[g] = information.kept(stamp, known)[0];
+            double[] variance = view.variance();
+            maps.s2n[g] = ratio(maps.tangent[g], variance == null ? guessed.get(name) : variance, sigma);
+        }
     }
 
     private static double[] ratio(double[] tangent, double[] variance, double sigma) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.StampScaling;
 

@@ -60,18 +60,16 @@ final class LinearReader {
         Arrays.fill(best, Double.POSITIVE_INFINITY);
         double[][] weights = new double[y.length][];
         for (double penalty : PENALTIES) {
-            double[][] lower = new double[width][];
+            double[] regular = gram.clone();
             for (int i = 0; i < width; i++) {
-                lower[i] = Arrays.copyOfRange(gram, i * width, i * width + i + 1);
-                lower[i][i] += penalty * rows;
+                regular[i * width + i] += penalty * rows;
             }
-            EnvelopeCholesky factor = new EnvelopeCholesky(lower, new int[width], 1e-15);
-            for (int s = 0; s < y.length; s++) {
-                double[] w = factor.solve(right[s]);
-                double error = error(predict(validX, w), validY[s]);
+            double[][] solutions = Regression.solve(regular, right);
+            for (int s = 0; s < y.length && solutions != null; s++) {
+                double error = error(predict(validX, solutions[s]), validY[s]);
                 if (error < WORTH * best[s]) {
                     best[s] = error;
-                    weights[s] = w;
+                    weights[s] = solutions[s];
                 }
             }
         }

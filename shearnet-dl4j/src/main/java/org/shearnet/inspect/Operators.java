@@ -20,6 +20,8 @@ import org.shearnet.parallel.Workers;
  * What fixed operators keep of the information in a stamp, without any training: pooling and kernels on the stamp itself, and
  * poolings behind random 3 x 3 filters, for the galaxy of middle size.
  *
+ * <p>Longer than other classes: it has the list of operators and what each keeps.
+ *
  * @param rows one an operator, galaxy size and noise level
  */
 public record Operators(List<Row> rows) {

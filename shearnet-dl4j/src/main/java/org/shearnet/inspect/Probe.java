@@ -4,7 +4,7 @@ package org.shearnet.inspect;
  * How well a reader gets g out of a layer's numbers.
  *
  * @param layer name of the vertex
- * @param reader linear or mlp
+ * @param reader linear or mlp; behind {@value #UNTRAINED} of a network with random weights
  * @param galaxies it was fitted on
  * @param numbers of the layer
  * @param read of them, after projection
@@ -26,6 +26,20 @@ public record Probe(
 
     /** A fall by more than this share from half the galaxies to all says that more of them would give more. */
     private static final double CONVERGED = 0.05;
+
+    /** Ridge regression. */
+    public static final String LINEAR = "linear";
+
+    /** Two hidden layers of 96 units. */
+    public static final String MLP = "mlp";
+
+    /** How readers of a network with random weights begin. */
+    public static final String UNTRAINED = "untrained ";
+
+    /** The same under another reader's name. */
+    Probe by(String name) {
+        return new Probe(layer, name, galaxies, numbers, read, rmse, rmseOfHalf, bits, shuffledR2);
+    }
 
     /** Whether more galaxies would hardly read more. */
     public boolean converged() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import org.shearnet.net.Regression;
 
 /**
@@ -47,7 +48,13 @@ public final class Probes {
      * @param numbers of the layer before projection
      * @param x [galaxies][read], C-contiguous
      */
-    public List<Probe> read(String layer, int numbers, double[] x) {
+    public List<Probe> read(String layer, int numbers, float[] x) {
+        double[] doubles = new double[x.length];
+        Arrays.setAll(doubles, i -> x[i]);
+        return read(layer, numbers, doubles);
+    }
+
+    List<Probe> read(String layer, int numbers, double[] x) {
         int n = g1.length;
         int width = x.length / n;
         List<Probe> probes = new ArrayList<>();
@@ -55,18 +62,36 @@ public final class Probes {
         double[][] wrong = shuffled(labels);
         double[] all = linear(x, width, fitted, labels, wrong);
         double[] half = linear(x, width, fitted / 2, labels, wrong);
-        probes.add(probe(layer, "linear", numbers, width, all, half));
+        probes.add(probe(layer, Probe.LINEAR, numbers, width, all, half));
         if (epochs > 0) {
-            double[] most = nonlinear(x, width, fitted, labels, wrong);
-            double[] some = nonlinear(x, width, fitted / 2, labels, null);
-            probes.add(probe(layer, "mlp", numbers, Math.min(width, DIRECTIONS), most, some));
+            float[][] leading =
+                    leading(new LinearReader(Arrays.copyOf(x, fitted * width), fitted).standard(x), width, fitted);
+            double[] most = nonlinear(leading, fitted, labels, wrong);
+            double[] some = nonlinear(leading, fitted / 2, labels, null);
+            probes.add(probe(layer, Probe.MLP, numbers, Math.min(width, DIRECTIONS), most, some));
         }
         return probes;
     }
 
+    /** Standard deviation of a component of g. */
+    double spread() {
+        return Math.sqrt(0.5 * (variance(g1) + variance(g2)));
+    }
+
+    /** Root mean square error of answers for a component of g, on the galaxies that readers are tried on. */
+    double error(IntToDoubleFunction said1, IntToDoubleFunction said2) {
+        double sum = 0;
+        int first = fitted + validated;
+        for (int i = first; i < g1.length; i++) {
+            double d1 = said1.applyAsDouble(i) - g1[i];
+            double d2 = said2.applyAsDouble(i) - g2[i];
+            sum += 0.5 * (d1 * d1 + d2 * d2) / (g1.length - first);
+        }
+        return Math.sqrt(sum);
+    }
+
     private Probe probe(String layer, String reader, int numbers, int read, double[] all, double[] half) {
-        double spread = 0.5 * (variance(g1) + variance(g2));
-        double bits = 0.5 * Math.log(spread / all[0]) / Math.log(2);
+        double bits = Math.log(spread() / Math.sqrt(all[0])) / Math.log(2);
         return new Probe(layer, reader, fitted, numbers, read, Math.sqrt(all[0]), Math.sqrt(half[0]), bits, all[1]);
     }
 
@@ -96,12 +121,9 @@ public final class Probes {
         return new double[] {mse, 1 - noise / (variance(truth[2]) + variance(truth[3]))};
     }
 
-    private double[] nonlinear(double[] x, int width, int rows, double[][] labels, double[][] wrong) {
-        LinearReader reader = new LinearReader(Arrays.copyOf(x, rows * width), rows);
-        double[] standard = reader.standard(x);
-        float[][] leading = leading(standard, width, rows);
+    private double[] nonlinear(float[][] leading, int rows, double[][] labels, double[][] wrong) {
         int valid = fitted + validated;
-        double spread = Math.sqrt(0.5 * (variance(g1) + variance(g2)));
+        double spread = spread();
         double[][] predictions = new double[wrong == null ? 2 : 4][g1.length - valid];
         double[][] truth = part(
                 wrong == null ? labels : new double[][] {labels[0], labels[1], wrong[0], wrong[1]}, valid, g1.length);
@@ -144,15 +166,14 @@ public final class Probes {
         }
         int n = standard.length / width;
         float[][] out = new float[n][count];
+        double[] values = Regression.product(standard, columns(q), width);
         for (int c = 0; c < count; c++) {
             double square = 0;
-            double[] value = new double[n];
-            for (int i = 0; i < n; i++) {
-                value[i] = EnvelopeCholesky.dot(standard, i * width, q[c], 0, width);
-                square += i < rows ? value[i] * value[i] / rows : 0;
+            for (int i = 0; i < rows; i++) {
+                square += values[i * count + c] * values[i * count + c] / rows;
             }
             for (int i = 0; i < n && square > 1e-20; i++) {
-                out[i][c] = (float) (value[i] / Math.sqrt(square));
+                out[i][c] = (float) (values[i * count + c] / Math.sqrt(square));
             }
         }
         return out;

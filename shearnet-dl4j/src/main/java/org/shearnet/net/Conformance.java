@@ -3,10 +3,10 @@ package org.shearnet.net;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Attention;
@@ -32,6 +32,8 @@ import org.shearnet.net.engine.WeightedMomentSumsKernel;
 /**
  * Holds an engine to the plain double reference: outputs and all gradients, over kernels, dilations, strides, paddings and
  * activations. Runs in seconds, so that a user can check the machine at hand.
+ *
+ * <p>Longer than other classes: it has a case for each kernel and its corners.
  */
 public final class Conformance {
 
@@ -226,7 +228,7 @@ public final class Conformance {
 
     private static double error(Subject subject, int number) {
         Reference reference = subject.reference();
-        UniformRandomProvider random = new RandomStreams(0).stream(number, "conformance");
+        RandomStream random = new RandomStreams(0).stream(number, "conformance");
         double[] x = uniform(random, reference.inputSize());
         int[] sizes = reference.parameterSizes();
         double[][] parameters = new double[sizes.length][];
@@ -318,7 +320,7 @@ public final class Conformance {
     }
 
     /** Values that float32 holds exactly. */
-    private static double[] uniform(UniformRandomProvider random, int size) {
+    private static double[] uniform(RandomStream random, int size) {
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
             values[i] = 2 * random.nextFloat() - 1;

@@ -79,7 +79,7 @@ public final class Graph extends ComputationGraph {
     }
 
     /**
-     * The outputs of every vertex but the inputs, by name in the order of computation, each [batch * its size]; outside of any
+     * The outputs of every vertex, the inputs as well, by name in the order of computation, each [batch * its size]; outside of any
      * workspace. Graphs that copy stamps have more rows between the copying and the averaging.
      */
     public Map<String, float[]> taps(INDArray[] inputs) {
@@ -88,9 +88,7 @@ public final class Graph extends ComputationGraph {
         Map<String, float[]> taps = new LinkedHashMap<>();
         for (int vertex : topologicalSortOrder()) {
             String name = getVertices()[vertex].getVertexName();
-            if (!getConfiguration().getNetworkInputs().contains(name)) {
-                taps.put(name, new FlatArray(all.get(name).dup('c')).toArray());
-            }
+            taps.put(name, new FlatArray(all.get(name).dup('c')).toArray());
         }
         return taps;
     }

@@ -19,6 +19,8 @@ import org.shearnet.net.layer.EngineLayer;
  * A network in double precision, with the derivatives of every vertex by the pixels of a stamp: forward (tangents) and backward
  * (cotangents). Slower than the engine by an order of magnitude; for looking inside, not for measuring galaxies. Any number of
  * threads may use it.
+ *
+ * <p>Longer than other classes: values, tangents and cotangents follow one graph.
  */
 public final class LocalNetwork {
 

@@ -29,6 +29,11 @@ public record Model(
         provenance = Map.copyOf(new TreeMap<>(provenance));
     }
 
+    /** The same network with other weights, which are not copied. */
+    public Model with(float[] others) {
+        return new Model(spec, stamp, psf, normalisation, others, scene, provenance);
+    }
+
     /** What the predictions' columns are. */
     public List<Label> outputs() {
         return spec.outputs();

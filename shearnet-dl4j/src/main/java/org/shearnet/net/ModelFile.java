@@ -34,6 +34,8 @@ import org.shearnet.net.engine.Shape;
  *
  * <p>Nothing in the file is ever executed or made into objects of classes it names: the graph is rebuilt from the network
  * section, and {@code graph.json} is only compared, as text, with what was rebuilt.
+ *
+ * <p>Longer than other classes: what is written and what is read stand side by side.
  */
 public final class ModelFile {
 

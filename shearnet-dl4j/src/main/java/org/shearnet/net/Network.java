@@ -1,10 +1,9 @@
 package org.shearnet.net;
 
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.EngineLayer;
@@ -51,17 +50,16 @@ public final class Network {
     private static void initialise(Graph graph, long seed) {
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
             EngineLayer conf = (EngineLayer) layer.conf().getLayer();
-            UniformRandomProvider random = new RandomStreams(seed).stream(layer.getIndex(), "first weights");
-            ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+            RandomStream random = new RandomStreams(seed).stream(layer.getIndex(), "first weights");
             for (EngineLayer.Parameter parameter : conf.parameters()) {
                 INDArray values = layer.getParam(parameter.name());
-                values.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(first(parameter, normal))
+                values.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(first(parameter, random))
                         .reshape('c', parameter.shape()));
             }
         }
     }
 
-    private static float[] first(EngineLayer.Parameter parameter, ZigguratSampler.NormalizedGaussian normal) {
+    private static float[] first(EngineLayer.Parameter parameter, RandomStream random) {
         float[] values = new float[Math.toIntExact(parameter.size())];
         java.util.Arrays.fill(values, parameter.start());
         if (parameter.fanIn() > 0) {
@@ -69,7 +67,7 @@ public final class Network {
             for (int i = 0; i < values.length; i++) {
                 double deviate;
                 do {
-                    deviate = normal.sample();
+                    deviate = random.nextGaussian();
                 } while (Math.abs(deviate) > 2);
                 values[i] = (float) (scale * deviate);
             }

@@ -2,6 +2,7 @@ package org.shearnet.net;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.nd4j.linalg.api.blas.BlasException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -25,6 +26,16 @@ public final class Regression {
         this.width = width;
     }
 
+    /** a b, [rows][columns], of C-contiguous [rows][inner] and [inner][columns]. */
+    public static double[] product(double[] a, double[] b, int inner) {
+        Backend.enter();
+        try (INDArray left = Nd4j.createFromArray(a).reshape('c', a.length / inner, inner);
+                INDArray right = Nd4j.createFromArray(b).reshape('c', inner, b.length / inner);
+                INDArray product = left.mmul(right)) {
+            return product.dup('c').data().asDouble();
+        }
+    }
+
     /** a^T b, [columnsA][columnsB], of two C-contiguous matrices of that many rows. */
     public static double[] transposedProduct(double[] a, double[] b, int rows) {
         Backend.enter();
@@ -33,6 +44,46 @@ public final class Regression {
                 INDArray product = left.transpose().mmul(right)) {
             return product.dup('c').data().asDouble();
         }
+    }
+
+    /**
+     * Solves symmetric positive definite equations by LAPACK's Cholesky factor.
+     *
+     * @param matrix [n][n], C-contiguous; not changed
+     * @param right right-hand sides, each [n]
+     * @return solutions, or null where the matrix is not positive definite to rounding
+     */
+    public static double[][] solve(double[] matrix, double[][] right) {
+        Backend.enter();
+        int n = right[0].length;
+        double[] lower;
+        try (INDArray a = Nd4j.createFromArray(matrix).reshape('f', n, n)) {
+            Nd4j.getBlasWrapper().lapack().potrf(a, true);
+            lower = a.data().asDouble();
+        } catch (BlasException e) {
+            return null;
+        }
+        return Arrays.stream(right).map(b -> substitute(lower, b)).toArray(double[][]::new);
+    }
+
+    /** @param lower factor, column after column */
+    private static double[] substitute(double[] lower, double[] b) {
+        double[] x = b.clone();
+        int n = x.length;
+        for (int j = 0; j < n; j++) {
+            x[j] /= lower[j * n + j];
+            for (int i = j + 1; i < n; i++) {
+                x[i] -= lower[j * n + i] * x[j];
+            }
+        }
+        for (int j = n - 1; j >= 0; j--) {
+            double sum = x[j];
+            for (int i = j + 1; i < n; i++) {
+                sum -= lower[j * n + i] * x[i];
+            }
+            x[j] = sum / lower[j * n + j];
+        }
+        return x;
     }
 
     /**
@@ -75,12 +126,12 @@ public final class Regression {
                 float[] gradient = new FlatArray(graph.getFlattenedGradients()).toArray();
                 step++;
                 double rate = RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+                double rate1 = rate / (1 - Math.pow(DECAY1, step));
+                double share2 = 1 / (1 - Math.pow(DECAY2, step));
                 for (int k = 0; k < weights.length; k++) {
                     first[k] += (1 - DECAY1) * (gradient[k] - first[k]);
                     second[k] += (1 - DECAY2) * ((double) gradient[k] * gradient[k] - second[k]);
-                    double m = first[k] / (1 - Math.pow(DECAY1, step));
-                    double v = second[k] / (1 - Math.pow(DECAY2, step));
-                    weights[k] -= (float) (rate * m / (Math.sqrt(v) + LEAST));
+                    weights[k] -= (float) (rate1 * first[k] / (Math.sqrt(second[k] * share2) + LEAST));
                 }
                 memory.write(0, weights, weights.length);
             }

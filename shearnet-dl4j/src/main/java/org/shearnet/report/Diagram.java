@@ -4,11 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -206,31 +204,15 @@ final class Diagram {
             for (int p = 0; p < map.length; p++) {
                 map[p] = values[p * shape.channels() + channel];
             }
-            image(g, map, shape.width(), shape.height(), m % 2 * side, 34 + m / 2 * side, side);
+            MapImage.draw(
+                    g, map, shape.width(), shape.height(), m % 2 * side, 34 + m / 2 * side, side, MapImage.grey(map));
         }
     }
 
     private static void vector(Graphics2D g, double[] values) {
-        int across = (int) Math.ceil(Math.sqrt(values.length));
-        double[] square = new double[across * across];
-        java.util.Arrays.fill(square, Double.NaN);
-        System.arraycopy(values, 0, square, 0, values.length);
-        image(g, square, across, across, 0, 34, THUMBS);
-    }
-
-    /** Row 0 at the bottom, as astronomers look at stamps. */
-    private static void image(Graphics2D g, double[] map, int w, int h, int x, int y, int side) {
-        double low = java.util.Arrays.stream(map).filter(Double::isFinite).min().orElse(0);
-        double high =
-                java.util.Arrays.stream(map).filter(Double::isFinite).max().orElse(1);
-        BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_RGB);
-        for (int p = 0; p < map.length; p++) {
-            double t = high > low ? (map[p] - low) / (high - low) : 0;
-            int grey = Double.isNaN(map[p]) ? 0xdd : (int) Math.round(255 * Math.sqrt(Math.max(0, t)));
-            image.setRGB(p % w, h - 1 - p / w, grey << 16 | grey << 8 | grey);
-        }
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-        g.drawImage(image, x, y, side, side, null);
+        double[] square = MapImage.square(values);
+        int across = (int) Math.sqrt(square.length);
+        MapImage.draw(g, square, across, across, 0, 34, THUMBS, MapImage.grey(square));
     }
 
     private static void arrow(Graphics2D g) {

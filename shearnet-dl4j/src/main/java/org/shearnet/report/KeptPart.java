@@ -9,28 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.XYChart;
 import org.shearnet.galaxysim.scene.Scene;
-import org.shearnet.inspect.FloatFormat;
 import org.shearnet.inspect.InspectFiles;
 import org.shearnet.inspect.InspectedGalaxy;
 import org.shearnet.inspect.Kept;
 import org.shearnet.inspect.KeptStudy;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 
 /** What each layer keeps of the information on the shear. */
 public final class KeptPart implements Part {
-
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 420;
-
-    /** So many layers are named in the figure; more are numbered, as in the table. */
-    private static final int NAMED = 12;
-
-    /** The lowest share on the axis. */
-    private static final double LOWEST = 1e-7;
 
     private final Scene scene;
     private final Model model;
@@ -86,7 +75,11 @@ public final class KeptPart implements Part {
             Map<String, Double> means = KeptStudy.means(all, level, FloatFormat.FLOAT32);
             curves.add(new Section.Curve("kept", level, List.copyOf(means.keySet()), List.copyOf(means.values())));
         }
-        draw(folder.resolve("kept.png"), curves);
+        LayerChart chart = new LayerChart("Information on the shear that is kept", "share kept");
+        for (Section.Curve curve : curves) {
+            chart.add("σ = " + Numbers.minus(Numbers.scientific(curve.noiseSigma())), curve.layers(), curve.values());
+        }
+        chart.draw(folder.resolve("kept.png"), 1);
         List<Section.Block> blocks = new ArrayList<>();
         blocks.add(Section.paragraph(
                 "The share of the stamp's information on g1, g2 that a layer's numbers still hold, whoever"
@@ -124,38 +117,5 @@ public final class KeptPart implements Part {
             rows.add(row);
         }
         return rows;
-    }
-
-    private static void draw(Path png, List<Section.Curve> curves) throws IOException {
-        List<String> layers = curves.get(0).layers();
-        XYChart chart = Style.panel(WIDTH, HEIGHT, "Information on the shear that is kept", "layer", "share kept");
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setYAxisLogarithmicDecadeOnly(true).setYAxisMax(1.0);
-        chart.getStyler().setXAxisMin(-0.7).setXAxisMax(layers.size() - 0.3).setXAxisTicksVisible(false);
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(Figures::decade);
-        Legend legend = new Legend(WIDTH - Legend.INDENT);
-        double least = 1;
-        for (int i = 0; i < curves.size(); i++) {
-            Section.Curve curve = curves.get(i);
-            double[] x = new double[layers.size()];
-            double[] y = new double[layers.size()];
-            for (int l = 0; l < x.length; l++) {
-                x[l] = l;
-                y[l] = Math.max(LOWEST, Math.min(1, curve.values().get(l)));
-                least = Math.min(least, y[l]);
-            }
-            String label = "σ = " + Numbers.minus(Numbers.scientific(curve.noiseSigma()));
-            Style.line(chart.addSeries(label, x, y), Style.colour(i), Style.marker(i));
-            legend.add(label, i, Legend.Mark.LINE);
-        }
-        chart.getStyler().setAnnotationTextFont(Style.font(java.awt.Font.PLAIN, 12));
-        double floor = Math.pow(10, Math.min(-1, Math.floor(Math.log10(least))) - 1);
-        chart.getStyler().setYAxisMin(floor);
-        for (int l = 0; l < layers.size(); l++) {
-            String name = layers.size() <= NAMED ? layers.get(l) : Integer.toString(l + 1);
-            chart.addAnnotation(new AnnotationText(name, l, floor * (l % 2 == 0 ? 1.4 : 3), false));
-        }
-        legend.drawBelow(png, List.of(chart));
     }
 }

@@ -90,4 +90,9 @@ public record Section(String id, String title, List<Block> blocks, List<Curve> c
     public static Block figure(String png, String caption, String csv) {
         return new Block("figure", caption, List.of(), List.of(), png, csv);
     }
+
+    /** A figure that a reader unfolds. */
+    public static Block folded(String summary, String png, String caption) {
+        return new Block("folded", caption, List.of(summary), List.of(), png, "");
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One sentence on where the shape is lost, made by rule from up to three curves over the layers: what is kept, what a reader can
@@ -26,10 +27,25 @@ final class Verdict {
 
     private Verdict() {}
 
+    /** What is kept, usable and used at the lowest noise, as far as it was measured. */
+    static List<Section.Curve> threeCurves(List<Section> sections) {
+        List<Section.Curve> all = all(sections);
+        return Stream.of("kept", "usable", "used")
+                .flatMap(name -> find(all, name, lowest(all)).stream())
+                .toList();
+    }
+
+    private static List<Section.Curve> all(List<Section> sections) {
+        return sections.stream().flatMap(s -> s.curves().stream()).toList();
+    }
+
+    private static double lowest(List<Section.Curve> all) {
+        return all.stream().mapToDouble(Section.Curve::noiseSigma).min().orElse(Double.NaN);
+    }
+
     static String of(List<Section> sections) {
-        List<Section.Curve> all =
-                sections.stream().flatMap(s -> s.curves().stream()).toList();
-        double level = all.stream().mapToDouble(Section.Curve::noiseSigma).min().orElse(Double.NaN);
+        List<Section.Curve> all = all(sections);
+        double level = lowest(all);
         Optional<Section.Curve> kept = find(all, "kept", level);
         Optional<Section.Curve> usable = find(all, "usable", level);
         Optional<Section.Curve> used = find(all, "used", level);

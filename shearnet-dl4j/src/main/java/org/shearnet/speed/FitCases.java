@@ -3,8 +3,7 @@ package org.shearnet.speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.fit.MixtureFitter;
 import org.shearnet.ngmix.fit.MixtureOptions;
@@ -56,13 +55,12 @@ public final class FitCases {
         GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0, 0, PSF_T + PIXEL_T, 1);
         GMix winged = GMix.of(0.6, 0, 0, 0.03, 0.001, 0.031, 0.3, 0, 0, 0.09, 0.002, 0.092, 0.1, 0, 0, 0.4, 0, 0.4);
         for (int i = 0; i < STAMPS; i++) {
-            UniformRandomProvider random = streams.stream(i, "speed");
-            ZigguratSampler.NormalizedGaussian gauss = ZigguratSampler.NormalizedGaussian.of(random);
+            RandomStream random = streams.stream(i, "speed");
             double g1;
             double g2;
             do {
-                g1 = 0.26 * gauss.sample();
-                g2 = 0.26 * gauss.sample();
+                g1 = 0.26 * random.nextGaussian();
+                g2 = 0.26 * random.nextGaussian();
             } while (g1 * g1 + g2 * g2 > 0.64);
             double hlr = 0.3 + 0.9 * random.nextDouble();
             double v = -0.2 + 0.4 * random.nextDouble();
@@ -73,12 +71,12 @@ public final class FitCases {
                     .image(N, N, j);
             double[] noise = new double[N * N];
             for (int k = 0; k < image.length; k++) {
-                image[k] += 1e-3 * gauss.sample();
-                noise[k] = 1e-3 * gauss.sample();
+                image[k] += 1e-3 * random.nextGaussian();
+                noise[k] = 1e-3 * random.nextGaussian();
             }
             stamps.add(
-                    Observation.ofNoise(N, N, image, 1e-3, j).withNoise(noise).withPsf(noisy(psf, j, gauss)));
-            wingedPsfs.add(noisy(winged, j, gauss));
+                    Observation.ofNoise(N, N, image, 1e-3, j).withNoise(noise).withPsf(noisy(psf, j, random)));
+            wingedPsfs.add(noisy(winged, j, random));
             psfs.add(psf);
         }
         fit("gauss fit", MixtureModel.GAUSS);
@@ -116,10 +114,10 @@ public final class FitCases {
         }));
     }
 
-    private static Observation noisy(GMix psf, Jacobian j, ZigguratSampler.NormalizedGaussian gauss) {
+    private static Observation noisy(GMix psf, Jacobian j, RandomStream random) {
         double[] image = psf.image(N, N, j);
         for (int k = 0; k < image.length; k++) {
-            image[k] += 1e-6 * gauss.sample();
+            image[k] += 1e-6 * random.nextGaussian();
         }
         return Observation.ofNoise(N, N, image, 1e-6, j);
     }

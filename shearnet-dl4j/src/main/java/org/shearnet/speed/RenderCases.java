@@ -3,9 +3,9 @@ package org.shearnet.speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.galaxysim.noise.GaussianNoise;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.profile.Airy;
 import org.shearnet.galaxysim.profile.Exponential;
@@ -27,7 +27,7 @@ public final class RenderCases {
     private static final double SIGMA = 1e-3;
 
     private interface Galaxy {
-        LightProfile of(double radius, UniformRandomProvider random);
+        LightProfile of(double radius, RandomStream random);
     }
 
     private RenderCases() {}
@@ -58,7 +58,7 @@ public final class RenderCases {
             GaussianNoise noise = new GaussianNoise(SIGMA);
             double[] out = new double[GRID.size()];
             return index -> {
-                UniformRandomProvider random = streams.stream(index, "galaxy");
+                RandomStream random = streams.stream(index, "galaxy");
                 LightProfile drawn = galaxy.of(0.3 + 0.9 * random.nextDouble(), random)
                         .shear(0.6 * random.nextDouble() - 0.3, 0.6 * random.nextDouble() - 0.3)
                         .shift(0.4 * random.nextDouble() - 0.2, 0.4 * random.nextDouble() - 0.2);

@@ -1,8 +1,8 @@
 package org.shearnet.train;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.shearnet.data.StampBatch.Draw;
 import org.shearnet.data.Symmetry;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.train.TrainOptions.Fresh;
 
@@ -29,7 +29,7 @@ final class Draws {
     /** Call before drawing from an epoch. */
     void epoch(int epoch) {
         if (options.data().fresh() != Fresh.GALAXIES && epoch != orderedEpoch) {
-            UniformRandomProvider random = streams.stream(epoch, "training order");
+            RandomStream random = streams.stream(epoch, "training order");
             order = new int[options.data().stamps()];
             for (int i = 0; i < order.length; i++) {
                 int j = random.nextInt(i + 1);

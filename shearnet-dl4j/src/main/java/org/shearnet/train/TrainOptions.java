@@ -14,7 +14,8 @@ import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
- * The {@code train} section of a configuration.
+ * The {@code train} section of a configuration. Longer than other classes: each part of the section with its defaults, its checks
+ * and its line in a run's provenance.
  *
  * @param data the stamps of an epoch
  * @param objective what is minimised

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +80,36 @@ class InspectCommandTest {
     }
 
     @Test
+    void layersAreReadLookedAtAndRounded() throws IOException {
+        CommandRun run = CommandRun.of(
+                "inspect june2025 --parts kept,usable,gradient,maps,arithmetic --threads 2 --set"
+                        + " inspect.galaxies=2 --set inspect.probes.galaxies=100 --set inspect.probes.readers=linear --set"
+                        + " inspect.noise_sigma=1e-4 --set inspect.layers=[dense1,answer] --runs",
+                folder);
+        assertThat(run.code()).as(run.err()).isZero();
+        Path inspect = folder.resolve("june2025/inspect");
+        assertThat(Files.readAllLines(inspect.resolve("probes.csv")))
+                .hasSize(5)
+                .anyMatch(line -> line.startsWith("answer,linear,"))
+                .anyMatch(line -> line.startsWith("answer,untrained linear,"));
+        assertThat(Files.readAllLines(inspect.resolve("gradient.csv"))).hasSize(2);
+        assertThat(Files.readAllLines(inspect.resolve("arithmetic.csv"))).hasSize(4);
+        assertThat(Files.size(inspect.resolve("maps.fits"))).isPositive();
+        for (String figure : List.of("curves", "usable", "gradient", "lost", "maps-answer")) {
+            assertThat(inspect.resolve(figure + ".png")).exists();
+            assertThat(inspect.resolve(figure + ".svg")).exists();
+        }
+        assertThat(Files.readString(inspect.resolve("inspect.html")))
+                .contains("Kept, usable, used", "What a reader can use", "<details><summary>answer (4 numbers)");
+    }
+
+    @Test
     void aStackIsCalculated() {
         CommandRun run = CommandRun.of(
                 "inspect --stamp 53 --svg " + folder.resolve("s.svg") + " --stack", "conv 16x3, average 2");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("26x26x16").contains("do not reach the last row and column");
+        assertThat(run.out()).contains("with random weights").containsPattern("pooling1 +(1\\.000|0\\.99\\d+) +");
         assertThat(folder.resolve("s.svg")).exists();
     }
 

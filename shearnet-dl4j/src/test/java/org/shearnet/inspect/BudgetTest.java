@@ -126,7 +126,7 @@ class BudgetTest {
                 .make((label, network) -> {
                     throw new AssertionError("no network was asked for");
                 });
-        Budget.Method method = budget(500, 16, LEVELS, fit).methods().get(0);
+        Budget.Method method = budget(250, 16, LEVELS, fit).methods().get(0);
         for (Budget.Level level : method.levels()) {
             assertThat(level.inStamp().functionOverBound()).isLessThan(FIT_FUNCTION);
             assertThat(level.inStamp().noiseOverBound()).isCloseTo(1, within(0.05));

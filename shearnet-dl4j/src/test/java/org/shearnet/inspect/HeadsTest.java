@@ -17,6 +17,7 @@ import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;

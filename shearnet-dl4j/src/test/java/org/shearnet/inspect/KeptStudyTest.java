@@ -22,6 +22,7 @@ import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.AuxiliaryFeatures;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
+import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 import org.shearnet.net.Network;
@@ -137,7 +138,7 @@ class KeptStudyTest {
                 List.of(1e-4, 1e-2),
                 List.of(FloatFormat.FLOAT32),
                 architecture.equals("multiscale") ? 0 : 1);
-        List<Kept> all = new KeptStudy(network, known, options).run(InspectedGalaxy.draw(scene(), 2), 1, done -> {});
+        List<Kept> all = new KeptStudy(network, known, options).run(InspectedGalaxy.draw(scene(), 1), 1, done -> {});
         LayerParts parts = new LayerParts(network);
         for (Kept here : all) {
             for (double share : here.kept()) {

@@ -76,7 +76,7 @@ class ProbesTest {
             x[3 * i + 1] = norm * 2 * g2[i];
             x[3 * i + 2] = norm * ((1 - g1[i]) * (1 - g1[i]) + g2[i] * g2[i]);
         }
-        List<Probe> probes = new Probes(g1, g2, 300).read("moments", 3, x);
+        List<Probe> probes = new Probes(g1, g2, 200).read("moments", 3, x);
         assertThat(probes.get(0).rmse()).isGreaterThan(0.05);
         assertThat(probes.get(1).reader()).isEqualTo("mlp");
         assertThat(probes.get(1).rmse()).isLessThan(0.1 * probes.get(0).rmse());

@@ -19,6 +19,12 @@ public final class AtomicFile implements AutoCloseable {
     /** What fills the file. */
     @FunctionalInterface
     public interface Writer {
+        /**
+         * Writes the whole content.
+         *
+         * @param temporary where to
+         * @throws IOException where the file cannot be written
+         */
         void write(Path temporary) throws IOException;
     }
 
@@ -27,6 +33,9 @@ public final class AtomicFile implements AutoCloseable {
     private boolean done;
 
     /**
+     * Begins a file beside its place.
+     *
+     * @param target the file, at its place in the end
      * @throws IOException where the folder cannot be made or written, or something that is no file has the name
      */
     public AtomicFile(Path target) throws IOException {
@@ -52,7 +61,13 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Writes a file in one go. */
+    /**
+     * Writes a file in one go.
+     *
+     * @param target the file, at its place in the end
+     * @param writer what writes it, given where to write
+     * @throws IOException where the file cannot be written
+     */
     public static void write(Path target, Writer writer) throws IOException {
         try (AtomicFile file = new AtomicFile(target)) {
             writer.write(file.temporary());
@@ -60,12 +75,16 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Where to write until {@link #commit}. */
+    /** {@return where to write until {@link #commit}} */
     public Path temporary() {
         return temporary;
     }
 
-    /** Gives the file its name. */
+    /**
+     * Gives the file its name.
+     *
+     * @throws IOException where the file cannot be written
+     */
     public void commit() throws IOException {
         if (target.getFileName().toString().endsWith(".gz")) {
             Path packed = beside(

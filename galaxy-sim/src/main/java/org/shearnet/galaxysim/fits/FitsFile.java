@@ -24,31 +24,56 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
  */
 public final class FitsFile implements AutoCloseable {
 
-    /**
-     * One header and data unit.
-     *
-     * @param name EXTNAME, or empty
-     * @param header its cards
-     * @param hdu as the library holds it
-     * @param axes axis lengths, the fastest (NAXIS1) first
-     */
-    public record Hdu(String name, FitsHeader header, BasicHDU<?> hdu, int[] axes) {
+    /** One header and data unit. */
+    public static final class Hdu {
 
-        /** Whether it holds an image with pixels. */
+        private final String name;
+        private final FitsHeader header;
+        private final BasicHDU<?> content;
+        private final int[] axes;
+
+        private Hdu(String name, BasicHDU<?> content, int[] axes) {
+            this.name = name;
+            this.header = new FitsHeader(content.getHeader());
+            this.content = content;
+            this.axes = axes;
+        }
+
+        /** {@return EXTNAME, or empty} */
+        public String name() {
+            return name;
+        }
+
+        /** {@return its cards} */
+        public FitsHeader header() {
+            return header;
+        }
+
+        /** {@return axis lengths, the fastest (NAXIS1) first; none where it holds no image} */
+        public int[] axes() {
+            return axes.clone();
+        }
+
+        /** As the library holds it. */
+        BasicHDU<?> content() {
+            return content;
+        }
+
+        /** {@return whether it holds an image with pixels} */
         public boolean isImage() {
-            return (hdu instanceof ImageHDU || isCompressed())
+            return (content instanceof ImageHDU || isCompressed())
                     && axes.length > 0
                     && java.util.Arrays.stream(axes).allMatch(axis -> axis > 0);
         }
 
         /** Whether it holds an image that is compressed tile by tile. */
         boolean isCompressed() {
-            return hdu instanceof CompressedImageHDU;
+            return content instanceof CompressedImageHDU;
         }
 
-        /** Whether it holds a binary table. */
+        /** {@return whether it holds a binary table} */
         public boolean isTable() {
-            return hdu instanceof BinaryTableHDU && !isCompressed();
+            return content instanceof BinaryTableHDU && !isCompressed();
         }
     }
 
@@ -56,9 +81,12 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
-    private final Map<BasicHDU<?>, TileCompressed> decompressed = new IdentityHashMap<>();
+    private final Map<Hdu, TileCompressed> decompressed = new IdentityHashMap<>();
 
     /**
+     * Opens a file.
+     *
+     * @param path the file
      * @throws BadDataException where the file is missing, truncated, damaged or not FITS
      */
     public FitsFile(Path path) {
@@ -120,7 +148,7 @@ public final class FitsFile implements AutoCloseable {
             if (hdu instanceof CompressedImageHDU && name.equals("COMPRESSED_IMAGE")) {
                 name = "";
             }
-            hdus.add(new Hdu(name, new FitsHeader(hdu.getHeader()), hdu, axes(hdu)));
+            hdus.add(new Hdu(name, hdu, axes(hdu)));
         }
     }
 
@@ -135,21 +163,30 @@ public final class FitsFile implements AutoCloseable {
         return axes;
     }
 
-    /** The file as the user named it. */
+    /** {@return the file as the user named it} */
     public Path path() {
         return path;
     }
 
+    /** {@return its HDUs, the primary one first} */
     public List<Hdu> hdus() {
         return List.copyOf(hdus);
     }
 
-    /** The name that complaints give an HDU: file, number from the primary's 0, EXTNAME. */
+    /**
+     * {@return the name that complaints give an HDU: file, number from the primary's 0, EXTNAME}
+     *
+     * @param hdu an HDU of this file
+     */
     public String where(Hdu hdu) {
         return path + ": HDU " + hdus.indexOf(hdu) + (hdu.name().isEmpty() ? "" : " (" + hdu.name() + ")");
     }
 
-    /** The HDU of a name, ignoring case, or null. */
+    /**
+     * {@return the HDU of a name, ignoring case, or null}
+     *
+     * @param name EXTNAME
+     */
     public Hdu find(String name) {
         return hdus.stream()
                 .filter(h -> h.name().equalsIgnoreCase(name))
@@ -160,6 +197,7 @@ public final class FitsFile implements AutoCloseable {
     /**
      * Reads one plane of an image or cube, scaled by BSCALE and BZERO; BLANK becomes NaN.
      *
+     * @param hdu an image of this file
      * @param plane number along the third axis; 0 for an image of two axes
      * @param out filled row by row
      */
@@ -203,15 +241,15 @@ public final class FitsFile implements AutoCloseable {
                     default -> double.class;
                 },
                 lengths[lengths.length - 1] * lengths[lengths.length - 2]);
-        ((ImageHDU) hdu.hdu()).getTiler().getTile(raw, corner, lengths);
+        ((ImageHDU) hdu.content).getTiler().getTile(raw, corner, lengths);
         return raw;
     }
 
     private Object tile(Hdu hdu, int plane) throws FitsException {
-        TileCompressed image = decompressed.get(hdu.hdu());
+        TileCompressed image = decompressed.get(hdu);
         if (image == null) {
-            image = new TileCompressed((CompressedImageHDU) hdu.hdu(), hdu.axes());
-            decompressed.put(hdu.hdu(), image);
+            image = new TileCompressed((CompressedImageHDU) hdu.content, hdu.axes());
+            decompressed.put(hdu, image);
         }
         return image.plane(plane);
     }

@@ -35,7 +35,13 @@ public final class FitsHeader {
         return header;
     }
 
-    /** Sets a card: a Long, Integer, Double, Boolean or String. Numbers that are not finite are written as text. */
+    /**
+     * Sets a card: a Long, Integer, Double, Boolean or String. Numbers that are not finite are written as text.
+     *
+     * @param key keyword of the card
+     * @param value what it says
+     * @return this header
+     */
     public FitsHeader set(String key, Object value) {
         String name = key.matches("[A-Z0-9_-]{1,8}")
                 ? key
@@ -54,19 +60,33 @@ public final class FitsHeader {
         return this;
     }
 
-    /** Sets all of a run's provenance. */
+    /**
+     * Sets all of a run's provenance.
+     *
+     * @param provenance keywords and what they say
+     * @return this header
+     */
     public FitsHeader setAll(Map<String, String> provenance) {
         provenance.forEach(this::set);
         return this;
     }
 
-    /** Adds an explanation. */
+    /**
+     * Adds an explanation.
+     *
+     * @param text words of any length
+     * @return this header
+     */
     public FitsHeader comment(String text) {
         header.insertCommentStyleMultiline("COMMENT", ascii(text));
         return this;
     }
 
-    /** The value of a card as text, or null. */
+    /**
+     * {@return the value of a card as text, or null}
+     *
+     * @param key keyword of the card
+     */
     public String text(String key) {
         HeaderCard card = header.getCard(key);
         if (card == null) {
@@ -75,12 +95,22 @@ public final class FitsHeader {
         return card == null ? null : card.getValue();
     }
 
-    /** Whether there is such a card. */
+    /**
+     * {@return whether there is such a card}
+     *
+     * @param key keyword of the card
+     */
     public boolean has(String key) {
         return text(key) != null;
     }
 
-    /** The value of a card as a number, or the given one where the card is absent; NaN where it is not a number. */
+    /**
+     * {@return the value of a card as a number, or the given one where the card is absent; NaN where it is not a
+     * number}
+     *
+     * @param key keyword of the card
+     * @param otherwise what an absent card counts as
+     */
     public double number(String key, double otherwise) {
         String text = text(key);
         try {

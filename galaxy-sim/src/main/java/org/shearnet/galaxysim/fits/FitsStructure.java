@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Where the HDUs of a FITS file lie, by the standard's own rules (4.0, sections 3 and 4): whatever is neither a whole HDU nor the
  * padding of a tape is damage. Libraries pass over headers that they cannot read, and what they described is lost without a word.
+ *
+ * <p>Longer than other classes: it walks through all the ways in which a file can be damaged.
  */
 final class FitsStructure {
 

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /**
  * A table of named columns with units, one row an object; a column may hold an array in each row (say a 2 x 2 covariance).
+ *
+ * <p>Longer than other classes: it has a way in and out for each type of column.
  */
 public final class FitsTable {
 
@@ -44,6 +46,15 @@ public final class FitsTable {
      */
     public record Column(String name, Type type, String unit, List<Integer> shape) {
 
+        /**
+         * Keeps a copy of its shape.
+         *
+         * @param name unique in the table
+         * @param type of its elements
+         * @param unit say "arcsec"; empty for none
+         * @param shape lengths of the axes of a row's array, the fastest last; empty for a single value; for TEXT the
+         *     width
+         */
         public Column {
             shape = List.copyOf(shape);
         }
@@ -58,24 +69,38 @@ public final class FitsTable {
     private final FitsHeader header = new FitsHeader();
     private int rows = -1;
 
-    /** Cards to be written with the table, and those read with it. */
+    /** A table without columns. */
+    public FitsTable() {}
+
+    /** {@return cards to be written with the table, and those read with it} */
     public FitsHeader header() {
         return header;
     }
 
+    /** {@return its columns in order} */
     public List<Column> columns() {
         return List.copyOf(columns);
     }
 
+    /** {@return number of rows} */
     public int rows() {
         return Math.max(rows, 0);
     }
 
+    /**
+     * {@return whether there is a column of that name}
+     *
+     * @param name name of the column
+     */
     public boolean has(String name) {
         return data.containsKey(name);
     }
 
-    /** The name of a column as the table spells it, found ignoring case; null for none. */
+    /**
+     * {@return the name of a column as the table spells it, found ignoring case; null for none}
+     *
+     * @param name name of the column
+     */
     public String find(String name) {
         return data.containsKey(name)
                 ? name
@@ -85,17 +110,38 @@ public final class FitsTable {
                         .orElse(null);
     }
 
-    /** Adds a column of single values. */
+    /**
+     * Adds a column of single values.
+     *
+     * @param name name of the column
+     * @param unit unit of its numbers, as TUNIT
+     * @param values one a row
+     * @return this table
+     */
     public FitsTable add(String name, String unit, double[] values) {
         return add(new Column(name, Type.DOUBLE, unit, List.of()), values, values.length);
     }
 
-    /** Adds a column of whole numbers. */
+    /**
+     * Adds a column of whole numbers.
+     *
+     * @param name name of the column
+     * @param unit unit of its numbers, as TUNIT
+     * @param values one a row
+     * @return this table
+     */
     public FitsTable add(String name, String unit, long[] values) {
         return add(new Column(name, Type.LONG, unit, List.of()), values, values.length);
     }
 
-    /** Adds a column of flags or counts. */
+    /**
+     * Adds a column of flags or counts.
+     *
+     * @param name name of the column
+     * @param unit unit of its numbers, as TUNIT
+     * @param values one a row
+     * @return this table
+     */
     public FitsTable add(String name, String unit, int[] values) {
         long[] wide = new long[values.length];
         for (int i = 0; i < wide.length; i++) {
@@ -104,7 +150,13 @@ public final class FitsTable {
         return add(new Column(name, Type.INT, unit, List.of()), wide, wide.length);
     }
 
-    /** Adds a column of texts. */
+    /**
+     * Adds a column of texts.
+     *
+     * @param name name of the column
+     * @param values one a row
+     * @return this table
+     */
     public FitsTable add(String name, String[] values) {
         int width = 1;
         for (String value : values) {
@@ -113,12 +165,23 @@ public final class FitsTable {
         return add(name, width, values);
     }
 
-    /** How many characters a text takes in a column. */
+    /**
+     * {@return how many characters a text takes in a column}
+     *
+     * @param text a text of a column
+     */
     public static int textWidth(String text) {
         return FitsHeader.ascii(text).length();
     }
 
-    /** Adds a column of texts of a width (characters); what is longer is cut. */
+    /**
+     * Adds a column of texts of a width (characters); what is longer is cut.
+     *
+     * @param name name of the column
+     * @param width the most characters of a text
+     * @param values one a row
+     * @return this table
+     */
     public FitsTable add(String name, int width, String[] values) {
         return add(new Column(name, Type.TEXT, "", List.of(width)), values.clone(), values.length);
     }
@@ -126,8 +189,11 @@ public final class FitsTable {
     /**
      * Adds a column of arrays.
      *
+     * @param name name of the column
+     * @param unit unit of its numbers, as TUNIT
      * @param shape of one row's array, the fastest axis last
      * @param values all rows one after the other
+     * @return this table
      */
     public FitsTable add(String name, String unit, List<Integer> shape, double[] values) {
         Column column = new Column(name, Type.DOUBLE, unit, shape);
@@ -148,8 +214,9 @@ public final class FitsTable {
     }
 
     /**
-     * The numbers of a column, all rows one after the other.
+     * {@return the numbers of a column, all rows one after the other}
      *
+     * @param name name of the column
      * @throws BadDataException where there is no such column, or it holds text
      */
     public double[] doubles(String name) {
@@ -170,7 +237,11 @@ public final class FitsTable {
                         : "column '" + name + "' holds text, not numbers");
     }
 
-    /** The texts of a column. */
+    /**
+     * {@return the texts of a column}
+     *
+     * @param name name of the column
+     */
     public String[] texts(String name) {
         if (data.get(name) instanceof String[] texts) {
             return texts;
@@ -184,14 +255,19 @@ public final class FitsTable {
         return data.get(name);
     }
 
-    /** Whether a column holds text. */
+    /**
+     * {@return whether a column holds text}
+     *
+     * @param name name of the column
+     */
     public boolean isText(String name) {
         return data.get(name) instanceof String[];
     }
 
     /**
-     * The whole numbers of a column.
+     * {@return the whole numbers of a column}
      *
+     * @param name name of the column
      * @throws BadDataException where there is no such column, it holds text, or its numbers are not whole or too large to be
      *     kept to the last digit
      */
@@ -216,7 +292,15 @@ public final class FitsTable {
         return whole;
     }
 
-    /** A copy of some rows of a column under another name. */
+    /**
+     * {@return a copy of some rows of a column under another name}
+     *
+     * @param from the table that has them
+     * @param name name of the column
+     * @param newName its name here
+     * @param start the first row, from 0
+     * @param count number of rows
+     */
     public FitsTable add(FitsTable from, String name, String newName, int start, int count) {
         Column column = from.columns.stream()
                 .filter(c -> c.name().equals(name))
@@ -230,7 +314,12 @@ public final class FitsTable {
         return add(renamed, slice, count);
     }
 
-    /** A copy of some rows of all columns. */
+    /**
+     * {@return a copy of some rows of all columns}
+     *
+     * @param start the first row, from 0
+     * @param count number of rows
+     */
     public FitsTable rows(int start, int count) {
         FitsTable some = new FitsTable();
         columns.forEach(column -> some.add(this, column.name(), column.name(), start, count));

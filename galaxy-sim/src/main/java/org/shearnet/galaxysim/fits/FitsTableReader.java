@@ -36,7 +36,7 @@ public final class FitsTableReader {
         if (!hdu.isTable()) {
             throw new BadDataException(file.where(hdu) + ": holds no binary table");
         }
-        BinaryTableHDU source = (BinaryTableHDU) hdu.hdu();
+        BinaryTableHDU source = (BinaryTableHDU) hdu.content();
         rows = source.getNRows();
         table = source.getData();
         reading(() -> {
@@ -56,7 +56,7 @@ public final class FitsTableReader {
     }
 
     private Source source(BinaryTable.ColumnDesc desc, int i) {
-        String unit = hdu.hdu().getHeader().getStringValue("TUNIT" + (i + 1), "");
+        String unit = hdu.content().getHeader().getStringValue("TUNIT" + (i + 1), "");
         if (desc.isString()) {
             int width = 1;
             for (int row = 0; row < rows; row++) {
@@ -111,7 +111,9 @@ public final class FitsTableReader {
     /**
      * Reads a table.
      *
+     * @param path the file
      * @param extension name of its HDU; null for the first table
+     * @return the table
      * @throws BadDataException where it is missing or of an unknown form
      */
     public static FitsTable read(Path path, String extension) {
@@ -120,7 +122,13 @@ public final class FitsTableReader {
         }
     }
 
-    /** Reads a table of an open file. */
+    /**
+     * Reads a table of an open file.
+     *
+     * @param file the file, open
+     * @param extension name of its HDU; null for the first table
+     * @return the table
+     */
     public static FitsTable read(FitsFile file, String extension) {
         FitsFile.Hdu hdu = file.hdus().stream()
                 .filter(h -> h.isTable() && (extension == null || h.name().equalsIgnoreCase(extension)))
@@ -131,8 +139,12 @@ public final class FitsTableReader {
     }
 
     /**
-     * Reads the table of an HDU. Columns are scaled by TSCAL and TZERO; what TNULL marks becomes NaN. Columns of arrays of
-     * variable length are left out.
+     * Reads the table of an HDU. Columns are scaled by TSCAL and TZERO; what TNULL marks becomes NaN. Columns of arrays
+     * of variable length are left out.
+     *
+     * @param file the file, open
+     * @param hdu an HDU of that file
+     * @return the table
      */
     public static FitsTable read(FitsFile file, FitsFile.Hdu hdu) {
         return read(file, hdu, name -> true);
@@ -144,12 +156,12 @@ public final class FitsTableReader {
         return reader.read(0, reader.rows());
     }
 
-    /** Number of rows. */
+    /** {@return number of rows} */
     public int rows() {
         return rows;
     }
 
-    /** The columns that are read. */
+    /** {@return the columns that are read} */
     public List<FitsTable.Column> columns() {
         return sources.stream().map(Source::column).toList();
     }
@@ -157,6 +169,9 @@ public final class FitsTableReader {
     /**
      * Reads rows {@code from ... from + n - 1}.
      *
+     * @param from the first row, from 0
+     * @param n number of rows
+     * @return the table
      * @throws BadDataException where they cannot be read
      */
     public FitsTable read(int from, int n) {

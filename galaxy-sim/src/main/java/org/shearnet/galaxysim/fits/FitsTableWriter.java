@@ -27,6 +27,9 @@ public final class FitsTableWriter implements AutoCloseable {
     private long bytes;
 
     /**
+     * Begins a table of so many rows.
+     *
+     * @param path the file, at its place in the end
      * @param extension name of the table's HDU
      * @param rows how many will be written
      * @throws IOException where the file cannot be made
@@ -37,7 +40,14 @@ public final class FitsTableWriter implements AutoCloseable {
         file = new AtomicFile(path);
     }
 
-    /** Writes a file of one table; it appears whole or not at all. */
+    /**
+     * Writes a file of one table; it appears whole or not at all.
+     *
+     * @param table what to write
+     * @param path the file, at its place in the end
+     * @param extension EXTNAME of the table
+     * @throws IOException where the file cannot be written
+     */
     public static void write(FitsTable table, Path path, String extension) throws IOException {
         try (FitsTableWriter writer = new FitsTableWriter(path, extension, table.rows())) {
             writer.append(table);
@@ -48,6 +58,7 @@ public final class FitsTableWriter implements AutoCloseable {
     /**
      * Appends the rows of a piece; all pieces have the same columns. The first one's header is the table's.
      *
+     * @param piece the next rows, of the same columns
      * @throws IOException where they cannot be written
      */
     public void append(FitsTable piece) throws IOException {
@@ -67,7 +78,11 @@ public final class FitsTableWriter implements AutoCloseable {
         written += piece.rows();
     }
 
-    /** Completes the file and gives it its name. */
+    /**
+     * Completes the file and gives it its name.
+     *
+     * @throws IOException where the file cannot be written
+     */
     public void commit() throws IOException {
         if (written != rows) {
             throw new IllegalStateException(written + " rows written of " + rows);

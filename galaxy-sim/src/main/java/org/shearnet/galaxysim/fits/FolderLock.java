@@ -39,6 +39,8 @@ public final class FolderLock implements AutoCloseable {
     /**
      * Takes a folder, which is made where it is missing.
      *
+     * @param folder the folder
+     * @return the lock, which is to be closed
      * @throws IOException where another process has it, named in the message, or it cannot be written
      */
     public static FolderLock of(Path folder) throws IOException {

@@ -10,7 +10,7 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** A digest to be fed piece by piece. */
+    /** {@return a digest to be fed piece by piece} */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -19,12 +19,20 @@ public final class Sha256 {
         }
     }
 
-    /** The digest of bytes, as hexadecimal digits. */
+    /**
+     * {@return the digest of bytes, as hexadecimal digits}
+     *
+     * @param bytes any bytes
+     */
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** The digest of a text in UTF-8, as hexadecimal digits. */
+    /**
+     * {@return the digest of a text in UTF-8, as hexadecimal digits}
+     *
+     * @param text any text
+     */
     public static String hex(String text) {
         return hex(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -29,7 +29,14 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
     /** Pixels this many times longer than wide are none, but an error in the matrix. */
     private static final double FLATTEST = 1e-4;
 
-    /** Rejects maps that are not finite or not invertible, or nearly so. */
+    /**
+     * Rejects maps that are not finite or not invertible, or nearly so.
+     *
+     * @param dudx change of u for one column (arcsec)
+     * @param dudy change of u for one row (arcsec)
+     * @param dvdx change of v for one column (arcsec)
+     * @param dvdy change of v for one row (arcsec)
+     */
     public SkyMap {
         double determinant = Math.abs(dudx * dvdy - dudy * dvdx);
         double squares = dudx * dudx + dudy * dudy + dvdx * dvdx + dvdy * dvdy;
@@ -39,28 +46,36 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
         }
     }
 
-    /** Square upright pixels of a side (arcsec). */
+    /**
+     * {@return square upright pixels of a side (arcsec)}
+     *
+     * @param scale side of a pixel (arcsec)
+     */
     public static SkyMap square(double scale) {
         return new SkyMap(scale, 0, 0, scale);
     }
 
-    /** Area of a pixel (arcsec^2). */
+    /** {@return area of a pixel (arcsec^2)} */
     public double area() {
         return Math.abs(dudx * dvdy - dudy * dvdx);
     }
 
-    /** Side of the square of a pixel's area (arcsec). */
+    /** {@return side of the square of a pixel's area (arcsec)} */
     public double scale() {
         return Math.sqrt(area());
     }
 
-    /** Whether columns run along u and rows along v, in square pixels. */
+    /** {@return whether columns run along u and rows along v, in square pixels} */
     public boolean isSquare() {
         double small = 1e-9 * scale();
         return Math.abs(dudy) < small && Math.abs(dvdx) < small && dudx > 0 && Math.abs(dudx - dvdy) < small;
     }
 
-    /** The map from pixels of this one to pixels of another: columns x, y of a 2 x 2 matrix {xx, xy, yx, yy}. */
+    /**
+     * {@return the map from pixels of this one to pixels of another: columns x, y of a 2 x 2 matrix {xx, xy, yx, yy}}
+     *
+     * @param other the other map
+     */
     public double[] to(SkyMap other) {
         double det = other.dudx * other.dvdy - other.dudy * other.dvdx;
         return new double[] {
@@ -74,6 +89,7 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
     /**
      * The map that a header states.
      *
+     * @param header cards of the image
      * @param pixelScale side of a pixel that the header states beside (arcsec), NaN for none; it tells the unit where the map does
      *     not
      * @param where the name that complaints carry

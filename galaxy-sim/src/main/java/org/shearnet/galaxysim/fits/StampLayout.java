@@ -44,7 +44,7 @@ public record StampLayout(
      */
     public record Column(String name, String unit) {}
 
-    /** Bytes of the data, near enough to tell whether a disk holds them. */
+    /** {@return bytes of the data, near enough to tell whether a disk holds them} */
     public double bytes() {
         double pixels = (double) count * nx * ny;
         int pixelBytes = doublePrecision ? Double.BYTES : Float.BYTES;
@@ -54,6 +54,23 @@ public record StampLayout(
                 + (double) count * Long.BYTES * (truth.size() + 1);
     }
 
+    /**
+     * Rejects empty stamps.
+     *
+     * @param count number of stamps n
+     * @param nx columns of a stamp
+     * @param ny rows of a stamp
+     * @param pixelScale side of a pixel (arcsec)
+     * @param imageCards cards for the header of IMAGE beside its structure and PIXSCALE: what is known of noise and WCS
+     * @param doublePrecision 64-bit pixels, else 32-bit
+     * @param weight whether a WEIGHT cube is written
+     * @param mask whether a MASK cube is written, all its pixels good
+     * @param noise whether a NOISE cube is written
+     * @param psfCount number of PSF images: 0, 1 for all, or n
+     * @param psfSize side of a PSF image
+     * @param truth columns of the TRUTH table after id, all double precision
+     * @param provenance cards for the primary header
+     */
     public StampLayout {
         if (count < 0 || nx < 1 || ny < 1 || psfCount < 0 || psfCount > 1 && psfCount != count) {
             throw new IllegalArgumentException("no stamps file of " + count + " stamps of " + nx + " x " + ny + " with "

@@ -9,8 +9,9 @@ import org.shearnet.galaxysim.profile.Resampling;
 /**
  * A user's stamps, read one by one: the stamps file of {@link StampWriter}, or any FITS file whose HDUs have the usual names
  * (see {@link HduRole}), as a cube [n][ny][nx], an image, or an image extension for each stamp. What stands in for weights
- * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own. A few
- * lines longer than other classes, for it has one question for each kind of image.
+ * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own.
+ *
+ * <p>Longer than other classes: it has one question for each kind of image.
  */
 public final class StampReader implements AutoCloseable {
 
@@ -43,6 +44,7 @@ public final class StampReader implements AutoCloseable {
     /**
      * Opens a file with the WCS it states.
      *
+     * @param path the file
      * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
      */
     public StampReader(Path path) {
@@ -52,6 +54,7 @@ public final class StampReader implements AutoCloseable {
     /**
      * Opens a file.
      *
+     * @param path the file
      * @param wcs whether the WCS of its headers is read; else stamps have square pixels
      * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
      */
@@ -148,67 +151,85 @@ public final class StampReader implements AutoCloseable {
         return alike ? null : new Resampling(psf.axes()[0], psf.axes()[1], step);
     }
 
-    /** Number of stamps. */
+    /** {@return number of stamps} */
     public int count() {
         return images.count();
     }
 
-    /** Width of a stamp (pixels). */
+    /** {@return width of a stamp (pixels)} */
     public int nx() {
         return nx;
     }
 
-    /** Height of a stamp (pixels). */
+    /** {@return height of a stamp (pixels)} */
     public int ny() {
         return ny;
     }
 
-    /** Side of a pixel of a stamp (arcsec): that of its WCS where there is one; NaN where the file does not say. */
+    /**
+     * {@return side of a pixel of a stamp (arcsec): that of its WCS where there is one; NaN where the file does not
+     * say}
+     *
+     * @param i number of the stamp, from 0
+     */
     public double pixelScale(int i) {
         return scales[images.part(i)];
     }
 
-    /** The map of a stamp from pixels to the sky, or null where the file states none. */
+    /**
+     * {@return the map of a stamp from pixels to the sky, or null where the file states none}
+     *
+     * @param i number of the stamp, from 0
+     */
     public SkyMap map(int i) {
         return maps[images.part(i)];
     }
 
-    /** Standard deviation of a stamp's noise, NaN where the file does not say, 0 for a file without noise. */
+    /**
+     * {@return standard deviation of a stamp's noise, NaN where the file does not say, 0 for a file without noise}
+     *
+     * @param i number of the stamp, from 0
+     */
     public double noiseSigma(int i) {
         return sigmas[images.part(i)];
     }
 
-    /** Whether the file has inverse variances, or what they follow from. */
+    /** {@return whether the file has inverse variances, or what they follow from} */
     public boolean hasWeight() {
         return !noises.isEmpty();
     }
 
-    /** Whether the file says which pixels are bad, by itself or within weights. */
+    /** {@return whether the file says which pixels are bad, by itself or within weights} */
     public boolean hasMask() {
         return !masks.isEmpty();
     }
 
-    /** Whether the file has other draws of the noise. */
+    /** {@return whether the file has other draws of the noise} */
     public boolean hasNoise() {
         return !spare.isEmpty();
     }
 
-    /** Number of PSF images: 0, 1 or {@link #count}. */
+    /** {@return number of PSF images: 0, 1 or {@link #count}} */
     public int psfCount() {
         return psfs.count();
     }
 
-    /** Width of a PSF image at the stamps' pixels; 0 for none. */
+    /** {@return width of a PSF image at the stamps' pixels; 0 for none} */
     public int psfNx() {
         return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.first().axes()[0] : psfResampling.nx();
     }
 
-    /** Height of a PSF image at the stamps' pixels; 0 for none. */
+    /** {@return height of a PSF image at the stamps' pixels; 0 for none} */
     public int psfNy() {
         return psfs.isEmpty() ? 0 : psfResampling == null ? psfs.first().axes()[1] : psfResampling.ny();
     }
 
-    /** Reads stamp i, [ny][nx]. */
+    /**
+     * Reads stamp i, [ny][nx].
+     *
+     * @param i number of the stamp, from 0
+     * @param out filled with its pixels (counts), [ny*nx]
+     */
     public void image(int i, double[] out) {
         images.read(file, i, out);
     }
@@ -216,7 +237,9 @@ public final class StampReader implements AutoCloseable {
     /**
      * Reads the weights of stamp i: inverse variances, 0 where masked.
      *
+     * @param i number of the stamp, from 0
      * @param sigma noise of the pixels where the file has no weights of its own; NaN for weights of 1
+     * @param out filled with inverse variances (1/counts^2), [ny*nx]
      */
     public void weight(int i, double sigma, double[] out) {
         if (noises.isEmpty()) {
@@ -237,7 +260,12 @@ public final class StampReader implements AutoCloseable {
         }
     }
 
-    /** Reads the PSF image of stamp i, [psfNy][psfNx], at the stamps' pixels. */
+    /**
+     * Reads the PSF image of stamp i, [psfNy][psfNx], at the stamps' pixels.
+     *
+     * @param i number of the stamp, from 0
+     * @param out filled with the PSF at the stamps' pixels, [psfNy*psfNx]
+     */
     public void psf(int i, double[] out) {
         if (psfResampling == null) {
             psfs.read(file, i, out);
@@ -247,20 +275,27 @@ public final class StampReader implements AutoCloseable {
         }
     }
 
-    /** Reads noise field i. */
+    /**
+     * Reads noise field i.
+     *
+     * @param i number of the stamp, from 0
+     * @param out filled with another draw of the noise (counts), [ny*nx]
+     */
     public void noise(int i, double[] out) {
         spare.read(file, i, out);
     }
 
-    /** The table with a row for each stamp (TRUTH, or one of so many rows), or null. */
+    /** {@return the table with a row for each stamp (TRUTH, or one of so many rows), or null} */
     public FitsTable truth() {
         return objects.all();
     }
 
     /**
-     * The identities of stamps {@code from ... from + n - 1}, in a table of the one column {@code id}: whole numbers or texts by
-     * the file's table, else the numbers of the stamps.
+     * {@return the identities of stamps {@code from ... from + n - 1}, in a table of the one column {@code id}: whole
+     * numbers or texts by the file's table, else the numbers of the stamps}
      *
+     * @param from the first stamp, from 0
+     * @param n number of stamps
      * @throws BadDataException where they are numbers that are not whole
      */
     public FitsTable identities(int from, int n) {
@@ -268,15 +303,16 @@ public final class StampReader implements AutoCloseable {
     }
 
     /**
-     * A reader of a column of {@link #truth}, named ignoring case.
+     * {@return a reader of a column of {@link #truth}, named ignoring case}
      *
+     * @param wanted name of the column
      * @throws BadDataException where there is no such table, or no such column
      */
     public FitsTableReader column(String wanted) {
         return objects.column(wanted);
     }
 
-    /** What a user should know of how the file was read, one line each. */
+    /** {@return what a user should know of how the file was read, one line each} */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(hdus.notes(objects.hdu()));
         if (psfResampling != null) {
@@ -291,7 +327,7 @@ public final class StampReader implements AutoCloseable {
         return notes;
     }
 
-    /** The file's headers and HDUs. */
+    /** {@return the file's headers and HDUs} */
     public FitsFile file() {
         return file;
     }

@@ -28,6 +28,10 @@ public final class StampWriter implements AutoCloseable {
     private final long truthAt;
 
     /**
+     * Begins a file.
+     *
+     * @param target the file, at its place in the end
+     * @param layout what the file holds
      * @throws IOException where the file cannot be made
      */
     public StampWriter(Path target, StampLayout layout) throws IOException {
@@ -122,27 +126,58 @@ public final class StampWriter implements AutoCloseable {
         out.write(narrow, 0, size);
     }
 
-    /** Writes stamp i, [ny][nx]. */
+    /**
+     * Writes stamp i, [ny][nx].
+     *
+     * @param i number of the stamp, from 0
+     * @param values its pixels (counts), [ny*nx]
+     * @throws IOException where the file cannot be written
+     */
     public void image(long i, double[] values) throws IOException {
         pixels(imageAt, i, layout.nx() * layout.ny(), values);
     }
 
-    /** Writes the weights of stamp i. */
+    /**
+     * Writes the weights of stamp i.
+     *
+     * @param i number of the stamp, from 0
+     * @param values inverse variances (1/counts^2), [ny*nx]
+     * @throws IOException where the file cannot be written
+     */
     public void weight(long i, double[] values) throws IOException {
         pixels(weightAt, i, layout.nx() * layout.ny(), values);
     }
 
-    /** Writes PSF image i. */
+    /**
+     * Writes PSF image i.
+     *
+     * @param i number of the stamp, from 0
+     * @param values the PSF's pixels, [psfNy*psfNx]
+     * @throws IOException where the file cannot be written
+     */
     public void psf(long i, double[] values) throws IOException {
         pixels(psfAt, i, layout.psfSize() * layout.psfSize(), values);
     }
 
-    /** Writes noise field i. */
+    /**
+     * Writes noise field i.
+     *
+     * @param i number of the stamp, from 0
+     * @param values another draw of its noise (counts), [ny*nx]
+     * @throws IOException where the file cannot be written
+     */
     public void noise(long i, double[] values) throws IOException {
         pixels(noiseAt, i, layout.nx() * layout.ny(), values);
     }
 
-    /** Writes row i of TRUTH. */
+    /**
+     * Writes row i of TRUTH.
+     *
+     * @param i number of the stamp, from 0
+     * @param id identity of the object
+     * @param values the other columns of the row, in their order
+     * @throws IOException where the file cannot be written
+     */
     public void truth(long i, long id, List<Double> values) throws IOException {
         out.seek(truthAt + i * 8 * (layout.truth().size() + 1));
         out.writeLong(id);
@@ -151,7 +186,11 @@ public final class StampWriter implements AutoCloseable {
         }
     }
 
-    /** Completes the file and gives it its name. */
+    /**
+     * Completes the file and gives it its name.
+     *
+     * @throws IOException where the file cannot be written
+     */
     public void commit() throws IOException {
         out.flush();
         out.setLength(end);

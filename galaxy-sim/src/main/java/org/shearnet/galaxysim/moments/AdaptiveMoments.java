@@ -8,7 +8,9 @@ import java.util.Arrays;
  * <p>Bernstein and Jarvis 2002, AJ 123, 583 (astro-ph/0107431) as Hirata and Seljak 2003, MNRAS 343, 459
  * (astro-ph/0301054) iterate it; the conventions, limits and stopping rule are those of GalSim's HSM module, so that
  * results agree to its convergence threshold. A measurement that fails says so in its status; it never throws for what the
- * pixels hold. Longer than other classes: options, result and iteration are one algorithm's.
+ * pixels hold.
+ *
+ * <p>Longer than other classes: options, result and iteration are one algorithm's.
  */
 public final class AdaptiveMoments {
 
@@ -16,6 +18,7 @@ public final class AdaptiveMoments {
 
     /** Why a measurement ended. */
     public enum Status {
+        /** The moments have converged. */
         OK,
         /** The weight collapsed to less than a point. */
         SINGULAR,
@@ -48,7 +51,11 @@ public final class AdaptiveMoments {
         /** HSM's. */
         public static final Options DEFAULT = new Options(5, 1e-6, 400, 0.25, 8000, 15);
 
-        /** The same from another first size (pixels). */
+        /**
+         * {@return the same from another first size (pixels)}
+         *
+         * @param sigma first size (pixels)
+         */
         public Options withGuessSigma(double sigma) {
             return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift);
         }
@@ -78,55 +85,74 @@ public final class AdaptiveMoments {
             double amplitude,
             double rho4) {
 
-        /** Whether the measurement succeeded. */
+        /** {@return whether the measurement succeeded} */
         public boolean ok() {
             return status == Status.OK;
         }
 
-        /** Distortion (mxx - myy) / (mxx + myy). */
+        /** {@return distortion (mxx - myy) / (mxx + myy)} */
         public double e1() {
             return (mxx - myy) / (mxx + myy);
         }
 
-        /** Distortion 2 mxy / (mxx + myy). */
+        /** {@return distortion 2 mxy / (mxx + myy)} */
         public double e2() {
             return 2 * mxy / (mxx + myy);
         }
 
-        /** First component of the reduced shear of the same ellipse. */
+        /** {@return first component of the reduced shear of the same ellipse} */
         public double g1() {
             return (mxx - myy) / (mxx + myy + 2 * Math.sqrt(mxx * myy - mxy * mxy));
         }
 
-        /** Second component of the reduced shear. */
+        /** {@return second component of the reduced shear} */
         public double g2() {
             return 2 * mxy / (mxx + myy + 2 * Math.sqrt(mxx * myy - mxy * mxy));
         }
 
-        /** Size det(M)^(1/4) (pixels). */
+        /** {@return size det(M)^(1/4) (pixels)} */
         public double sigma() {
             return Math.sqrt(Math.sqrt(mxx * myy - mxy * mxy));
         }
     }
 
-    /** Measures with HSM's settings and no mask. */
+    /**
+     * Measures with HSM's settings and no mask.
+     *
+     * @param image pixels [ny][nx]
+     * @param nx columns
+     * @param ny rows
+     * @return the moments
+     */
     public static Result measure(double[] image, int nx, int ny) {
         return measure(image, null, nx, ny, Options.DEFAULT);
     }
 
     /**
-     * Measures.
+     * {@return measures}
      *
      * @param image pixels [ny][nx]
      * @param weight pixels of weight 0 or less are left out, the others count alike; null for none
      * @param nx columns
      * @param ny rows
+     * @param options tolerances and limits
      */
     public static Result measure(double[] image, double[] weight, int nx, int ny, Options options) {
         return measure(image, weight, nx, ny, options, 0.5 * (nx - 1), 0.5 * (ny - 1));
     }
 
-    /** As above, from another first centre (pixels). */
+    /**
+     * As above, from another first centre (pixels).
+     *
+     * @param image pixels [ny][nx]
+     * @param weight pixels of weight 0 or less are left out, the others count alike; null for none
+     * @param nx columns
+     * @param ny rows
+     * @param options tolerances and limits
+     * @param startX first centre, column (pixels)
+     * @param startY first centre, row (pixels)
+     * @return the moments
+     */
     public static Result measure(
             double[] image, double[] weight, int nx, int ny, Options options, double startX, double startY) {
         return new Iteration(image, weight, nx, ny, options).run(startX, startY);

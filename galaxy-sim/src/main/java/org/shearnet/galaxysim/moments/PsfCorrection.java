@@ -17,8 +17,11 @@ public final class PsfCorrection {
 
     /** How the PSF is corrected for. */
     public enum Method {
+        /** Bernstein and Jarvis (2002), appendix C. */
         BJ,
+        /** Hirata and Seljak (2003), linear in the kurtosis. */
         LINEAR,
+        /** Hirata and Seljak (2003): what of the PSF is no Gaussian is taken off the image first. */
         REGAUSS,
         /** The only one that gives a shear, not a distortion. */
         KSB
@@ -44,12 +47,15 @@ public final class PsfCorrection {
             double resolution,
             double sigma) {
 
-        /** Whether there is a corrected shape. */
+        /** {@return whether there is a corrected shape} */
         public boolean ok() {
             return Double.isFinite(e1) && Double.isFinite(e2);
         }
 
-        /** The reduced shear of the corrected shape, null where it failed or is no ellipse (modulus of 1 or more). */
+        /**
+         * {@return the reduced shear of the corrected shape, null where it failed or is no ellipse (modulus of 1 or
+         * more)}
+         */
         public Shear shear() {
             if (!ok() || e1 * e1 + e2 * e2 >= 1) {
                 return null;
@@ -69,11 +75,16 @@ public final class PsfCorrection {
     private PsfCorrection() {}
 
     /**
-     * Corrects.
+     * {@return corrects}
      *
+     * @param method how to correct
      * @param image galaxy [ny][nx]
      * @param weight pixels of weight 0 or less are left out; null for none
+     * @param nx columns of the galaxy's image
+     * @param ny its rows
      * @param psf PSF as the pixels see it [psfNy][psfNx], pixels of the same size
+     * @param psfNx columns of the PSF's image
+     * @param psfNy its rows
      */
     public static Result measure(
             Method method, double[] image, double[] weight, int nx, int ny, double[] psf, int psfNx, int psfNy) {

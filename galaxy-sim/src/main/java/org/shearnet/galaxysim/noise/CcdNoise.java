@@ -2,9 +2,6 @@ package org.shearnet.galaxysim.noise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.PoissonSampler;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * Noise of a CCD: photons of object and sky, then read-out noise; the sky is taken off again.
@@ -15,6 +12,13 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  */
 public record CcdNoise(double sky, double gain, double readNoise) implements Noise {
 
+    /**
+     * Rejects negative numbers.
+     *
+     * @param sky sky counts in a pixel (ADU)
+     * @param gain electrons per ADU; 0 leaves out the photon noise
+     * @param readNoise standard deviation of the read-out (electrons)
+     */
     public CcdNoise {
         if (!(sky >= 0 && gain >= 0 && readNoise >= 0 && sky + gain + readNoise < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -23,28 +27,26 @@ public record CcdNoise(double sky, double gain, double readNoise) implements Noi
     }
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int n) {
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
+    public void addTo(RandomStream random, double[] image, int n) {
         double readOut = gain > 0 ? readNoise / gain : readNoise;
         for (int i = 0; i < n; i++) {
             if (gain > 0) {
-                image[i] = photons(random, normal, (image[i] + sky) * gain) / gain - sky;
+                image[i] = photons(random, (image[i] + sky) * gain) / gain - sky;
             }
             if (readOut > 0) {
-                image[i] += readOut * normal.sample();
+                image[i] += readOut * random.nextGaussian();
             }
         }
     }
 
-    private static double photons(
-            UniformRandomProvider random, ZigguratSampler.NormalizedGaussian normal, double mean) {
+    private static double photons(RandomStream random, double mean) {
         if (mean <= 0) {
             return 0;
         }
         if (mean > Integer.MAX_VALUE / 2) {
-            return mean + Math.sqrt(mean) * normal.sample();
+            return mean + Math.sqrt(mean) * random.nextGaussian();
         }
-        return PoissonSampler.of(random, mean).sample();
+        return random.nextPoisson(mean);
     }
 
     @Override

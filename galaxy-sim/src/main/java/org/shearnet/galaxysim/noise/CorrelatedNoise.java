@@ -1,8 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.shearnet.galaxysim.render.Fft;
 
 /**
@@ -67,9 +65,11 @@ public final class CorrelatedNoise implements Noise {
     }
 
     /**
-     * From a correlation function.
+     * {@return noise from a correlation function}
      *
      * @param correlation covariance of pixels (counts^2) at a distance from the middle, [height][width], both odd
+     * @param width columns of the image given
+     * @param height its rows
      * @param nx columns of the stamps it is for
      * @param ny rows
      */
@@ -89,9 +89,11 @@ public final class CorrelatedNoise implements Noise {
     }
 
     /**
-     * Like an image of noise without objects: mean products of its pixels, its mean taken off.
+     * {@return noise like an image of noise without objects: mean products of its pixels, its mean taken off}
      *
      * @param image [height][width]
+     * @param width columns of the image given
+     * @param height its rows
      * @param reach largest distance along an axis that pixels are correlated over
      * @param nx columns of the stamps it is for
      * @param ny rows
@@ -124,7 +126,11 @@ public final class CorrelatedNoise implements Noise {
         return new CorrelatedNoise(correlation, reach, nx, ny);
     }
 
-    /** The same correlations at another variance (counts^2). */
+    /**
+     * {@return the same correlations at another variance (counts^2)}
+     *
+     * @param wanted that variance (counts^2)
+     */
     public CorrelatedNoise withVariance(double wanted) {
         if (!(wanted > 0 && wanted < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the variance of noise must be positive, not " + wanted);
@@ -156,17 +162,16 @@ public final class CorrelatedNoise implements Noise {
     }
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int count) {
+    public void addTo(RandomStream random, double[] image, int count) {
         if (count != nx * ny) {
             throw new IllegalArgumentException("this noise is for stamps of " + nx + " x " + ny + ", not " + count);
         }
-        ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         int n = fft.size();
         double[][] re = new double[n][n];
         double[][] im = new double[n][n];
         for (int i = 0; i < n * n; i++) {
-            re[i / n][i % n] = amplitude[i] * normal.sample();
-            im[i / n][i % n] = amplitude[i] * normal.sample();
+            re[i / n][i % n] = amplitude[i] * random.nextGaussian();
+            im[i / n][i % n] = amplitude[i] * random.nextGaussian();
         }
         double[][] field = transform(re, im);
         for (int y = 0; y < ny; y++) {

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /** A model of pixel noise, added to an image of expected counts. */
 public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, CorrelatedNoise, PhotonNoise {
@@ -13,14 +12,18 @@ public sealed interface Noise permits GaussianNoise, PoissonNoise, CcdNoise, Cor
      * @param image expected counts, changed in place
      * @param n number of pixels from the array's start
      */
-    void addTo(UniformRandomProvider random, double[] image, int n);
+    void addTo(RandomStream random, double[] image, int n);
 
-    /** Variance in a pixel whose expected count, sky taken off, is given (counts^2). */
+    /**
+     * {@return variance in a pixel whose expected count, sky taken off, is given (counts^2)}
+     *
+     * @param expected expected count of the pixel, sky taken off (counts)
+     */
     double variance(double expected);
 
-    /** Standard deviation of every pixel whatever it holds (counts); NaN where pixels differ. */
+    /** {@return standard deviation of every pixel whatever it holds (counts); NaN where pixels differ} */
     double commonSigma();
 
-    /** What a file's header says of it: NOISETYP, its kind, and its numbers. */
+    /** {@return what a file's header says of it: NOISETYP, its kind, and its numbers} */
     Map<String, Object> cards();
 }

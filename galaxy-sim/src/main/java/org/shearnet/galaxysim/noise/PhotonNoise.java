@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Noise of an object that is made of photons, one a count: Poisson noise of the object alone, and beside it what the image
@@ -12,7 +11,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record PhotonNoise(Noise rest) implements Noise {
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int n) {
+    public void addTo(RandomStream random, double[] image, int n) {
         new CcdNoise(0, 1, 0).addTo(random, image, n);
         if (rest != null) {
             double[] sky = new double[n];

@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.noise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Photon noise of the object and of a sky that has already been taken off.
@@ -11,6 +10,11 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public record PoissonNoise(double sky) implements Noise {
 
+    /**
+     * Rejects a negative sky.
+     *
+     * @param sky sky counts in a pixel, photons
+     */
     public PoissonNoise {
         if (!(sky >= 0 && sky < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the sky level must not be negative, as " + sky);
@@ -18,7 +22,7 @@ public record PoissonNoise(double sky) implements Noise {
     }
 
     @Override
-    public void addTo(UniformRandomProvider random, double[] image, int n) {
+    public void addTo(RandomStream random, double[] image, int n) {
         new CcdNoise(sky, 1, 0).addTo(random, image, n);
     }
 

@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.noise;
 
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.L64X128Mix;
 
 /**
@@ -17,18 +16,19 @@ public record RandomStreams(long seed) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     /**
-     * A fresh stream.
+     * {@return a fresh stream}
      *
      * @param index the object's number
      * @param purpose what is drawn, say "noise"; streams of different purposes are independent
      */
-    public UniformRandomProvider stream(long index, String purpose) {
+    public RandomStream stream(long index, String purpose) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < purpose.length(); i++) {
             hash = (hash ^ purpose.charAt(i)) * 0x100000001b3L;
         }
         long key = mix(mix(mix(seed + GOLDEN) + index) ^ mix(hash));
-        return new L64X128Mix(mix(key + GOLDEN), mix(key + 2 * GOLDEN), mix(key + 3 * GOLDEN), mix(key + 4 * GOLDEN));
+        return new RandomStream(
+                new L64X128Mix(mix(key + GOLDEN), mix(key + 2 * GOLDEN), mix(key + 3 * GOLDEN), mix(key + 4 * GOLDEN)));
     }
 
     private static long mix(long value) {

@@ -30,6 +30,8 @@ public final class Airy extends RadialProfile {
     private final double obscuration;
 
     /**
+     * A telescope's diffraction pattern.
+     *
      * @param lamOverDiam wavelength over aperture diameter (arcsec)
      * @param obscuration linear size of the obscuration over the aperture, 0 to below 1
      * @param flux total flux (counts)
@@ -44,10 +46,12 @@ public final class Airy extends RadialProfile {
     }
 
     /**
-     * From an instrument.
+     * {@return a profile from an instrument}
      *
      * @param wavelength (nm)
      * @param diameter (m)
+     * @param obscuration diameter of the secondary mirror over that of the primary
+     * @param flux total flux (counts)
      */
     public static Airy ofTelescope(double wavelength, double diameter, double obscuration, double flux) {
         positive("lam of an Airy profile", wavelength);
@@ -55,11 +59,12 @@ public final class Airy extends RadialProfile {
         return new Airy(wavelength * 1e-9 / diameter * (180 * 3600 / Math.PI), obscuration, flux);
     }
 
-    /** Wavelength over diameter (arcsec). */
+    /** {@return wavelength over diameter (arcsec)} */
     public double lamOverDiam() {
         return lamOverDiam;
     }
 
+    /** {@return diameter of the secondary mirror over that of the primary} */
     public double obscuration() {
         return obscuration;
     }

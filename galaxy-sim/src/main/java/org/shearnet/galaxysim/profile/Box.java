@@ -1,7 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-
 /**
  * A rectangle of even surface brightness centred on the origin: a pixel's response.
  *
@@ -11,19 +9,30 @@ import org.apache.commons.math3.complex.Complex;
  */
 public record Box(double width, double height, double flux) implements LightProfile {
 
+    /**
+     * Rejects sides that are not positive.
+     *
+     * @param width full width along x (arcsec)
+     * @param height full width along y (arcsec)
+     * @param flux total flux (counts)
+     */
     public Box {
         RadialProfile.positive("width of a box", width);
         RadialProfile.positive("height of a box", height);
     }
 
-    /** A square pixel of unit flux. */
+    /**
+     * {@return a square pixel of unit flux}
+     *
+     * @param scale side of the pixel (arcsec)
+     */
     public static Box pixel(double scale) {
         return new Box(scale, scale, 1);
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        return new Complex(flux * Bessel.sinc(0.5 * kx * width) * Bessel.sinc(0.5 * ky * height), 0);
+    public KValue kValue(double kx, double ky) {
+        return new KValue(flux * Bessel.sinc(0.5 * kx * width) * Bessel.sinc(0.5 * ky * height), 0);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.shearnet.galaxysim.profile;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.complex.Complex;
 
 /**
  * Several profiles convolved: their transforms are multiplied.
@@ -11,6 +10,11 @@ import org.apache.commons.math3.complex.Complex;
  */
 public record Convolution(List<LightProfile> items) implements LightProfile {
 
+    /**
+     * Rejects an empty list.
+     *
+     * @param items at least one
+     */
     public Convolution {
         items = List.copyOf(items);
         if (items.isEmpty()) {
@@ -28,8 +32,8 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        return items.stream().map(p -> p.kValue(kx, ky)).reduce(Complex.ONE, Complex::multiply);
+    public KValue kValue(double kx, double ky) {
+        return items.stream().map(p -> p.kValue(kx, ky)).reduce(KValue.ONE, KValue::times);
     }
 
     @Override
@@ -67,7 +71,12 @@ public record Convolution(List<LightProfile> items) implements LightProfile {
         return extents(p -> spread(p, 0.05, 2), surfaceBrightness)[0];
     }
 
-    /** Radii at several surface brightnesses, the least first, where each item is spread by no more than the others' cores. */
+    /**
+     * {@return radii at several surface brightnesses, the least first, where each item is spread by no more than the
+     * others' cores}
+     *
+     * @param surfaceBrightness counts per arcsec^2, the least first
+     */
     public double[] coreExtents(double... surfaceBrightness) {
         return extents(p -> spread(p, 0.3, 1), surfaceBrightness);
     }

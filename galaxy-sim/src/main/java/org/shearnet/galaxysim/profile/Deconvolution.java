@@ -1,7 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-
 /**
  * The inverse of a convolution: 1 / F(k). It makes sense only within a convolution with something wider.
  *
@@ -18,9 +16,9 @@ public record Deconvolution(LightProfile base) implements LightProfile {
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        Complex f = base.kValue(kx, ky);
-        return f.abs() < FLOOR * Math.abs(base.flux()) ? new Complex(1 / (FLOOR * base.flux()), 0) : f.reciprocal();
+    public KValue kValue(double kx, double ky) {
+        KValue f = base.kValue(kx, ky);
+        return f.abs() < FLOOR * Math.abs(base.flux()) ? new KValue(1 / (FLOOR * base.flux()), 0) : f.inverse();
     }
 
     @Override

@@ -9,6 +9,8 @@ public final class Delta extends RadialProfile {
     public static final ProfileType TYPE = new ProfileType("DeltaFunction", "a star", Keys.none(), n -> new Delta(1));
 
     /**
+     * A point of light.
+     *
      * @param flux total flux (counts)
      */
     public Delta(double flux) {

@@ -20,6 +20,8 @@ public final class Exponential extends RadialProfile {
     private final double scaleRadius;
 
     /**
+     * An exponential disk.
+     *
      * @param scaleRadius e-folding length r0 (arcsec)
      * @param flux total flux (counts)
      */
@@ -28,13 +30,18 @@ public final class Exponential extends RadialProfile {
         this.scaleRadius = positive("scale radius of an exponential", scaleRadius);
     }
 
-    /** From the half-light radius (arcsec). */
+    /**
+     * {@return a profile from the half-light radius (arcsec)}
+     *
+     * @param radius half-light radius (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Exponential ofHalfLightRadius(double radius, double flux) {
         return new Exponential(
                 positive("half-light radius of an exponential", radius) / HALF_LIGHT_RADIUS_OVER_SCALE, flux);
     }
 
-    /** E-folding length (arcsec). */
+    /** {@return e-folding length (arcsec)} */
     public double scaleRadius() {
         return scaleRadius;
     }

@@ -20,6 +20,8 @@ public final class Gaussian extends RadialProfile {
     private final double sigma;
 
     /**
+     * A round Gaussian.
+     *
      * @param sigma standard deviation along each axis (arcsec)
      * @param flux total flux (counts)
      */
@@ -28,22 +30,32 @@ public final class Gaussian extends RadialProfile {
         this.sigma = positive("sigma of a Gaussian", sigma);
     }
 
-    /** From the full width at half maximum (arcsec). */
+    /**
+     * {@return a profile from the full width at half maximum (arcsec)}
+     *
+     * @param fwhm full width at half maximum (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Gaussian ofFwhm(double fwhm, double flux) {
         return new Gaussian(positive("fwhm of a Gaussian", fwhm) / (2 * HALF_LIGHT_RADIUS_OVER_SIGMA), flux);
     }
 
-    /** From the half-light radius (arcsec). */
+    /**
+     * {@return a profile from the half-light radius (arcsec)}
+     *
+     * @param radius half-light radius (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Gaussian ofHalfLightRadius(double radius, double flux) {
         return new Gaussian(positive("half-light radius of a Gaussian", radius) / HALF_LIGHT_RADIUS_OVER_SIGMA, flux);
     }
 
-    /** Standard deviation along each axis (arcsec). */
+    /** {@return standard deviation along each axis (arcsec)} */
     public double sigma() {
         return sigma;
     }
 
-    /** Full width at half maximum (arcsec). */
+    /** {@return full width at half maximum (arcsec)} */
     public double fwhm() {
         return 2 * HALF_LIGHT_RADIUS_OVER_SIGMA * sigma;
     }

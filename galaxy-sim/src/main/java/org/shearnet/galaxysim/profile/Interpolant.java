@@ -31,17 +31,25 @@ public enum Interpolant {
         this.reach = reach;
     }
 
-    /** By GalSim's name: nearest, linear, cubic, quintic, lanczos3, lanczos5, lanczos15. */
+    /**
+     * {@return the interpolant of GalSim's name: nearest, linear, cubic, quintic, lanczos3, lanczos5, lanczos15}
+     *
+     * @param name its name
+     */
     public static Interpolant named(String name) {
         return valueOf(name.toUpperCase(java.util.Locale.ROOT));
     }
 
-    /** Samples on either side that it uses. */
+    /** {@return samples on either side that it uses} */
     public int reach() {
         return reach;
     }
 
-    /** Value at a distance. */
+    /**
+     * {@return value at a distance}
+     *
+     * @param distance from the sample (samples)
+     */
     public double value(double distance) {
         double x = Math.abs(distance);
         if (x >= reach) {
@@ -91,7 +99,11 @@ public enum Interpolant {
         return 1 / sum;
     }
 
-    /** Fourier transform at u radians a sample. */
+    /**
+     * {@return Fourier transform at u radians a sample}
+     *
+     * @param u radians a sample
+     */
     public double transform(double u) {
         double s = Bessel.sinc(0.5 * u);
         return switch (this) {

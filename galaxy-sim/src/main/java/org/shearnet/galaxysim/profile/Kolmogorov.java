@@ -41,6 +41,8 @@ public final class Kolmogorov extends RadialProfile {
     private final double lamOverR0;
 
     /**
+     * A long exposure through turbulence.
+     *
      * @param lamOverR0 lambda / r0 (arcsec)
      * @param flux total flux (counts)
      */
@@ -49,17 +51,27 @@ public final class Kolmogorov extends RadialProfile {
         this.lamOverR0 = positive("lam_over_r0 of a Kolmogorov profile", lamOverR0);
     }
 
-    /** From the full width at half maximum (arcsec). */
+    /**
+     * {@return a profile from the full width at half maximum (arcsec)}
+     *
+     * @param fwhm full width at half maximum (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Kolmogorov ofFwhm(double fwhm, double flux) {
         return new Kolmogorov(positive("fwhm of a Kolmogorov profile", fwhm) / FWHM_FACTOR, flux);
     }
 
-    /** From the half-light radius (arcsec). */
+    /**
+     * {@return a profile from the half-light radius (arcsec)}
+     *
+     * @param radius half-light radius (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Kolmogorov ofHalfLightRadius(double radius, double flux) {
         return new Kolmogorov(positive("half-light radius of a Kolmogorov profile", radius) / HALF_LIGHT_FACTOR, flux);
     }
 
-    /** lambda / r0 (arcsec). */
+    /** {@return lambda / r0 (arcsec)} */
     public double lamOverR0() {
         return lamOverR0;
     }

@@ -9,8 +9,9 @@ import org.shearnet.galaxysim.yaml.Keys;
  * I(r) ~ (1 + (r / rD)^2)^-beta, optionally cut off at a radius: seeing with wings. Moffat 1969, A&amp;A 3, 455.
  *
  * <p>The transform of the whole profile is 4 (k rD / 2)^(beta - 1) K_(beta - 1)(k rD) / (2 Gamma(beta - 1)), from tables that
- * interpolate in 1 / beta too; a truncated profile has a table of its own. A few lines longer than other classes: formulas,
- * tables and cut are one matter.
+ * interpolate in 1 / beta too; a truncated profile has a table of its own.
+ *
+ * <p>Longer than other classes: formulas, tables and cut are one matter.
  */
 public final class Moffat extends RadialProfile {
 
@@ -54,6 +55,8 @@ public final class Moffat extends RadialProfile {
     private volatile RadialTable table;
 
     /**
+     * A Moffat profile.
+     *
      * @param beta slope, above 1.1
      * @param scaleRadius rD (arcsec)
      * @param truncation radius beyond which there is nothing (arcsec), 0 for none
@@ -103,14 +106,28 @@ public final class Moffat extends RadialProfile {
         }
     }
 
-    /** From the full width at half maximum (arcsec). */
+    /**
+     * {@return a profile from the full width at half maximum (arcsec)}
+     *
+     * @param beta slope: the surface brightness falls as r^(-2 beta)
+     * @param fwhm full width at half maximum (arcsec)
+     * @param truncation radius beyond which there is no light (arcsec), 0 for none
+     * @param flux total flux (counts)
+     */
     public static Moffat ofFwhm(double beta, double fwhm, double truncation, double flux) {
         check(beta, truncation);
         positive("fwhm of a Moffat profile", fwhm);
         return new Moffat(beta, 0.5 * fwhm / Math.sqrt(Math.pow(2, 1 / beta) - 1), truncation, flux);
     }
 
-    /** From the half-light radius (arcsec), of the truncated profile where it is truncated. */
+    /**
+     * {@return a profile from the half-light radius (arcsec), of the truncated profile where it is truncated}
+     *
+     * @param beta slope: the surface brightness falls as r^(-2 beta)
+     * @param radius half-light radius (arcsec)
+     * @param truncation radius beyond which there is no light (arcsec), 0 for none
+     * @param flux total flux (counts)
+     */
     public static Moffat ofHalfLightRadius(double beta, double radius, double truncation, double flux) {
         check(beta, truncation);
         positive("half-light radius of a Moffat profile", radius);
@@ -203,22 +220,22 @@ public final class Moffat extends RadialProfile {
         return truncation > 0 ? scaleRadius : scaleRadius * halfLightOverScale(beta, 0);
     }
 
-    /** Slope. */
+    /** {@return slope} */
     public double beta() {
         return beta;
     }
 
-    /** rD (arcsec). */
+    /** {@return rD (arcsec)} */
     public double scaleRadius() {
         return scaleRadius;
     }
 
-    /** Truncation radius (arcsec), 0 for none. */
+    /** {@return truncation radius (arcsec), 0 for none} */
     public double truncation() {
         return truncation;
     }
 
-    /** Full width at half maximum (arcsec). */
+    /** {@return full width at half maximum (arcsec)} */
     public double fwhm() {
         return 2 * scaleRadius * Math.sqrt(Math.pow(2, 1 / beta) - 1);
     }

@@ -17,13 +17,26 @@ public record ProfileType(String names, String meaning, Keys keys, Maker maker) 
     /** The numbers of one galaxy. */
     public interface Numbers {
 
-        /** Whether a key is given. */
+        /**
+         * {@return whether a key is given}
+         *
+         * @param key a key of the section
+         */
         boolean has(String key);
 
-        /** The number of a key that is given. */
+        /**
+         * {@return the number of a key that is given}
+         *
+         * @param key a key of the section
+         */
         double get(String key);
 
-        /** The number of a key, or another where it is not given. */
+        /**
+         * {@return the number of a key, or another where it is not given}
+         *
+         * @param key a key of the section
+         * @param otherwise what an absent key counts as
+         */
         default double get(String key, double otherwise) {
             return has(key) ? get(key) : otherwise;
         }
@@ -34,8 +47,9 @@ public record ProfileType(String names, String meaning, Keys keys, Maker maker) 
     public interface Maker {
 
         /**
-         * The profile, of unit flux.
+         * {@return the profile, of unit flux}
          *
+         * @param numbers the keys that are given
          * @throws IllegalArgumentException where there is none of these numbers, with the reason
          */
         LightProfile make(Numbers numbers);

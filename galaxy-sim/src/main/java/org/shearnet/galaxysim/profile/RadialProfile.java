@@ -1,12 +1,15 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-
 /** A profile that depends on the radius alone, centred on the origin: what to extend for a profile of one's own. */
 public abstract non-sealed class RadialProfile implements LightProfile {
 
     private final double flux;
 
+    /**
+     * Rejects a flux that is not finite.
+     *
+     * @param flux total flux (counts)
+     */
     protected RadialProfile(double flux) {
         if (!Double.isFinite(flux)) {
             throw new IllegalArgumentException("a flux is a finite number, not " + flux);
@@ -21,16 +24,28 @@ public abstract non-sealed class RadialProfile implements LightProfile {
         return value;
     }
 
-    /** Transform at k = sqrt(ksq), for unit flux. */
+    /**
+     * {@return transform at k = sqrt(ksq), for unit flux}
+     *
+     * @param ksq squared wave number (rad^2/arcsec^2)
+     */
     protected abstract double unitK(double ksq);
 
-    /** Surface brightness at radius r (arcsec), for unit flux. */
+    /**
+     * {@return surface brightness at radius r (arcsec), for unit flux}
+     *
+     * @param r radius (arcsec)
+     */
     protected abstract double unitX(double r);
 
-    /** Radius beyond which the profile of unit flux stays below a surface brightness. */
+    /**
+     * {@return radius beyond which the profile of unit flux stays below a surface brightness}
+     *
+     * @param surfaceBrightness per arcsec^2 and unit flux
+     */
     protected abstract double unitExtent(double surfaceBrightness);
 
-    /** Radius that holds half of the flux (arcsec). */
+    /** {@return radius that holds half of the flux (arcsec)} */
     public abstract double halfLightRadius();
 
     @Override
@@ -41,6 +56,7 @@ public abstract non-sealed class RadialProfile implements LightProfile {
      *
      * @param ksq squared wave numbers (rad^2/arcsec^2)
      * @param out multiplied in place, elements 0 to n - 1
+     * @param n how many elements
      */
     public void multiplyByK(double[] ksq, double[] out, int n) {
         for (int i = 0; i < n; i++) {
@@ -59,8 +75,8 @@ public abstract non-sealed class RadialProfile implements LightProfile {
     }
 
     @Override
-    public final Complex kValue(double kx, double ky) {
-        return new Complex(flux * unitK(kx * kx + ky * ky), 0);
+    public final KValue kValue(double kx, double ky) {
+        return new KValue(flux * unitK(kx * kx + ky * ky), 0);
     }
 
     @Override

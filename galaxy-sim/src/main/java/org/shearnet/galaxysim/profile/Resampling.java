@@ -63,12 +63,12 @@ public final class Resampling {
         return first;
     }
 
-    /** Columns of the new images. */
+    /** {@return columns of the new images} */
     public int nx() {
         return nx;
     }
 
-    /** Rows of the new images. */
+    /** {@return rows of the new images} */
     public int ny() {
         return ny;
     }

@@ -31,7 +31,11 @@ public final class SampledProfile implements LightProfile {
     private final double spread;
 
     /**
+     * An image between its samples.
+     *
      * @param image flux in each sample, [ny][nx]; the profile's origin is the centre ((nx - 1) / 2, (ny - 1) / 2)
+     * @param nx columns
+     * @param ny rows
      * @param scale distance of samples (arcsec)
      * @param interpolant between samples
      */
@@ -154,10 +158,10 @@ public final class SampledProfile implements LightProfile {
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
+    public KValue kValue(double kx, double ky) {
         double window = factor * interpolant.transform(kx * scale) * interpolant.transform(ky * scale);
         if (window == 0) {
-            return Complex.ZERO;
+            return KValue.ZERO;
         }
         double u = kx * scale * size / (2 * Math.PI);
         double v = ky * scale * size / (2 * Math.PI);
@@ -177,7 +181,7 @@ public final class SampledProfile implements LightProfile {
                 imaginary += sign * w * im[row * size + column];
             }
         }
-        return new Complex(window * real, window * imaginary);
+        return new KValue(window * real, window * imaginary);
     }
 
     private int wrapSign(int k, int n) {

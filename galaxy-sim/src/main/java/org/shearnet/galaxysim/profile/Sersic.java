@@ -11,6 +11,8 @@ import org.shearnet.galaxysim.yaml.Keys;
  *
  * <p>Implementation note: the transform comes from tables that interpolate in n as well as in k, for a half-light radius of
  * 1: a new n costs a few microseconds. Truncated profiles have tables of their own.
+ *
+ * <p>Longer than other classes: formulas, tables and cut are one matter.
  */
 public final class Sersic extends RadialProfile {
 
@@ -60,6 +62,8 @@ public final class Sersic extends RadialProfile {
     private volatile RadialTable table;
 
     /**
+     * A Sersic profile.
+     *
      * @param n index, 0.3 to 6.2
      * @param halfLightRadius radius that holds half of the flux, of the truncated profile where it is truncated (arcsec)
      * @param truncation radius beyond which there is nothing (arcsec), 0 for none; above sqrt(2) half-light radii
@@ -104,17 +108,34 @@ public final class Sersic extends RadialProfile {
         return ofScaleRadius(n, numbers.get("scale_radius"), 1);
     }
 
-    /** Without truncation. */
+    /**
+     * Without truncation.
+     *
+     * @param n index
+     * @param halfLightRadius radius that holds half of the flux (arcsec)
+     * @param flux total flux (counts)
+     */
     public Sersic(double n, double halfLightRadius, double flux) {
         this(n, halfLightRadius, 0, flux);
     }
 
-    /** n = 4. */
+    /**
+     * {@return de Vaucouleurs' profile, of n = 4}
+     *
+     * @param halfLightRadius radius that holds half of the flux (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Sersic deVaucouleurs(double halfLightRadius, double flux) {
         return new Sersic(4, halfLightRadius, 0, flux);
     }
 
-    /** From the scale radius r0 of exp(-(r / r0)^(1/n)). */
+    /**
+     * {@return a profile from the scale radius r0 of exp(-(r / r0)^(1/n))}
+     *
+     * @param n index
+     * @param scaleRadius r0 (arcsec)
+     * @param flux total flux (counts)
+     */
     public static Sersic ofScaleRadius(double n, double scaleRadius, double flux) {
         if (!(n >= MIN_N && n <= MAX_N)) {
             throw new IllegalArgumentException("a Sersic index lies between " + MIN_N + " and " + MAX_N + ", not " + n);
@@ -156,12 +177,12 @@ public final class Sersic extends RadialProfile {
                                 r -> Math.exp(-b * Math.pow(r, 1 / n)) / norm, cut, Math.max(1, 2 * n), k)));
     }
 
-    /** Index. */
+    /** {@return index} */
     public double n() {
         return n;
     }
 
-    /** Truncation radius (arcsec), 0 for none. */
+    /** {@return truncation radius (arcsec), 0 for none} */
     public double truncation() {
         return truncation;
     }

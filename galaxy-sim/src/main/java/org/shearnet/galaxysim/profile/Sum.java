@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.profile;
 
 import java.util.List;
-import org.apache.commons.math3.complex.Complex;
 
 /**
  * Several profiles on top of each other, as bulge and disk.
@@ -10,6 +9,11 @@ import org.apache.commons.math3.complex.Complex;
  */
 public record Sum(List<LightProfile> items) implements LightProfile {
 
+    /**
+     * Rejects an empty list.
+     *
+     * @param items at least one
+     */
     public Sum {
         items = List.copyOf(items);
         if (items.isEmpty()) {
@@ -23,8 +27,8 @@ public record Sum(List<LightProfile> items) implements LightProfile {
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
-        return items.stream().map(p -> p.kValue(kx, ky)).reduce(Complex.ZERO, Complex::add);
+    public KValue kValue(double kx, double ky) {
+        return items.stream().map(p -> p.kValue(kx, ky)).reduce(KValue.ZERO, KValue::plus);
     }
 
     @Override

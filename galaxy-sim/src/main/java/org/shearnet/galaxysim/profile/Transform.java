@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -19,6 +18,18 @@ public record Transform(
         LightProfile base, double a, double b, double c, double d, double dx, double dy, double fluxRatio)
         implements LightProfile {
 
+    /**
+     * Rejects maps without an inverse and numbers that are not finite.
+     *
+     * @param base what is transformed; never itself a Transform
+     * @param a element x from x of M
+     * @param b element x from y
+     * @param c element y from x
+     * @param d element y from y
+     * @param dx shift along x, after M (arcsec)
+     * @param dy shift along y (arcsec)
+     * @param fluxRatio flux over that of the base
+     */
     public Transform {
         double det = a * d - b * c;
         if (!(Math.abs(det) > 0 && Math.abs(det) < Double.POSITIVE_INFINITY)) {
@@ -56,17 +67,17 @@ public record Transform(
         return Math.sqrt(x * x + y * y);
     }
 
-    /** Largest stretch of the map. */
+    /** {@return largest stretch of the map} */
     public double major() {
         return 0.5 * (length(a + d, b - c) + length(a - d, b + c));
     }
 
-    /** Smallest stretch of the map. */
+    /** {@return smallest stretch of the map} */
     public double minor() {
         return absDeterminant() / major();
     }
 
-    /** The shear that the map gives a round base. */
+    /** {@return the shear that the map gives a round base} */
     public Shear roundShape() {
         return Shear.ofMatrix(a, b, c, d);
     }
@@ -77,10 +88,10 @@ public record Transform(
     }
 
     @Override
-    public Complex kValue(double kx, double ky) {
+    public KValue kValue(double kx, double ky) {
         double phase = -(kx * dx + ky * dy);
         return base.kValue(a * kx + c * ky, b * kx + d * ky)
-                .multiply(new Complex(fluxRatio * Math.cos(phase), fluxRatio * Math.sin(phase)));
+                .times(new KValue(fluxRatio * Math.cos(phase), fluxRatio * Math.sin(phase)));
     }
 
     @Override

@@ -37,7 +37,10 @@ public final class PsfexModel {
     /**
      * Reads a model.
      *
-     * @throws BadDataException where the file is no PSFEx model, or its PSF varies with something else than the position
+     * @param path the file
+     * @return the model
+     * @throws BadDataException where the file is no PSFEx model, or its PSF varies with something else than the
+     *     position
      */
     public static PsfexModel read(Path path) {
         FitsTable table;
@@ -85,7 +88,7 @@ public final class PsfexModel {
     }
 
     /**
-     * The PSF at a position, normalised to unit flux.
+     * {@return the PSF at a position, normalised to unit flux}
      *
      * @param x column, 1 the centre of the first pixel
      * @param y row

@@ -6,19 +6,19 @@ import java.util.List;
 public final class DrawPlan {
 
     private final StampGrid grid;
-    private final List<Band> bands;
+    private final List<KPartition> partitions;
 
-    DrawPlan(StampGrid grid, List<Band> bands) {
+    DrawPlan(StampGrid grid, List<KPartition> partitions) {
         this.grid = grid;
-        this.bands = List.copyOf(bands);
+        this.partitions = List.copyOf(partitions);
     }
 
-    /** The pixels that it is for. */
+    /** {@return the pixels that it is for} */
     public StampGrid grid() {
         return grid;
     }
 
-    List<Band> bands() {
-        return bands;
+    List<KPartition> partitions() {
+        return partitions;
     }
 }

@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * <p>Element k of all columns lies in one contiguous row ({@code re[k][column]}), so that every butterfly is a loop over
  * columns which the JIT compiler turns into vector instructions. Stockham's self-sorting scheme, radices 4, 2, 3 and 5; see
- * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads. Longer than other
- * classes, for it has a pass written out for each radix.
+ * Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992. Immutable, shared by threads.
+ *
+ * <p>Longer than other classes: it has a pass written out for each radix.
  */
 public final class Fft {
 
@@ -24,6 +25,8 @@ public final class Fft {
     private final double[] sin;
 
     /**
+     * Transforms of a length.
+     *
      * @param n length, a product of powers of 2, 3 and 5
      */
     public Fft(int n) {
@@ -37,7 +40,12 @@ public final class Fft {
         }
     }
 
-    /** The smallest length of at least the given one that transforms fast: 2^m times 1, 3, 5 or 9, m at least 3. */
+    /**
+     * {@return the smallest length of at least the given one that transforms fast: 2^m times 1, 3, 5 or 9, m at least
+     * 3}
+     *
+     * @param least the least length that will do
+     */
     public static int goodSize(int least) {
         int best = Integer.MAX_VALUE;
         for (int odd : new int[] {1, 3, 5, 9}) {
@@ -80,23 +88,26 @@ public final class Fft {
         return Arrays.copyOf(found, count);
     }
 
-    /** Length. */
+    /** {@return length} */
     public int size() {
         return n;
     }
 
-    /** Number of passes: the result lies in the work arrays where it is odd. */
+    /** {@return number of passes: the result lies in the work arrays where it is odd} */
     public int passes() {
         return radices.length;
     }
 
     /**
-     * Transforms the first {@code width} columns; only the first {@code wanted} elements of the result are sure to be made.
+     * Transforms the first {@code width} columns; only the first {@code wanted} elements of the result are sure to be
+     * made.
      *
      * @param re real parts [n][width], destroyed
      * @param im imaginary parts
      * @param wre work space of the same shape; holds the result where {@link #passes} is odd
      * @param wim work space
+     * @param width number of columns
+     * @param wanted number of elements of the result that are
      */
     public void transform(double[][] re, double[][] im, double[][] wre, double[][] wim, int width, int wanted) {
         double[][] xr = re;

@@ -26,6 +26,8 @@ public final class FisherBound {
      * @param renderer what draws
      * @param model the galaxy at given parameters
      * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts)
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
      * @return covariance [6][6]; NaN throughout where the pixels do not determine all six
      */
     public static double[][] covariance(
@@ -38,7 +40,15 @@ public final class FisherBound {
         return inverse(information(derivatives));
     }
 
-    /** Derivatives of the drawn image by the six parameters, [6][ny * nx]. */
+    /**
+     * {@return derivatives of the drawn image by the six parameters, [6][ny * nx]}
+     *
+     * @param renderer what draws
+     * @param model galaxy of six parameters
+     * @param theta the six parameters
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
+     */
     public static double[][] derivatives(
             Renderer renderer,
             Function<double[], LightProfile> model,

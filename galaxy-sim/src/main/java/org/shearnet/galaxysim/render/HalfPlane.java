@@ -13,7 +13,7 @@ final class HalfPlane {
     /** Numbers of a buffer from which on {@link LongLines} do better, where the stamp is a small part of the grid. */
     private static final long LEAST_LONG = 1L << 19;
 
-    private final BandRows rows = new BandRows();
+    private final KRows rows = new KRows();
     private final Map<Integer, Fft> transforms = new HashMap<>();
     private double[][] re = new double[0][];
     private double[][] im = new double[0][];
@@ -25,29 +25,29 @@ final class HalfPlane {
     private double[] mirrored = new double[0];
 
     /**
-     * Adds one band to an image.
+     * Adds one partition to an image.
      *
-     * @param spectrum what to evaluate, its phase that of the band's first pixel
+     * @param spectrum what to evaluate, its phase that of the partition's first pixel
      * @param psf rows to multiply it by, or null
      * @param out pixels of the whole stamp
      * @param nx columns of the stamp
      * @param add whether to add to what is there
      */
-    void draw(Spectrum spectrum, PsfGrid psf, Band band, double scale, double[] out, int nx, boolean add) {
-        rows.begin(spectrum, psf, band, scale);
-        int n = band.size();
-        if (2 * rows.reach() < n && 4 * band.width() <= n && (long) n * Fft.padded(n / 2 + 1) > LEAST_LONG) {
-            new LongLines(rows, n).draw(band, out, nx, add);
+    void draw(Spectrum spectrum, PsfGrid psf, KPartition partition, double scale, double[] out, int nx, boolean add) {
+        rows.begin(spectrum, psf, partition, scale);
+        int n = partition.size();
+        if (2 * rows.reach() < n && 4 * partition.width() <= n && (long) n * Fft.padded(n / 2 + 1) > LEAST_LONG) {
+            new LongLines(rows, n).draw(partition, out, nx, add);
             return;
         }
-        int columns = fill(band);
-        invert(band, columns, out, nx, add);
+        int columns = fill(partition);
+        invert(partition, columns, out, nx, add);
         if ((long) re.length * re[0].length > MOST_KEPT) {
             re = new double[0][];
             im = re;
             workRe = re;
             workIm = re;
-            transforms.remove(band.size());
+            transforms.remove(partition.size());
         }
     }
 
@@ -64,9 +64,9 @@ final class HalfPlane {
     }
 
     /** Evaluates the half plane and wraps it; returns the number of columns that are not zero. */
-    private int fill(Band band) {
+    private int fill(KPartition partition) {
         Spectrum spectrum = rows.spectrum();
-        int n = band.size();
+        int n = partition.size();
         int half = n / 2;
         int reach = rows.reach();
         boolean wraps = reach >= half;
@@ -186,17 +186,17 @@ final class HalfPlane {
         }
     }
 
-    /** Inverse transform of the half plane, of which the band's rows and columns are wanted. */
-    private void invert(Band band, int columns, double[] out, int nx, boolean add) {
-        int n = band.size();
+    /** Inverse transform of the half plane, of which the partition's rows and columns are wanted. */
+    private void invert(KPartition partition, int columns, double[] out, int nx, boolean add) {
+        int n = partition.size();
         Fft fft = transforms.computeIfAbsent(n, Fft::new);
-        fft.transform(re, im, workRe, workIm, Fft.padded(columns), band.height());
+        fft.transform(re, im, workRe, workIm, Fft.padded(columns), partition.height());
         boolean odd = (fft.passes() & 1) == 1;
         double[][] gr = odd ? workRe : re;
         double[][] gi = odd ? workIm : im;
         double[][] zr = odd ? re : workRe;
         double[][] zi = odd ? im : workIm;
-        int pairs = (band.height() + 1) / 2;
+        int pairs = (partition.height() + 1) / 2;
         for (int pair = 0; pair < pairs; pair += 2) {
             pack(gr, gi, zr, zi, pair, Math.min(pair + 1, pairs - 1), columns, n);
         }
@@ -210,8 +210,8 @@ final class HalfPlane {
             Arrays.fill(zr[k], pairs, Fft.padded(pairs), 0);
             Arrays.fill(zi[k], pairs, Fft.padded(pairs), 0);
         }
-        fft.transform(zr, zi, sr, si, Fft.padded(pairs), band.width());
-        write(band, odd ? sr : zr, odd ? si : zi, pairs, out, nx, add);
+        fft.transform(zr, zi, sr, si, Fft.padded(pairs), partition.width());
+        write(partition, odd ? sr : zr, odd ? si : zi, pairs, out, nx, add);
     }
 
     /** Two real rows a, b as one complex row a + i b, which becomes a column; two such pairs at once. */
@@ -249,15 +249,16 @@ final class HalfPlane {
         }
     }
 
-    private static void write(Band band, double[][] xr, double[][] xi, int pairs, double[] out, int nx, boolean add) {
-        double norm = 1.0 / ((double) band.size() * band.size());
-        for (int x = 0; x < band.width(); x++) {
+    private static void write(
+            KPartition partition, double[][] xr, double[][] xi, int pairs, double[] out, int nx, boolean add) {
+        double norm = 1.0 / ((double) partition.size() * partition.size());
+        for (int x = 0; x < partition.width(); x++) {
             double[] even = xr[x];
             double[] uneven = xi[x];
-            int at = band.bottom() * nx + band.left() + x;
+            int at = partition.bottom() * nx + partition.left() + x;
             for (int pair = 0; pair < pairs; pair++, at += 2 * nx) {
                 out[at] = (add ? out[at] : 0) + norm * even[pair];
-                if (2 * pair + 1 < band.height()) {
+                if (2 * pair + 1 < partition.height()) {
                     out[at + nx] = (add ? out[at + nx] : 0) + norm * uneven[pair];
                 }
             }

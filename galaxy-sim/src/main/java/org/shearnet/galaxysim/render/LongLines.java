@@ -11,13 +11,13 @@ final class LongLines {
 
     private static final int LANES = 16;
 
-    private final BandRows rows;
+    private final KRows rows;
     private final int n;
     private final Fft fft;
     private final double[] rowRe;
     private final double[] rowIm;
 
-    LongLines(BandRows rows, int n) {
+    LongLines(KRows rows, int n) {
         this.rows = rows;
         this.n = n;
         fft = new Fft(n);
@@ -25,9 +25,9 @@ final class LongLines {
         rowIm = new double[rows.reach() + 1];
     }
 
-    /** Adds one band to an image; what is added where is as for short lines. */
-    void draw(Band band, double[] out, int nx, boolean add) {
-        int width = Fft.padded(band.width());
+    /** Adds one partition to an image; what is added where is as for short lines. */
+    void draw(KPartition partition, double[] out, int nx, boolean add) {
+        int width = Fft.padded(partition.width());
         double[][] re = new double[n][width];
         double[][] im = new double[n][width];
         double[][] lineRe = new double[n][LANES];
@@ -44,17 +44,17 @@ final class LongLines {
             for (int lane = 0; lane < lanes; lane++) {
                 line(first + lane, lane, lineRe, lineIm);
             }
-            fft.transform(lineRe, lineIm, workRe, workIm, LANES, band.width());
+            fft.transform(lineRe, lineIm, workRe, workIm, LANES, partition.width());
             for (int lane = 0; lane < lanes; lane++) {
-                keep(first + lane, lane, odd ? workRe : lineRe, odd ? workIm : lineIm, band.width(), re, im);
+                keep(first + lane, lane, odd ? workRe : lineRe, odd ? workIm : lineIm, partition.width(), re, im);
             }
         }
         double[][] pixels = odd ? new double[n][width] : re;
-        fft.transform(re, im, odd ? pixels : new double[n][width], new double[n][width], width, band.height());
+        fft.transform(re, im, odd ? pixels : new double[n][width], new double[n][width], width, partition.height());
         double norm = 1.0 / ((double) n * n);
-        for (int y = 0; y < band.height(); y++) {
-            int at = (band.bottom() + y) * nx + band.left();
-            for (int x = 0; x < band.width(); x++) {
+        for (int y = 0; y < partition.height(); y++) {
+            int at = (partition.bottom() + y) * nx + partition.left();
+            for (int x = 0; x < partition.width(); x++) {
                 out[at + x] = (add ? out[at + x] : 0) + norm * pixels[y][x];
             }
         }

@@ -22,6 +22,14 @@ public record RenderAccuracy(double folding, double truncation, double maxKThres
     /** Errors below 1e-6 of the peak, for reference images. */
     public static final RenderAccuracy HIGH = new RenderAccuracy(2e-8, 1e-8, 1e-5, 16384);
 
+    /**
+     * Rejects numbers that no drawing can keep to.
+     *
+     * @param folding surface brightness of periodic images within the stamp, over the peak
+     * @param truncation integral of the transform left out, over the whole integral
+     * @param maxKThreshold transform over flux below which no wave number is used
+     * @param maximumFftSize largest transform along one axis (points); more is refused
+     */
     public RenderAccuracy {
         if (!(folding > 0 && folding < 1 && truncation > 0 && truncation < 1)) {
             throw new IllegalArgumentException(
@@ -35,7 +43,11 @@ public record RenderAccuracy(double folding, double truncation, double maxKThres
         }
     }
 
-    /** The same with another limit on the size of a transform. */
+    /**
+     * {@return the same with another limit on the size of a transform}
+     *
+     * @param points the most points along an axis
+     */
     public RenderAccuracy withMaximumFftSize(int points) {
         return new RenderAccuracy(folding, truncation, maxKThreshold, points);
     }

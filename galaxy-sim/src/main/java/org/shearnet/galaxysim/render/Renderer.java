@@ -38,10 +38,16 @@ public final class Renderer {
         this(RenderAccuracy.DEFAULT);
     }
 
+    /**
+     * A renderer for one thread.
+     *
+     * @param accuracy how closely to draw
+     */
     public Renderer(RenderAccuracy accuracy) {
         this.accuracy = accuracy;
     }
 
+    /** {@return how closely it draws} */
     public RenderAccuracy accuracy() {
         return accuracy;
     }
@@ -51,6 +57,8 @@ public final class Renderer {
      *
      * @param galaxy what to draw (lengths in arcsec)
      * @param psf convolved with it, or null
+     * @param grid the pixels
+     * @return the stamp
      * @throws FftLimitException where the transform would exceed the accuracy's limit
      */
     public Stamp draw(LightProfile galaxy, LightProfile psf, StampGrid grid) {
@@ -62,13 +70,25 @@ public final class Renderer {
     /**
      * As above, into an array.
      *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
      * @param out flux in each pixel, [ny][nx] row by row; overwritten
      */
     public void draw(LightProfile galaxy, LightProfile psf, StampGrid grid, double[] out) {
         draw(galaxy, psf, grid, 0, 0, out);
     }
 
-    /** As above, with the profile's origin moved by an offset in pixels from the centre of the stamp. */
+    /**
+     * As above, with the profile's origin moved by an offset in pixels from the centre of the stamp.
+     *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
+     * @param grid the pixels
+     * @param offsetX of the galaxy's origin from the centre along x (arcsec)
+     * @param offsetY along y (arcsec)
+     * @param out filled with the flux in each pixel (counts), [ny*nx]
+     */
     public void draw(
             LightProfile galaxy, LightProfile psf, StampGrid grid, double offsetX, double offsetY, double[] out) {
         requireRoom(grid, out);
@@ -86,7 +106,10 @@ public final class Renderer {
     /**
      * Draws centred on the stamp by a plan.
      *
+     * @param galaxy what to draw
+     * @param psf what it is seen through, or null
      * @param plan that of a nearly equal galaxy under the same PSF
+     * @param out filled with the flux in each pixel (counts), [ny*nx]
      */
     public void draw(LightProfile galaxy, LightProfile psf, DrawPlan plan, double[] out) {
         requireRoom(plan.grid(), out);
@@ -96,14 +119,16 @@ public final class Renderer {
         }
         Subject subject = Subject.of(galaxy, psf, plan.grid(), 0, 0);
         if (!isDark(subject, out)) {
-            transform(subject, plan.bands(), out);
+            transform(subject, plan.partitions(), out);
         }
     }
 
     /**
-     * How a galaxy is drawn centred on a stamp, for differences between images that are nearly equal.
+     * {@return how a galaxy is drawn centred on a stamp, for differences between images that are nearly equal}
      *
+     * @param galaxy what to draw
      * @param psf what all of them are seen through, or null
+     * @param grid the pixels
      */
     public DrawPlan plan(LightProfile galaxy, LightProfile psf, StampGrid grid) {
         if (Subject.isPlain(galaxy, psf, grid)) {
@@ -142,27 +167,29 @@ public final class Renderer {
         }
     }
 
-    private void transform(Subject subject, List<Band> bands, double[] out) {
+    private void transform(Subject subject, List<KPartition> partitions, double[] out) {
         LightProfile psf = subject.psf();
         double scale = subject.grid().pixelScale();
         boolean again = psf != null && psf == lastPsf;
         lastPsf = psf;
-        for (int i = 0; i < bands.size(); i++) {
-            Band band = bands.get(i);
-            if (band.width() > 0 && band.height() > 0) {
-                PsfGrid shared = again ? shared(psf, subject.grid(), band) : null;
+        for (int i = 0; i < partitions.size(); i++) {
+            KPartition partition = partitions.get(i);
+            if (partition.width() > 0 && partition.height() > 0) {
+                PsfGrid shared = again ? shared(psf, subject.grid(), partition) : null;
                 Spectrum spectrum = Spectrum.of(shared == null ? subject.whole() : subject.galaxy());
-                spectrum.shift((subject.column() - band.left()) * scale, (subject.row() - band.bottom()) * scale);
-                plane.draw(spectrum, shared, band, scale, out, subject.grid().nx(), i > 0);
+                spectrum.shift(
+                        (subject.column() - partition.left()) * scale, (subject.row() - partition.bottom()) * scale);
+                plane.draw(
+                        spectrum, shared, partition, scale, out, subject.grid().nx(), i > 0);
             }
         }
     }
 
     /** The tabulated transform of a PSF that is drawn with again and again, or null. */
-    private PsfGrid shared(LightProfile psf, StampGrid pixels, Band band) {
+    private PsfGrid shared(LightProfile psf, StampGrid pixels, KPartition partition) {
         double scale = pixels.pixelScale();
-        double step = 2 * Math.PI / (band.size() * scale);
-        int reach = (int) Math.ceil(band.maxK() / step);
+        double step = 2 * Math.PI / (partition.size() * scale);
+        int reach = (int) Math.ceil(partition.maxK() / step);
         if (reach > LARGEST_SHARED) {
             return null;
         }
@@ -184,7 +211,7 @@ public final class Renderer {
         return grid;
     }
 
-    private List<Band> choose(Subject subject) {
+    private List<KPartition> choose(Subject subject) {
         Convolution whole = subject.whole();
         int nx = subject.grid().nx();
         int ny = subject.grid().ny();
@@ -212,8 +239,8 @@ public final class Renderer {
                     side,
                     (double) MOST_FOLDS * accuracy.maximumFftSize()));
         }
-        Band one = new Band(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
-        return BandPlan.of(subject, accuracy, one, brightness);
+        KPartition one = new KPartition(size, maxK, square, 0, Double.POSITIVE_INFINITY, 0, 0, nx, ny);
+        return KPartitions.of(subject, accuracy, one, brightness);
     }
 
     /** Wave numbers beyond the pixels' own are folded back; so many times the largest transform takes minutes a stamp. */

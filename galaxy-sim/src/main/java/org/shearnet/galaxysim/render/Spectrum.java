@@ -3,11 +3,11 @@ package org.shearnet.galaxysim.render;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.complex.Complex;
 import org.shearnet.galaxysim.profile.Box;
 import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.Deconvolution;
 import org.shearnet.galaxysim.profile.Gaussian;
+import org.shearnet.galaxysim.profile.KValue;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.RadialProfile;
 import org.shearnet.galaxysim.profile.Sum;
@@ -18,6 +18,8 @@ import org.shearnet.galaxysim.profile.Transform;
  *
  * <p>Every profile is a product: all its Gaussians merge into one quadratic form, shifts add to one phase, pixels separate
  * into a table along each axis; radial profiles, sums and whatever else remain as factors, each a loop over the row.
+ *
+ * <p>Longer than other classes: it has a loop for each kind of factor.
  */
 final class Spectrum {
 
@@ -384,11 +386,11 @@ final class Spectrum {
 
     private boolean multiplyPointwise(Pointwise p, double ky, int n, double[] re, double[] im, boolean complex) {
         for (int i = 0; i < n; i++) {
-            Complex f = p.profile.kValue(p.a * kx[i] + p.c * ky, p.b * kx[i] + p.d * ky);
+            KValue f = p.profile.kValue(p.a * kx[i] + p.c * ky, p.b * kx[i] + p.d * ky);
             double y = complex ? im[i] : 0;
             double x = re[i];
-            re[i] = x * f.getReal() - y * f.getImaginary();
-            im[i] = x * f.getImaginary() + y * f.getReal();
+            re[i] = x * f.re() - y * f.im();
+            im[i] = x * f.im() + y * f.re();
         }
         return true;
     }

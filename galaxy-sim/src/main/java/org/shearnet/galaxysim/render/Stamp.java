@@ -10,6 +10,12 @@ import java.util.Arrays;
  */
 public record Stamp(StampGrid grid, double[] values) {
 
+    /**
+     * Rejects another number of values than the grid has pixels.
+     *
+     * @param grid its pixels
+     * @param values flux in each (counts), [ny][nx] row by row
+     */
     public Stamp {
         if (values.length != grid.size()) {
             throw new IllegalArgumentException(
@@ -17,7 +23,12 @@ public record Stamp(StampGrid grid, double[] values) {
         }
     }
 
-    /** Flux in a pixel, columns and rows counted from 0 (counts). */
+    /**
+     * {@return flux in a pixel, columns and rows counted from 0 (counts)}
+     *
+     * @param column from 0
+     * @param row from 0
+     */
     public double at(int column, int row) {
         if (column < 0 || column >= grid.nx() || row < 0 || row >= grid.ny()) {
             throw new IndexOutOfBoundsException("no pixel " + column + ", " + row);
@@ -25,7 +36,7 @@ public record Stamp(StampGrid grid, double[] values) {
         return values[row * grid.nx() + column];
     }
 
-    /** Flux in all pixels (counts). */
+    /** {@return flux in all pixels (counts)} */
     public double flux() {
         return Arrays.stream(values).sum();
     }

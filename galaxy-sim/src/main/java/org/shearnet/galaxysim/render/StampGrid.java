@@ -10,6 +10,14 @@ package org.shearnet.galaxysim.render;
  */
 public record StampGrid(int nx, int ny, double pixelScale, PixelResponse pixel) {
 
+    /**
+     * Rejects empty grids.
+     *
+     * @param nx columns
+     * @param ny rows
+     * @param pixelScale side of a pixel (arcsec)
+     * @param pixel whether drawing convolves with the pixel
+     */
     public StampGrid {
         if (nx < 1 || ny < 1 || (long) nx * ny > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("no stamp has " + nx + " x " + ny + " pixels");
@@ -22,17 +30,27 @@ public record StampGrid(int nx, int ny, double pixelScale, PixelResponse pixel) 
         }
     }
 
-    /** A square stamp, drawn with its pixel. */
+    /**
+     * {@return a square stamp, drawn with its pixel}
+     *
+     * @param side pixels along each side
+     * @param pixelScale side of a pixel (arcsec)
+     */
     public static StampGrid square(int side, double pixelScale) {
         return new StampGrid(side, side, pixelScale, PixelResponse.CONVOLVE);
     }
 
-    /** Number of pixels. */
+    /** {@return number of pixels} */
     public int size() {
         return nx * ny;
     }
 
-    /** The same pixels, another number of them. */
+    /**
+     * {@return the same pixels, another number of them}
+     *
+     * @param columns number of columns
+     * @param rows number of rows
+     */
     public StampGrid ofSides(int columns, int rows) {
         return new StampGrid(columns, rows, pixelScale, pixel);
     }

@@ -1,7 +1,7 @@
 package org.shearnet.galaxysim.render;
 
 /**
- * The low-pass window that divides an image into bands: exp(-q) (1 + q + q^2 / 2), q = k^2 s^2 / 2 for a length s. It leaves
+ * The low-pass window that divides an image into partitions: exp(-q) (1 + q + q^2 / 2), q = k^2 s^2 / 2 for a length s. It leaves
  * low wave numbers alone to third order in q, and is a Gaussian times a polynomial on either side of the Fourier transform.
  */
 final class Window {

@@ -2,7 +2,7 @@ package org.shearnet.galaxysim.scene;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 
 /** The drawing of one galaxy: its number, its random streams, and what has been drawn so far, by YAML path. */
@@ -63,7 +63,7 @@ final class Draw {
     }
 
     /** The stream of the value at a YAML path. */
-    UniformRandomProvider stream(String path) {
+    RandomStream stream(String path) {
         if (streams == null) {
             throw new IllegalArgumentException(path + ": a random value has no place here");
         }

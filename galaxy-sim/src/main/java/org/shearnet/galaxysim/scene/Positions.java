@@ -1,7 +1,7 @@
 package org.shearnet.galaxysim.scene;
 
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.Vocabulary;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -82,7 +82,7 @@ final class Positions {
             if (!(least >= 0 && least <= most)) {
                 throw new IllegalArgumentException(node.path() + ": inner_radius must lie between 0 and radius");
             }
-            UniformRandomProvider random = d.stream(node.path());
+            RandomStream random = d.stream(node.path());
             double r = Math.sqrt(least * least + (most * most - least * least) * random.nextDouble());
             double theta = 2 * Math.PI * random.nextDouble();
             double[] c = centre.draw(d);

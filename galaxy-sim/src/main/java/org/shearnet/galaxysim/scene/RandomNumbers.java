@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
@@ -63,9 +63,9 @@ final class RandomNumbers {
                 throw new IllegalArgumentException(node.path() + ": max must be above min, and sigma not negative: "
                         + low + ", " + high + ", " + width);
             }
-            ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(d.stream(node.path()));
+            RandomStream random = d.stream(node.path());
             for (int i = 0; i < MOST_ATTEMPTS; i++) {
-                double value = centre + width * normal.sample();
+                double value = centre + width * random.nextGaussian();
                 if (value >= low && value <= high) {
                     return value;
                 }

@@ -60,7 +60,7 @@ public final class Scene {
         drawers = ThreadLocal.withInitial(() -> new StampDrawer(pixels, RenderAccuracy.DEFAULT));
     }
 
-    /** The pixels of a stamp; square ones of the same area where they are not square. */
+    /** {@return the pixels of a stamp; square ones of the same area where they are not square} */
     public StampGrid grid() {
         return pixels.grid();
     }
@@ -70,52 +70,52 @@ public final class Scene {
         return pixels;
     }
 
-    /** Columns of a stamp. */
+    /** {@return columns of a stamp} */
     public int nx() {
         return grid().nx();
     }
 
-    /** Rows of a stamp. */
+    /** {@return rows of a stamp} */
     public int ny() {
         return grid().ny();
     }
 
-    /** Side of a pixel (arcsec); of a square of the same area where pixels are not square. */
+    /** {@return side of a pixel (arcsec); of a square of the same area where pixels are not square} */
     public double pixelScale() {
         return grid().pixelScale();
     }
 
-    /** Number of stamps that the configuration asks for. */
+    /** {@return number of stamps that the configuration asks for} */
     public long count() {
         return output.images() * stampsPerImage;
     }
 
-    /** Whether anything is drawn at random. */
+    /** {@return whether anything is drawn at random} */
     public boolean isRandom() {
         return random;
     }
 
-    /** The seed of all that is random. */
+    /** {@return the seed of all that is random} */
     public long seed() {
         return streams.seed();
     }
 
-    /** The streams that noise and the like are drawn from. */
+    /** {@return the streams that noise and the like are drawn from} */
     public RandomStreams streams() {
         return streams;
     }
 
-    /** Whether all galaxies share one PSF (or have none). */
+    /** {@return whether all galaxies share one PSF (or have none)} */
     public boolean hasConstantPsf() {
         return light.psf.isConstant();
     }
 
-    /** Whether there is a PSF. */
+    /** {@return whether there is a PSF} */
     public boolean hasPsf() {
         return !light.psf.isConstant() || light.psf.draw(null) != null;
     }
 
-    /** Whether the scene adds noise. */
+    /** {@return whether the scene adds noise} */
     public boolean hasNoise() {
         return noise.isThere();
     }
@@ -142,12 +142,20 @@ public final class Scene {
         return noise.background();
     }
 
-    /** The number that a stamp's noise is drawn by: its own, or that of the first of its pair. */
+    /**
+     * {@return the number that a stamp's noise is drawn by: its own, or that of the first of its pair}
+     *
+     * @param index number of the stamp, from 0
+     */
     public long noiseIndex(long index) {
         return index - index % stamps.copies();
     }
 
-    /** The noise of a galaxy's stamp, or null. Stamps of one image share what is drawn for it. */
+    /**
+     * {@return the noise of a galaxy's stamp, or null} Stamps of one image share what is drawn for it.
+     *
+     * @param index number of the stamp, from 0
+     */
     public Noise noise(long index) {
         long of = index / stampsPerImage;
         try {
@@ -157,12 +165,16 @@ public final class Scene {
         }
     }
 
-    /** Columns of TRUTH. */
+    /** {@return columns of TRUTH} */
     public List<StampLayout.Column> truthColumns() {
         return truth.columns();
     }
 
-    /** The row of TRUTH of a galaxy, in the order of {@link #truthColumns}. */
+    /**
+     * {@return the row of TRUTH of a galaxy, in the order of {@link #truthColumns}}
+     *
+     * @param galaxy a galaxy of this scene
+     */
     public List<Double> truth(SceneGalaxy galaxy) {
         return truth.row(galaxy);
     }
@@ -171,6 +183,7 @@ public final class Scene {
      * Draws a galaxy.
      *
      * @param index its number, from 0
+     * @return the galaxy
      * @throws ConfigException where the configuration gives this galaxy impossible values
      */
     public SceneGalaxy draw(long index) {

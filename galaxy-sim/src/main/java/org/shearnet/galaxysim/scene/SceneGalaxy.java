@@ -53,20 +53,24 @@ public record SceneGalaxy(
                 drawn);
     }
 
-    /** The shear of the galaxy before the PSF. */
+    /** {@return the shear of the galaxy before the PSF} */
     public Shear shear() {
         return new Shear(g1, g2);
     }
 
     /**
-     * The six parameters that a fit would have: x, y (arcsec), g1, g2, size (that of {@link #sigma} where finite and above
-     * zero, else half-light radius; arcsec), flux.
+     * {@return the six parameters that a fit would have: x, y (arcsec), g1, g2, size (that of {@link #sigma} where
+     * finite and above zero, else half-light radius; arcsec), flux}
      */
     public double[] parameters() {
         return new double[] {dx, dy, g1, g2, size(), flux};
     }
 
-    /** The same galaxy under the same PSF with another total shear before the PSF; centre, size and flux stay. */
+    /**
+     * {@return the same galaxy under the same PSF with another total shear before the PSF; centre, size and flux stay}
+     *
+     * @param shear the total shear
+     */
     public SceneGalaxy withShear(Shear shear) {
         double[] theta = parameters();
         theta[2] = shear.g1();
@@ -86,7 +90,11 @@ public record SceneGalaxy(
                 drawn);
     }
 
-    /** The same galaxy under the same PSF at other values of its {@link #parameters}. */
+    /**
+     * {@return the same galaxy under the same PSF at other values of its {@link #parameters}}
+     *
+     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts)
+     */
     public SceneGalaxy at(double[] theta) {
         double scale = theta[4] / size();
         return new SceneGalaxy(
@@ -104,12 +112,20 @@ public record SceneGalaxy(
                 drawn);
     }
 
-    /** A galaxy of another round profile with the same shear, centre and PSF. */
+    /**
+     * {@return a galaxy of another round profile with the same shear, centre and PSF}
+     *
+     * @param round a profile about its own origin
+     */
     public SceneGalaxy withProfile(LightProfile round) {
         return of(index, round.shear(shear()).shift(dx, dy), psf, drawn);
     }
 
-    /** The same galaxy under another PSF. */
+    /**
+     * {@return the same galaxy under another PSF}
+     *
+     * @param newPsf the other PSF
+     */
     public SceneGalaxy withPsf(LightProfile newPsf) {
         return new SceneGalaxy(
                 index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, newPsf.shapes(), drawn);
@@ -119,7 +135,11 @@ public record SceneGalaxy(
         return sigma > 0 && Double.isFinite(sigma) ? sigma : halfLightRadius;
     }
 
-    /** The galaxy at other values of its {@link #parameters}; what else it is stays. */
+    /**
+     * {@return the galaxy at other values of its {@link #parameters}; what else it is stays}
+     *
+     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts)
+     */
     public LightProfile withParameters(double[] theta) {
         double scale = theta[4] / size();
         LightProfile centred = galaxy.shift(-dx, -dy);

@@ -25,13 +25,21 @@ public final class SceneParser {
      * @param root the whole configuration
      * @param directory folder of the configuration, where files it names are looked for after the working directory; may be
      *     null
+     * @return the scene
      * @throws ConfigException where something is unknown, missing or impossible
      */
     public static Scene parse(YamlNode root, Path directory) {
         return parse(root, directory, SceneWords.standard(), null);
     }
 
-    /** As above, in words of one's own. */
+    /**
+     * As above, in words of one's own.
+     *
+     * @param root the whole configuration
+     * @param directory folder of the configuration, where files it names are looked for
+     * @param words the words that it may use
+     * @return the scene
+     */
     public static Scene parse(YamlNode root, Path directory, SceneWords words) {
         return parse(root, directory, words, null);
     }
@@ -39,13 +47,21 @@ public final class SceneParser {
     /**
      * As the first, with a seed for a scene that draws random values and names none.
      *
+     * @param root the whole configuration
+     * @param directory folder of the configuration, where files it names are looked for
      * @param otherSeed left unused where the configuration has a seed, or nothing is random
+     * @return the scene
      */
     public static Scene parse(YamlNode root, Path directory, long otherSeed) {
         return parse(root, directory, SceneWords.standard(), otherSeed);
     }
 
-    /** All files that a configuration reads or may read, so that none of them is written over. */
+    /**
+     * {@return all files that a configuration reads or may read, so that none of them is written over}
+     *
+     * @param root the whole configuration
+     * @param directory folder of the configuration, where files it names are looked for
+     */
     public static Set<Path> inputFiles(YamlNode root, Path directory) {
         return InputFiles.all(root, directory);
     }

@@ -16,11 +16,21 @@ public final class SceneRenderer {
     private final Scene scene;
     private final StampDrawer drawer;
 
-    /** With the default accuracy. */
+    /**
+     * With the default accuracy.
+     *
+     * @param scene the scene whose galaxies are drawn
+     */
     public SceneRenderer(Scene scene) {
         this(scene, RenderAccuracy.DEFAULT);
     }
 
+    /**
+     * At another accuracy.
+     *
+     * @param scene the scene whose galaxies are drawn
+     * @param accuracy how closely to draw
+     */
     public SceneRenderer(Scene scene, RenderAccuracy accuracy) {
         this.scene = scene;
         drawer = new StampDrawer(scene.pixels(), accuracy);
@@ -29,6 +39,7 @@ public final class SceneRenderer {
     /**
      * The expected image, free of noise.
      *
+     * @param galaxy a galaxy of the scene
      * @param out flux in each pixel [ny][nx], overwritten
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
@@ -36,7 +47,11 @@ public final class SceneRenderer {
         drawer.draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
     }
 
-    /** The expected image, free of noise. */
+    /**
+     * {@return the expected image, free of noise}
+     *
+     * @param galaxy a galaxy of the scene
+     */
     public Stamp image(SceneGalaxy galaxy) {
         double[] values = new double[scene.grid().size()];
         image(galaxy, values);
@@ -46,7 +61,9 @@ public final class SceneRenderer {
     /**
      * The PSF as pixels see it, centred at ((n - 1) / 2, (n - 1) / 2), total flux that of the PSF.
      *
+     * @param galaxy a galaxy of the scene
      * @param out [n][n], overwritten
+     * @param n side of the image (pixels)
      */
     public void psfImage(SceneGalaxy galaxy, double[] out, int n) {
         if (galaxy.psf() == null) {
@@ -72,7 +89,13 @@ public final class SceneRenderer {
                         scene.grid().size());
     }
 
-    /** Adds the scene's own noise, if it has any, and the sky that stays in the image. */
+    /**
+     * Adds the scene's own noise, if it has any, and the sky that stays in the image.
+     *
+     * @param index number of the stamp, from 0
+     * @param purpose which draw of the noise
+     * @param image expected counts, changed in place, [ny*nx]
+     */
     public void addNoise(long index, String purpose, double[] image) {
         Noise noise = scene.noise(index);
         double background = scene.background();
@@ -124,8 +147,9 @@ public final class SceneRenderer {
     }
 
     /**
-     * Derivatives of the expected image by x, y (arcsec), g1, g2, size (arcsec) and flux, [6][ny * nx].
+     * {@return derivatives of the expected image by x, y (arcsec), g1, g2, size (arcsec) and flux, [6][ny * nx]}
      *
+     * @param galaxy a galaxy of the scene
      * @see SceneGalaxy#parameters
      */
     public double[][] derivatives(SceneGalaxy galaxy) {
@@ -133,9 +157,10 @@ public final class SceneRenderer {
     }
 
     /**
-     * The least covariance that any unbiased estimator of (x, y, g1, g2, size, flux) can have at white noise of sigma 1; it
-     * grows with sigma^2.
+     * {@return the least covariance that any unbiased estimator of (x, y, g1, g2, size, flux) can have at white noise
+     * of sigma 1; it grows with sigma^2}
      *
+     * @param galaxy a galaxy of the scene
      * @see SceneGalaxy#parameters
      */
     public double[][] bound(SceneGalaxy galaxy) {

@@ -26,12 +26,16 @@ public final class SceneWords {
         this.noises = noises;
     }
 
-    /** Those that the program comes with. */
+    /** {@return those that the program comes with} */
     public static SceneWords standard() {
         return STANDARD;
     }
 
-    /** With a profile, for {@code gal} and {@code psf} and their items. */
+    /**
+     * {@return these words with a profile, for {@code gal} and {@code psf} and their items}
+     *
+     * @param type the profile
+     */
     public SceneWords withProfile(ProfileType type) {
         return new SceneWords(profiles.register(Profiles.word(type)), numbers, noises);
     }
@@ -65,7 +69,7 @@ public final class SceneWords {
                 SceneInputs.WORDS);
     }
 
-    /** A line for each profile, rule of a number, and noise. */
+    /** {@return a line for each profile, rule of a number, and noise} */
     public String help() {
         return Stream.of(profiles, numbers, noises)
                 .map(v -> v.title() + ":\n" + v.help())

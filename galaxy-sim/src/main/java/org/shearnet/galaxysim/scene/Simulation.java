@@ -35,6 +35,12 @@ public final class Simulation {
     /** What hears of progress. */
     @FunctionalInterface
     public interface Progress {
+        /**
+         * Called after each batch of stamps.
+         *
+         * @param done stamps that are ready
+         * @param total all stamps
+         */
         void at(long done, long total);
     }
 
@@ -49,6 +55,15 @@ public final class Simulation {
      */
     public record Options(long first, long count, int threads, boolean doublePrecision, int psfSize) {
 
+        /**
+         * Rejects numbers of stamps that no file holds.
+         *
+         * @param first number of the first galaxy
+         * @param count how many
+         * @param threads how many at once
+         * @param doublePrecision 64-bit pixels
+         * @param psfSize side of the PSF images (pixels); 0 for none
+         */
         public Options {
             if (first < 0 || count < 0 || threads < 1 || psfSize < 0) {
                 throw new IllegalArgumentException("cannot render " + count + " galaxies from " + first + " with "
@@ -56,7 +71,12 @@ public final class Simulation {
             }
         }
 
-        /** All that the scene asks for, PSF images as large as the stamps. */
+        /**
+         * {@return all that the scene asks for, PSF images as large as the stamps}
+         *
+         * @param scene what to draw
+         * @param threads threads at work
+         */
         public static Options of(Scene scene, int threads) {
             return new Options(0, scene.count(), threads, false, scene.hasPsf() ? Math.min(scene.nx(), scene.ny()) : 0);
         }
@@ -92,10 +112,13 @@ public final class Simulation {
     /**
      * Renders.
      *
+     * @param scene what to draw
+     * @param options how much to draw, and how
      * @param target the file, which appears whole or not at all
      * @param provenance cards for its primary header
      * @param progress told after every few stamps
      * @throws CancellationException where the thread is interrupted
+     * @throws IOException where the file cannot be written
      */
     public static void run(Scene scene, Options options, Path target, Map<String, String> provenance, Progress progress)
             throws IOException {
@@ -155,7 +178,13 @@ public final class Simulation {
         return !scene.hasConstantPsf() || scene.output().psfMoves();
     }
 
-    /** What the file of a simulation holds. */
+    /**
+     * {@return what the file of a simulation holds}
+     *
+     * @param scene what to draw
+     * @param options how much to draw, and how
+     * @param provenance cards of the header
+     */
     public static StampLayout layout(Scene scene, Options options, Map<String, String> provenance) {
         boolean psf = scene.hasPsf() && options.psfSize() > 0;
         return new StampLayout(

@@ -16,6 +16,10 @@ public record Shear(double g1, double g2) {
     public static final Shear ZERO = new Shear(0, 0);
 
     /**
+     * Rejects a modulus of 1 or more.
+     *
+     * @param g1 first component, dimensionless
+     * @param g2 second component, dimensionless
      * @throws IllegalArgumentException where |g| is 1 or more, or not a number
      */
     public Shear {
@@ -25,8 +29,10 @@ public record Shear(double g1, double g2) {
     }
 
     /**
-     * From the distortion, |e| = (a^2 - b^2) / (a^2 + b^2).
+     * {@return the shear from the distortion, |e| = (a^2 - b^2) / (a^2 + b^2)}
      *
+     * @param e1 first component of the distortion
+     * @param e2 second component
      * @throws IllegalArgumentException where |e| is 1 or more
      */
     public static Shear fromE(double e1, double e2) {
@@ -38,7 +44,12 @@ public record Shear(double g1, double g2) {
         return new Shear(e1 * ratio, e2 * ratio);
     }
 
-    /** From the conformal shear, |eta| = -ln(b / a). */
+    /**
+     * {@return the shear from the conformal shear, |eta| = -ln(b / a)}
+     *
+     * @param eta1 first component of the conformal shear
+     * @param eta2 second component
+     */
     public static Shear fromEta(double eta1, double eta2) {
         double eta = Math.hypot(eta1, eta2);
         double ratio = eta < 1e-8 ? 0.5 : Math.tanh(0.5 * eta) / eta;
@@ -46,7 +57,7 @@ public record Shear(double g1, double g2) {
     }
 
     /**
-     * From axis ratio and position angle.
+     * {@return the shear from axis ratio and position angle}
      *
      * @param q minor over major axis, in (0, 1]
      * @param beta angle of the major axis from +x towards +y (radians)
@@ -59,7 +70,7 @@ public record Shear(double g1, double g2) {
     }
 
     /**
-     * From modulus and position angle.
+     * {@return the shear from modulus and position angle}
      *
      * @param g modulus |g|
      * @param beta angle of the major axis from +x towards +y (radians)
@@ -68,39 +79,43 @@ public record Shear(double g1, double g2) {
         return new Shear(g * Math.cos(2 * beta), g * Math.sin(2 * beta));
     }
 
-    /** |g|. */
+    /** {@return |g|} */
     public double modulus() {
         return Math.hypot(g1, g2);
     }
 
-    /** First component of the distortion. */
+    /** {@return first component of the distortion} */
     public double e1() {
         return 2 * g1 / (1 + g1 * g1 + g2 * g2);
     }
 
-    /** Second component of the distortion. */
+    /** {@return second component of the distortion} */
     public double e2() {
         return 2 * g2 / (1 + g1 * g1 + g2 * g2);
     }
 
-    /** Modulus of the conformal shear, 2 atanh |g|. */
+    /** {@return modulus of the conformal shear, 2 atanh |g|} */
     public double eta() {
         double g = modulus();
         return Math.log1p(2 * g / (1 - g));
     }
 
-    /** Minor over major axis. */
+    /** {@return minor over major axis} */
     public double axisRatio() {
         double g = modulus();
         return (1 - g) / (1 + g);
     }
 
-    /** Position angle of the major axis from +x (radians, in (-pi/2, pi/2]). */
+    /** {@return position angle of the major axis from +x (radians, in (-pi/2, pi/2]).} */
     public double positionAngle() {
         return 0.5 * Math.atan2(g2, g1);
     }
 
-    /** The shape of an object of this shape after a further shear is applied: (g + s) / (1 + conj(s) g). */
+    /**
+     * {@return the shape of an object of this shape after a further shear is applied: (g + s) / (1 + conj(s) g)}
+     *
+     * @param s the shear that follows
+     */
     public Shear then(Shear s) {
         double re = 1 + s.g1 * g1 + s.g2 * g2;
         double im = s.g1 * g2 - s.g2 * g1;
@@ -110,32 +125,44 @@ public record Shear(double g1, double g2) {
         return new Shear((a * re + b * im) / norm, (b * re - a * im) / norm);
     }
 
-    /** Sum as the matrix product this * other read as a shear (rotation dropped): other acts first, then this. */
+    /**
+     * {@return sum as the matrix product this * other read as a shear (rotation dropped): other acts first, then this}
+     *
+     * @param other the shear that acts first
+     */
     public Shear plus(Shear other) {
         return other.then(this);
     }
 
-    /** The shear that undoes this one. */
+    /** {@return the shear that undoes this one} */
     public Shear inverse() {
         return new Shear(-g1, -g2);
     }
 
-    /** The shape after the object is turned by an angle (radians, from +x towards +y). */
+    /**
+     * {@return the shape after the object is turned by an angle (radians, from +x towards +y)}
+     *
+     * @param theta angle (radians)
+     */
     public Shear rotated(double theta) {
         double c = Math.cos(2 * theta);
         double s = Math.sin(2 * theta);
         return new Shear(g1 * c - g2 * s, g1 * s + g2 * c);
     }
 
-    /** The area-preserving matrix {{1 + g1, g2}, {g2, 1 - g1}} / sqrt(1 - |g|^2). */
+    /** {@return the area-preserving matrix {{1 + g1, g2}, {g2, 1 - g1}} / sqrt(1 - |g|^2)} */
     public double[][] matrix() {
         double norm = 1 / Math.sqrt(1 - g1 * g1 - g2 * g2);
         return new double[][] {{(1 + g1) * norm, g2 * norm}, {g2 * norm, (1 - g1) * norm}};
     }
 
     /**
-     * The shear that a linear map gives a round object: the map is scale * shear * rotation.
+     * {@return the shear that a linear map gives a round object: the map is scale * shear * rotation}
      *
+     * @param a element x from x of the map
+     * @param b element x from y
+     * @param c element y from x
+     * @param d element y from y
      * @throws IllegalArgumentException where the map is singular
      */
     public static Shear ofMatrix(double a, double b, double c, double d) {

@@ -5,10 +5,21 @@ public final class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * A wrong configuration.
+     *
+     * @param message what is wrong, where, and what would be right, in one line
+     */
     public ConfigException(String message) {
         super(message);
     }
 
+    /**
+     * The same, with its cause.
+     *
+     * @param message what is wrong, where, and what would be right, in one line
+     * @param cause what it follows from
+     */
     public ConfigException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -10,12 +10,16 @@ public final class Flags {
 
     private final Map<String, YamlNode> entries = new LinkedHashMap<>();
 
+    /** No flags yet. */
+    public Flags() {}
+
     /**
      * Adds a flag that was given.
      *
      * @param key that it stands for
      * @param flag as the user writes it, for complaints
      * @param value null where the flag was not given
+     * @return this builder
      */
     public Flags add(String key, String flag, Object value) {
         if (value instanceof List<?> list) {
@@ -30,17 +34,17 @@ public final class Flags {
         return this;
     }
 
-    /** Whether no flag was given. */
+    /** {@return whether no flag was given} */
     public boolean isEmpty() {
         return entries.isEmpty();
     }
 
-    /** The first flag that was given. */
+    /** {@return the first flag that was given} */
     public String first() {
         return entries.values().iterator().next().path();
     }
 
-    /** The section. */
+    /** {@return the section} */
     public YamlNode section() {
         return YamlNode.map("", 0, "", entries);
     }

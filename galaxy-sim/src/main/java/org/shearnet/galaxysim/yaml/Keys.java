@@ -21,13 +21,21 @@ public final class Keys {
      */
     public record Entry(boolean required, List<List<String>> alternatives, String meaning) {
 
+        /**
+         * Keeps a copy of its alternatives.
+         *
+         * @param required whether one of them must be given
+         * @param alternatives each a key, or keys that go together
+         * @param meaning with the unit; may be empty
+         */
         public Entry {
             alternatives = alternatives.stream().map(List::copyOf).toList();
         }
 
         /**
-         * The keys of the alternative that a section gives; none where it gives none and need not.
+         * {@return the keys of the alternative that a section gives; none where it gives none and need not}
          *
+         * @param section a section of a configuration
          * @throws ConfigException where it gives two alternatives, or none although one must be given
          */
         public List<String> given(YamlNode section) {
@@ -75,44 +83,76 @@ public final class Keys {
         this.own = own;
     }
 
-    /** No keys. */
+    /** {@return no keys} */
     public static Keys none() {
         return NONE;
     }
 
-    /** With a key that must be given. */
+    /**
+     * {@return these keys with a key that must be given}
+     *
+     * @param key the key
+     * @param meaning what it says, in one line
+     */
     public Keys must(String key, String meaning) {
         return plus(true, meaning, key);
     }
 
-    /** With a key that may be given. */
+    /**
+     * {@return these keys with a key that may be given}
+     *
+     * @param key the key
+     * @param meaning what it says, in one line
+     */
     public Keys may(String key, String meaning) {
         return plus(false, meaning, key);
     }
 
-    /** With several keys, of which one must be given; {@code a+b} are two that go together. */
+    /**
+     * {@return these keys with several keys, of which one must be given; {@code a+b} are two that go together}
+     *
+     * @param meaning what it says, in one line
+     * @param alternatives the keys
+     */
     public Keys oneOf(String meaning, String... alternatives) {
         return plus(true, meaning, alternatives);
     }
 
-    /** With several keys, of which one may be given. */
+    /**
+     * {@return these keys with several keys, of which one may be given}
+     *
+     * @param meaning what it says, in one line
+     * @param alternatives the keys
+     */
     public Keys atMostOneOf(String meaning, String... alternatives) {
         return plus(false, meaning, alternatives);
     }
 
-    /** With keys that the user names. */
+    /**
+     * {@return these keys with keys that the user names}
+     *
+     * @param meaning what it says, in one line
+     */
     public Keys own(String meaning) {
         return new Keys(entries, meaning);
     }
 
-    /** With those of another list after its own. */
+    /**
+     * {@return these keys with those of another list after its own}
+     *
+     * @param other the list that follows
+     */
     public Keys plus(Keys other) {
         List<Entry> all = new ArrayList<>(entries);
         all.addAll(other.entries);
         return new Keys(all, own == null ? other.own : own);
     }
 
-    /** Without a key. */
+    /**
+     * {@return these keys without a key}
+     *
+     * @param key the key to leave out
+     */
     public Keys without(String key) {
         return new Keys(
                 entries.stream()
@@ -130,24 +170,24 @@ public final class Keys {
         return new Keys(all, own);
     }
 
-    /** In the order in which they were named. */
+    /** {@return the entries in the order in which they were named} */
     public List<Entry> entries() {
         return entries;
     }
 
-    /** All names. */
+    /** {@return all names} */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         entries.forEach(e -> e.alternatives().forEach(names::addAll));
         return names;
     }
 
-    /** Whether the user may name further keys. */
+    /** {@return whether the user may name further keys} */
     public boolean isOpen() {
         return own != null;
     }
 
-    /** For a cell of a table: those that must be given, then those that may. */
+    /** {@return the keys as text, for a cell of a table: those that must be given, then those that may} */
     public String markdown() {
         String must =
                 entries.stream().filter(Entry::required).map(Entry::markdown).collect(Collectors.joining("; "));
@@ -159,7 +199,7 @@ public final class Keys {
         return must + (may.isEmpty() ? "" : (must.isEmpty() ? "" : "; ") + "optional: " + String.join("; ", may));
     }
 
-    /** For a line of help: {@code a | b} is one of two, {@code [c]} may be left out. */
+    /** {@return the keys as text, for a line of help: {@code a | b} is one of two, {@code [c]} may be left out} */
     public String plain() {
         return entries.stream().map(Entry::plain).collect(Collectors.joining(", "))
                 + (own == null ? "" : (entries.isEmpty() ? "" : ", ") + "...");

@@ -7,7 +7,12 @@ public final class Spelling {
 
     private Spelling() {}
 
-    /** The nearest of the given words, or null where none is near. */
+    /**
+     * {@return the nearest of the given words, or null where none is near}
+     *
+     * @param word a word that is not known
+     * @param words those that are
+     */
     public static String nearest(String word, Collection<String> words) {
         String best = null;
         for (String candidate : words) {

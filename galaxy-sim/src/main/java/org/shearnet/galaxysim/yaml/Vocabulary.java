@@ -15,25 +15,50 @@ import java.util.stream.Collectors;
  * to another word, and lists itself for help and for the tables of the documentation. Immutable: registering a word gives a new
  * vocabulary.
  *
+ * <p>Longer than other classes: dispatch, refusals, help and tables must not diverge.
+ *
  * @param <C> what parsers need beside the section
  * @param <T> what they make of it
  */
 public final class Vocabulary<C, T> {
 
-    /** Makes something of a section; it reads every key that it understands. */
+    /**
+     * Makes something of a section; it reads every key that it understands.
+     *
+     * @param <C> what it needs beside the section
+     * @param <T> what it makes
+     */
     @FunctionalInterface
     public interface Parser<C, T> {
+        /**
+         * {@return what the section stands for}
+         *
+         * @param section a section of a configuration
+         * @param context what the word's parser is given beside it
+         */
         T parse(YamlNode section, C context);
     }
 
     /**
      * A word.
      *
+     * @param <C> what its parser needs beside the section
+     * @param <T> what that makes
      * @param names the first is the one to write; others are understood too
      * @param meaning in a line
+     * @param keys the keys of its section
+     * @param parser what makes it of a section
      */
     public record Word<C, T>(List<String> names, String meaning, Keys keys, Parser<C, T> parser) {
 
+        /**
+         * Keeps a copy of its names.
+         *
+         * @param names the first is the one to write; others are understood too
+         * @param meaning in a line
+         * @param keys the keys of its section
+         * @param parser what makes it of a section
+         */
         public Word {
             names = List.copyOf(names);
         }
@@ -48,14 +73,27 @@ public final class Vocabulary<C, T> {
      */
     public record Refusals(String owner, Set<String> words, Map<String, String> keys) {
 
+        /** Nothing is refused by name. */
         public static final Refusals NONE = new Refusals("", Set.of(), Map.of());
 
+        /**
+         * Keeps copies of its words and keys.
+         *
+         * @param owner whose words they are
+         * @param words refused by name
+         * @param keys with the reason
+         */
         public Refusals {
             words = Set.copyOf(words);
             keys = Map.copyOf(keys);
         }
 
-        /** Complains of the first key of a section that is refused. */
+        /**
+         * Complains of the first key of a section that is refused.
+         *
+         * @param section a section of a configuration
+         * @param supported the words that are known
+         */
         public void check(YamlNode section, Set<String> supported) {
             for (String key : section.keys()) {
                 if (!supported.contains(key) && keys.containsKey(key)) {
@@ -85,8 +123,10 @@ public final class Vocabulary<C, T> {
     }
 
     /**
-     * A vocabulary without words.
+     * {@return a vocabulary without words}
      *
+     * @param <C> what parsers are given beside the section
+     * @param <T> what they make
      * @param title heading of its table
      * @param about where its words stand
      */
@@ -94,14 +134,22 @@ public final class Vocabulary<C, T> {
         return new Vocabulary<>(new Form(title, about, "type", null, false), List.of(), Refusals.NONE, List.of());
     }
 
-    /** With a word; {@code names} has further names of it after commas. */
+    /**
+     * {@return this vocabulary with a word; {@code names} has further names of it after commas}
+     *
+     * @param names its name, and others of it after commas
+     * @param meaning what it is, in one line
+     * @param keys the keys of its section
+     * @param parser what makes it of a section
+     */
     public Vocabulary<C, T> register(String names, String meaning, Keys keys, Parser<C, T> parser) {
         return register(new Word<>(Arrays.asList(names.split(", ")), meaning, keys, parser));
     }
 
     /**
-     * With a word.
+     * {@return this vocabulary with a word}
      *
+     * @param word the word
      * @throws IllegalArgumentException where one of its names is taken
      */
     public Vocabulary<C, T> register(Word<C, T> word) {
@@ -115,52 +163,76 @@ public final class Vocabulary<C, T> {
         return new Vocabulary<>(form, common, refusals, all);
     }
 
-    /** With the key that the word stands under, {@code type} otherwise. */
+    /**
+     * {@return this vocabulary with the key that the word stands under, {@code type} otherwise}
+     *
+     * @param key the key
+     */
     public Vocabulary<C, T> under(String key) {
         return new Vocabulary<>(
                 new Form(form.title, form.about, key, form.otherwise, form.orScalar), common, refusals, words);
     }
 
-    /** With the word of sections that name none. */
+    /**
+     * {@return this vocabulary with the word of sections that name none}
+     *
+     * @param word the word that such sections stand for
+     */
     public Vocabulary<C, T> unlessNamed(String word) {
         return new Vocabulary<>(
                 new Form(form.title, form.about, form.key, word, form.orScalar), common, refusals, words);
     }
 
-    /** With sections that may be written as the bare word, where none of its keys must be given. */
+    /**
+     * {@return this vocabulary with sections that may be written as the bare word, where none of its keys must be
+     * given}
+     */
     public Vocabulary<C, T> orBareWord() {
         return new Vocabulary<>(
                 new Form(form.title, form.about, form.key, form.otherwise, true), common, refusals, words);
     }
 
-    /** With keys that sections take whatever their word, and that another than the word's parser reads. */
+    /**
+     * {@return this vocabulary with keys that sections take whatever their word, and that another than the word's
+     * parser reads}
+     *
+     * @param name what the keys are called in the table
+     * @param keys the keys of its section
+     * @param meaning what it is, in one line
+     */
     public Vocabulary<C, T> withCommon(String name, Keys keys, String meaning) {
         List<Common> all = new ArrayList<>(common);
         all.add(new Common(name, keys, meaning));
         return new Vocabulary<>(form, all, refusals, words);
     }
 
-    /** With what is refused by name. */
+    /**
+     * {@return this vocabulary with what is refused by name}
+     *
+     * @param refused words and keys that are refused, with the reason
+     */
     public Vocabulary<C, T> refusing(Refusals refused) {
         return new Vocabulary<>(form, common, refused, words);
     }
 
+    /** {@return the heading of its table} */
     public String title() {
         return form.title;
     }
 
+    /** {@return the words in the order of their registration} */
     public List<Word<C, T>> words() {
         return words;
     }
 
-    /** All names of all words. */
+    /** {@return all names of all words} */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         words.forEach(w -> names.addAll(w.names()));
         return names;
     }
 
-    /** Keys that sections take whatever their word. */
+    /** {@return keys that sections take whatever their word} */
     public Keys common() {
         Keys all = Keys.none();
         for (Common some : common) {
@@ -169,7 +241,11 @@ public final class Vocabulary<C, T> {
         return all;
     }
 
-    /** The word of a name, or null. */
+    /**
+     * {@return the word of a name, or null}
+     *
+     * @param name a name of a word
+     */
     public Word<C, T> find(String name) {
         return words.stream().filter(w -> w.names().contains(name)).findFirst().orElse(null);
     }
@@ -177,6 +253,9 @@ public final class Vocabulary<C, T> {
     /**
      * Reads a whole section.
      *
+     * @param node the section
+     * @param context what the word's parser is given beside it
+     * @return what the section stands for
      * @throws ConfigException where the word or one of its keys is unknown, missing, or belongs to another word
      */
     public T parse(YamlNode node, C context) {
@@ -187,7 +266,13 @@ public final class Vocabulary<C, T> {
         return parsed;
     }
 
-    /** Reads a section whose common keys the caller reads; it calls {@link YamlNode#rejectUnknown} afterwards. */
+    /**
+     * Reads a section whose common keys the caller reads; it calls {@link YamlNode#rejectUnknown} afterwards.
+     *
+     * @param node the section
+     * @param context what the word's parser is given beside it
+     * @return what the section stands for
+     */
     public T parsePart(YamlNode node, C context) {
         if (form.orScalar && node.isScalar()) {
             return word(node, node.text()).parser().parse(node.asEmptyMap(), context);
@@ -195,7 +280,14 @@ public final class Vocabulary<C, T> {
         return word(node).parser().parse(node, context);
     }
 
-    /** Reads a section under a word that stands elsewhere, as the section's own key. */
+    /**
+     * Reads a section under a word that stands elsewhere, as the section's own key.
+     *
+     * @param name a name of a word
+     * @param section a section of a configuration
+     * @param context what the word's parser is given beside it
+     * @return what the section stands for
+     */
     public T parseAs(String name, YamlNode section, C context) {
         Word<C, T> word = word(section, name);
         check(section, word);
@@ -204,7 +296,11 @@ public final class Vocabulary<C, T> {
         return parsed;
     }
 
-    /** The word of a section, whose keys are checked. */
+    /**
+     * {@return the word of a section, whose keys are checked}
+     *
+     * @param section a section of a configuration
+     */
     public Word<C, T> word(YamlNode section) {
         YamlNode named = form.otherwise == null ? section.get(form.key) : section.find(form.key);
         Word<C, T> word = named == null ? find(form.otherwise) : word(named, named.text());
@@ -252,7 +348,7 @@ public final class Vocabulary<C, T> {
         }
     }
 
-    /** A heading, what it is about, and a table of the words. */
+    /** {@return a heading, what it is about, and a table of the words} */
     public String markdown() {
         StringBuilder out = new StringBuilder("### " + form.title + "\n\n");
         if (!form.about.isEmpty()) {
@@ -277,7 +373,7 @@ public final class Vocabulary<C, T> {
                 .append(" |\n");
     }
 
-    /** A line for each word: its name, its keys and its meaning. */
+    /** {@return a line for each word: its name, its keys and its meaning} */
     public String help() {
         return words.stream()
                 .map(w -> String.format(

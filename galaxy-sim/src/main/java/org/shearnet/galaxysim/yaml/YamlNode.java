@@ -22,9 +22,13 @@ public final class YamlNode {
 
     /** What a node is. */
     public enum Kind {
+        /** Keys with values. */
         MAP,
+        /** Values in a row. */
         LIST,
+        /** A single value. */
         SCALAR,
+        /** Nothing, or {@code null}. */
         NULL
     }
 
@@ -115,43 +119,57 @@ public final class YamlNode {
         return entries;
     }
 
+    /** {@return what this node is} */
     public Kind kind() {
         return kind;
     }
 
+    /** {@return whether this is a mapping} */
     public boolean isMap() {
         return kind == Kind.MAP;
     }
 
+    /** {@return whether this is a list} */
     public boolean isList() {
         return kind == Kind.LIST;
     }
 
+    /** {@return whether this is a single value} */
     public boolean isScalar() {
         return kind == Kind.SCALAR;
     }
 
-    /** Line in the file, from 1; 0 for a value given by {@code --set} or a flag. */
+    /** {@return line in the file, from 1; 0 for a value given by {@code --set} or a flag} */
     public int line() {
         return line;
     }
 
-    /** Dotted path from the document's root, as in {@code gal.half_light_radius.items[3]}; empty at the root. */
+    /**
+     * {@return dotted path from the document's root, as in {@code gal.half_light_radius.items[3]}; empty at the root}
+     */
     public String path() {
         return path;
     }
 
-    /** The name of the file, as the user gave it. */
+    /** {@return the name of the file, as the user gave it} */
     public String file() {
         return file;
     }
 
-    /** Whether the mapping has this key, with a value other than null; counts as asking for it. */
+    /**
+     * {@return whether the mapping has this key, with a value other than null; counts as asking for it}
+     *
+     * @param key the key
+     */
     public boolean has(String key) {
         return find(key) != null;
     }
 
-    /** The value of a key, or null where it is absent. */
+    /**
+     * {@return the value of a key, or null where it is absent}
+     *
+     * @param key the key
+     */
     public YamlNode find(String key) {
         known.add(key);
         expect(Kind.MAP, "a mapping (key: value)");
@@ -160,8 +178,9 @@ public final class YamlNode {
     }
 
     /**
-     * The value of a key that must be there.
+     * {@return the value of a key that must be there}
      *
+     * @param key the key
      * @throws ConfigException where it is absent
      */
     public YamlNode get(String key) {
@@ -172,7 +191,12 @@ public final class YamlNode {
         return value;
     }
 
-    /** A complaint that none of these keys is given; a key that looks like a misspelling of one is named instead. */
+    /**
+     * {@return a complaint that none of these keys is given; a key that looks like a misspelling of one is named
+     * instead}
+     *
+     * @param keys the keys, of which one was wanted
+     */
     public ConfigException missing(String... keys) {
         for (String key : keys) {
             for (String present : entries.keySet()) {
@@ -184,30 +208,34 @@ public final class YamlNode {
         return error("'" + String.join("' or '", keys) + "' is missing");
     }
 
-    /** The keys of a mapping in the file's order. */
+    /** {@return the keys of a mapping in the file's order} */
     public Set<String> keys() {
         expect(Kind.MAP, "a mapping (key: value)");
         return entries.keySet();
     }
 
-    /** An empty mapping that stands for a section the file leaves out, so that its defaults apply. */
+    /**
+     * {@return an empty mapping that stands for a section the file leaves out, so that its defaults apply}
+     *
+     * @param key the key
+     */
     public YamlNode emptyMap(String key) {
         return map(file, line, path.isEmpty() ? key : path + "." + key, Map.of());
     }
 
-    /** The items of a list. */
+    /** {@return the items of a list} */
     public List<YamlNode> items() {
         expect(Kind.LIST, "a list");
         return items;
     }
 
-    /** The scalar as text. */
+    /** {@return the scalar as text} */
     public String text() {
         expect(Kind.SCALAR, "a single value");
         return text;
     }
 
-    /** The scalar as a finite number. */
+    /** {@return the scalar as a finite number} */
     public double number() {
         String value = text();
         if (value.length() > LONGEST_NUMBER) {
@@ -224,7 +252,7 @@ public final class YamlNode {
         throw error("'" + value + "' is not a finite number");
     }
 
-    /** The scalar as a whole number that a long holds, with all its digits. */
+    /** {@return the scalar as a whole number that a long holds, with all its digits} */
     public long integer() {
         double number = number();
         if (number != Math.rint(number)) {
@@ -243,7 +271,7 @@ public final class YamlNode {
         throw error("'" + text + "' is beyond the whole numbers from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
     }
 
-    /** The scalar as true or false. */
+    /** {@return the scalar as true or false} */
     public boolean bool() {
         return switch (text().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
@@ -252,30 +280,56 @@ public final class YamlNode {
         };
     }
 
+    /**
+     * {@return the value of a key as text, or another where it is absent}
+     *
+     * @param key the key
+     * @param otherwise what an absent key counts as
+     */
     public String text(String key, String otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.text();
     }
 
+    /**
+     * {@return the value of a key as a finite number, or another where it is absent}
+     *
+     * @param key the key
+     * @param otherwise what an absent key counts as
+     */
     public double number(String key, double otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.number();
     }
 
+    /**
+     * {@return the value of a key as a whole number, or another where it is absent}
+     *
+     * @param key the key
+     * @param otherwise what an absent key counts as
+     */
     public long integer(String key, long otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.integer();
     }
 
+    /**
+     * {@return the value of a key as true or false, or another where it is absent}
+     *
+     * @param key the key
+     * @param otherwise what an absent key counts as
+     */
     public boolean bool(String key, boolean otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.bool();
     }
 
     /**
-     * The scalar as a constant of an enum, written in small letters.
+     * {@return the scalar as a constant of an enum, written in small letters}
      *
+     * @param <E> the enum
      * @param what it chooses, for the message
+     * @param all its constants
      */
     public <E extends Enum<E>> E choice(String what, E[] all) {
         List<String> words =
@@ -287,12 +341,20 @@ public final class YamlNode {
         return all[found];
     }
 
+    /**
+     * {@return the value of a key as {@link #choice(String, Enum[])} reads it, or another where it is absent}
+     *
+     * @param <E> the enum
+     * @param key the key
+     * @param all its constants
+     * @param otherwise what an absent key counts as
+     */
     public <E extends Enum<E>> E choice(String key, E[] all, E otherwise) {
         YamlNode value = find(key);
         return value == null ? otherwise : value.choice(key, all);
     }
 
-    /** A number above zero. */
+    /** {@return a number above zero} */
     public double positive() {
         double number = number();
         if (!(number > 0)) {
@@ -301,7 +363,12 @@ public final class YamlNode {
         return number;
     }
 
-    /** A whole number between bounds, both included. */
+    /**
+     * {@return a whole number between bounds, both included}
+     *
+     * @param least the lower bound
+     * @param most the upper bound
+     */
     public int count(int least, int most) {
         long number = integer();
         if (number < least || number > most) {
@@ -310,14 +377,18 @@ public final class YamlNode {
         return (int) number;
     }
 
-    /** A list of numbers; a single number is a list of one. */
+    /** {@return a list of numbers; a single number is a list of one} */
     public double[] numbers() {
         return isScalar()
                 ? new double[] {number()}
                 : items().stream().mapToDouble(YamlNode::number).toArray();
     }
 
-    /** One of the given words. */
+    /**
+     * {@return one of the given words}
+     *
+     * @param words the words
+     */
     public String oneOf(Collection<String> words) {
         if (!words.contains(text())) {
             throw unknown("value", text, words);
@@ -325,7 +396,11 @@ public final class YamlNode {
         return text;
     }
 
-    /** One of the given words. */
+    /**
+     * {@return one of the given words}
+     *
+     * @param words the words
+     */
     public String oneOf(String... words) {
         return oneOf(Arrays.asList(words));
     }
@@ -333,6 +408,7 @@ public final class YamlNode {
     /**
      * Refuses the keys of this mapping that are not among the given ones.
      *
+     * @param supported the words that are known
      * @throws ConfigException naming the first such key, where it stands, and the nearest known key
      */
     public void only(Collection<String> supported) {
@@ -356,7 +432,13 @@ public final class YamlNode {
         }
     }
 
-    /** A complaint that this node names something unknown, with what is supported. */
+    /**
+     * {@return a complaint that this node names something unknown, with what is supported}
+     *
+     * @param what what kind of thing it is
+     * @param word the word given
+     * @param supported the words that are known
+     */
     public ConfigException unknown(String what, String word, Collection<String> supported) {
         String nearest = Spelling.nearest(word, supported);
         return error("unknown " + what + " '" + word + "'"
@@ -366,13 +448,17 @@ public final class YamlNode {
                         : ""));
     }
 
-    /** A complaint about this node: file, line, path, and what is wrong. */
+    /**
+     * {@return a complaint about this node: file, line, path, and what is wrong}
+     *
+     * @param what what is wrong
+     */
     public ConfigException error(String what) {
         String where = where();
         return new ConfigException(where.isEmpty() ? what : where + ": " + what);
     }
 
-    /** File, line and path of this node. */
+    /** {@return file, line and path of this node} */
     public String where() {
         String place = file + (line > 0 ? ":" + line : "");
         return place + (place.isEmpty() || path.isEmpty() ? "" : ": ") + path;
@@ -390,7 +476,7 @@ public final class YamlNode {
         }
     }
 
-    /** The node as plain YAML text, for a run's record of its effective configuration. */
+    /** {@return the node as plain YAML text, for a run's record of its effective configuration} */
     public String toYaml() {
         StringBuilder out = new StringBuilder();
         write(out, 0);

@@ -15,6 +15,8 @@ public final class YamlReader {
     /**
      * Reads a file of one document.
      *
+     * @param path the file
+     * @return the root of the document
      * @throws ConfigException where the file is missing, unreadable, or not one YAML mapping
      */
     public static YamlNode read(Path path) {
@@ -22,10 +24,12 @@ public final class YamlReader {
     }
 
     /**
-     * Reads one document of a file. The first document is the base of those that follow: what they do not say is taken from
-     * it, as GalSim does. Then {@code include} and {@code template} keys are replaced by what they name.
+     * Reads one document of a file. The first document is the base of those that follow: what they do not say is taken
+     * from it, as GalSim does. Then {@code include} and {@code template} keys are replaced by what they name.
      *
+     * @param path the file
      * @param document its number in the file, from 1; 0 for the only one
+     * @return the root of the document
      * @throws ConfigException where the file is missing or unreadable, has no such document, or it is not a mapping
      */
     public static YamlNode read(Path path, int document) {
@@ -36,6 +40,8 @@ public final class YamlReader {
      * Reads a text of one document.
      *
      * @param file the name that complaints carry
+     * @param text the YAML
+     * @return the root of the document
      */
     public static YamlNode parse(String file, String text) {
         return parse(file, text, 0);
@@ -45,7 +51,9 @@ public final class YamlReader {
      * Reads one document of a text.
      *
      * @param file the name that complaints carry
+     * @param text the YAML
      * @param document its number, from 1; 0 for the only one
+     * @return the root of the document
      */
     public static YamlNode parse(String file, String text, int document) {
         YamlNode root = YamlDocuments.of(file, text, document);
@@ -55,6 +63,9 @@ public final class YamlReader {
     /**
      * Applies an override {@code a.b=value}; the value is YAML, so lists and mappings may be given too.
      *
+     * @param root the whole configuration, changed in place
+     * @param assignment path and value, with = between
+     * @return the root of the document
      * @throws ConfigException where the override has no '=' or does not parse
      */
     public static YamlNode override(YamlNode root, String assignment) {

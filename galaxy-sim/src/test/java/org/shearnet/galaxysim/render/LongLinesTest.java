@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
 
-/** Needles far longer than the stamp, whose images are known in closed form. */
+/** Highly elongated galaxies far longer than the stamp, whose images are known in closed form. */
 class LongLinesTest {
 
     private static final double SCALE = 0.141;
@@ -18,7 +18,7 @@ class LongLinesTest {
         LightProfile galaxy = new Gaussian(sigma, 3).shear(g1, g2).shift(0.31, -0.17);
         LightProfile psf = new Gaussian(PSF_SIGMA, 1);
         assertThat(renderer.plan(galaxy, psf, new StampGrid(nx, ny, SCALE, PixelResponse.CONVOLVE))
-                        .bands()
+                        .partitions()
                         .get(0)
                         .size())
                 .isGreaterThanOrEqualTo(1024);
@@ -44,7 +44,7 @@ class LongLinesTest {
     }
 
     @Test
-    void aNeedleAlongEveryDirectionIsTheGaussianItIs() {
+    void aHighlyElongatedGalaxyAlongEveryDirectionIsTheGaussianItIs() {
         assertThat(worst(3, 0.97, 0, 53, 53)).isLessThan(1e-4);
         assertThat(worst(3, -0.6, 0.77, 53, 53)).isLessThan(1e-4);
         assertThat(worst(4, 0.3, -0.93, 41, 64)).isLessThan(1e-4);

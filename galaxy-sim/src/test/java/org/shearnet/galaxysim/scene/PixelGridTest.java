@@ -20,7 +20,7 @@ class PixelGridTest {
     }
 
     @Test
-    void pixelsLikeNeedlesAndThoseOfNoAreaAreRefused() {
+    void farTooElongatedPixelsAndThoseOfNoAreaAreRefused() {
         assertThat(scene("dudx: 0.2, dudy: 0.01, dvdx: -0.01, dvdy: 0.6").pixelScale())
                 .isPositive();
         assertThatThrownBy(() -> scene("dudx: 0.2, dudy: 0.01, dvdx: -0.01, dvdy: 33"))

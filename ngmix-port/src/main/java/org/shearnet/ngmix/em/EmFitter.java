@@ -45,12 +45,21 @@ public final class EmFitter {
         this(EmOptions.defaults());
     }
 
-    /** A fitter for one thread. */
+    /**
+     * A fitter for one thread.
+     *
+     * @param options all knobs
+     */
     public EmFitter(EmOptions options) {
         this.options = options;
     }
 
-    /** n Gaussians about one of the same centre, flux and overall shape, slightly apart. */
+    /**
+     * {@return n Gaussians about one of the same centre, flux and overall shape, slightly apart}
+     *
+     * @param one a mixture
+     * @param n number of Gaussians
+     */
     public static GMix start(GMix one, int n) {
         double[] all = new double[6 * n];
         double sigma = Math.sqrt(0.5 * one.t());
@@ -68,7 +77,13 @@ public final class EmFitter {
         return GMix.of(all);
     }
 
-    /** Fits an image as it is seen. */
+    /**
+     * Fits an image as it is seen.
+     *
+     * @param observation the image, its weights and its PSF
+     * @param start the Gaussians to start from
+     * @return the mixture, and how the fit ended
+     */
     public EmResult fit(Observation observation, GMix start) {
         return fit(observation, GMix.point(), start);
     }
@@ -76,7 +91,10 @@ public final class EmFitter {
     /**
      * Fits an image under a PSF.
      *
+     * @param observation the image, its weights and its PSF
+     * @param psf the PSF
      * @param start the Gaussians before convolution to start from
+     * @return the mixture, and how the fit ended
      */
     public EmResult fit(Observation observation, GMix psf, GMix start) {
         if (!observation.isUsable()) {

@@ -35,7 +35,11 @@ public final class ExactFitter implements Fitter {
     private final List<ExactImage> pool = new ArrayList<>();
     private final Map<double[], PsfTransform> psfs = new LinkedHashMap<>();
 
-    /** A fitter for one thread. */
+    /**
+     * A fitter for one thread.
+     *
+     * @param options all knobs
+     */
     public ExactFitter(ExactOptions options) {
         this.options = options;
         starter = new MixtureFitter(options.start());
@@ -59,12 +63,24 @@ public final class ExactFitter implements Fitter {
         return psfShapes.of(psf);
     }
 
-    /** Fits one image to convergence from given parameters. */
+    /**
+     * Fits one image to convergence from given parameters.
+     *
+     * @param observation the image, its weights and its PSF
+     * @param start parameters to start from, in the model's order
+     * @return the fit
+     */
     public FitResult fit(Observation observation, double[] start) {
         return fit(List.of(List.of(observation)), start);
     }
 
-    /** Fits all images of one object to convergence from given parameters. */
+    /**
+     * Fits all images of one object to convergence from given parameters.
+     *
+     * @param bands the epochs of each band
+     * @param start parameters to start from, in the model's order
+     * @return the fit
+     */
     public FitResult fit(List<List<Observation>> bands, double[] start) {
         int size = PARAMETERS - 1 + bands.size();
         int[] flags = {0};
@@ -87,11 +103,13 @@ public final class ExactFitter implements Fitter {
     }
 
     /**
-     * Takes Gauss-Newton steps from given parameters; of the points met, the one of least chi^2 is the result. Where one
-     * more step would still move it by several standard errors, it is flagged {@link Flag#MAX_ITERATIONS}.
+     * Takes Gauss-Newton steps from given parameters; of the points met, the one of least chi^2 is the result. Where
+     * one more step would still move it by several standard errors, it is flagged {@link Flag#MAX_ITERATIONS}.
      *
+     * @param observation the image, its weights and its PSF
      * @param start v, u, g1, g2, T, flux
      * @param steps number of steps; one evaluation more is made
+     * @return the fit
      */
     public FitResult gaussNewton(Observation observation, double[] start, int steps) {
         List<List<Observation>> bands = List.of(List.of(observation));

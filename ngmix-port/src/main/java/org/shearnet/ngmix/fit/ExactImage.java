@@ -13,6 +13,8 @@ import org.shearnet.ngmix.observation.Observation;
  * closed forms and the PSF's transform.
  *
  * <p>The six real images go through three complex inverse transforms. Holds buffers: one object a thread.
+ *
+ * <p>Longer than other classes: a model and its six derivatives share buffers and transforms.
  */
 final class ExactImage implements PixelProblem.Sums {
     /** Row, column, C_rr, C_rc, C_cc, flux, all in pixels. */

@@ -14,7 +14,13 @@ import org.shearnet.ngmix.prior.JointPrior;
  */
 public record ExactOptions(ExactProfile profile, MixtureOptions start) implements FitOptions {
 
-    /** Rejects what an exact fit does not have. */
+    /**
+     * Rejects what an exact fit does not have.
+     *
+     * @param profile of the galaxy
+     * @param start the fit of mixtures that finds the start; its tolerance, limit of evaluations, prior and scaling of
+     *     errors are those of the exact fit, too
+     */
     public ExactOptions {
         if (profile == null || start == null) {
             throw new IllegalArgumentException("a profile of the galaxy and a fit that finds the start are needed");
@@ -25,8 +31,9 @@ public record ExactOptions(ExactProfile profile, MixtureOptions start) implement
     }
 
     /**
-     * The exact fit of the profile that a mixture stands for.
+     * {@return the exact fit of the profile that a mixture stands for}
      *
+     * @param start the fit of mixtures that names the profile and gives the start
      * @throws IllegalArgumentException where there is none: the models are gauss, exp and dev
      */
     public static ExactOptions of(MixtureOptions start) {

@@ -25,7 +25,7 @@ public abstract class ExactProfile {
         this.reach = reach;
     }
 
-    /** exp(-q / 2). */
+    /** {@return exp(-q / 2)} */
     public static ExactProfile gauss() {
         return new ExactProfile("gauss", GAUSS_REACH) {
             @Override
@@ -39,7 +39,7 @@ public abstract class ExactProfile {
         };
     }
 
-    /** (1 + q / 3)^(-3/2): the exponential disk. */
+    /** {@return (1 + q / 3)^(-3/2): the exponential disk} */
     public static ExactProfile exponential() {
         return new ExactProfile("exp", EXPONENTIAL_REACH) {
             @Override
@@ -55,7 +55,7 @@ public abstract class ExactProfile {
     }
 
     /**
-     * A Sersic profile of fixed index, 4 for de Vaucouleurs'.
+     * {@return a Sersic profile of fixed index, 4 for de Vaucouleurs'}
      *
      * @param index 0.3 to 6.2
      */

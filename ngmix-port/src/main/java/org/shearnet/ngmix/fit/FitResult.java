@@ -56,77 +56,81 @@ public record FitResult(
         return withCounts(evaluations + moreEvaluations, starts + moreStarts);
     }
 
-    /** True where nothing went wrong. */
+    /** {@return true where nothing went wrong} */
     public boolean isGood() {
         return flags == 0;
     }
 
-    /** Names of the flags. */
+    /** {@return names of the flags} */
     public String flagNames() {
         return Flag.names(flags);
     }
 
-    /** Centre, v (arcsec, along rows). */
+    /** {@return centre, v (arcsec, along rows)} */
     public double v() {
         return parameters[0];
     }
 
-    /** Centre, u (arcsec, along columns). */
+    /** {@return centre, u (arcsec, along columns)} */
     public double u() {
         return parameters[1];
     }
 
-    /** Reduced shear along x. */
+    /** {@return reduced shear along x} */
     public double g1() {
         return parameters[G1];
     }
 
-    /** Reduced shear along the diagonal. */
+    /** {@return reduced shear along the diagonal} */
     public double g2() {
         return parameters[G2];
     }
 
-    /** Standard error of g1. */
+    /** {@return standard error of g1} */
     public double g1Error() {
         return error(G1);
     }
 
-    /** Standard error of g2. */
+    /** {@return standard error of g2} */
     public double g2Error() {
         return error(G2);
     }
 
-    /** Covariance of g1 and g2. */
+    /** {@return covariance of g1 and g2} */
     public double g12Covariance() {
         return covariance[G1][G2];
     }
 
-    /** Size T (arcsec^2). */
+    /** {@return size T (arcsec^2)} */
     public double t() {
         return parameters[T];
     }
 
-    /** Standard error of T (arcsec^2). */
+    /** {@return standard error of T (arcsec^2)} */
     public double tError() {
         return error(T);
     }
 
-    /** Flux of the last band (counts): the flux, where there is one. */
+    /** {@return flux of the last band (counts): the flux, where there is one} */
     public double flux() {
         return parameters[parameters.length - 1];
     }
 
-    /** Standard error of the flux of the last band (counts). */
+    /** {@return standard error of the flux of the last band (counts)} */
     public double fluxError() {
         return error(parameters.length - 1);
     }
 
-    /** Standard error of parameter i. */
+    /**
+     * {@return standard error of parameter i}
+     *
+     * @param i number of the parameter, from 0
+     */
     public double error(int i) {
         return Math.sqrt(covariance[i][i]);
     }
 
-    /** Chi^2 per degree of freedom. */
+    /** {@return Chi^2 per degree of freedom} */
     public double chi2PerDof() {
         return chi2 / degreesOfFreedom;
     }

@@ -10,7 +10,11 @@ import org.shearnet.ngmix.observation.Observation;
  */
 public sealed interface Fitter permits MixtureFitter, ExactFitter {
 
-    /** The fitter that options ask for, for one thread. */
+    /**
+     * {@return the fitter that options ask for, for one thread}
+     *
+     * @param options all knobs
+     */
     static Fitter of(FitOptions options) {
         if (options instanceof ExactOptions exact) {
             return new ExactFitter(exact);
@@ -18,7 +22,12 @@ public sealed interface Fitter permits MixtureFitter, ExactFitter {
         return new MixtureFitter((MixtureOptions) options);
     }
 
-    /** Fits one image. */
+    /**
+     * Fits one image.
+     *
+     * @param observation the image, its weights and its PSF
+     * @return the fit
+     */
     default FitResult fit(Observation observation) {
         return fit(List.of(List.of(observation)));
     }
@@ -27,12 +36,14 @@ public sealed interface Fitter permits MixtureFitter, ExactFitter {
      * Fits all images of one object together: one centre and shape, and a flux a band.
      *
      * @param bands the epochs of each band
+     * @return the fit
      */
     FitResult fit(List<List<Observation>> bands);
 
     /**
      * The mixture that describes a PSF's image, of flux and centre as fitted.
      *
+     * @param psf image of the PSF
      * @return null where the image cannot be fitted
      */
     GMix psfMixture(Observation psf);

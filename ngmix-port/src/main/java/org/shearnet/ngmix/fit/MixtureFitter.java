@@ -36,13 +36,17 @@ public final class MixtureFitter implements Fitter {
     private final PsfMixtures psfMixtures;
     private boolean foundByMoments;
 
-    /** A fitter for one thread. */
+    /**
+     * A fitter for one thread.
+     *
+     * @param options all knobs
+     */
     public MixtureFitter(MixtureOptions options) {
         this.options = options;
         this.psfMixtures = new PsfMixtures(options.psfModel(), this::fitPsf);
     }
 
-    /** The knobs in use. */
+    /** {@return the knobs in use} */
     public MixtureOptions options() {
         return options;
     }
@@ -72,7 +76,13 @@ public final class MixtureFitter implements Fitter {
         return fit(bands, psfs, options.model(), options.prior(), null, false);
     }
 
-    /** Fits one image under a PSF that is known as a mixture. */
+    /**
+     * Fits one image under a PSF that is known as a mixture.
+     *
+     * @param observation the image, its weights and its PSF
+     * @param psf the PSF
+     * @return the fit
+     */
     public FitResult fit(Observation observation, GMix psf) {
         return fit(observation, psf, null);
     }
@@ -80,7 +90,10 @@ public final class MixtureFitter implements Fitter {
     /**
      * Fits one image from a given start; other starts are tried only where that fails.
      *
+     * @param observation the image, its weights and its PSF
+     * @param psf the PSF
      * @param start parameters in the model's order, or null for a start from moments
+     * @return the fit
      */
     public FitResult fit(Observation observation, GMix psf, double[] start) {
         return fit(
@@ -93,6 +106,7 @@ public final class MixtureFitter implements Fitter {
      * @param bands the epochs of each band
      * @param psfs the PSF of each epoch
      * @param start parameters in the model's order, fluxes last, or null for a start from moments
+     * @return the fit
      */
     public FitResult fit(List<List<Observation>> bands, List<List<GMix>> psfs, double[] start) {
         return fit(bands, psfs, options.model(), options.prior(), start, false);

@@ -30,7 +30,22 @@ public record MixtureOptions(
         JointPrior prior)
         implements FitOptions {
 
-    /** Rejects options that no fit can use. */
+    /**
+     * Rejects options that no fit can use.
+     *
+     * @param model profile of the galaxy
+     * @param psfModel how the PSF is described
+     * @param tolerance fall of chi^2, in units of chi^2 per degree of freedom, below which a fit has converged:
+     *     parameters are then within sqrt(tolerance) of their errors
+     * @param maxEvaluations evaluations of the model before a start is given up
+     * @param restarts further starts to try where the first does not end well
+     * @param scaleErrors multiply the covariance by chi^2 per degree of freedom, as NGMix does: errors then also hold
+     *     what the model gets wrong, and need no calibrated weights
+     * @param noiseImage take the covariance from the observations' noise images (a sandwich of the normal matrices and
+     *     the scores' covariance over all circular shifts of the noise): right for correlated noise, whatever the
+     *     weights say
+     * @param prior prior of the galaxy's parameters; the PSF's fit has none
+     */
     public MixtureOptions {
         if (model == null || psfModel == null || prior == null) {
             throw new IllegalArgumentException(
@@ -44,7 +59,7 @@ public record MixtureOptions(
         }
     }
 
-    /** A Gaussian galaxy under a Gaussian PSF, tolerance 1e-8, 200 evaluations, 5 restarts, scaled errors. */
+    /** {@return a Gaussian galaxy under a Gaussian PSF, tolerance 1e-8, 200 evaluations, 5 restarts, scaled errors} */
     public static MixtureOptions defaults() {
         return new MixtureOptions(MixtureModel.GAUSS, PsfModel.GAUSS, 1e-8, 200, 5, true, false, JointPrior.none());
     }
@@ -54,49 +69,82 @@ public record MixtureOptions(
         return false;
     }
 
-    /** With another profile. */
+    /**
+     * {@return these options with another profile}
+     *
+     * @param newModel the profile
+     */
     public MixtureOptions withModel(GalaxyModel newModel) {
         return new MixtureOptions(
                 newModel, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
-    /** With another description of the PSF. */
+    /**
+     * {@return these options with another description of the PSF}
+     *
+     * @param newPsfModel how the PSF is described
+     */
     public MixtureOptions withPsfModel(PsfModel newPsfModel) {
         return new MixtureOptions(
                 model, newPsfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
-    /** With another tolerance. */
+    /**
+     * {@return these options with another tolerance}
+     *
+     * @param newTolerance the tolerance
+     */
     public MixtureOptions withTolerance(double newTolerance) {
         return new MixtureOptions(
                 model, psfModel, newTolerance, maxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
-    /** With another limit of evaluations a start. */
+    /**
+     * {@return these options with another limit of evaluations a start}
+     *
+     * @param newMaxEvaluations the most evaluations
+     */
     public MixtureOptions withMaxEvaluations(int newMaxEvaluations) {
         return new MixtureOptions(
                 model, psfModel, tolerance, newMaxEvaluations, restarts, scaleErrors, noiseImage, prior);
     }
 
-    /** With another number of restarts. */
+    /**
+     * {@return these options with another number of restarts}
+     *
+     * @param newRestarts the most further starts
+     */
     public MixtureOptions withRestarts(int newRestarts) {
         return new MixtureOptions(
                 model, psfModel, tolerance, maxEvaluations, newRestarts, scaleErrors, noiseImage, prior);
     }
 
-    /** With errors from the weights alone (false), or scaled by chi^2 per degree of freedom (true). */
+    /**
+     * {@return these options with errors from the weights alone (false), or scaled by chi^2 per degree of freedom
+     * (true)}
+     *
+     * @param newScaleErrors whether errors are scaled
+     */
     public MixtureOptions withScaleErrors(boolean newScaleErrors) {
         return new MixtureOptions(
                 model, psfModel, tolerance, maxEvaluations, restarts, newScaleErrors, noiseImage, prior);
     }
 
-    /** With the covariance from the noise images, which then every observation must bring. */
+    /**
+     * {@return these options with the covariance from the noise images, which then every observation must bring}
+     *
+     * @param newNoiseImage whether it comes from there
+     */
     public MixtureOptions withNoiseImage(boolean newNoiseImage) {
         return new MixtureOptions(
                 model, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, newNoiseImage, prior);
     }
 
-    /** With a prior of the galaxy's parameters. */
+    /**
+     * {@return these options with a prior of the galaxy's parameters}
+     *
+     * @param newPrior the prior
+     */
     public MixtureOptions withPrior(JointPrior newPrior) {
         return new MixtureOptions(
                 model, psfModel, tolerance, maxEvaluations, restarts, scaleErrors, noiseImage, newPrior);

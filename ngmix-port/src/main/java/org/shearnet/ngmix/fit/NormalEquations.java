@@ -14,6 +14,8 @@ import org.shearnet.ngmix.observation.Observation;
  * of {@link MixtureState}; products of these are summed into one array per pair and column (so that the loops are
  * vectorised), and only the sums are combined into derivatives by the parameters. No matrix of pixels by parameters is
  * made. Holds buffers: one object a thread.
+ *
+ * <p>Longer than other classes: its inner loops are written out for each number of Gaussians and parameters.
  */
 final class NormalEquations implements PixelProblem.Sums {
     /** Gaussians are cut at this chi^2: 2e-9 of their peaks, which moves no parameter by 1e-4 of its error. */

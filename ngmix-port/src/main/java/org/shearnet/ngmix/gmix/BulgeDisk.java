@@ -28,8 +28,9 @@ public enum BulgeDisk implements GalaxyModel {
     }
 
     /**
-     * What all sizes are scaled by so that T is that of the whole.
+     * {@return what all sizes are scaled by so that T is that of the whole}
      *
+     * @param fracdev share of the flux in the bulge
      * @param ratio T of the bulge over T of the disk
      */
     public static double sizeFactor(double fracdev, double ratio) {
@@ -51,7 +52,18 @@ public enum BulgeDisk implements GalaxyModel {
                 p[0], p[1], p[2], p[3], p[4], free ? Math.pow(10, p[5]) : 1, free ? p[6] : p[5], p[free ? 7 : 6]);
     }
 
-    /** The mixture of NGMix's "cm" model, whose ratio of sizes and fraction are fixed beforehand. */
+    /**
+     * {@return the mixture of NGMix's "cm" model, whose ratio of sizes and fraction are fixed beforehand}
+     *
+     * @param v along rows (arcsec)
+     * @param u along columns (arcsec)
+     * @param g1 reduced shear along x
+     * @param g2 reduced shear along the diagonal
+     * @param t size T of the whole (arcsec^2)
+     * @param ratio T of the bulge over T of the disk
+     * @param fracdev share of the flux in the bulge
+     * @param flux total flux (counts)
+     */
     public static GMix mixture(
             double v, double u, double g1, double g2, double t, double ratio, double fracdev, double flux) {
         double size = sizeFactor(fracdev, ratio) * t;

@@ -9,7 +9,11 @@ import java.util.List;
  * @param gaussians how many, 1 to 5
  */
 public record Coellip(int gaussians) implements GalaxyModel {
-    /** Rejects numbers outside 1 to 5. */
+    /**
+     * Rejects numbers outside 1 to 5.
+     *
+     * @param gaussians how many, 1 to 5
+     */
     public Coellip {
         if (gaussians < 1 || gaussians > 5) {
             throw new IllegalArgumentException("1 to 5 Gaussians are possible, not " + gaussians);

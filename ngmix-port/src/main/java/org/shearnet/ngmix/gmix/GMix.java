@@ -9,6 +9,8 @@ import org.shearnet.ngmix.observation.Jacobian;
  * <p>Component i has flux p (counts), centre (v, u) (arcsec) and covariance (vv, vu, uu) (arcsec^2); v runs along rows
  * (y), u along columns (x). T = vv + uu (arcsec^2); e1 = (uu - vv)/T, e2 = 2 vu/T. Fluxes may be negative and
  * covariances zero (a point, useful as a PSF's part); only images need covariances that are positive definite.
+ *
+ * <p>Longer than other classes: it has all algebra of mixtures.
  */
 public final class GMix {
     private final double[] p;
@@ -27,7 +29,11 @@ public final class GMix {
         uu = new double[n];
     }
 
-    /** A mixture from six numbers a component: p, v, u, vv, vu, uu. */
+    /**
+     * {@return a mixture from six numbers a component: p, v, u, vv, vu, uu}
+     *
+     * @param pars p (counts), v, u (arcsec), vv, vu, uu (arcsec^2) of each
+     */
     public static GMix of(double... pars) {
         if (pars.length == 0 || pars.length % 6 != 0) {
             throw new IllegalArgumentException("six numbers a Gaussian are needed, not " + pars.length + " in all");
@@ -39,7 +45,7 @@ public final class GMix {
         return m;
     }
 
-    /** A point of flux 1 at the origin: the PSF of one who has none. */
+    /** {@return a point of flux 1 at the origin: the PSF of one who has none} */
     public static GMix point() {
         return of(1, 0, 0, 0, 0, 0);
     }
@@ -76,42 +82,66 @@ public final class GMix {
         this.uu[i] = uu;
     }
 
-    /** Number of Gaussians. */
+    /** {@return number of Gaussians} */
     public int size() {
         return p.length;
     }
 
-    /** Flux of component i (counts). */
+    /**
+     * {@return flux of component i (counts)}
+     *
+     * @param i number of the component, from 0
+     */
     public double p(int i) {
         return p[i];
     }
 
-    /** Centre of component i, v (arcsec). */
+    /**
+     * {@return centre of component i, v (arcsec)}
+     *
+     * @param i number of the component, from 0
+     */
     public double v(int i) {
         return v[i];
     }
 
-    /** Centre of component i, u (arcsec). */
+    /**
+     * {@return centre of component i, u (arcsec)}
+     *
+     * @param i number of the component, from 0
+     */
     public double u(int i) {
         return u[i];
     }
 
-    /** Covariance of component i, vv (arcsec^2). */
+    /**
+     * {@return covariance of component i, vv (arcsec^2)}
+     *
+     * @param i number of the component, from 0
+     */
     public double vv(int i) {
         return vv[i];
     }
 
-    /** Covariance of component i, vu (arcsec^2). */
+    /**
+     * {@return covariance of component i, vu (arcsec^2)}
+     *
+     * @param i number of the component, from 0
+     */
     public double vu(int i) {
         return vu[i];
     }
 
-    /** Covariance of component i, uu (arcsec^2). */
+    /**
+     * {@return covariance of component i, uu (arcsec^2)}
+     *
+     * @param i number of the component, from 0
+     */
     public double uu(int i) {
         return uu[i];
     }
 
-    /** Six numbers a component: p, v, u, vv, vu, uu. */
+    /** {@return six numbers a component: p, v, u, vv, vu, uu} */
     public double[] parameters() {
         double[] out = new double[6 * size()];
         for (int i = 0; i < size(); i++) {
@@ -120,12 +150,12 @@ public final class GMix {
         return out;
     }
 
-    /** Total flux (counts). */
+    /** {@return total flux (counts)} */
     public double flux() {
         return Arrays.stream(p).sum();
     }
 
-    /** Centre of light, v (arcsec). */
+    /** {@return centre of light, v (arcsec)} */
     public double centreV() {
         double sum = 0;
         for (int i = 0; i < size(); i++) {
@@ -134,7 +164,7 @@ public final class GMix {
         return sum / flux();
     }
 
-    /** Centre of light, u (arcsec). */
+    /** {@return centre of light, u (arcsec)} */
     public double centreU() {
         double sum = 0;
         for (int i = 0; i < size(); i++) {
@@ -143,7 +173,7 @@ public final class GMix {
         return sum / flux();
     }
 
-    /** Second central moments of the whole: {vv, vu, uu} (arcsec^2). */
+    /** {@return second central moments of the whole: {vv, vu, uu} (arcsec^2)} */
     public double[] covariance() {
         double cv = centreV();
         double cu = centreU();
@@ -160,27 +190,32 @@ public final class GMix {
         return out;
     }
 
-    /** T of the whole (arcsec^2). */
+    /** {@return T of the whole (arcsec^2)} */
     public double t() {
         double[] m = covariance();
         return m[0] + m[2];
     }
 
-    /** Distortion {e1, e2} of the whole. */
+    /** {@return distortion {e1, e2} of the whole} */
     public double[] e() {
         double[] m = covariance();
         double t = m[0] + m[2];
         return new double[] {(m[2] - m[0]) / t, 2 * m[1] / t};
     }
 
-    /** Reduced shear {g1, g2} of the whole; NaN where |e| is not below 1. */
+    /** {@return reduced shear {g1, g2} of the whole; NaN where |e| is not below 1} */
     public double[] g() {
         double[] e = e();
         double scale = 1 / (1 + Math.sqrt(1 - e[0] * e[0] - e[1] * e[1]));
         return new double[] {e[0] * scale, e[1] * scale};
     }
 
-    /** This mixture moved so that its centre of light lies at (v, u). */
+    /**
+     * {@return this mixture moved so that its centre of light lies at (v, u)}
+     *
+     * @param newV along rows (arcsec)
+     * @param newU along columns (arcsec)
+     */
     public GMix centredAt(double newV, double newU) {
         double dv = newV - centreV();
         double du = newU - centreU();
@@ -191,7 +226,11 @@ public final class GMix {
         return m;
     }
 
-    /** This mixture with its total flux set. */
+    /**
+     * {@return this mixture with its total flux set}
+     *
+     * @param flux total flux (counts)
+     */
     public GMix withFlux(double flux) {
         double scale = flux / flux();
         GMix m = new GMix(size());
@@ -201,14 +240,16 @@ public final class GMix {
         return m;
     }
 
-    /** Centred on its own light and of flux 1: what a model is convolved by. */
+    /** {@return this mixture centred on its own light and of flux 1: what a model is convolved by} */
     public GMix asKernel() {
         return centredAt(0, 0).withFlux(1);
     }
 
     /**
-     * Convolution with a PSF, whose flux and place are divided out: {@code psf.asKernel()} is used, and the flux and
-     * centre of this mixture stay.
+     * {@return convolution with a PSF, whose flux and place are divided out: {@code psf.asKernel()} is used, and the
+     * flux and centre of this mixture stay}
+     *
+     * @param psf the PSF
      */
     public GMix convolve(GMix psf) {
         GMix kernel = psf.asKernel();
@@ -230,8 +271,11 @@ public final class GMix {
     }
 
     /**
-     * Every component sheared about its own centre: covariance C becomes S C S with the area-preserving shear S.
+     * {@return every component sheared about its own centre: covariance C becomes S C S with the area-preserving shear
+     * S}
      *
+     * @param g1 reduced shear along x
+     * @param g2 reduced shear along the diagonal
      * @throws IllegalArgumentException where |g| is not below 1
      */
     public GMix sheared(double g1, double g2) {
@@ -258,7 +302,13 @@ public final class GMix {
         return m;
     }
 
-    /** Image [ny * nx] of flux per pixel (counts), sampled at pixel centres. */
+    /**
+     * {@return image [ny * nx] of flux per pixel (counts), sampled at pixel centres}
+     *
+     * @param ny rows
+     * @param nx columns
+     * @param jacobian map from pixels to the sky
+     */
     public double[] image(int ny, int nx, Jacobian jacobian) {
         double[] image = new double[ny * nx];
         GaussianSweep sweep = new GaussianSweep();

@@ -47,7 +47,11 @@ public final class GaussianSweep {
         this(MAX_CHI2);
     }
 
-    /** A sweep cut where chi^2 exceeds another limit: exp(-limit/2) of the peak is what may be missing. */
+    /**
+     * A sweep cut where chi^2 exceeds another limit: exp(-limit/2) of the peak is what may be missing.
+     *
+     * @param maxChi2 chi^2 beyond which a Gaussian counts as 0
+     */
     public GaussianSweep(double maxChi2) {
         this.maxChi2 = maxChi2;
     }
@@ -55,6 +59,9 @@ public final class GaussianSweep {
     /**
      * Sets the Gaussian.
      *
+     * @param ny rows
+     * @param nx columns
+     * @param j map from pixels to the sky
      * @param v centre (arcsec), v
      * @param u centre (arcsec), u
      * @param vv covariance (arcsec^2)
@@ -171,37 +178,37 @@ public final class GaussianSweep {
         }
     }
 
-    /** exp(-chi^2/2) of the row entered last, by column. */
+    /** {@return exp(-chi^2/2) of the row entered last, by column} */
     public double[] value() {
         return value;
     }
 
-    /** What the value of the next row is divided by that of this one, by column. */
+    /** {@return what the value of the next row is divided by that of this one, by column} */
     public double[] ratio() {
         return ratio;
     }
 
-    /** What the next ratio is divided by this one. */
+    /** {@return what the next ratio is divided by this one} */
     public double q() {
         return q;
     }
 
-    /** First column of the box. */
+    /** {@return first column of the box} */
     public int firstColumn() {
         return x0;
     }
 
-    /** The column after the last one of the box. */
+    /** {@return the column after the last one of the box} */
     public int endColumn() {
         return x1;
     }
 
-    /** First row of the box. */
+    /** {@return first row of the box} */
     public int firstRow() {
         return y0;
     }
 
-    /** The row after the last one of the box. */
+    /** {@return the row after the last one of the box} */
     public int endRow() {
         return y1;
     }

@@ -77,23 +77,31 @@ public enum MixtureModel implements GalaxyModel {
         return mixture(p[0], p[1], p[2], p[3], p[4], p[5]);
     }
 
-    /** Number of Gaussians. */
+    /** {@return number of Gaussians} */
     public int components() {
         return weights.length;
     }
 
-    /** Fraction of the flux in component i. */
+    /**
+     * {@return fraction of the flux in component i}
+     *
+     * @param i number of the component, from 0
+     */
     public double weight(int i) {
         return weights[i];
     }
 
-    /** T of component i over T of the whole. */
+    /**
+     * {@return T of component i over T of the whole}
+     *
+     * @param i number of the component, from 0
+     */
     public double size(int i) {
         return sizes[i];
     }
 
     /**
-     * The profile as a mixture.
+     * {@return the profile as a mixture}
      *
      * @param v centre (arcsec)
      * @param u centre (arcsec)

@@ -2,8 +2,7 @@ package org.shearnet.ngmix.metacal;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MixtureFitter;
@@ -32,7 +31,11 @@ public final class FilledPixels {
         this(ANY);
     }
 
-    /** Fills with galaxies of a known profile. */
+    /**
+     * Fills with galaxies of a known profile.
+     *
+     * @param model profile of the galaxy
+     */
     public FilledPixels(GalaxyModel model) {
         this(List.of(model));
     }
@@ -56,9 +59,12 @@ public final class FilledPixels {
     /**
      * Fills the pixels of weight 0; an image without any stays as it is.
      *
-     * @param random stream of the noise that filled pixels get, so that they are as noisy as their neighbours; null for none
+     * @param o the image, its weights and its PSF
+     * @param random stream of the noise that filled pixels get, so that they are as noisy as their neighbours; null for
+     *     none
+     * @return the filled image, or why there is none
      */
-    public Filled fill(Observation o, UniformRandomProvider random) {
+    public Filled fill(Observation o, RandomStream random) {
         if (!o.isMasked()) {
             return new Filled(o, 0);
         }
@@ -88,10 +94,8 @@ public final class FilledPixels {
         return best == null ? new Filled(null, flags) : new Filled(filled(o, best, model, random), 0);
     }
 
-    private static Observation filled(Observation o, FitResult fit, double[] model, UniformRandomProvider random) {
+    private static Observation filled(Observation o, FitResult fit, double[] model, RandomStream random) {
         double weight = meanWeight(o);
-        ZigguratSampler.NormalizedGaussian gauss =
-                random == null ? null : ZigguratSampler.NormalizedGaussian.of(random);
         double row0 = o.jacobian().row(fit.v(), fit.u());
         double col0 = o.jacobian().col(fit.v(), fit.u());
         double[] image = o.image().clone();
@@ -100,7 +104,7 @@ public final class FilledPixels {
         for (int i = 0; i < image.length; i++) {
             if (!(weights[i] > 0)) {
                 missedAt(o, model, 2 * row0 - i / o.nx(), 2 * col0 - i % o.nx(), missed);
-                double noise = gauss == null ? 0 : gauss.sample() * Math.sqrt((1 - missed[1]) / weight);
+                double noise = random == null ? 0 : random.nextGaussian() * Math.sqrt((1 - missed[1]) / weight);
                 image[i] = model[i] + missed[0] + noise;
             }
         }
@@ -152,18 +156,22 @@ public final class FilledPixels {
     }
 
     /** A field of white noise with the variances of the weights; where they are 0, that of the mean weight. */
-    static double[] noise(Observation o, UniformRandomProvider random) {
+    static double[] noise(Observation o, RandomStream random) {
         double mean = meanWeight(o);
-        ZigguratSampler.NormalizedGaussian gauss = ZigguratSampler.NormalizedGaussian.of(random);
         double[] out = new double[o.weight().length];
         for (int i = 0; i < out.length; i++) {
             double w = o.weight()[i];
-            out[i] = gauss.sample() / Math.sqrt(w > 0 ? w : mean);
+            out[i] = random.nextGaussian() / Math.sqrt(w > 0 ? w : mean);
         }
         return out;
     }
 
-    /** A given noise image with its non-finite pixels, and those under the mask, made harmless. */
+    /**
+     * {@return a given noise image with its non-finite pixels, and those under the mask, made harmless}
+     *
+     * @param noise an image of noise (counts), [ny*nx]
+     * @param weight inverse variances (1/counts^2), [ny*nx]
+     */
     public static double[] usable(double[] noise, double[] weight) {
         double[] out = noise.clone();
         for (int i = 0; i < out.length; i++) {

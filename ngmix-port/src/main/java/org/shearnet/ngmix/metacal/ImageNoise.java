@@ -68,7 +68,7 @@ public final class ImageNoise {
         return kx == 0 || kx == n / 2 ? 1 : 2;
     }
 
-    /** Variance of a pixel over what its weight says: chi^2 per degree of freedom to expect. */
+    /** {@return variance of a pixel over what its weight says: chi^2 per degree of freedom to expect} */
     public double pixelVariance() {
         power();
         return pixelVariance;
@@ -116,7 +116,13 @@ public final class ImageNoise {
                 form(d[2], r, d[2]) / nt);
     }
 
-    /** Covariance {uu, uv, vv} of an ellipse of shape g and size T. */
+    /**
+     * {@return covariance {uu, uv, vv} of an ellipse of shape g and size T}
+     *
+     * @param g1 reduced shear along x
+     * @param g2 reduced shear along the diagonal
+     * @param t size T (arcsec^2)
+     */
     public static double[] covariance(double g1, double g2, double t) {
         double square = g1 * g1 + g2 * g2;
         double e = 2 / (1 + square);

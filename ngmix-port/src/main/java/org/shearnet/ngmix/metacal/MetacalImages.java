@@ -3,7 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.gmix.MixtureModel;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -16,6 +16,8 @@ import org.shearnet.ngmix.observation.Observation;
  * the image of type t is I(B_t k) T(k)/P(B_t k), read off one transform of the padded stamp by quintic interpolation;
  * all that depends on the PSF alone is kept for the stamps that share it (the same {@link Observation} object). Holds
  * buffers: one object a thread.
+ *
+ * <p>Longer than other classes: its steps share buffers from the first transform to the last.
  */
 public final class MetacalImages {
     private static final int LEAST_GRID = 128;
@@ -53,12 +55,16 @@ public final class MetacalImages {
     private List<Observation> targetImages;
     private ImageNoise unshearedNoise;
 
-    /** A maker for one thread. */
+    /**
+     * A maker for one thread.
+     *
+     * @param options all knobs
+     */
     public MetacalImages(MetacalOptions options) {
         this.options = options;
     }
 
-    /** The knobs in use. */
+    /** {@return the knobs in use} */
     public MetacalOptions options() {
         return options;
     }
@@ -94,26 +100,28 @@ public final class MetacalImages {
     }
 
     /**
-     * A noise image to fix noise with, for an observation that brings none: white noise of its weights' variances.
+     * {@return a noise image to fix noise with, for an observation that brings none: white noise of its weights'
+     * variances}
      *
+     * @param observation the image, its weights and its PSF
      * @param random the object's own stream
      */
-    public static double[] whiteNoise(Observation observation, UniformRandomProvider random) {
+    public static double[] whiteNoise(Observation observation, RandomStream random) {
         return FilledPixels.noise(observation, random);
     }
 
-    /** The target as a mixture, after {@link #make}; null where it is no Gaussian. */
+    /** {@return the target as a mixture, after {@link #make}; null where it is no Gaussian} */
     public GMix targetMixture() {
         double sigma = multipliers.sigma();
         return Double.isNaN(sigma) ? null : MixtureModel.GAUSS.mixture(0, 0, 0, 0, 2 * sigma * sigma, 1);
     }
 
-    /** The noise of the unsheared image, after {@link #make}; null where that was not asked for. */
+    /** {@return the noise of the unsheared image, after {@link #make}; null where that was not asked for} */
     public ImageNoise unshearedNoise() {
         return unshearedNoise;
     }
 
-    /** Sigma of the Gaussian target (arcsec), dilated, after {@link #make}; NaN where it is no Gaussian. */
+    /** {@return sigma of the Gaussian target (arcsec), dilated, after {@link #make}; NaN where it is no Gaussian} */
     public double targetSigma() {
         return multipliers.sigma();
     }
@@ -126,7 +134,15 @@ public final class MetacalImages {
         return out;
     }
 
-    /** About how much memory a maker takes for images of a size (bytes); those of a PSF count by {@code psfSide}. */
+    /**
+     * {@return about how much memory a maker takes for images of a size (bytes); those of a PSF count by {@code
+     * psfSide}}
+     *
+     * @param ny rows
+     * @param nx columns
+     * @param psfSide side of the PSF's image (pixels)
+     * @param types number of images made of each
+     */
     public static long bytes(int ny, int nx, int psfSide, int types) {
         int side = Math.max(ny, nx);
         long size = paddedSize(side);

@@ -17,7 +17,15 @@ public record MetacalOptions(TargetPsf target, double step, boolean fixNoise, Li
     public static final List<MetacalType> GALAXY_TYPES =
             List.of(MetacalType.NOSHEAR, MetacalType.P1, MetacalType.M1, MetacalType.P2, MetacalType.M2);
 
-    /** Copies the types and rejects steps outside (0, 0.05]. */
+    /**
+     * Copies the types and rejects steps outside (0, 0.05].
+     *
+     * @param target PSF to convolve with
+     * @param step shear of the images; the target is dilated by 1 + 2 step
+     * @param fixNoise add a noise field that went through the opposite shear, so that correlated noise does not bias
+     *     the response; the noise of the images grows by sqrt 2
+     * @param types images to make
+     */
     public MetacalOptions {
         if (target == null || types.isEmpty()) {
             throw new IllegalArgumentException("a target PSF and one type of image at least are needed");
@@ -31,27 +39,43 @@ public record MetacalOptions(TargetPsf target, double step, boolean fixNoise, Li
         types = List.copyOf(types);
     }
 
-    /** Target by fitted Gaussian, step 0.01, fixed noise, five images. */
+    /** {@return target by fitted Gaussian, step 0.01, fixed noise, five images} */
     public static MetacalOptions defaults() {
         return new MetacalOptions(new TargetPsf.FitGauss(), 0.01, true, GALAXY_TYPES);
     }
 
-    /** With another target. */
+    /**
+     * {@return these options with another target}
+     *
+     * @param newTarget the target
+     */
     public MetacalOptions withTarget(TargetPsf newTarget) {
         return new MetacalOptions(newTarget, step, fixNoise, types);
     }
 
-    /** With another step. */
+    /**
+     * {@return these options with another step}
+     *
+     * @param newStep the step
+     */
     public MetacalOptions withStep(double newStep) {
         return new MetacalOptions(target, newStep, fixNoise, types);
     }
 
-    /** With or without fixed noise. */
+    /**
+     * {@return these options with or without fixed noise}
+     *
+     * @param newFixNoise whether noise is fixed
+     */
     public MetacalOptions withFixNoise(boolean newFixNoise) {
         return new MetacalOptions(target, step, newFixNoise, types);
     }
 
-    /** With other images. */
+    /**
+     * {@return these options with other images}
+     *
+     * @param newTypes the images
+     */
     public MetacalOptions withTypes(List<MetacalType> newTypes) {
         return new MetacalOptions(target, step, fixNoise, newTypes);
     }

@@ -63,12 +63,12 @@ public record MetacalResult(
         return out;
     }
 
-    /** True where nothing went wrong. */
+    /** {@return true where nothing went wrong} */
     public boolean isGood() {
         return flags == 0;
     }
 
-    /** The fit of the unsheared image; null where it was not made. */
+    /** {@return the fit of the unsheared image; null where it was not made} */
     public FitResult noshear() {
         return fits.get(MetacalType.NOSHEAR);
     }

@@ -37,8 +37,9 @@ public enum MetacalType {
     }
 
     /**
-     * The image of a name.
+     * {@return the image of a name}
      *
+     * @param label its name
      * @throws IllegalArgumentException where there is none
      */
     public static MetacalType named(String label) {
@@ -53,22 +54,30 @@ public enum MetacalType {
         return Arrays.stream(values()).map(MetacalType::label).toList();
     }
 
-    /** The name in tables and configurations. */
+    /** {@return the name in tables and configurations} */
     public String label() {
         return label;
     }
 
-    /** Shear g1 at a step. */
+    /**
+     * {@return shear g1 at a step}
+     *
+     * @param step size of the shear
+     */
     public double g1(double step) {
         return sign1 * step;
     }
 
-    /** Shear g2 at a step. */
+    /**
+     * {@return shear g2 at a step}
+     *
+     * @param step size of the shear
+     */
     public double g2(double step) {
         return sign2 * step;
     }
 
-    /** True where the PSF is sheared, not the galaxy. */
+    /** {@return true where the PSF is sheared, not the galaxy} */
     public boolean shearsPsf() {
         return psf;
     }

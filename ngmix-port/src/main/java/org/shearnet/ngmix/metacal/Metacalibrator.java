@@ -3,7 +3,7 @@ package org.shearnet.ngmix.metacal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MixtureFitter;
@@ -24,14 +24,24 @@ public final class Metacalibrator {
     private final MixtureFitter fitter;
     private final FilledPixels filler = new FilledPixels();
 
-    /** A metacalibrator for one thread. */
+    /**
+     * A metacalibrator for one thread.
+     *
+     * @param options all knobs
+     * @param fitOptions all knobs of the fits
+     */
     public Metacalibrator(MetacalOptions options, MixtureOptions fitOptions) {
         this.options = options;
         images = new MetacalImages(options);
         fitter = new MixtureFitter(fitOptions);
     }
 
-    /** Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed. */
+    /**
+     * Metacalibrates an observation that needs no random noise: it brings a noise image, or noise is not fixed.
+     *
+     * @param observation the image, its weights and its PSF
+     * @return the fits of all images
+     */
     public MetacalResult measure(Observation observation) {
         return measure(observation, null);
     }
@@ -39,21 +49,24 @@ public final class Metacalibrator {
     /**
      * Metacalibrates an observation.
      *
+     * @param observation the image, its weights and its PSF
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
+     * @return the fits of all images
      */
-    public MetacalResult measure(Observation observation, UniformRandomProvider random) {
+    public MetacalResult measure(Observation observation, RandomStream random) {
         return measure(observation, random, null);
     }
 
     /**
      * Metacalibrates an observation whose masked pixels, once filled, get noise.
      *
+     * @param observation the image, its weights and its PSF
      * @param random the object's own stream of noise, used where noise is fixed and the observation brings none
      * @param ofFilled the object's stream of the noise of filled pixels, apart from the other, so that a mask changes no
      *     counter-noise; null for none
+     * @return the fits of all images
      */
-    public MetacalResult measure(
-            Observation observation, UniformRandomProvider random, UniformRandomProvider ofFilled) {
+    public MetacalResult measure(Observation observation, RandomStream random, RandomStream ofFilled) {
         if (!observation.isUsable()) {
             return MetacalResult.failed(Flag.BAD_PIXELS.bit());
         }
@@ -76,7 +89,7 @@ public final class Metacalibrator {
         return made == null ? MetacalResult.failed(Flag.PSF_FAILED.bit()) : fitAll(made);
     }
 
-    private static double[] noise(Observation o, UniformRandomProvider random) {
+    private static double[] noise(Observation o, RandomStream random) {
         if (o.noise().isPresent()) {
             return FilledPixels.usable(o.noise().get(), o.weight());
         }

@@ -6,6 +6,8 @@ package org.shearnet.ngmix.metacal;
  *
  * <p>Arrays are [type][n (n/2 + 1)]; row ky at (ky mod n). The noise image goes through the same operation turned by 90
  * degrees and back, which in k space is a turn of the multiplier and of the shear.
+ *
+ * <p>Longer than other classes: its passes over k share buffers.
  */
 final class Multipliers {
     /** GalSim divides by no less than this fraction of the PSF's flux. */

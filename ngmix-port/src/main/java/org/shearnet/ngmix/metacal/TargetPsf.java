@@ -22,14 +22,24 @@ public sealed interface TargetPsf {
      *     image, which always does
      */
     record Analytic(double sigma, double flux) implements TargetPsf {
-        /** Rejects sizes that are not positive. */
+        /**
+         * Rejects sizes that are not positive.
+         *
+         * @param sigma before dilation (arcsec)
+         * @param flux its sum: 1 leaves the image's flux alone if the PSF's image has sum 1; NaN for the sum of the
+         *     PSF's image, which always does
+         */
         public Analytic {
             if (!(sigma > 0 && sigma <= Double.MAX_VALUE) || Double.isInfinite(flux)) {
                 throw new IllegalArgumentException("a positive size and a finite flux are needed");
             }
         }
 
-        /** Of the flux of the PSF's image, as the other targets are. */
+        /**
+         * {@return a Gaussian of the flux of the PSF's image, as the other targets are}
+         *
+         * @param sigma standard deviation along each axis (arcsec)
+         */
         public static Analytic ofSigma(double sigma) {
             return new Analytic(sigma, Double.NaN);
         }

@@ -4,7 +4,7 @@ import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.observation.Observation;
 
 /**
- * Adaptive moments with errors: shape, size and flux of the Gaussian that matches its own weight.
+ * Adaptive moments with weights and errors, as NGMix has them ({@code org.shearnet.galaxysim.moments.AdaptiveMoments} are HSM's, without): shape, size and flux of the Gaussian that matches its own weight.
  *
  * <p>The PSF is not corrected for. Flux is that of the matched Gaussian (counts), twice the weighted sum; NGMix's is the
  * weighted sum itself, half of it. Iterated to {@value #TOLERANCE} in the covariance, where NGMix stops at 1e-3 in T.
@@ -19,7 +19,15 @@ public final class AdmomFitter {
     private final MatchedGaussian moments = new MatchedGaussian();
     private final WeightedSums s = new WeightedSums();
 
-    /** Measures the image, the first weight chosen here. */
+    /** A fitter for one thread. */
+    public AdmomFitter() {}
+
+    /**
+     * Measures the image, the first weight chosen here.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measure(Observation o) {
         MomentsResult result = MomentsResult.failed(Flag.NO_ATTEMPT.bit());
         for (double t : FIRST_T) {
@@ -34,7 +42,9 @@ public final class AdmomFitter {
     /**
      * Measures the image.
      *
+     * @param o the image, its weights and its PSF
      * @param t size of the first weight (arcsec^2)
+     * @return the moments
      */
     public MomentsResult measure(Observation o, double t) {
         if (!o.isUsable()) {

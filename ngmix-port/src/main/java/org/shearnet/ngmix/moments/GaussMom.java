@@ -16,7 +16,11 @@ public final class GaussMom {
     private final boolean higherOrder;
     private final WeightedSums s = new WeightedSums();
 
-    /** @param fwhm full width at half maximum of the weight (arcsec) */
+    /**
+     * Moments under one weight.
+     *
+     * @param fwhm full width at half maximum of the weight (arcsec)
+     */
     public GaussMom(double fwhm) {
         this(fwhm, false);
     }
@@ -35,7 +39,12 @@ public final class GaussMom {
         variance = fwhm * fwhm / (FWHM * FWHM);
     }
 
-    /** Measures the image. */
+    /**
+     * Measures the image.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measure(Observation o) {
         if (!o.isUsable()) {
             return MomentsResult.failed(Flag.BAD_PIXELS.bit());

@@ -20,9 +20,13 @@ public final class MatchedGaussian {
     private double vu;
     private double uu;
 
+    /** A search for one thread. */
+    public MatchedGaussian() {}
+
     /**
      * Finds the moments.
      *
+     * @param o the image, its weights and its PSF
      * @param t size of the first weight (arcsec^2)
      * @param tolerance change of the covariance, relative to T, at which to stop
      * @param maxRounds rounds after which to stop in any case
@@ -126,32 +130,32 @@ public final class MatchedGaussian {
         }
     }
 
-    /** Flux of the matched Gaussian (counts): twice the weighted sum. */
+    /** {@return flux of the matched Gaussian (counts): twice the weighted sum} */
     public double flux() {
         return 2 * s[0];
     }
 
-    /** Centre (arcsec), along rows. */
+    /** {@return centre (arcsec), along rows} */
     public double v() {
         return v;
     }
 
-    /** Centre (arcsec), along columns. */
+    /** {@return centre (arcsec), along columns} */
     public double u() {
         return u;
     }
 
-    /** Covariance (arcsec^2). */
+    /** {@return covariance (arcsec^2)} */
     public double vv() {
         return vv;
     }
 
-    /** Covariance (arcsec^2). */
+    /** {@return covariance (arcsec^2)} */
     public double vu() {
         return vu;
     }
 
-    /** Covariance (arcsec^2). */
+    /** {@return covariance (arcsec^2)} */
     public double uu() {
         return uu;
     }

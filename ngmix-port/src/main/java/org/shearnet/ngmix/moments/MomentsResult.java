@@ -78,28 +78,36 @@ public record MomentsResult(
         return ratioError(sums[a], sums[b], covariance[a][a], covariance[b][b], covariance[a][b]);
     }
 
-    /** True where nothing went wrong. */
+    /** {@return true where nothing went wrong} */
     public boolean isGood() {
         return flags == 0;
     }
 
-    /** Weighted mean of a moment, its sum over that of the flux; NaN where it was not measured. */
+    /**
+     * {@return weighted mean of a moment, its sum over that of the flux; NaN where it was not measured}
+     *
+     * @param moment which
+     */
     public double mean(Moment moment) {
         return moment.ordinal() < sums.length ? sums[moment.ordinal()] / sums[WeightedSums.FLUX] : Double.NaN;
     }
 
-    /** Standard error of a weighted mean. */
+    /**
+     * {@return standard error of a weighted mean}
+     *
+     * @param moment which
+     */
     public double meanError(Moment moment) {
         int i = moment.ordinal();
         return i < sums.length ? ratioError(sums, sumsCovariance, i, WeightedSums.FLUX) : Double.NaN;
     }
 
-    /** Flux over its error. */
+    /** {@return flux over its error} */
     public double s2n() {
         return flux / fluxError;
     }
 
-    /** Reduced shear of the distortion, {g1, g2}; NaN where |e| is not below 1. */
+    /** {@return reduced shear of the distortion, {g1, g2}; NaN where |e| is not below 1} */
     public double[] g() {
         double scale = 1 / (1 + Math.sqrt(1 - e1 * e1 - e2 * e2));
         return new double[] {e1 * scale, e2 * scale};

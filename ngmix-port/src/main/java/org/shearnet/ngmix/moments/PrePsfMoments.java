@@ -16,6 +16,8 @@ import org.shearnet.ngmix.observation.Observation;
  * G. M. Bernstein et al. (2016), MNRAS 459, 4467, arXiv:1508.05655; E. S. Sheldon, ngmix 2.
  *
  * <p>Holds buffers, and the transform of the PSF seen last: one object a thread.
+ *
+ * <p>Longer than other classes: its steps share buffers from the image to the sums.
  */
 public final class PrePsfMoments {
     private static final double FWHM = 2 * Math.sqrt(2 * Math.log(2));
@@ -44,13 +46,22 @@ public final class PrePsfMoments {
     private int lastSize;
     private int lastHalf;
 
-    /** A measurer for one thread. */
+    /**
+     * A measurer for one thread.
+     *
+     * @param options all knobs
+     */
     public PrePsfMoments(PrePsfOptions options) {
         this.options = options;
         variance = options.fwhm() * options.fwhm() / (FWHM * FWHM);
     }
 
-    /** Measures an observation that brings the image of its PSF, on pixels of the same scale. */
+    /**
+     * Measures an observation that brings the image of its PSF, on pixels of the same scale.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measure(Observation o) {
         Observation psf = o.psf().orElse(null);
         if (psf == null || !psf.isUsable() || psf.isMasked()) {
@@ -63,7 +74,12 @@ public final class PrePsfMoments {
         return measure(o, psf);
     }
 
-    /** Measures an observation as it is seen, the pixel alone taken out. */
+    /**
+     * Measures an observation as it is seen, the pixel alone taken out.
+     *
+     * @param o the image, its weights and its PSF
+     * @return the moments
+     */
     public MomentsResult measureWithoutPsf(Observation o) {
         return measure(o, null);
     }

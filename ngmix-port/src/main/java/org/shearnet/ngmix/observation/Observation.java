@@ -63,39 +63,75 @@ public final class Observation {
         this.masked = good < weight.length;
     }
 
-    /** An image under weights. */
+    /**
+     * {@return an image under weights}
+     *
+     * @param ny rows
+     * @param nx columns
+     * @param image pixel values (counts), [ny*nx]
+     * @param weight inverse variances (1/counts^2), [ny*nx], 0 where masked
+     * @param jacobian map from pixels to the sky
+     */
     public static Observation of(int ny, int nx, double[] image, double[] weight, Jacobian jacobian) {
         return new Observation(ny, nx, image, weight, null, jacobian, null);
     }
 
-    /** An image under one white noise of standard deviation {@code sigma} (counts). */
+    /**
+     * {@return an image under one white noise of standard deviation {@code sigma} (counts)}
+     *
+     * @param ny rows
+     * @param nx columns
+     * @param image pixel values (counts), [ny*nx]
+     * @param sigma standard deviation of every pixel (counts)
+     * @param jacobian map from pixels to the sky
+     */
     public static Observation ofNoise(int ny, int nx, double[] image, double sigma, Jacobian jacobian) {
         double[] weight = new double[image.length];
         java.util.Arrays.fill(weight, 1 / (sigma * sigma));
         return of(ny, nx, image, weight, jacobian);
     }
 
-    /** This observation with the image of its PSF, which holds the pixel if it was drawn through one. */
+    /**
+     * {@return this observation with the image of its PSF, which holds the pixel if it was drawn through one}
+     *
+     * @param newPsf the PSF's image
+     */
     public Observation withPsf(Observation newPsf) {
         return new Observation(ny, nx, image, weight, noise, jacobian, newPsf);
     }
 
-    /** This observation with an image of noise alone, of the same statistics as the noise in the image. */
+    /**
+     * {@return this observation with an image of noise alone, of the same statistics as the noise in the image}
+     *
+     * @param newNoise the noise (counts), [ny*nx]
+     */
     public Observation withNoise(double[] newNoise) {
         return new Observation(ny, nx, image, weight, newNoise, jacobian, psf);
     }
 
-    /** The same weights, noise, PSF and place under other pixel values. */
+    /**
+     * {@return the same weights, noise, PSF and place under other pixel values}
+     *
+     * @param newImage pixel values (counts), [ny*nx]
+     */
     public Observation withImage(double[] newImage) {
         return new Observation(ny, nx, newImage, weight, noise, jacobian, psf);
     }
 
-    /** The same image under other weights. */
+    /**
+     * {@return the same image under other weights}
+     *
+     * @param newWeight inverse variances (1/counts^2), [ny*nx], 0 where masked
+     */
     public Observation withWeight(double[] newWeight) {
         return new Observation(ny, nx, image, newWeight, noise, jacobian, psf);
     }
 
-    /** The same pixels under another map to the sky. */
+    /**
+     * {@return the same pixels under another map to the sky}
+     *
+     * @param newJacobian the map
+     */
     public Observation withJacobian(Jacobian newJacobian) {
         return new Observation(ny, nx, image, weight, noise, newJacobian, psf);
     }
@@ -107,52 +143,55 @@ public final class Observation {
         }
     }
 
-    /** Number of rows. */
+    /** {@return number of rows} */
     public int ny() {
         return ny;
     }
 
-    /** Number of columns. */
+    /** {@return number of columns} */
     public int nx() {
         return nx;
     }
 
-    /** Pixel values (counts), row-major; not to be changed. */
+    /** {@return pixel values (counts), row-major; not to be changed} */
     public double[] image() {
         return image;
     }
 
-    /** Inverse variances (1/counts^2), row-major; 0 where masked; not to be changed. */
+    /** {@return inverse variances (1/counts^2), row-major; 0 where masked; not to be changed} */
     public double[] weight() {
         return weight;
     }
 
-    /** An image of noise alone, row-major, where there is one. */
+    /** {@return an image of noise alone, row-major, where there is one} */
     public Optional<double[]> noise() {
         return Optional.ofNullable(noise);
     }
 
-    /** Map from pixels to the sky. */
+    /** {@return map from pixels to the sky} */
     public Jacobian jacobian() {
         return jacobian;
     }
 
-    /** The PSF's image, where there is one. */
+    /** {@return the PSF's image, where there is one} */
     public Optional<Observation> psf() {
         return Optional.ofNullable(psf);
     }
 
-    /** True where all pixels of positive weight are finite, no weight is negative, and one at least is positive. */
+    /**
+     * {@return true where all pixels of positive weight are finite, no weight is negative, and one at least is
+     * positive}
+     */
     public boolean isUsable() {
         return usable;
     }
 
-    /** True where a pixel at least is masked. */
+    /** {@return true where a pixel at least is masked} */
     public boolean isMasked() {
         return masked;
     }
 
-    /** Signal to noise ratio of the plain sum over unmasked pixels: sum I / sqrt(sum 1/w). */
+    /** {@return signal to noise ratio of the plain sum over unmasked pixels: sum I / sqrt(sum 1/w)} */
     public double sumSignalToNoise() {
         double signal = 0;
         double variance = 0;

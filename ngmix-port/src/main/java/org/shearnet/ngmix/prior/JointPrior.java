@@ -12,20 +12,26 @@ import java.util.List;
 public record JointPrior(ShapePrior shape, List<Prior> others) {
     private static final JointPrior NONE = new JointPrior(null, List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param shape prior of (g1, g2), parameters 2 and 3; null for none
+     * @param others prior of each parameter in the model's order, null for none; entries 2 and 3 are not used
+     */
     public JointPrior {
         others = java.util.Collections.unmodifiableList(Arrays.asList(others.toArray(new Prior[0])));
     }
 
-    /** No prior. */
+    /** {@return no prior} */
     public static JointPrior none() {
         return NONE;
     }
 
     /**
-     * The usual prior of a galaxy: a Gaussian centre, a shape, and what follows.
+     * {@return the usual prior of a galaxy: a Gaussian centre, a shape, and what follows}
      *
      * @param centreSigma standard deviation of v and u about 0 (arcsec)
+     * @param shape prior of g1, g2
      * @param rest priors of T, then of the model's other parameters and the fluxes
      */
     public static JointPrior of(double centreSigma, ShapePrior shape, Prior... rest) {
@@ -37,12 +43,16 @@ public record JointPrior(ShapePrior shape, List<Prior> others) {
         return new JointPrior(shape, Arrays.asList(all));
     }
 
-    /** True where no parameter has a prior. */
+    /** {@return true where no parameter has a prior} */
     public boolean isNone() {
         return shape == null && others.stream().allMatch(p -> p == null);
     }
 
-    /** Sum of ln p over that of the peaks; negative infinity where the density is 0. */
+    /**
+     * {@return sum of ln p over that of the peaks; negative infinity where the density is 0}
+     *
+     * @param parameters in the model's order
+     */
     public double lnProbability(double[] parameters) {
         double sum = shape == null ? 0 : shape.lnProbability(parameters[2], parameters[3]);
         for (int i = 0; i < others.size(); i++) {
@@ -56,7 +66,10 @@ public record JointPrior(ShapePrior shape, List<Prior> others) {
     /**
      * Adds the residuals' normal matrix, sum dr dr^T, and gradient, -sum r dr, in the model's own parameters.
      *
+     * @param parameters in the model's order
      * @param chain derivatives of the parameters by the fit's coordinates, [parameter][coordinate]
+     * @param matrix normal matrix, added to
+     * @param gradient gradient of ln p, added to
      * @return sum of the squared residuals; NaN where the density is 0
      */
     public double addTo(double[] parameters, double[][] chain, double[][] matrix, double[] gradient) {

@@ -9,13 +9,25 @@ import org.apache.commons.math3.special.Erf;
  * residual r with ln p = -r^2/2; r is signed, so that it passes smoothly through the peak.
  */
 public sealed interface Prior {
-    /** Signed residual; NaN where the density is 0. */
+    /**
+     * {@return signed residual; NaN where the density is 0}
+     *
+     * @param x the parameter
+     */
     double residual(double x);
 
-    /** Derivative of the residual. */
+    /**
+     * {@return derivative of the residual}
+     *
+     * @param x the parameter
+     */
     double slope(double x);
 
-    /** Logarithm of the density over that of the peak; negative infinity where the density is 0. */
+    /**
+     * {@return logarithm of the density over that of the peak; negative infinity where the density is 0}
+     *
+     * @param x the parameter
+     */
     default double lnProbability(double x) {
         double r = residual(x);
         return Double.isNaN(r) ? Double.NEGATIVE_INFINITY : -0.5 * r * r;
@@ -28,7 +40,12 @@ public sealed interface Prior {
      * @param max upper end
      */
     record Flat(double min, double max) implements Prior {
-        /** Rejects ends in the wrong order. */
+        /**
+         * Rejects ends in the wrong order.
+         *
+         * @param min lower end
+         * @param max upper end
+         */
         public Flat {
             require(min < max, "a flat prior needs min < max");
         }
@@ -53,7 +70,14 @@ public sealed interface Prior {
      * @param maxWidth its width
      */
     record TwoSidedErf(double min, double minWidth, double max, double maxWidth) implements Prior {
-        /** Rejects widths that are not positive and ends in the wrong order. */
+        /**
+         * Rejects widths that are not positive and ends in the wrong order.
+         *
+         * @param min lower end
+         * @param minWidth its width
+         * @param max upper end
+         * @param maxWidth its width
+         */
         public TwoSidedErf {
             require(min < max && minWidth > 0 && maxWidth > 0, "an erf prior needs min < max and positive widths");
         }
@@ -92,7 +116,12 @@ public sealed interface Prior {
      * @param sigma its standard deviation
      */
     record Normal(double mean, double sigma) implements Prior {
-        /** Rejects widths that are not positive. */
+        /**
+         * Rejects widths that are not positive.
+         *
+         * @param mean its centre
+         * @param sigma its standard deviation
+         */
         public Normal {
             require(sigma > 0, "a normal prior needs a positive sigma");
         }
@@ -117,7 +146,14 @@ public sealed interface Prior {
      * @param max upper end
      */
     record TruncatedNormal(double mean, double sigma, double min, double max) implements Prior {
-        /** Rejects widths that are not positive and ends in the wrong order. */
+        /**
+         * Rejects widths that are not positive and ends in the wrong order.
+         *
+         * @param mean its centre
+         * @param sigma its standard deviation
+         * @param min lower end
+         * @param max upper end
+         */
         public TruncatedNormal {
             require(sigma > 0 && min < max, "a truncated normal prior needs a positive sigma and min < max");
         }
@@ -141,7 +177,13 @@ public sealed interface Prior {
      * @param shift where the density begins
      */
     record LogNormal(double mean, double sigma, double shift) implements Prior {
-        /** Rejects means and widths that are not positive. */
+        /**
+         * Rejects means and widths that are not positive.
+         *
+         * @param mean mean of x - shift
+         * @param sigma standard deviation of x
+         * @param shift where the density begins
+         */
         public LogNormal {
             require(mean > 0 && sigma > 0, "a log-normal prior needs a positive mean and sigma");
         }
@@ -173,7 +215,12 @@ public sealed interface Prior {
      * @param scale where the sides begin
      */
     record Sinh(double mean, double scale) implements Prior {
-        /** Rejects scales that are not positive. */
+        /**
+         * Rejects scales that are not positive.
+         *
+         * @param mean its centre
+         * @param scale where the sides begin
+         */
         public Sinh {
             require(scale > 0, "a sinh prior needs a positive scale");
         }

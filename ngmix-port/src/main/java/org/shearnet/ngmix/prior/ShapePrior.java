@@ -7,13 +7,26 @@ package org.shearnet.ngmix.prior;
  * of -2 ln p has a kink.
  */
 public sealed interface ShapePrior {
-    /** h at q = |g|^2; NaN where the density is 0. */
+    /**
+     * {@return h at q = |g|^2; NaN where the density is 0}
+     *
+     * @param q |g|^2
+     */
     double stiffness(double q);
 
-    /** Derivative of h by q. */
+    /**
+     * {@return derivative of h by q}
+     *
+     * @param q |g|^2
+     */
     double stiffnessSlope(double q);
 
-    /** Logarithm of the density over that of the peak; negative infinity where |g| is not below 1. */
+    /**
+     * {@return logarithm of the density over that of the peak; negative infinity where |g| is not below 1}
+     *
+     * @param g1 reduced shear along x
+     * @param g2 reduced shear along the diagonal
+     */
     default double lnProbability(double g1, double g2) {
         double q = g1 * g1 + g2 * g2;
         double h = stiffness(q);
@@ -26,7 +39,11 @@ public sealed interface ShapePrior {
      * @param sigma standard deviation of each
      */
     record Gaussian(double sigma) implements ShapePrior {
-        /** Rejects widths that are not positive. */
+        /**
+         * Rejects widths that are not positive.
+         *
+         * @param sigma standard deviation of each
+         */
         public Gaussian {
             if (!(sigma > 0)) {
                 throw new IllegalArgumentException("a shape prior needs a positive sigma");
@@ -52,7 +69,11 @@ public sealed interface ShapePrior {
     record BernsteinArmstrong(double sigma) implements ShapePrior {
         private static final double SMALL = 1e-4;
 
-        /** Rejects widths that are not positive. */
+        /**
+         * Rejects widths that are not positive.
+         *
+         * @param sigma width of the Gaussian factor
+         */
         public BernsteinArmstrong {
             if (!(sigma > 0)) {
                 throw new IllegalArgumentException("a shape prior needs a positive sigma");

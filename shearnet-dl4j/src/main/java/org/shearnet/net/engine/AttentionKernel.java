@@ -6,6 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * {@link Attention} in float arithmetic. What the forward pass says of each stamp (weights, maxima and where they are) is
  * kept for the backward one; the maps are read a pixel's channels at a time.
+ *
+ * <p>Longer than other classes: both passes share what the forward one keeps.
  */
 public final class AttentionKernel implements Kernel {
 

@@ -16,6 +16,8 @@ import org.shearnet.net.engine.Shape;
  * output but g1 and g2; B also logarithmic variances, one that g1 and g2 share and one for each other output, where {@code
  * errors}. The basis: for g1, and then for g2, the shapes for A and the shapes for B; then A's factor for each other
  * output. Its output is the outputs in their order, and their logarithmic variances.
+ *
+ * <p>Longer than other classes: layer, kernel and the shapes they add up are one formula.
  */
 public final class Combine extends EngineLayer {
 

@@ -1,4 +1,4 @@
-package org.shearnet.inspect;
+package org.shearnet.net;
 
 import java.util.Locale;
 

@@ -2,12 +2,12 @@ package org.shearnet.galaxysim.render;
 
 import java.util.Arrays;
 
-/** The rows of wave numbers of one band after the other. Owns its buffers. */
-final class BandRows {
+/** The rows of wave numbers of one partition after the other. Owns its buffers. */
+final class KRows {
 
     private Spectrum spectrum;
     private PsfGrid psf;
-    private Band band;
+    private KPartition partition;
     private double step;
     private int reach;
     private Window pass;
@@ -15,24 +15,24 @@ final class BandRows {
     private double[] window = new double[0];
 
     /**
-     * Begins a band.
+     * Begins a partition.
      *
-     * @param spectrum what to evaluate, its phase that of the band's first pixel
+     * @param spectrum what to evaluate, its phase that of the partition's first pixel
      * @param psf rows to multiply it by, or null
      * @param scale side of a pixel (arcsec)
      */
-    void begin(Spectrum spectrum, PsfGrid psf, Band band, double scale) {
+    void begin(Spectrum spectrum, PsfGrid psf, KPartition partition, double scale) {
         this.spectrum = spectrum;
         this.psf = psf;
-        this.band = band;
-        step = 2 * Math.PI / (band.size() * scale);
-        reach = (int) Math.ceil(band.maxK() / step);
+        this.partition = partition;
+        step = 2 * Math.PI / (partition.size() * scale);
+        reach = (int) Math.ceil(partition.maxK() / step);
         if (window.length < reach + 1) {
             window = new double[reach + 1];
         }
         spectrum.prepare(step, reach + 1, reach);
-        pass = band.pass() == 0 ? null : new Window(band.pass(), step, reach + 1);
-        stop = band.stop() == Double.POSITIVE_INFINITY ? null : new Window(band.stop(), step, reach + 1);
+        pass = partition.pass() == 0 ? null : new Window(partition.pass(), step, reach + 1);
+        stop = partition.stop() == Double.POSITIVE_INFINITY ? null : new Window(partition.stop(), step, reach + 1);
     }
 
     Spectrum spectrum() {
@@ -46,11 +46,11 @@ final class BandRows {
 
     /** Values of a row from kx = 0 on; those beyond are zero. */
     int count(int row) {
-        double rest = Math.sqrt(Math.max(0, band.maxK() * band.maxK() - row * step * row * step));
-        return band.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
+        double rest = Math.sqrt(Math.max(0, partition.maxK() * partition.maxK() - row * step * row * step));
+        return partition.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
     }
 
-    /** The PSF along a row times the band's window; null where neither is there. */
+    /** The PSF along a row times the partition's window; null where neither is there. */
     double[] factor(int row, int count) {
         double[] along = psf == null ? null : psf.row(row);
         if (pass == null && stop == null) {

@@ -5,14 +5,14 @@ import org.shearnet.galaxysim.profile.Convolution;
 import org.shearnet.galaxysim.profile.LightProfile;
 
 /**
- * Divides an image into bands of wave numbers where that is cheaper than one transform. Wide wings are smooth: they need a
+ * Divides an image into partitions of wave numbers where that is cheaper than one transform. Wide wings are smooth: they need a
  * long period and few wave numbers. A cusp needs many wave numbers, but what of it does not pass the {@link Window} ends
- * within a few lengths of it: a short period will do. Bands are added; each makes the errors that the accuracy allows.
+ * within a few lengths of it: a short period will do. Partitions are added; each makes the errors that the accuracy allows.
  */
-final class BandPlan {
+final class KPartitions {
 
-    /** Minor over major axis below which no image is to be divided: across a needle nothing is smooth, however far out. */
-    private static final double ROUNDEST_NEEDLE = 0.12;
+    /** Minor over major axis below which no image is to be divided: across a highly elongated galaxy nothing is smooth, however far out. */
+    private static final double ROUNDEST_UNDIVIDED = 0.12;
 
     /** Lengths of windows that are tried (pixels). */
     private static final double[] LENGTHS = {1.7, 2.4, 3.4, 4.8, 6.8};
@@ -20,7 +20,7 @@ final class BandPlan {
     /** Surface brightnesses at which the profile's extent is sampled: factors e apart. */
     private static final int SAMPLES = 14;
 
-    /** Nanoseconds: a point of the transform evaluated, a point and level of a Fourier transform, a band. */
+    /** Nanoseconds: a point of the transform evaluated, a point and level of a Fourier transform, a partition. */
     private static final double COST_EVALUATION = 2.2;
 
     private static final double COST_FOURIER = 0.45;
@@ -38,7 +38,7 @@ final class BandPlan {
     private final double kernelReach;
     private final double windowEnd;
 
-    private BandPlan(Subject subject, RenderAccuracy accuracy, double brightness) {
+    private KPartitions(Subject subject, RenderAccuracy accuracy, double brightness) {
         whole = subject.whole();
         scale = subject.grid().pixelScale();
         nx = subject.grid().nx();
@@ -59,31 +59,31 @@ final class BandPlan {
     /**
      * The cheapest plan.
      *
-     * @param one the only band, were the image not divided
+     * @param one the only partition, were the image not divided
      * @param brightness that may fold or be left out
      */
-    static List<Band> of(Subject subject, RenderAccuracy accuracy, Band one, double brightness) {
+    static List<KPartition> of(Subject subject, RenderAccuracy accuracy, KPartition one, double brightness) {
         double scale = subject.grid().pixelScale();
         if (cost(one, scale) < 3 * COST_BAND
                 || subject.whole().smoothBelow(scale) == 0
-                || subject.whole().roundness() < ROUNDEST_NEEDLE) {
+                || subject.whole().roundness() < ROUNDEST_UNDIVIDED) {
             return List.of(one);
         }
-        BandPlan plan = new BandPlan(subject, accuracy, brightness);
+        KPartitions plan = new KPartitions(subject, accuracy, brightness);
         return plan.rings >= 1 ? List.of(one) : plan.cheapest(one);
     }
 
-    private List<Band> cheapest(Band one) {
-        List<Band> best = List.of(one);
+    private List<KPartition> cheapest(KPartition one) {
+        List<KPartition> best = List.of(one);
         double least = cost(one, scale);
         for (int coarse = 0; coarse < LENGTHS.length; coarse++) {
             double length = LENGTHS[coarse] * scale;
-            Band low = low(one, length, one.size(), Double.POSITIVE_INFINITY);
+            KPartition low = low(one, length, one.size(), Double.POSITIVE_INFINITY);
             int rest = period(length);
             if (rest >= one.size() || low.maxK() >= one.maxK()) {
                 continue;
             }
-            Band high = part(rest, one.maxK(), one.square(), 0, length);
+            KPartition high = part(rest, one.maxK(), one.square(), 0, length);
             double two = cost(low, scale) + cost(high, scale);
             if (two < least) {
                 least = two;
@@ -96,8 +96,8 @@ final class BandPlan {
                 if (last >= rest || middleK >= one.maxK()) {
                     continue;
                 }
-                Band middle = part(rest, middleK, false, shorter, length);
-                Band top = part(last, one.maxK(), one.square(), 0, shorter);
+                KPartition middle = part(rest, middleK, false, shorter, length);
+                KPartition top = part(last, one.maxK(), one.square(), 0, shorter);
                 double three = cost(low, scale) + cost(middle, scale) + cost(top, scale);
                 if (three < least) {
                     least = three;
@@ -108,18 +108,18 @@ final class BandPlan {
         return best;
     }
 
-    private Band low(Band one, double length, int size, double stop) {
+    private KPartition low(KPartition one, double length, int size, double stop) {
         double maxK = Math.sqrt(2 * windowEnd) / length;
-        return new Band(size, maxK, false, length, stop, one.left(), one.bottom(), one.width(), one.height());
+        return new KPartition(size, maxK, false, length, stop, one.left(), one.bottom(), one.width(), one.height());
     }
 
-    /** A band around the profile's origin. */
-    private Band part(int size, double maxK, boolean square, double pass, double stop) {
+    /** A partition around the profile's origin. */
+    private KPartition part(int size, double maxK, boolean square, double pass, double stop) {
         int left = (int) Math.max(0, Math.round(centreX - 0.5 * (size - 1)));
         int bottom = (int) Math.max(0, Math.round(centreY - 0.5 * (size - 1)));
         int right = (int) Math.min(nx, Math.round(centreX - 0.5 * (size - 1)) + size);
         int top = (int) Math.min(ny, Math.round(centreY - 0.5 * (size - 1)) + size);
-        return new Band(
+        return new KPartition(
                 size, maxK, square, pass, stop, left, bottom, Math.max(0, right - left), Math.max(0, top - bottom));
     }
 
@@ -141,13 +141,13 @@ final class BandPlan {
         return 0;
     }
 
-    private static double cost(Band band, double scale) {
-        double reach = band.maxK() * band.size() * scale / (2 * Math.PI);
-        double area = band.square() ? 2 : 0.5 * Math.PI;
-        double columns = Math.min(reach, 0.5 * band.size()) + 0.5 * band.height();
+    private static double cost(KPartition partition, double scale) {
+        double reach = partition.maxK() * partition.size() * scale / (2 * Math.PI);
+        double area = partition.square() ? 2 : 0.5 * Math.PI;
+        double columns = Math.min(reach, 0.5 * partition.size()) + 0.5 * partition.height();
         return COST_BAND
                 + COST_EVALUATION * area * reach * reach
-                + COST_FOURIER * band.size() * columns * Math.log(band.size()) / Math.log(2);
+                + COST_FOURIER * partition.size() * columns * Math.log(partition.size()) / Math.log(2);
     }
 
     /** What the other parts leave, at most, of the rings that sharp edges in the transform of one make. */
