@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.AuxiliaryFeatures;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
 import org.shearnet.net.FloatFormat;
@@ -28,7 +29,6 @@ import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.ImageScale;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.SideNumbers;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 
@@ -67,7 +67,7 @@ class KeptStudyTest {
     static LocalNetwork network(String yaml) {
         Backend.enter();
         NetworkSpec spec = NetworkSpec.parse(YamlReader.parse("network", yaml));
-        int sides = SideNumbers.count(spec);
+        int sides = AuxiliaryFeatures.count(spec);
         int labels = spec.outputs().size();
         boolean flux = spec.imageScale() == ImageScale.FLUX;
         Normalisation normalisation = new Normalisation(
