@@ -78,7 +78,7 @@ class HouseRulesTest {
             Map.entry("benchmark", "parallel config estimate fits profile render scene shear metacal"),
             Map.entry(
                     "inspect",
-                    "parallel benchmark config estimate features fits noise profile render scene shear yaml net engine layer train"),
+                    "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
             Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
 
     /** The command puts everything together. */

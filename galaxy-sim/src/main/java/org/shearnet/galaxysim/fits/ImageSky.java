@@ -9,18 +9,19 @@ import java.util.Locale;
  * <p>A celestial WCS counts first (CD, or PC and CDELT; Calabretta and Greisen 2002, A&amp;A 395, 1077), then a linear one, whose
  * unit is the arcsec, then PIXSCALE or GS_SCALE; an image that names no scale has pixels of 1 arcsec, as in GalSim.
  */
-final class ImageSky {
+public final class ImageSky {
 
     private ImageSky() {}
 
     /**
-     * Reads a header.
+     * {@return the map at the centre of an image}
      *
-     * @param nx columns of the image
+     * @param header its cards
+     * @param nx columns
      * @param ny rows
      * @throws BadDataException where the header's words cannot be understood
      */
-    static SkyMap of(FitsHeader header, int nx, int ny) {
+    public static SkyMap of(FitsHeader header, int nx, int ny) {
         WcsCards cards = new WcsCards(header);
         String[] types = {cards.type(1), cards.type(2)};
         boolean cd = cards.hasCd();

@@ -141,18 +141,6 @@ public record SkyMap(double dudx, double dudy, double dvdx, double dvdy) {
         return map;
     }
 
-    /**
-     * {@return the map at the centre of an image that a scene draws with, as GalSim reads its header}
-     *
-     * @param header cards of the image
-     * @param nx columns
-     * @param ny rows
-     * @throws BadDataException where the header's words cannot be understood
-     */
-    public static SkyMap atCentre(FitsHeader header, int nx, int ny) {
-        return ImageSky.of(header, nx, ny);
-    }
-
     private static boolean same(double a, double b) {
         return Math.abs(a / b - 1) < SAME;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.fits.ImageSky;
 import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.profile.Interpolant;
 import org.shearnet.galaxysim.profile.LightProfile;
@@ -147,7 +148,7 @@ final class Images {
 
     private static SkyMap onSky(FitsFile.Hdu hdu, Path path) {
         try {
-            return SkyMap.atCentre(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
+            return ImageSky.of(hdu.header(), hdu.axes()[0], hdu.axes()[1]);
         } catch (BadDataException e) {
             throw new BadDataException(path + ": " + e.getMessage(), e);
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.fits.ImageSky;
 import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -165,7 +166,7 @@ class InputFilesTest {
         TestFits.write(folder.resolve("image.fits"), TestFits.image(blob(), cards(header)));
         String[] right = matrix.split(",");
         try (FitsFile file = new FitsFile(folder.resolve("image.fits"))) {
-            SkyMap map = SkyMap.atCentre(file.hdus().get(0).header(), 16, 16);
+            SkyMap map = ImageSky.of(file.hdus().get(0).header(), 16, 16);
             double[] found = {map.dudx(), map.dudy(), map.dvdx(), map.dvdy()};
             for (int i = 0; i < 4; i++) {
                 assertThat(found[i]).isCloseTo(Double.parseDouble(right[i].strip()), within(WCS_VS_GALSIM));

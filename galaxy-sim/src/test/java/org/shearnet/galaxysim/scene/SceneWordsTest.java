@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.shearnet.galaxysim.fits.ImageSky;
 import org.shearnet.galaxysim.fits.SkyMap;
 import org.shearnet.galaxysim.fits.StampReader;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -125,7 +126,7 @@ class SceneWordsTest {
     void matrixOfPixelsStandsInTheHeader() throws Exception {
         String image = "size: 32, wcs: {type: Jacobian, dudx: 0.2, dudy: 0.01, dvdx: 0, dvdy: -0.3}";
         try (StampReader reader = simulate(scene(text(GAUSSIAN, image, "")))) {
-            SkyMap map = SkyMap.atCentre(reader.file().find("IMAGE").header(), 32, 32);
+            SkyMap map = ImageSky.of(reader.file().find("IMAGE").header(), 32, 32);
             assertThat(map).isEqualTo(new SkyMap(0.2, 0.01, 0, -0.3));
             assertThat(reader.map(0)).isEqualTo(new SkyMap(0.2, 0.01, 0, -0.3));
             assertThat(reader.pixelScale(0)).isCloseTo(Math.sqrt(0.06), within(EXACT));
