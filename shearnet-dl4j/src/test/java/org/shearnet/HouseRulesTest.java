@@ -55,7 +55,6 @@ class HouseRulesTest {
             Map.entry("galaxysim.fits", "profile"),
             Map.entry("galaxysim.psf", "fits profile"),
             Map.entry("galaxysim.scene", "fits noise profile psf render shear yaml"),
-            Map.entry("galaxysim.speed", "moments noise profile render"),
             Map.entry("ngmix.observation", ""),
             Map.entry("ngmix.prior", ""),
             Map.entry("ngmix.gmix", "observation"),
@@ -63,7 +62,6 @@ class HouseRulesTest {
             Map.entry("ngmix.em", "ngmix gmix observation"),
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),
             Map.entry("ngmix.metacal", "noise render ngmix fit gmix moments observation"),
-            Map.entry("ngmix.speed", "noise fit gmix metacal moments observation"),
             Map.entry("net.engine", ""),
             Map.entry("net.layer", "engine"),
             Map.entry("parallel", ""),
@@ -74,6 +72,7 @@ class HouseRulesTest {
             Map.entry(
                     "estimate",
                     "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior"),
+            Map.entry("speed", "moments noise profile render fit gmix metacal observation parallel net engine train"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
             Map.entry("benchmark", "parallel config estimate fits profile render scene shear metacal"),
             Map.entry(

@@ -294,7 +294,7 @@ public final class Benchmark {
         return studies;
     }
 
-    /** The first galaxies, spread over the noise levels from the quietest on. */
+    /** The first galaxies, spread over the noise levels from the lowest on. */
     private List<BenchmarkResult.SampleStamp> samples(Stamps stamps, int from, int level) {
         List<BenchmarkResult.SampleStamp> chosen = new ArrayList<>();
         int to = Math.min(options.samples(), from + stamps.count());

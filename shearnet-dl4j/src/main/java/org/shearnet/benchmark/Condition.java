@@ -4,7 +4,7 @@ import org.shearnet.galaxysim.profile.Sersic;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.shear.Shear;
 
-/** Where an estimator assumes something wrong: the sky is not as it is told, and as the scene says. */
+/** Model misspecification: the sky is not as it is told, and as the scene says. */
 public enum Condition {
     /** Everything as it is. */
     AS_TOLD("as told"),

@@ -15,7 +15,7 @@ import org.shearnet.estimate.ShapeEstimate;
  * @param mse mean squared error over galaxies, draws and both components
  * @param noise mean over galaxies of the variance over draws
  * @param function mean over galaxies of the squared error of the mean over draws, less noise / draws
- * @param bound quadratic mean of the Cramer-Rao bounds of both components
+ * @param bound quadratic mean of the Fisher bounds of both components
  * @param noiseOverBound root of the noise part over the bound
  * @param functionOverBound signed root of the function part over the bound
  * @param noiseError bootstrap error over galaxies of {@code noiseOverBound}

@@ -8,8 +8,8 @@ package org.shearnet.benchmark;
  * @param g2 total reduced shear before the PSF
  * @param sigma intrinsic sigma (arcsec)
  * @param flux flux (counts)
- * @param sigmaG1 Cramer-Rao bound on the error of g1 at pixel noise 1
- * @param sigmaG2 Cramer-Rao bound on the error of g2 at pixel noise 1
+ * @param sigmaG1 Fisher bound on the error of g1 at pixel noise 1
+ * @param sigmaG2 Fisher bound on the error of g2 at pixel noise 1
  * @param s2n matched-filter signal to noise at pixel noise 1
  * @param inStamp whether its major axis is small against the stamp
  */

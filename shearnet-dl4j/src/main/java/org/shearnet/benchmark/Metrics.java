@@ -88,13 +88,13 @@ public final class Metrics {
     public static final Metric CRLB_RMSE_G1 = metric(
             "crlb_rmse_g1",
             "",
-            "root of the mean Cramer-Rao bound on the variance of g1",
+            "root of the mean Fisher bound on the variance of g1",
             s -> s.all().residuals().bound1());
 
     public static final Metric CRLB_RMSE_G2 = metric(
             "crlb_rmse_g2",
             "",
-            "root of the mean Cramer-Rao bound on the variance of g2",
+            "root of the mean Fisher bound on the variance of g2",
             s -> s.all().residuals().bound2());
 
     public static final Metric RMSE_OVER_CRLB = metric(

@@ -40,7 +40,7 @@ record Residuals(Component first, Component second) {
      *
      * @param truth true values
      * @param estimate estimated values
-     * @param bound Cramer-Rao bounds on their errors, NaN where the pixels do not determine them
+     * @param bound Fisher bounds on their errors, NaN where the pixels do not determine them
      * @param error predicted errors, NaN where none is
      */
     record Component(double[] truth, double[] estimate, double[] bound, double[] error) {

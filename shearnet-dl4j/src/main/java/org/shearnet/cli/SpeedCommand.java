@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import org.shearnet.galaxysim.speed.RenderSpeed;
 import org.shearnet.net.Backend;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.engine.Shape;
-import org.shearnet.ngmix.speed.FitSpeed;
-import org.shearnet.train.NetworkSpeed;
+import org.shearnet.speed.FitCases;
+import org.shearnet.speed.NetworkCases;
+import org.shearnet.speed.RenderCases;
+import org.shearnet.speed.SpeedCase;
+import org.shearnet.speed.SpeedRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,10 +65,10 @@ final class SpeedCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("threads", common.threads());
         if (only == null || only == Part.renders) {
-            all.put("renders", renders());
+            all.put("renders", rates(RenderCases.all()));
         }
         if (only == null || only == Part.fits) {
-            all.put("fits", fits());
+            all.put("fits", rates(FitCases.all(common.seed() == null ? SEED : common.seed())));
         }
         if (only == null || only == Part.networks) {
             all.put("backend", Backend.summary());
@@ -79,31 +80,10 @@ final class SpeedCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<Map<String, Object>> renders() {
-        List<Map<String, Object>> rates = new ArrayList<>();
-        try {
-            for (RenderSpeed.Rate rate : RenderSpeed.measure(common.threads(), seconds)) {
-                rates.add(named(rate.name(), rate.perSecond(), "stamps/s"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
-        return rates;
-    }
-
-    private List<Map<String, Object>> fits() {
-        List<Map<String, Object>> rates = new ArrayList<>();
-        FitSpeed speed = new FitSpeed(common.seed() == null ? SEED : common.seed());
-        for (String name : speed.names()) {
-            rates.add(named(name, speed.perSecond(name, common.threads(), seconds), "stamps/s"));
-        }
-        return rates;
-    }
-
-    private Map<String, Object> named(String name, double rate, String unit) {
-        say(name, rate, unit);
-        return Map.of("name", name, "per_second", rate);
+    private List<Map<String, Object>> rates(List<SpeedCase> cases) {
+        return cases.stream()
+                .map(one -> Map.<String, Object>of("name", one.name(), "per_second", told(one)))
+                .toList();
     }
 
     private List<Map<String, Object>> networks() {
@@ -112,24 +92,29 @@ final class SpeedCommand implements Callable<Integer> {
         for (String name : NETWORKS) {
             NetworkSpec spec = NetworkSpec.of(name);
             for (int batch : BATCHES) {
-                rows.add(told(NetworkSpeed.measure(spec, stamp, batch, common.threads(), seconds)));
+                rows.add(row(name, batch, common.threads(), NetworkCases.of(spec, stamp, batch, common.threads())));
             }
             if (stock) {
-                rows.add(told(NetworkSpeed.stock(spec, stamp, STOCK_BATCH, seconds)));
+                rows.add(row(name + "-stock", STOCK_BATCH, 1, NetworkCases.stock(spec, stamp, STOCK_BATCH)));
             }
         }
         return rows;
     }
 
-    private Map<String, Object> told(NetworkSpeed.Row row) {
-        say(row.network() + ", training, batch " + row.batch(), row.trainPerSecond(), "stamps/s");
-        say(row.network() + ", inference, batch " + row.batch(), row.inferPerSecond(), "stamps/s");
+    private Map<String, Object> row(String network, int batch, int threads, List<SpeedCase> trainAndInfer) {
         return Map.of(
-                "network", row.network(),
-                "batch", row.batch(),
-                "threads", row.threads(),
-                "train", row.trainPerSecond(),
-                "infer", row.inferPerSecond());
+                "network", network,
+                "batch", batch,
+                "threads", threads,
+                "train", told(trainAndInfer.get(0)),
+                "infer", told(trainAndInfer.get(1)));
+    }
+
+    /** Measures a case and says it. */
+    private double told(SpeedCase one) {
+        double rate = new SpeedRunner(common.threads(), seconds).perSecond(one);
+        say(one.name(), rate, "stamps/s");
+        return rate;
     }
 
     private void say(String what, double rate, String unit) {

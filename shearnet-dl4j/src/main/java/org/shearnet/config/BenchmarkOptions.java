@@ -18,7 +18,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param noise noise levels of the ladder
  * @param rings number of matched-pair rings for m and c; 0 leaves them out
  * @param ringNoise noise levels of the rings, members of the ladder; empty for the level nearest to 1e-3
- * @param wrongAssumptions whether the rings are also measured with the estimators told something wrong
+ * @param wrongAssumptions whether the rings are also measured under model misspecification
  * @param samples how many stamps the report shows
  * @param draws noise fields on each galaxy, by which its error is split into noise and function; 0 for one and no split
  * @param estimators who is compared, with distinct labels

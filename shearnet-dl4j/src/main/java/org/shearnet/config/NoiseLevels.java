@@ -3,7 +3,7 @@ package org.shearnet.config;
 import java.util.Arrays;
 
 /**
- * The noise levels of a benchmark, quietest first.
+ * The noise levels of a benchmark, lowest noise first.
  *
  * @param unit what the values are
  * @param values pixel noise (counts), ascending; or signal to noise of the median galaxy, descending

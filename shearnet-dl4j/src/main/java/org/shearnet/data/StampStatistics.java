@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.net.AuxiliaryFeatures;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Look;
 import org.shearnet.net.Looker;
@@ -11,7 +12,6 @@ import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.NetworkSpec.LabelScale;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Seen;
-import org.shearnet.net.SideNumbers;
 
 /** Means and standard deviations of a sample of stamps, from which a model's normalisation is made. */
 public final class StampStatistics {
@@ -56,8 +56,8 @@ public final class StampStatistics {
         double[] psf = new double[source.psf().size()];
         Moments image = new Moments();
         Moments psfs = new Moments();
-        SideNumbers sideNumbers = new SideNumbers(spec, source.stamp(), source.psf());
-        List<Moments> sides = fresh(SideNumbers.count(spec));
+        AuxiliaryFeatures auxiliaryFeatures = new AuxiliaryFeatures(spec, source.stamp(), source.psf());
+        List<Moments> sides = fresh(AuxiliaryFeatures.count(spec));
         double[] noise = {Double.POSITIVE_INFINITY, 0};
         double[] psfSize = {Double.POSITIVE_INFINITY, 0};
         List<Moments> labels = fresh(spec.outputs().size());
@@ -89,7 +89,7 @@ public final class StampStatistics {
                 }
             }
             widen(noise, draw.noiseSigma());
-            double[] numbers = sideNumbers.measure(pixels, psf, draw.noiseSigma());
+            double[] numbers = auxiliaryFeatures.measure(pixels, psf, draw.noiseSigma());
             for (int k = 0; k < numbers.length; k++) {
                 sides.get(k).add(numbers[k]);
             }

@@ -1,6 +1,5 @@
 package org.shearnet.estimate;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
@@ -9,10 +8,6 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
 
 /** The observed shape by adaptive moments, PSF and pixel still in it: {@code admom}. */
 final class AdaptiveMomentsEstimator extends PerStampEstimator {
-
-    private static final int BAD_PIXELS = 1 << 8;
-    private static final int TOO_LARGE = 1 << 9;
-    private static final int TOO_SMALL = 1 << 10;
 
     /** Nothing seen through a PSF has less than this share of its size; what has is a hot pixel or a cosmic ray. */
     private static final double LEAST_OF_PSF = 0.5;
@@ -23,20 +18,17 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
 
     @Override
     public Map<Integer, String> flagNames() {
-        Map<Integer, String> names = new LinkedHashMap<>();
-        for (AdaptiveMoments.Status status : AdaptiveMoments.Status.values()) {
-            if (status != AdaptiveMoments.Status.OK) {
-                names.put(flag(status), status.name());
-            }
-        }
-        names.put(BAD_PIXELS, "BAD_PIXELS");
-        names.put(TOO_LARGE, "TOO_LARGE (matched Gaussian wider than a third of the stamp: cut off, or sky left in)");
-        names.put(TOO_SMALL, "TOO_SMALL (T below half of the PSF's: no light that came through it)");
-        return names;
+        return StampFlag.names(StampFlag.Setter.ADMOM);
     }
 
     private static int flag(AdaptiveMoments.Status status) {
-        return 1 << status.ordinal() - 1;
+        return switch (status) {
+            case OK -> 0;
+            case SINGULAR -> StampFlag.ADMOM_SINGULAR.bit();
+            case RAN_AWAY -> StampFlag.ADMOM_RAN_AWAY.bit();
+            case TOO_MANY_ITERATIONS -> StampFlag.ADMOM_TOO_MANY_ITERATIONS.bit();
+            case NO_FLUX -> StampFlag.ADMOM_NO_FLUX.bit();
+        };
     }
 
     @Override
@@ -46,10 +38,10 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
 
     private static ShapeEstimate measure(Stamps stamps, int i) {
         if (!isFinite(stamps, i)) {
-            return ShapeEstimate.failed(BAD_PIXELS);
+            return ShapeEstimate.failed(StampFlag.ADMOM_BAD_PIXELS.bit());
         }
         if (isFlat(stamps, i)) {
-            return ShapeEstimate.failed(flag(AdaptiveMoments.Status.NO_FLUX));
+            return ShapeEstimate.failed(StampFlag.ADMOM_NO_FLUX.bit());
         }
         AdaptiveMoments.Result seen = AdaptiveMoments.measure(
                 stamps.images()[i],
@@ -75,8 +67,10 @@ final class AdaptiveMomentsEstimator extends PerStampEstimator {
         double third = Math.max(stamps.nx(), stamps.ny()) / 3.0;
         ShapeEstimate onSky = SkyFrame.of(inPixels, stamps, i);
         if (major > third * third) {
-            return ShapeEstimate.failed(TOO_LARGE, onSky);
+            return ShapeEstimate.failed(StampFlag.ADMOM_TOO_LARGE.bit(), onSky);
         }
-        return onSky.size() < LEAST_OF_PSF * onSky.psfSize() ? ShapeEstimate.failed(TOO_SMALL, onSky) : onSky;
+        return onSky.size() < LEAST_OF_PSF * onSky.psfSize()
+                ? ShapeEstimate.failed(StampFlag.ADMOM_TOO_SMALL.bit(), onSky)
+                : onSky;
     }
 }

@@ -33,10 +33,6 @@ final class MetacalibratedEstimator implements ShearEstimator {
     /** Purpose of the random stream of the noise of filled pixels. */
     static final String FILL_NOISE = "masked-noise";
 
-    private static final int MASKED = 1 << 28;
-    private static final int NOT_DECONVOLVED = 1 << 29;
-    private static final int CONSTANT = 1 << 30;
-
     private final ShearEstimator inner;
     private final MetacalOptions options;
 
@@ -63,9 +59,7 @@ final class MetacalibratedEstimator implements ShearEstimator {
     @Override
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new TreeMap<>(inner.flagNames());
-        names.put(MASKED, "MASKED_PIXELS");
-        names.put(CONSTANT, "FLAT_IMAGE (constant, or sky left in)");
-        names.put(NOT_DECONVOLVED, "PSF_NOT_DECONVOLVED");
+        names.putAll(StampFlag.names(StampFlag.Setter.METACAL));
         return names;
     }
 
@@ -123,7 +117,11 @@ final class MetacalibratedEstimator implements ShearEstimator {
                     boolean constant = PerStampEstimator.isFlat(stamps, i);
                     List<Observation> made =
                             masked || constant || stamps.psf(i) == null ? null : maker.make(ready, stamps, i);
-                    flags[i] = masked ? MASKED : constant ? CONSTANT : made == null ? NOT_DECONVOLVED : 0;
+                    flags[i] = masked
+                            ? StampFlag.METACAL_MASKED.bit()
+                            : constant
+                                    ? StampFlag.METACAL_CONSTANT.bit()
+                                    : made == null ? StampFlag.METACAL_NOT_DECONVOLVED.bit() : 0;
                     noises[i] = maker.noise;
                     for (int t = 0; t < types.size(); t++) {
                         images[t][i] = made == null ? blank : made.get(t).image();

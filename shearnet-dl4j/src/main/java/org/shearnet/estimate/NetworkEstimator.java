@@ -28,7 +28,7 @@ import org.shearnet.ngmix.gmix.MixtureModel;
 /** A trained network: {@code network}. */
 public final class NetworkEstimator implements ShearEstimator {
 
-    /** An answer whose predicted error is more than this many times that of the noise is flagged. */
+    /** A prediction whose expected error is more than this many times that of the noise is flagged. */
     private static final double IMPRECISE_ERRORS = 2;
 
     /** Networks that come with the program. */
@@ -118,7 +118,7 @@ public final class NetworkEstimator implements ShearEstimator {
         return label;
     }
 
-    /** The model behind the answers. */
+    /** The model behind the predictions. */
     public Model model() {
         return model;
     }
@@ -156,12 +156,12 @@ public final class NetworkEstimator implements ShearEstimator {
 
     @Override
     public Map<Integer, String> flagNames() {
-        return NetworkFlags.names();
+        return StampFlag.names(StampFlag.Setter.NETWORK);
     }
 
     @Override
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
-        ShapeEstimate[] estimates = answers(stamps, threads);
+        ShapeEstimate[] estimates = predictions(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
             if (estimates[i].flags() != 0) {
                 estimates[i] = ShapeEstimate.failed(estimates[i].flags(), lastOf(estimates[i]));
@@ -177,7 +177,7 @@ public final class NetworkEstimator implements ShearEstimator {
     }
 
     /** The estimates, numbers kept where there are any although a flag is set. */
-    ShapeEstimate[] answers(Stamps stamps, int threads) {
+    ShapeEstimate[] predictions(Stamps stamps, int threads) {
         if (!isForNetwork(stamps)) {
             throw new BadDataException("stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels; the network '"
                     + label + "' was trained on " + model.stamp().height() + " x "
@@ -192,9 +192,9 @@ public final class NetworkEstimator implements ShearEstimator {
         Arrays.setAll(bad, i -> filled.unfilled()[i] ? NetworkFlags.MASKED : badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
-        Predictor.Answer[] answers;
+        Predictor.Prediction[] predictions;
         try (Predictor predictor = model.predictor(threads)) {
-            answers = predictor.predictForeign(
+            predictions = predictor.predictForeign(
                     stamps.count(),
                     new Shape(stamps.psfNy(), stamps.psfNx(), 1),
                     stamps.pixelScale(),
@@ -206,9 +206,9 @@ public final class NetworkEstimator implements ShearEstimator {
                         }
                     });
         }
-        ShapeEstimate[] estimates = new ShapeEstimate[answers.length];
-        for (int i = 0; i < answers.length; i++) {
-            ShapeEstimate inPixels = bad[i] == 0 ? estimate(answers[i], stamps) : ShapeEstimate.failed(bad[i]);
+        ShapeEstimate[] estimates = new ShapeEstimate[predictions.length];
+        for (int i = 0; i < predictions.length; i++) {
+            ShapeEstimate inPixels = bad[i] == 0 ? estimate(predictions[i], stamps) : ShapeEstimate.failed(bad[i]);
             estimates[i] = Double.isFinite(inPixels.g1()) ? SkyFrame.of(inPixels, stamps, i) : inPixels;
         }
         return estimates;
@@ -240,20 +240,20 @@ public final class NetworkEstimator implements ShearEstimator {
         return sound ? 0 : NetworkFlags.BAD_PIXELS;
     }
 
-    private ShapeEstimate estimate(Predictor.Answer answer, Stamps stamps) {
-        double g1 = value(answer.labels(), Label.G1);
-        double g2 = value(answer.labels(), Label.G2);
+    private ShapeEstimate estimate(Predictor.Prediction prediction, Stamps stamps) {
+        double g1 = value(prediction.labels(), Label.G1);
+        double g2 = value(prediction.labels(), Label.G2);
         if (!Double.isFinite(g1) || !Double.isFinite(g2)) {
             return ShapeEstimate.failed(NetworkFlags.NOT_FINITE);
         }
         if (Math.hypot(g1, g2) >= 1) {
             return ShapeEstimate.failed(NetworkFlags.OUT_OF_RANGE);
         }
-        double sigma = value(answer.labels(), Label.SIGMA);
+        double sigma = value(prediction.labels(), Label.SIGMA);
         double size = ShapeEstimate.sizeOf(sigma, g1, g2);
-        double[] errors = answer.errors();
+        double[] errors = prediction.errors();
         double no = Double.NaN;
-        Predictor.Moments moments = answer.moments();
+        Predictor.Moments moments = prediction.moments();
         boolean placed = moments != null && moments.ok();
         ShapeEstimate.Shape shape = new ShapeEstimate.Shape(
                 g1,
@@ -264,11 +264,11 @@ public final class NetworkEstimator implements ShearEstimator {
         Light light = new Light(
                 size,
                 errors == null ? no : 2 * size * value(errors, Label.SIGMA) / sigma, // at the given shape
-                value(answer.labels(), Label.FLUX),
+                value(prediction.labels(), Label.FLUX),
                 errors == null ? no : value(errors, Label.FLUX),
                 moments == null ? no : moments.s2n());
-        int imprecise = moments != null && errors != null && imprecise(answer) ? NetworkFlags.IMPRECISE : 0;
-        ShapeEstimate estimate = ShapeEstimate.of(shape, light).withFlags(flags.of(answer.look()) | imprecise);
+        int imprecise = moments != null && errors != null && imprecise(prediction) ? NetworkFlags.IMPRECISE : 0;
+        ShapeEstimate estimate = ShapeEstimate.of(shape, light).withFlags(flags.of(prediction.look()) | imprecise);
         if (placed) {
             estimate = estimate.at(0.5 * (stamps.ny() - 1) + moments.y(), 0.5 * (stamps.nx() - 1) + moments.x());
         }
@@ -279,14 +279,14 @@ public final class NetworkEstimator implements ShearEstimator {
     }
 
     /** Whether the network itself expects to be off by many times the noise. */
-    private boolean imprecise(Predictor.Answer answer) {
-        Predictor.Moments moments = answer.moments();
-        return value(answer.errors(), Label.G1) > IMPRECISE_ERRORS * moments.g1Err()
-                || value(answer.errors(), Label.G2) > IMPRECISE_ERRORS * moments.g2Err();
+    private boolean imprecise(Predictor.Prediction prediction) {
+        Predictor.Moments moments = prediction.moments();
+        return value(prediction.errors(), Label.G1) > IMPRECISE_ERRORS * moments.g1Err()
+                || value(prediction.errors(), Label.G2) > IMPRECISE_ERRORS * moments.g2Err();
     }
 
-    private double value(double[] answer, Label wanted) {
+    private double value(double[] prediction, Label wanted) {
         int at = model.outputs().indexOf(wanted);
-        return at < 0 ? Double.NaN : answer[at];
+        return at < 0 ? Double.NaN : prediction[at];
     }
 }

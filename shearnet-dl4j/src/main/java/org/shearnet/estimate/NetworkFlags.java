@@ -1,35 +1,30 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Look;
 import org.shearnet.net.Seen;
 
 /**
- * What speaks against a network's answer for a stamp: nothing there, a star, an object that is not whole and alone, or a
+ * What speaks against a network's prediction for a stamp: nothing there, a star, an object that is not whole and alone, or a
  * stamp unlike those of the training. Units do not count; every limit stands in ratios and pixels.
  */
 final class NetworkFlags {
 
-    static final int BAD_PIXELS = 1;
-    static final int NOT_FINITE = 2;
-    static final int OUT_OF_RANGE = 4;
-    static final int IMPRECISE = 8;
-    static final int MASKED = 16;
-    static final int BEYOND_TRAINING = 32;
-    static final int NO_OBJECT = 64;
-    static final int POINT_LIKE = 128;
-    static final int NOT_ALONE = 256;
+    static final int BAD_PIXELS = StampFlag.NETWORK_BAD_PIXELS.bit();
+    static final int NOT_FINITE = StampFlag.NETWORK_NOT_FINITE.bit();
+    static final int OUT_OF_RANGE = StampFlag.NETWORK_OUT_OF_RANGE.bit();
+    static final int IMPRECISE = StampFlag.NETWORK_IMPRECISE.bit();
+    static final int MASKED = StampFlag.NETWORK_MASKED.bit();
+    static final int BEYOND_TRAINING = StampFlag.NETWORK_BEYOND_TRAINING.bit();
+    static final int NO_OBJECT = StampFlag.NETWORK_NO_OBJECT.bit();
+    static final int POINT_LIKE = StampFlag.NETWORK_POINT_LIKE.bit();
+    static final int NOT_ALONE = StampFlag.NETWORK_NOT_ALONE.bit();
 
     /** The flags that tell of the stamp itself; the others tell of what the network can know. */
     static final int OF_THE_STAMP = BAD_PIXELS | MASKED | NO_OBJECT | POINT_LIKE | NOT_ALONE;
-
-    /** How many bits they are. */
-    static final int BITS = 9;
 
     /** Where moments fail, less than this under any round Gaussian is noise; one in a thousand noise fields has more. */
     private static final double DETECTED = 3.5;
@@ -79,20 +74,6 @@ final class NetworkFlags {
     NetworkFlags(Domain domain) {
         this.domain = domain;
         seen = domain.seen();
-    }
-
-    static Map<Integer, String> names() {
-        Map<Integer, String> names = new LinkedHashMap<>();
-        names.put(BAD_PIXELS, "BAD_PIXELS (not finite, absurd, or no noise level)");
-        names.put(NOT_FINITE, "NOT_FINITE");
-        names.put(OUT_OF_RANGE, "OUT_OF_RANGE (|g| of 1 or more)");
-        names.put(IMPRECISE, "IMPRECISE (expects many times the noise)");
-        names.put(MASKED, "MASKED_PIXELS (too many, or fill failed)");
-        names.put(BEYOND_TRAINING, "BEYOND_TRAINING (S/N, size, PSF)");
-        names.put(NO_OBJECT, "NO_OBJECT (moments fail)");
-        names.put(POINT_LIKE, "POINT_LIKE (no larger than the PSF)");
-        names.put(NOT_ALONE, "NOT_ALONE (off centre, cut, sky, another)");
-        return names;
     }
 
     /** The flags of a stamp. */

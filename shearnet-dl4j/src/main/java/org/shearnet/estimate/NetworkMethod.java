@@ -7,10 +7,10 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.gmix.MixtureModel;
 
 /**
- * A trained network, its answer refined where wanted: {@code network}.
+ * A trained network, its prediction refined where wanted: {@code network}.
  *
  * @param network a run folder, another experiment's YAML or the name of a shipped network; empty for the experiment's own
- * @param refine Gauss-Newton steps from the network's answer; 0 for none
+ * @param refine Gauss-Newton steps from the network's prediction; 0 for none
  * @param model on which it is refined; null for the network's own
  * @param prior of the refinement
  */
@@ -19,7 +19,7 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
 
     static final Keys KEYS = Keys.none()
             .may("network", "run folder, an experiment's YAML, or the name of a shipped network; the experiment's own")
-            .may("refine", "Gauss-Newton steps on an exact model, from the network's answer; 0")
+            .may("refine", "Gauss-Newton steps on an exact model, from the network's prediction; 0")
             .may("model", "gauss, exp or dev, to refine on; the network's own")
             .may("prior", NamedPriors.HELP + ", of the refinement");
 

@@ -1,9 +1,7 @@
 package org.shearnet.estimate;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.shearnet.ngmix.Flag;
 import org.shearnet.parallel.Workers;
 
 /** An estimator that treats one stamp at a time, with buffers of its own for each thread. */
@@ -39,11 +37,7 @@ abstract class PerStampEstimator implements ShearEstimator {
 
     @Override
     public Map<Integer, String> flagNames() {
-        Map<Integer, String> names = new LinkedHashMap<>();
-        for (Flag flag : Flag.values()) {
-            names.put(flag.bit(), flag.name());
-        }
-        return names;
+        return StampFlag.names(StampFlag.Setter.FIT);
     }
 
     @Override

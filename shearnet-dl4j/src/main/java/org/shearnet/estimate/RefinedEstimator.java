@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.ExactFitter;
 import org.shearnet.ngmix.fit.ExactOptions;
 import org.shearnet.ngmix.fit.FitResult;
@@ -15,13 +14,10 @@ import org.shearnet.ngmix.prior.JointPrior;
 import org.shearnet.parallel.Workers;
 
 /**
- * A network's answers, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
+ * A network's predictions, moved by a few Gauss-Newton steps on an exact model of the galaxy under the PSF's image. What the
  * network cannot know to the last digit, because no training sees every galaxy, the pixels still tell.
  */
 public final class RefinedEstimator implements ShearEstimator {
-
-    /** The fit's flags start here; those of the network lie below. */
-    private static final int FIT_FLAGS = NetworkFlags.BITS;
 
     /** T (pixels^2) to start from where the network does not say. */
     private static final double GUESSED_SIZE = 10;
@@ -57,7 +53,7 @@ public final class RefinedEstimator implements ShearEstimator {
         return network.fingerprint();
     }
 
-    /** The network whose answers are refined. */
+    /** The network whose predictions are refined. */
     public NetworkEstimator network() {
         return network;
     }
@@ -65,23 +61,19 @@ public final class RefinedEstimator implements ShearEstimator {
     @Override
     public Map<Integer, String> flagNames() {
         Map<Integer, String> names = new LinkedHashMap<>(network.flagNames());
-        for (Flag flag : Flag.values()) {
-            if (flag != Flag.METACAL_FAILED) { // whose bit is metacalibration's own there
-                names.put(flag.bit() << FIT_FLAGS, "REFINEMENT_" + flag.name());
-            }
-        }
+        names.putAll(StampFlag.names(StampFlag.Setter.REFINEMENT));
         return names;
     }
 
     @Override
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
-        ShapeEstimate[] answers = network.answers(stamps, threads);
-        ShapeEstimate[] refined = new ShapeEstimate[answers.length];
+        ShapeEstimate[] predictions = network.predictions(stamps, threads);
+        ShapeEstimate[] refined = new ShapeEstimate[predictions.length];
         Workers.run(
-                answers.length,
+                predictions.length,
                 threads,
                 () -> new Refiner(new ExactFitter(options), new ObservationMaker(true)),
-                (refiner, i) -> refined[i] = refine(refiner, stamps, i, answers[i]),
+                (refiner, i) -> refined[i] = refine(refiner, stamps, i, predictions[i]),
                 done);
         return refined;
     }
@@ -89,29 +81,29 @@ public final class RefinedEstimator implements ShearEstimator {
     /** What one thread needs. */
     private record Refiner(ExactFitter fitter, ObservationMaker observations) {}
 
-    private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate answer) {
-        int ofTheStamp = answer.flags() & NetworkFlags.OF_THE_STAMP;
-        if (ofTheStamp != 0 || !Double.isFinite(answer.g1()) || !Double.isFinite(answer.g2())) {
-            return ShapeEstimate.failed(answer.flags());
+    private ShapeEstimate refine(Refiner refiner, Stamps stamps, int i, ShapeEstimate prediction) {
+        int ofTheStamp = prediction.flags() & NetworkFlags.OF_THE_STAMP;
+        if (ofTheStamp != 0 || !Double.isFinite(prediction.g1()) || !Double.isFinite(prediction.g2())) {
+            return ShapeEstimate.failed(prediction.flags());
         }
         Observation observation = refiner.observations().of(stamps, i);
-        boolean placed = Double.isFinite(answer.row()) && Double.isFinite(answer.col());
+        boolean placed = Double.isFinite(prediction.row()) && Double.isFinite(prediction.col());
         double[] start = {
-            placed ? observation.jacobian().v(answer.row(), answer.col()) : 0,
-            placed ? observation.jacobian().u(answer.row(), answer.col()) : 0,
-            answer.g1(),
-            answer.g2(),
-            answer.size() > 0
-                    ? answer.size()
+            placed ? observation.jacobian().v(prediction.row(), prediction.col()) : 0,
+            placed ? observation.jacobian().u(prediction.row(), prediction.col()) : 0,
+            prediction.g1(),
+            prediction.g2(),
+            prediction.size() > 0
+                    ? prediction.size()
                     : GUESSED_SIZE * observation.jacobian().area(),
-            answer.flux() > 0
-                    ? answer.flux()
+            prediction.flux() > 0
+                    ? prediction.flux()
                     : Math.abs(Arrays.stream(stamps.images()[i]).sum())
         };
         FitResult fit = refiner.fitter().gaussNewton(observation, start, steps);
         ShapeEstimate refined = FitNumbers.estimate(fit, options, observation.jacobian(), null);
         return fit.isGood()
-                ? refined.withPsf(answer.psf())
-                : ShapeEstimate.failed(fit.flags() << FIT_FLAGS, refined.last());
+                ? refined.withPsf(prediction.psf())
+                : ShapeEstimate.failed(fit.flags() << StampFlag.REFINEMENT_SHIFT, refined.last());
     }
 }

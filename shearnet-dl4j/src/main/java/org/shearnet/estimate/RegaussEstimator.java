@@ -10,24 +10,13 @@ import org.shearnet.galaxysim.shear.Shear;
 /** Adaptive moments corrected for the PSF by re-Gaussianisation: {@code regauss}. */
 final class RegaussEstimator extends PerStampEstimator {
 
-    private static final int NO_PSF = 1;
-    private static final int GALAXY_FAILED = 2;
-    private static final int PSF_FAILED = 4;
-    private static final int NO_ELLIPSE = 8;
-    private static final int BAD_PIXELS = 16;
-
     RegaussEstimator(String label) {
         super(label);
     }
 
     @Override
     public Map<Integer, String> flagNames() {
-        return Map.of(
-                NO_PSF, "NO_PSF",
-                GALAXY_FAILED, "GALAXY_MOMENTS_FAILED",
-                PSF_FAILED, "PSF_MOMENTS_FAILED",
-                BAD_PIXELS, "BAD_PIXELS",
-                NO_ELLIPSE, "NO_ELLIPSE (corrected |e| of 1 or more)");
+        return StampFlag.names(StampFlag.Setter.REGAUSS);
     }
 
     @Override
@@ -37,13 +26,13 @@ final class RegaussEstimator extends PerStampEstimator {
 
     private static ShapeEstimate measure(Stamps stamps, int i) {
         if (stamps.psf(i) == null) {
-            return ShapeEstimate.failed(NO_PSF);
+            return ShapeEstimate.failed(StampFlag.REGAUSS_NO_PSF.bit());
         }
         if (!isFinite(stamps, i)) {
-            return ShapeEstimate.failed(BAD_PIXELS);
+            return ShapeEstimate.failed(StampFlag.REGAUSS_BAD_PIXELS.bit());
         }
         if (isFlat(stamps, i)) {
-            return ShapeEstimate.failed(GALAXY_FAILED);
+            return ShapeEstimate.failed(StampFlag.REGAUSS_GALAXY_FAILED.bit());
         }
         PsfCorrection.Result result = PsfCorrection.measure(
                 PsfCorrection.Method.REGAUSS,
@@ -55,12 +44,12 @@ final class RegaussEstimator extends PerStampEstimator {
                 stamps.psfNx(),
                 stamps.psfNy());
         if (!result.galaxy().ok() || !result.psf().ok()) {
-            return ShapeEstimate.failed(
-                    (result.galaxy().ok() ? 0 : GALAXY_FAILED) | (result.psf().ok() ? 0 : PSF_FAILED));
+            return ShapeEstimate.failed((result.galaxy().ok() ? 0 : StampFlag.REGAUSS_GALAXY_FAILED.bit())
+                    | (result.psf().ok() ? 0 : StampFlag.REGAUSS_PSF_FAILED.bit()));
         }
         Shear shear = result.shear();
         if (shear == null) {
-            return ShapeEstimate.failed(NO_ELLIPSE);
+            return ShapeEstimate.failed(StampFlag.REGAUSS_NO_ELLIPSE.bit());
         }
         double pixelArea = stamps.pixelScale() * stamps.pixelScale();
         double galaxySize = (result.galaxy().mxx() + result.galaxy().myy()) * pixelArea;

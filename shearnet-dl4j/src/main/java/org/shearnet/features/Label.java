@@ -2,7 +2,7 @@ package org.shearnet.features;
 
 import java.util.Locale;
 
-/** A quantity of a galaxy that a network can answer. */
+/** A quantity of a galaxy that a network can predict. */
 public enum Label {
     /** Reduced shear along the axes. */
     G1,

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * What a network sees of {@link StampMoments}, arranged by symmetry. Under the eight rotations and reflections of the
  * square a shear turns like the moments' ellipticity. A network whose numbers depend on invariants alone and multiply
- * shapes that turn so ({@link #basis}) turns its answer with the stamp, exactly: it has no mean shear of its own.
+ * shapes that turn so ({@link #basis}) turns its prediction with the stamp, exactly: it has no mean shear of its own.
  *
- * <p>The answer for g is anchor + sum A_k b_k + error sum B_k b_k. A, the correction of noise-free moments, sees only what
+ * <p>The prediction for g is anchor + sum A_k b_k + error sum B_k b_k. A, the correction of noise-free moments, sees only what
  * noise does not enter by design; B, the correction for noise, sees the noise as well. Both are trained in units of the
  * error.
  */
@@ -57,7 +57,7 @@ public final class MomentFeatures {
 
     private MomentFeatures() {}
 
-    /** Where the answer to a label starts from, and the unit in which the network corrects it. */
+    /** Where the prediction of a label starts from, and the unit in which the network corrects it. */
     public record Anchor(double base, double unit) {}
 
     /**

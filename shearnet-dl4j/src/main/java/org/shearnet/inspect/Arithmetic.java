@@ -19,7 +19,7 @@ import org.shearnet.parallel.Workers;
  * @param stamp change of the network's answer by rounding the stored stamp
  * @param activations change by rounding every vertex' output
  * @param optimal change of the best linear estimator by rounding the stamp: what no network can avoid
- * @param bound Cramer-Rao bound of g, in the mean square over galaxies
+ * @param bound Fisher bound of g, in the mean square over galaxies
  */
 public record Arithmetic(
         FloatFormat format, double noiseSigma, double stamp, double activations, double optimal, double bound) {

@@ -52,6 +52,15 @@ public record Information(double[][] fisher, double[][] lost, boolean exact, int
      * @return [7]: g, x, y, g1, g2, size, flux
      */
     public double[] kept(double[][] stamp, double[] known) {
+        return shares(fisher, stamp, known);
+    }
+
+    /** The same of a Fisher matrix, for g alone. */
+    static double kept(double[][] fisher, double[][] stamp, double[] known) {
+        return shares(fisher, stamp, known)[0];
+    }
+
+    private static double[] shares(double[][] fisher, double[][] stamp, double[] known) {
         double[] best = variances(stamp, known, stamp);
         double[] here = variances(fisher, known, stamp);
         double[] kept = new double[N + 1];

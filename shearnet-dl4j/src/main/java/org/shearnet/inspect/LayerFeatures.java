@@ -194,7 +194,8 @@ public final class LayerFeatures {
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
         float[][] labels = new float[galaxies.length][];
         try (Predictor predictor = of.predictor(threads)) {
-            Predictor.Answer[] answers = predictor.predict(galaxies.length, (i, to) -> give(renderers.get(), i, to));
+            Predictor.Prediction[] answers =
+                    predictor.predict(galaxies.length, (i, to) -> give(renderers.get(), i, to));
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = new float[answers[i].labels().length];
                 for (int k = 0; k < labels[i].length; k++) {

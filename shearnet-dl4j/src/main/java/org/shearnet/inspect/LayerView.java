@@ -80,6 +80,11 @@ final class LayerView {
         };
     }
 
+    /** Weights of the numbers of a narrow layer in their best linear combinations, [6][numbers]. */
+    double[][] best(double sigma, FloatFormat format) {
+        return NumberInformation.best(rows, rounding(rowValues, format), sigma, tangents);
+    }
+
     /** Variance of each number at a pixel noise of 1, sum of the squares of its row of J; null where it is not known. */
     double[] variance() {
         return switch (part.way()) {

@@ -98,6 +98,20 @@ final class LocalJacobian {
         return false;
     }
 
+    /** The change of each number for a change of the scaled stamp. */
+    double[] times(double[] stamp) {
+        double[] change = new double[squares.length];
+        for (int i = 0; i < change.length; i++) {
+            for (int k = 0; k < squares[i].length; k++) {
+                if (squares[i][k] != 0) {
+                    int p = (firstRow[i] + k / field) * width + firstColumn[i] + k % field;
+                    change[i] += squares[i][k] * stamp[p];
+                }
+            }
+        }
+        return change;
+    }
+
     /** Sum of the squares of a row. */
     double norm2(int i) {
         return EnvelopeCholesky.dot(squares[i], 0, squares[i], 0, squares[i].length);

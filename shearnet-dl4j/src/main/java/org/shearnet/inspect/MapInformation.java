@@ -11,7 +11,9 @@ import org.shearnet.net.StampScaling;
 /**
  * Information of maps, from the stamp's side. By Woodbury's identity F = M^T (1 - X^-1) M / sigma^2 with X = 1 + sigma^2 J^T R^-1
  * J, whose size is that of the stamp however many maps there are, and whose entries lie in a band as wide as the maps' receptive
- * field. Division by the flux and numbers beside the maps add a few columns of their own.
+ * field. Division by the flux and numbers beside the maps add a few columns of their own. With z = X^-1 M and y = M - z it is y^T y
+ * + sigma^2 (J z)^T R^-1 J z, a sum of squares: a direction that no number sees has no information then, where the difference
+ * leaves the rounding of X^-1, of either sign and larger than what the population says of it.
  */
 final class MapInformation {
 
@@ -49,6 +51,7 @@ final class MapInformation {
             d[p] = new double[p - first[p] + 1];
         }
         int active = 0;
+        double[][] weight = new double[maps.size()][];
         for (int m = 0; m < maps.size(); m++) {
             LocalJacobian map = maps.get(m);
             double[] weights = new double[map.numbers()];
@@ -58,6 +61,7 @@ final class MapInformation {
                 active += noise == 0 ? 0 : 1;
             }
             map.addTo(d, first, weights);
+            weight[m] = weights;
         }
         double[][] u = columns(d, first, scaling.profile(), rows);
         double[][] g = coupling(u, scaling.profile(), rows, rowRounding, sigma);
@@ -69,14 +73,62 @@ final class MapInformation {
         if (u.length > 0) {
             correct(solved, u, g, factor);
         }
-        double[][] fisher = Information.product(tangents, solved);
-        double[][] whole = Information.product(tangents, tangents);
-        for (int a = 0; a < fisher.length; a++) {
-            for (int b = 0; b < fisher.length; b++) {
-                fisher[a][b] = (whole[a][b] - fisher[a][b]) / (sigma * sigma);
+        double[][] seen = new double[tangents.length][pixels];
+        for (int a = 0; a < seen.length; a++) {
+            for (int p = 0; p < pixels; p++) {
+                seen[a][p] = tangents[a][p] - solved[a][p];
+            }
+        }
+        double[][] fisher = Information.product(seen, seen);
+        for (int m = 0; m < maps.size(); m++) {
+            double[][] left = left(maps.get(m), weight[m], scaling.profile(), solved);
+            add(fisher, Information.product(left, left));
+        }
+        for (int k = 0; k < rows.length; k++) {
+            int own = u.length - rows.length + k;
+            double[] left = new double[solved.length];
+            for (int a = 0; a < left.length; a++) {
+                left[a] = Math.sqrt(g[own][own]) * EnvelopeCholesky.dot(rows[k], 0, solved[a], 0, pixels);
+            }
+            for (int a = 0; a < left.length; a++) {
+                for (int b = 0; b < left.length; b++) {
+                    fisher[a][b] += left[a] * left[b];
+                }
+            }
+        }
+        for (double[] row : fisher) {
+            for (int b = 0; b < row.length; b++) {
+                row[b] /= sigma * sigma;
             }
         }
         return new Information(fisher, solved, true, active + rows.length, rank(pixels, u, g, factor));
+    }
+
+    /** sigma R^-1/2 J z of maps, [6][numbers]. */
+    private static double[][] left(LocalJacobian map, double[] weights, double[] profile, double[][] solved) {
+        double[][] left = new double[solved.length][];
+        for (int a = 0; a < left.length; a++) {
+            double[] scaled = solved[a].clone();
+            if (profile != null) {
+                double flux = Arrays.stream(scaled).sum();
+                for (int p = 0; p < scaled.length; p++) {
+                    scaled[p] -= flux * profile[p];
+                }
+            }
+            left[a] = map.times(scaled);
+            for (int i = 0; i < weights.length; i++) {
+                left[a][i] *= Math.sqrt(weights[i]);
+            }
+        }
+        return left;
+    }
+
+    private static void add(double[][] sum, double[][] other) {
+        for (int a = 0; a < sum.length; a++) {
+            for (int b = 0; b < sum.length; b++) {
+                sum[a][b] += other[a][b];
+            }
+        }
     }
 
     /** The trace of 1 - X^-1, estimated with random signs (Hutchinson 1990): how many directions are seen above the rounding. */

@@ -21,6 +21,42 @@ public final class NumberInformation {
      * @param tangents M^T, [6][pixels]
      */
     public static Information of(double[][] rows, double[] rounding, double sigma, double[][] tangents) {
+        Solved solved = solve(rows, rounding, sigma, tangents);
+        int parameters = tangents.length;
+        double[][] fisher = new double[parameters][parameters];
+        double[][] lost = new double[parameters][];
+        for (int a = 0; a < parameters; a++) {
+            lost[a] = tangents[a].clone();
+            for (int i = 0; i < solved.live.length; i++) {
+                double w = sigma * sigma * solved.weights[a][i];
+                double[] row = rows[solved.live[i]];
+                for (int p = 0; p < row.length && w != 0; p++) {
+                    lost[a][p] -= w * row[p];
+                }
+            }
+            for (int b = 0; b < parameters; b++) {
+                fisher[a][b] = EnvelopeCholesky.dot(solved.t[b], 0, solved.weights[a], 0, solved.live.length);
+            }
+        }
+        return new Information(fisher, lost, true, solved.live.length, solved.rank);
+    }
+
+    /** C^-1 T, [6][numbers]: the weights of the numbers in the best linear combinations; arguments as of {@link #of}. */
+    static double[][] best(double[][] rows, double[] rounding, double sigma, double[][] tangents) {
+        Solved solved = solve(rows, rounding, sigma, tangents);
+        double[][] weights = new double[tangents.length][rows.length];
+        for (int a = 0; a < weights.length; a++) {
+            for (int i = 0; i < solved.live.length; i++) {
+                weights[a][solved.live[i]] = solved.weights[a][i];
+            }
+        }
+        return weights;
+    }
+
+    /** T and C^-1 T of the numbers that see the stamp, [6][live]. */
+    private record Solved(int[] live, double[][] t, double[][] weights, int rank) {}
+
+    private static Solved solve(double[][] rows, double[] rounding, double sigma, double[][] tangents) {
         int[] live = java.util.stream.IntStream.range(0, rows.length)
                 .filter(i -> Arrays.stream(rows[i]).anyMatch(v -> v != 0))
                 .toArray();
@@ -43,30 +79,20 @@ public final class NumberInformation {
             }
         }
         EnvelopeCholesky factor = new EnvelopeCholesky(k, new int[n], REDUNDANT);
-        int parameters = tangents.length;
-        double[][] t = new double[parameters][n];
-        double[][] fisher = new double[parameters][parameters];
-        double[][] lost = new double[parameters][];
-        for (int a = 0; a < parameters; a++) {
+        double[][] t = new double[tangents.length][n];
+        double[][] weights = new double[tangents.length][];
+        for (int a = 0; a < tangents.length; a++) {
+            double[] scaled = new double[n];
             for (int i = 0; i < n; i++) {
                 double[] row = rows[live[i]];
-                t[a][i] = scale[i] * EnvelopeCholesky.dot(row, 0, tangents[a], 0, row.length);
+                t[a][i] = EnvelopeCholesky.dot(row, 0, tangents[a], 0, row.length);
+                scaled[i] = scale[i] * t[a][i];
             }
-        }
-        for (int a = 0; a < parameters; a++) {
-            double[] weights = factor.solve(t[a]);
-            lost[a] = tangents[a].clone();
+            weights[a] = factor.solve(scaled);
             for (int i = 0; i < n; i++) {
-                double w = sigma * sigma * scale[i] * weights[i];
-                double[] row = rows[live[i]];
-                for (int p = 0; p < row.length && w != 0; p++) {
-                    lost[a][p] -= w * row[p];
-                }
-            }
-            for (int b = 0; b < parameters; b++) {
-                fisher[a][b] = EnvelopeCholesky.dot(t[b], 0, weights, 0, n);
+                weights[a][i] *= scale[i];
             }
         }
-        return new Information(fisher, lost, true, n, factor.rank());
+        return new Solved(live, t, weights, factor.rank());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.shearnet.net.engine.Activation;
 
 /**
- * What stands between a network's inputs and its answer, with the knobs that are its own. A new architecture is a class and a
+ * What stands between a network's inputs and its prediction, with the knobs that are its own. A new architecture is a class and a
  * line in {@link Architectures}.
  */
 public interface Architecture {
@@ -13,7 +13,7 @@ public interface Architecture {
     /** The word under which it is registered. */
     String name();
 
-    /** Puts its layers, from the input to the answer, into a graph. */
+    /** Puts its layers, from the input to the prediction, into a graph. */
     void build(GraphPlan plan);
 
     /** Its own keys with their values, as a configuration has them. */
@@ -37,7 +37,7 @@ public interface Architecture {
         return false;
     }
 
-    /** Whether it answers corrections to adaptive moments, in units of their error. */
+    /** Whether it predicts corrections to adaptive moments, in units of their error. */
     default boolean corrects() {
         return false;
     }

@@ -9,13 +9,13 @@ public final class Architectures {
 
     /** Keys that every architecture takes. */
     private static final Keys COMMON = Keys.none()
-            .may("outputs", "what it answers: g1, g2, sigma, half_light_radius, flux")
+            .may("outputs", "what it predicts: g1, g2, sigma, half_light_radius, flux")
             .may("dense", "widths of the hidden fully connected layers")
             .may("activation", "after every hidden layer")
             .may("inputs", "beside the stamp: log_noise, log_flux, moments; none")
             .may("image_scale", "how stamps are normalised: none, zscore, flux; zscore")
-            .may("label_scale", "in which units it answers: none, zscore; zscore")
-            .may("errors", "whether it answers the variances of its answers, too; false");
+            .may("label_scale", "in which units it predicts: none, zscore; zscore")
+            .may("errors", "whether it predicts their variances, too; false");
 
     /** Each with its knobs. */
     public static final Vocabulary<Void, Architecture> WORDS = Vocabulary.<Void, Architecture>of(

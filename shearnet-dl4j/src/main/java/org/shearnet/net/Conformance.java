@@ -26,6 +26,8 @@ import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.ReferenceKernel;
 import org.shearnet.net.engine.Resize;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.net.engine.WeightedMomentSums;
+import org.shearnet.net.engine.WeightedMomentSumsKernel;
 
 /**
  * Holds an engine to the plain double reference: outputs and all gradients, over kernels, dilations, strides, paddings and
@@ -148,6 +150,14 @@ public final class Conformance {
         Shape sums = Shape.vector(MomentSums.SUMS * maps.channels());
         subjects.add(
                 new Subject("moments", moments, null, new MomentSumsKernel(moments), maps(2, maps), maps(2, sums)));
+        WeightedMomentSums weighted = new WeightedMomentSums(2, maps);
+        subjects.add(new Subject(
+                "weighted moments",
+                weighted,
+                null,
+                new WeightedMomentSumsKernel(weighted),
+                maps(2, maps),
+                maps(2, sums)));
         subjects.add(plain(
                 "resizing",
                 new Resize(2, maps, 17, 19),

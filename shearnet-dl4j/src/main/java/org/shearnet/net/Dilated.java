@@ -2,12 +2,10 @@ package org.shearnet.net;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.layer.Convolution;
-import org.shearnet.net.layer.Moments;
 
 /**
  * Dilated convolutions at stride one: every layer keeps the stamp's pixels.
@@ -28,15 +26,7 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
             .may("channels", "of the convolutions")
             .may("dilations", "of the convolutions, taken in turn")
             .may("kernel", "side of the convolutions, odd (pixels); 3")
-            .may("head", "flatten, every pixel of every map, or moments, sums of each map by second-order polynomials");
-
-    /** What stands between the last convolution and the fully connected layers. */
-    enum Head {
-        /** Every pixel of every map. */
-        FLATTEN,
-        /** Sums of every map weighted by the polynomials up to second order: {@link Moments}. */
-        MOMENTS
-    }
+            .may("head", Head.HELP);
 
     static Architecture plain(YamlNode section, Void nothing) {
         return parse(section, false);
@@ -56,8 +46,7 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
             throw section.get("dilations")
                     .error("more dilations (" + dilations.size() + ") than channels (" + channels.size() + ")");
         }
-        return new Dilated(
-                skip, channels, dilations, Stages.kernel(section), section.choice("head", Head.values(), Head.FLATTEN));
+        return new Dilated(skip, channels, dilations, Stages.kernel(section), Head.parse(section));
     }
 
     @Override
@@ -75,7 +64,7 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
             last = skip && channels.get(i) == before ? plan.mean(next, last) : next;
             before = channels.get(i);
         }
-        plan.finishWith(head == Head.MOMENTS ? plan.add(new Moments(), last) : last);
+        plan.finishWith(head.add(plan, last));
     }
 
     @Override
@@ -84,7 +73,7 @@ record Dilated(boolean skip, List<Integer> channels, List<Integer> dilations, in
         knobs.put("channels", channels);
         knobs.put("dilations", dilations);
         knobs.put("kernel", kernel);
-        knobs.put("head", head.name().toLowerCase(Locale.ROOT));
+        knobs.put("head", head.word());
         return knobs;
     }
 

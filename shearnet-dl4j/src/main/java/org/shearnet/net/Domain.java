@@ -4,7 +4,7 @@ import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.net.engine.Shape;
 
 /**
- * What a network was trained on; answers beyond it are guesses. Counts and arcsec are units: {@link #fluxUnit} tells how
+ * What a network was trained on; predictions beyond it are guesses. Counts and arcsec are units: {@link #fluxUnit} tells how
  * the counts of a stamp become those of the training.
  *
  * @param pixelScale arcsec per pixel

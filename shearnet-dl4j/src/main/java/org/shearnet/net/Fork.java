@@ -39,10 +39,11 @@ record Fork(Stages stages, boolean symmetric) implements Architecture {
         }
         String features = stages.fork(
                 plan, plan.add(new Orbit(), plan.stamp()), plan.add(new Orbit(), plan.psf()), plan.activation());
-        String side = plan.hasSideInputs() ? plan.add(new Orbit(), plan.sideInputs()) : null;
+        String side = plan.hasAuxiliary() ? plan.add(new Orbit(), plan.auxiliary()) : null;
         String at = side == null ? features : plan.concatenate(features, side);
         plan.finish(plan.add(
-                new OrbitMean(plan.outputs().indexOf(Label.G1), plan.outputs().indexOf(Label.G2)), plan.answer(at)));
+                new OrbitMean(plan.outputs().indexOf(Label.G1), plan.outputs().indexOf(Label.G2)),
+                plan.prediction(at)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.shearnet.net.layer.EngineLayer;
 import org.shearnet.net.layer.Moments;
 import org.shearnet.net.layer.Pooling;
 import org.shearnet.net.layer.Resizing;
+import org.shearnet.net.layer.WeightedMoments;
 
 /**
  * Follows a graph from the stamp and notes where each layer's numbers lie: out = floor((in + p - e)/s) + 1, e = (k - 1) d + 1; j' =
@@ -60,7 +61,7 @@ final class GeometryTable {
         return switch (name) {
             case GraphPlan.STAMP -> stamp;
             case GraphPlan.PSF -> psf;
-            case GraphPlan.SIDE -> Shape.vector(spec.sideNumbers());
+            case GraphPlan.SIDE -> Shape.vector(spec.auxiliaryFeatures());
             case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
             case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
             default -> Shape.vector(MomentFeatures.basisSize(spec.outputs()));
@@ -132,7 +133,7 @@ final class GeometryTable {
         if (layer instanceof Resizing) {
             return resized(under, in, out);
         }
-        boolean sums = layer instanceof Dense || layer instanceof Moments || vector;
+        boolean sums = layer instanceof Dense || layer instanceof Moments || layer instanceof WeightedMoments || vector;
         int field = under.field() + (sums ? (int) Math.round((in - 1) * under.jump()) : 0);
         return new Axis(under.jump(), field, under.start(), vector ? 0 : under.gridOffset(), 0);
     }

@@ -64,17 +64,17 @@ public final class Graph extends ComputationGraph {
                 .build();
         MemoryWorkspace activations = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS);
         try {
-            INDArray answer = ffToLayerActivationsInWS(
+            INDArray prediction = ffToLayerActivationsInWS(
                             true, -1, null, FwdPassType.STANDARD, false, inputs, null, null, false)
                     .get(getConfiguration().getNetworkOutputs().get(0));
-            calcBackpropGradients(true, false, loss.apply(answer));
+            calcBackpropGradients(true, false, loss.apply(prediction));
         } finally {
             activations.close();
         }
     }
 
-    /** The graph's answers, [batch][outputs], outside of any workspace. */
-    public INDArray answer(INDArray[] inputs) {
+    /** The graph's predictions, [batch][outputs], outside of any workspace. */
+    public INDArray predict(INDArray[] inputs) {
         return output(false, inputs)[0];
     }
 

@@ -44,17 +44,17 @@ public final class GraphPlan {
      *
      * @param seesStamp whether the stamp is an input
      * @param seesPsf whether the PSF image is an input
-     * @param sideNumbers length of the vector beside the stamp; 0 where there is none
+     * @param auxiliaryFeatures length of the vector beside the stamp; 0 where there is none
      * @param corrects whether it corrects adaptive moments, which are inputs then
-     * @param outputs what it answers
+     * @param outputs what it predicts
      * @param dense widths of the hidden fully connected layers
      * @param activation after every hidden layer
-     * @param errors whether it answers the logarithmic variance of every output, too
+     * @param errors whether it predicts the logarithmic variance of every output, too
      */
     record Frame(
             boolean seesStamp,
             boolean seesPsf,
-            int sideNumbers,
+            int auxiliaryFeatures,
             boolean corrects,
             List<Label> outputs,
             List<Integer> dense,
@@ -79,9 +79,9 @@ public final class GraphPlan {
             inputs.add(PSF);
             types.add(maps(psf));
         }
-        if (frame.sideNumbers() > 0) {
+        if (frame.auxiliaryFeatures() > 0) {
             inputs.add(SIDE);
-            types.add(InputType.feedForward(frame.sideNumbers()));
+            types.add(InputType.feedForward(frame.auxiliaryFeatures()));
         }
         if (frame.corrects()) {
             inputs.addAll(List.of(MOMENTS, NOISE, BASIS));
@@ -99,7 +99,7 @@ public final class GraphPlan {
         return InputType.convolutional(shape.height(), shape.width(), shape.channels(), CNN2DFormat.NHWC);
     }
 
-    /** What the graph answers. */
+    /** What the graph predicts. */
     List<Label> outputs() {
         return frame.outputs();
     }
@@ -109,7 +109,7 @@ public final class GraphPlan {
         return frame.activation();
     }
 
-    /** Whether the graph answers the logarithmic variance of every output, too. */
+    /** Whether the graph predicts the logarithmic variance of every output, too. */
     boolean errors() {
         return frame.errors();
     }
@@ -170,17 +170,17 @@ public final class GraphPlan {
         return name;
     }
 
-    boolean hasSideInputs() {
-        return frame.sideNumbers() > 0;
+    boolean hasAuxiliary() {
+        return frame.auxiliaryFeatures() > 0;
     }
 
-    String sideInputs() {
+    String auxiliary() {
         return SIDE;
     }
 
-    /** The vector of a layer's output and the side inputs, or the layer itself where the network has none. */
-    String withSideInputs(String below) {
-        return hasSideInputs() ? concatenate(add(new Flatten(), below), SIDE) : below;
+    /** The vector of a layer's output and the auxiliary inputs, or the layer itself where the network has none. */
+    String withAuxiliary(String below) {
+        return hasAuxiliary() ? concatenate(add(new Flatten(), below), SIDE) : below;
     }
 
     /** Rows of a layer's maps; 1 for a vector. */
@@ -208,14 +208,14 @@ public final class GraphPlan {
         return at;
     }
 
-    /** The hidden fully connected layers and the answer. */
-    String answer(String below) {
+    /** The hidden fully connected layers and the prediction. */
+    String prediction(String below) {
         return add(new Dense((frame.errors() ? 2 : 1) * frame.outputs().size(), Activation.IDENTITY), hidden(below));
     }
 
-    /** Lets the fully connected layers read maps and side inputs, and ends with their answer. */
+    /** Lets the fully connected layers read maps and auxiliary inputs, and ends with their prediction. */
     void finishWith(String maps) {
-        finish(answer(withSideInputs(maps)));
+        finish(prediction(withAuxiliary(maps)));
     }
 
     private String name(String kind) {
@@ -223,9 +223,9 @@ public final class GraphPlan {
         return word + counts.merge(word, 1, Integer::sum);
     }
 
-    /** Names the layer whose output is the network's answer. */
-    void finish(String answer) {
-        builder.setOutputs(answer);
+    /** Names the layer whose output is the network's prediction. */
+    void finish(String prediction) {
+        builder.setOutputs(prediction);
     }
 
     ComputationGraphConfiguration configuration() {

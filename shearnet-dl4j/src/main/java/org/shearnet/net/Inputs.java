@@ -12,13 +12,13 @@ import org.shearnet.net.engine.Shape;
 
 /**
  * The input arrays of a fixed number of stamps, made once and filled again and again, and the units in which the network
- * answers them. For one thread.
+ * predictions them. For one thread.
  */
 public final class Inputs {
 
     private final NetworkSpec spec;
     private final Normalisation normalisation;
-    private final SideNumbers sideNumbers;
+    private final AuxiliaryFeatures auxiliaryFeatures;
     private final List<Block> blocks = new ArrayList<>();
     private final Block stamps;
     private final Block psfs;
@@ -48,11 +48,11 @@ public final class Inputs {
     public Inputs(NetworkSpec spec, Normalisation normalisation, Shape stamp, Shape psf, int count) {
         this.spec = spec;
         this.normalisation = normalisation;
-        sideNumbers = new SideNumbers(spec, stamp, psf);
+        auxiliaryFeatures = new AuxiliaryFeatures(spec, stamp, psf);
         // in the order of the graph's inputs
         stamps = block(spec.seesStamp(), count, stamp.height(), stamp.width(), 1);
         psfs = block(spec.seesPsf(), count, psf.height(), psf.width(), 1);
-        sides = block(spec.sideNumbers() > 0, count, spec.sideNumbers());
+        sides = block(spec.auxiliaryFeatures() > 0, count, spec.auxiliaryFeatures());
         noiseFree = block(spec.corrects(), count, MomentFeatures.NOISE_FREE.size());
         withNoise = block(spec.corrects(), count, MomentFeatures.WITH_NOISE.size());
         basis = block(spec.corrects(), count, MomentFeatures.basisSize(spec.outputs()));
@@ -84,7 +84,7 @@ public final class Inputs {
      * @param noiseSigma standard deviation of a pixel's noise; not looked at where the network takes none
      */
     public void set(int place, double[] pixels, double[] psf, double noiseSigma) {
-        set(place, pixels, psf, noiseSigma, 1, sideNumbers.measure(pixels, psf, noiseSigma));
+        set(place, pixels, psf, noiseSigma, 1, auxiliaryFeatures.measure(pixels, psf, noiseSigma));
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Inputs {
      * @param fluxUnit what its counts are multiplied with
      */
     void set(int place, double[] pixels, double[] psf, double noiseSigma, StampMoments of, double fluxUnit) {
-        set(place, pixels, psf, noiseSigma, fluxUnit, sideNumbers.measure(pixels, of, noiseSigma, fluxUnit));
+        set(place, pixels, psf, noiseSigma, fluxUnit, auxiliaryFeatures.measure(pixels, of, noiseSigma, fluxUnit));
     }
 
     private void set(int place, double[] pixels, double[] psf, double noiseSigma, double fluxUnit, double[] numbers) {
@@ -105,7 +105,7 @@ public final class Inputs {
         if (psfs != null) {
             normalisation.psf(psf, psfs.values, place * psfs.size);
         }
-        moments[place] = sideNumbers.moments();
+        moments[place] = auxiliaryFeatures.moments();
         int next = 0;
         for (Block block : new Block[] {sides, noiseFree, withNoise}) {
             for (int k = 0; block != null && k < block.size; k++, next++) {
@@ -149,7 +149,7 @@ public final class Inputs {
         return row;
     }
 
-    /** What the network sees of one stamp and the units of its answer; arrays are not copied. */
+    /** What the network sees of one stamp and the units of its prediction; arrays are not copied. */
     public static final class Row {
         private final float[] values;
         private final double[] base;
@@ -162,17 +162,17 @@ public final class Inputs {
         }
     }
 
-    /** A label of the stamp at a place as the network answers it. */
+    /** A label of the stamp at a place as the network predicts it. */
     public double label(int place, int k, double physical) {
         return (physical - anchors[place][k].base()) / anchors[place][k].unit();
     }
 
-    /** The physical label of an answer for the stamp at a place. */
-    public double physical(int place, int k, double answer) {
-        return anchors[place][k].base() + anchors[place][k].unit() * answer;
+    /** The physical label of a prediction for the stamp at a place. */
+    public double physical(int place, int k, double prediction) {
+        return anchors[place][k].base() + anchors[place][k].unit() * prediction;
     }
 
-    /** One unit of an answer, in the label's own. */
+    /** One unit of a prediction, in the label's own. */
     public double unit(int place, int k) {
         return anchors[place][k].unit();
     }

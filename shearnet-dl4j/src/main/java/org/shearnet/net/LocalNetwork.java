@@ -78,7 +78,7 @@ public final class LocalNetwork {
         return switch (input) {
             case GraphPlan.STAMP -> model.stamp();
             case GraphPlan.PSF -> model.psf();
-            case GraphPlan.SIDE -> Shape.vector(model.spec().sideNumbers());
+            case GraphPlan.SIDE -> Shape.vector(model.spec().auxiliaryFeatures());
             case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
             case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
             default -> Shape.vector(MomentFeatures.basisSize(model.spec().outputs()));

@@ -34,7 +34,7 @@ public record Model(
         return new Model(spec, stamp, psf, normalisation, others, scene, provenance);
     }
 
-    /** What the answers' columns are. */
+    /** What the predictions' columns are. */
     public List<Label> outputs() {
         return spec.outputs();
     }
@@ -51,7 +51,7 @@ public record Model(
         return graph;
     }
 
-    /** Answers of many stamps on that many threads; to be closed. */
+    /** Predictions of many stamps on that many threads; to be closed. */
     public Predictor predictor(int threads) {
         Backend.enter();
         return new Predictor(spec, normalisation, stamp, psf, graph(), Backend.workers(threads));

@@ -133,8 +133,8 @@ public final class ModelFile {
                 .append(", ")
                 .append(n.psfSd())
                 .append("]\n");
-        head.append("  side_mean: ").append(n.sideMean()).append('\n');
-        head.append("  side_sd: ").append(n.sideSd()).append('\n');
+        head.append("  side_mean: ").append(n.auxiliaryMean()).append('\n');
+        head.append("  side_sd: ").append(n.auxiliarySd()).append('\n');
         head.append("  label_mean: ").append(n.labelMean()).append('\n');
         head.append("  label_sd: ").append(n.labelSd()).append('\n');
         Domain d = n.domain();
@@ -243,7 +243,7 @@ public final class ModelFile {
         Shape psf = shape(head.get("psf"));
         Normalisation normalisation = normalisation(head.get("normalisation"), spec.imageScale());
         if (normalisation.labelMean().size() != spec.outputs().size()
-                || normalisation.sideMean().size() != SideNumbers.count(spec)) {
+                || normalisation.auxiliaryMean().size() != AuxiliaryFeatures.count(spec)) {
             throw new BadDataException(path + ": the normalisation does not fit the network's inputs and outputs");
         }
         long parameters = Network.parameters(spec, stamp, psf);

@@ -38,7 +38,7 @@ record MomentResidual(Stages stages) implements Architecture {
                 plan.outputs().indexOf(Label.G1),
                 plan.outputs().indexOf(Label.G2),
                 plan.errors());
-        String noiseFree = plan.withSideInputs(plan.moments());
+        String noiseFree = plan.withAuxiliary(plan.moments());
         if (seesStamp()) {
             String features = stages.fork(plan, plan.stamp(), plan.psf(), plan.activation());
             noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, plan.activation()), features));

@@ -11,27 +11,27 @@ import org.shearnet.net.engine.Activation;
 /**
  * The {@code network} section of a configuration.
  *
- * @param architecture what stands between inputs and answer, with its own knobs
- * @param outputs what the network answers: names of {@link Label}
+ * @param architecture what stands between inputs and prediction, with its own knobs
+ * @param outputs what the network predicts: names of {@link Label}
  * @param dense width of the hidden fully connected layers
  * @param activation after every hidden layer
  * @param inputs what the network sees beside the stamp
  * @param imageScale how stamps are normalised
- * @param labelScale in which units it answers; networks that correct moments answer in units of the moments' error
- * @param errors whether it also answers the logarithmic variance of every output
+ * @param labelScale in which units it predicts; networks that correct moments predict in units of the moments' error
+ * @param errors whether it also predicts the logarithmic variance of every output
  */
 public record NetworkSpec(
         Architecture architecture,
         List<Label> outputs,
         List<Integer> dense,
         Activation activation,
-        List<SideInput> inputs,
+        List<AuxiliaryInput> inputs,
         ImageScale imageScale,
         LabelScale labelScale,
         boolean errors) {
 
     /** What a network may see beside the stamp. */
-    public enum SideInput {
+    public enum AuxiliaryInput {
         /** log10 of the noise sigma. */
         LOG_NOISE,
         /** log10 of the flux summed over the stamp, floored at the noise. */
@@ -49,7 +49,7 @@ public record NetworkSpec(
         }
     }
 
-    /** In which units a network answers. */
+    /** In which units a network predicts. */
     public enum LabelScale {
         /** The labels' own. */
         NONE,
@@ -80,7 +80,7 @@ public record NetworkSpec(
         dense = List.copyOf(dense);
         inputs = List.copyOf(inputs);
         if (!outputs.contains(Label.G1) || !outputs.contains(Label.G2)) {
-            throw new IllegalArgumentException("a network answers at least g1 and g2");
+            throw new IllegalArgumentException("a network predicts at least g1 and g2");
         }
     }
 
@@ -113,7 +113,7 @@ public record NetworkSpec(
                 choices(node, "outputs", Label.values(), List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX)),
                 Sizes.parse(node, "dense", architecture.usualDense()),
                 node.choice("activation", Activation.values(), architecture.usualActivation()),
-                choices(node, "inputs", SideInput.values(), List.of()),
+                choices(node, "inputs", AuxiliaryInput.values(), List.of()),
                 node.choice("image_scale", ImageScale.values(), ImageScale.ZSCORE),
                 node.choice("label_scale", LabelScale.values(), LabelScale.ZSCORE),
                 node.bool("errors", false));
@@ -131,13 +131,13 @@ public record NetworkSpec(
             }
         }
         if (key.equals("outputs") && !chosen.containsAll(List.of((Enum<?>) Label.G1, Label.G2))) {
-            throw value.error("a network answers at least g1 and g2");
+            throw value.error("a network predicts at least g1 and g2");
         }
         return List.copyOf(chosen);
     }
 
-    /** Numbers in one answer of the network. */
-    public int answers() {
+    /** Numbers in one prediction of the network. */
+    public int predictions() {
         return errors ? 2 * outputs.size() : outputs.size();
     }
 
@@ -151,19 +151,19 @@ public record NetworkSpec(
         return architecture.seesPsf();
     }
 
-    /** Whether the network answers corrections to adaptive moments. */
+    /** Whether the network predicts corrections to adaptive moments. */
     public boolean corrects() {
         return architecture.corrects();
     }
 
     /** Whether adaptive moments of the stamp are measured for the network. */
     boolean usesMoments() {
-        return corrects() || inputs.contains(SideInput.MOMENTS);
+        return corrects() || inputs.contains(AuxiliaryInput.MOMENTS);
     }
 
     /** Whether what the network sees depends on what it is told of the noise. */
     public boolean seesNoise() {
-        return usesMoments() || inputs.contains(SideInput.LOG_NOISE);
+        return usesMoments() || inputs.contains(AuxiliaryInput.LOG_NOISE);
     }
 
     /** Whether the PSF image is needed beside the stamp. */
@@ -174,12 +174,12 @@ public record NetworkSpec(
     /** What its graph starts from and ends with. */
     GraphPlan.Frame frame() {
         return new GraphPlan.Frame(
-                seesStamp(), seesPsf(), sideNumbers(), corrects(), outputs, dense, activation, errors);
+                seesStamp(), seesPsf(), auxiliaryFeatures(), corrects(), outputs, dense, activation, errors);
     }
 
     /** How many numbers stand beside the stamp. */
-    int sideNumbers() {
-        return inputs.stream().mapToInt(SideInput::size).sum();
+    int auxiliaryFeatures() {
+        return inputs.stream().mapToInt(AuxiliaryInput::size).sum();
     }
 
     /** Whether all the network sees of a stamp is its moments: little enough to keep for every stamp of a training. */
@@ -202,7 +202,8 @@ public record NetworkSpec(
                 .append("\nactivation: ")
                 .append(activation.name().toLowerCase(java.util.Locale.ROOT))
                 .append("\ninputs: [")
-                .append(String.join(", ", inputs.stream().map(SideInput::key).toList()))
+                .append(String.join(
+                        ", ", inputs.stream().map(AuxiliaryInput::key).toList()))
                 .append("]\nimage_scale: ")
                 .append(imageScale.key())
                 .append("\nlabel_scale: ")

@@ -7,14 +7,14 @@ import org.shearnet.features.StampMoments;
 import org.shearnet.net.NetworkSpec.ImageScale;
 
 /**
- * How stamps become inputs of the order of one and answers become physical labels. Part of every model.
+ * How stamps become inputs of the order of one and predictions become physical labels. Part of every model.
  *
  * @param imageMean mean of the scaled pixels
  * @param imageSd standard deviation of the scaled pixels
  * @param psfMean mean of the pixels of PSF images of unit sum
  * @param psfSd standard deviation of those pixels
- * @param sideMean means of the {@link SideNumbers}
- * @param sideSd standard deviations of the side numbers
+ * @param auxiliaryMean means of the {@link AuxiliaryFeatures}
+ * @param auxiliarySd standard deviations of the auxiliary features
  * @param labelMean means of the labels, in their own units
  * @param labelSd standard deviations of the labels
  * @param domain what the network was trained on
@@ -25,8 +25,8 @@ public record Normalisation(
         double imageSd,
         double psfMean,
         double psfSd,
-        List<Double> sideMean,
-        List<Double> sideSd,
+        List<Double> auxiliaryMean,
+        List<Double> auxiliarySd,
         List<Double> labelMean,
         List<Double> labelSd,
         Domain domain) {
@@ -35,16 +35,16 @@ public record Normalisation(
     static final double FURTHEST = 10;
 
     public Normalisation {
-        sideMean = List.copyOf(sideMean);
-        sideSd = List.copyOf(sideSd);
+        auxiliaryMean = List.copyOf(auxiliaryMean);
+        auxiliarySd = List.copyOf(auxiliarySd);
         labelMean = List.copyOf(labelMean);
         labelSd = List.copyOf(labelSd);
         if (!(imageSd > 0)
                 || !labelSd.stream().allMatch(s -> s > 0)
-                || !sideSd.stream().allMatch(s -> s > 0)) {
+                || !auxiliarySd.stream().allMatch(s -> s > 0)) {
             throw new IllegalArgumentException("standard deviations must be positive");
         }
-        if (sideMean.size() != sideSd.size() || labelMean.size() != labelSd.size()) {
+        if (auxiliaryMean.size() != auxiliarySd.size() || labelMean.size() != labelSd.size()) {
             throw new IllegalArgumentException("as many means as standard deviations are needed");
         }
     }
@@ -60,7 +60,7 @@ public record Normalisation(
 
     /** The same for a stamp whose counts are to be multiplied with {@code fluxUnit}. */
     void image(double[] pixels, double noiseSigma, double fluxUnit, float[] out, int at) {
-        double unit = scale == ImageScale.FLUX ? SideNumbers.flux(pixels, noiseSigma) : 1 / fluxUnit;
+        double unit = scale == ImageScale.FLUX ? AuxiliaryFeatures.flux(pixels, noiseSigma) : 1 / fluxUnit;
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / unit - imageMean) / imageSd);
         }
@@ -68,24 +68,24 @@ public record Normalisation(
 
     /** Writes a PSF image, brought to unit sum, to {@code out[at ...]}. */
     public void psf(double[] pixels, float[] out, int at) {
-        double sum = SideNumbers.flux(pixels, 0);
+        double sum = AuxiliaryFeatures.flux(pixels, 0);
         for (int p = 0; p < pixels.length; p++) {
             out[at + p] = (float) ((pixels[p] / sum - psfMean) / psfSd);
         }
     }
 
-    /** The scaled side number k. */
+    /** The scaled auxiliary feature k. */
     float side(int k, double number) {
         return (float) scaled(k, number);
     }
 
     /** The same in double precision. */
     double scaled(int k, double number) {
-        double scaled = (number - sideMean.get(k)) / sideSd.get(k);
+        double scaled = (number - auxiliaryMean.get(k)) / auxiliarySd.get(k);
         return Math.max(-FURTHEST, Math.min(FURTHEST, scaled));
     }
 
-    /** Where the answer to label k starts from and in what it is counted, for a network that corrects moments. */
+    /** Where the prediction of label k starts from and in what it is counted, for a network that corrects moments. */
     MomentFeatures.Anchor anchor(NetworkSpec spec, int k, StampMoments of) {
         Label label = spec.outputs().get(k);
         boolean shape = label == Label.G1 || label == Label.G2;

@@ -6,8 +6,8 @@ import org.shearnet.net.engine.Shape;
 import org.shearnet.parallel.Workers;
 
 /**
- * Answers of a model for many stamps, in pieces of fixed size spread over threads: neither the number of threads nor a
- * stamp's neighbours change its answer. Not for several threads at once.
+ * Predictions of a model for many stamps, in pieces of fixed size spread over threads: neither the number of threads nor a
+ * stamp's neighbours change its prediction. Not for several threads at once.
  */
 public final class Predictor implements AutoCloseable {
 
@@ -67,10 +67,10 @@ public final class Predictor implements AutoCloseable {
      * @param moments what it started from, or null where it uses none
      * @param look what the stamp looked like; null where that was not asked for
      */
-    public record Answer(double[] labels, double[] errors, Moments moments, Look look) {}
+    public record Prediction(double[] labels, double[] errors, Moments moments, Look look) {}
 
     /**
-     * The adaptive moments behind an answer.
+     * The adaptive moments behind a prediction.
      *
      * @param ok whether they converged
      * @param x centroid column from the stamp's centre (pixels)
@@ -93,9 +93,9 @@ public final class Predictor implements AutoCloseable {
             double g1Err,
             double g2Err) {}
 
-    /** Answers for stamps 0 to count - 1 that are as those of the training: in its units, with PSF images of its size. */
-    public Answer[] predict(int count, Stamps stamps) {
-        Answer[] answers = new Answer[count];
+    /** Predictions for stamps 0 to count - 1 that are as those of the training: in its units, with PSF images of its size. */
+    public Prediction[] predict(int count, Stamps stamps) {
+        Prediction[] predictions = new Prediction[count];
         workers.runPieces(count, piece, (slot, from) -> {
             Inputs in = inputs[slot];
             int to = Math.min(count, from + piece);
@@ -103,20 +103,20 @@ public final class Predictor implements AutoCloseable {
                 int place = i - from;
                 stamps.give(i, (pixels, psfPixels, sigma) -> in.set(place, pixels, psfPixels, sigma));
             }
-            answer(slot, from, to, answers);
+            predictPiece(slot, from, to, predictions);
         });
-        return answers;
+        return predictions;
     }
 
     /**
-     * Answers for stamps of any counts and pixels, brought to the units of the training and back, with PSF images of any
+     * Predictions for stamps of any counts and pixels, brought to the units of the training and back, with PSF images of any
      * size; and what each stamp looks like.
      *
      * @param psfShape rows and columns of the PSF images
      * @param pixelScale arcsec per pixel of the stamps
      */
-    public Answer[] predictForeign(int count, Shape psfShape, double pixelScale, Stamps stamps) {
-        Answer[] answers = new Answer[count];
+    public Prediction[] predictForeign(int count, Shape psfShape, double pixelScale, Stamps stamps) {
+        Prediction[] predictions = new Prediction[count];
         double length = pixelScale / normalisation.domain().pixelScale();
         workers.runPieces(count, piece, (slot, from) -> {
             int to = Math.min(count, from + piece);
@@ -132,17 +132,17 @@ public final class Predictor implements AutoCloseable {
                     inputs[slot].set(place, pixels, framed, sigma, moments, units[place]);
                 });
             }
-            answer(slot, from, to, answers);
+            predictPiece(slot, from, to, predictions);
             for (int i = from; i < to; i++) {
-                answers[i] = foreign(answers[i], 1 / units[i - from], length, looks[i - from]);
+                predictions[i] = foreign(predictions[i], 1 / units[i - from], length, looks[i - from]);
             }
         });
-        return answers;
+        return predictions;
     }
 
     /**
      * A network that sees pixels works in the counts of its training where flux and noise are those of its training: then
-     * its answers are those that were validated. All others are brought to the middle of the training's.
+     * its predictions are those that were validated. All others are brought to the middle of the training's.
      */
     private double fluxUnit(double flux, double noiseSigma) {
         Domain domain = normalisation.domain();
@@ -150,11 +150,11 @@ public final class Predictor implements AutoCloseable {
         return asTrained ? 1 : domain.fluxUnit(flux, noiseSigma);
     }
 
-    private Answer foreign(Answer answer, double counts, double length, Look look) {
-        return new Answer(
-                inUnits(answer.labels(), counts, length),
-                answer.errors() == null ? null : inUnits(answer.errors(), counts, length),
-                answer.moments(),
+    private Prediction foreign(Prediction prediction, double counts, double length, Look look) {
+        return new Prediction(
+                inUnits(prediction.labels(), counts, length),
+                prediction.errors() == null ? null : inUnits(prediction.errors(), counts, length),
+                prediction.moments(),
                 look);
     }
 
@@ -171,13 +171,13 @@ public final class Predictor implements AutoCloseable {
         return own;
     }
 
-    private void answer(int replica, int from, int to, Answer[] answers) {
+    private void predictPiece(int replica, int from, int to, Prediction[] predictions) {
         Inputs in = inputs[replica];
-        float[] flat = new FlatArray(replicas[replica].answer(in.arrays())).toArray();
+        float[] flat = new FlatArray(replicas[replica].predict(in.arrays())).toArray();
         int count = spec.outputs().size();
         for (int i = from; i < to; i++) {
             int place = i - from;
-            int row = place * spec.answers();
+            int row = place * spec.predictions();
             double[] labels = new double[count];
             double[] errors = spec.errors() ? new double[count] : null;
             for (int k = 0; k < count; k++) {
@@ -186,7 +186,7 @@ public final class Predictor implements AutoCloseable {
                     errors[k] = in.unit(place, k) * Math.exp(0.5 * flat[row + count + k]);
                 }
             }
-            answers[i] = new Answer(labels, errors, moments(in, place), null);
+            predictions[i] = new Prediction(labels, errors, moments(in, place), null);
         }
     }
 

@@ -116,8 +116,8 @@ public final class Regression {
             for (int from = 0; from + BATCH <= order.length; from += BATCH) {
                 int[] rows = Arrays.copyOfRange(order, from, from + BATCH);
                 float[] targets = flat(y, rows);
-                graph.gradient(new INDArray[] {input(x, rows)}, answer -> {
-                    float[] slope = new FlatArray(answer).toArray();
+                graph.gradient(new INDArray[] {input(x, rows)}, prediction -> {
+                    float[] slope = new FlatArray(prediction).toArray();
                     for (int k = 0; k < slope.length; k++) {
                         slope[k] = 2 * (slope[k] - targets[k]) / BATCH;
                     }
@@ -139,18 +139,18 @@ public final class Regression {
         return new Regression(graph, width);
     }
 
-    /** The answers for rows, [rows][2]. */
+    /** The predictions for rows, [rows][2]. */
     public float[][] predict(float[][] x) {
-        float[][] answers = new float[x.length][2];
+        float[][] predictions = new float[x.length][2];
         int[] all = java.util.stream.IntStream.range(0, x.length).toArray();
         for (int from = 0; from < x.length; from += BATCH) {
             int[] rows = Arrays.copyOfRange(all, from, Math.min(from + BATCH, x.length));
-            float[] flat = new FlatArray(graph.answer(new INDArray[] {input(x, rows)})).toArray();
+            float[] flat = new FlatArray(graph.predict(new INDArray[] {input(x, rows)})).toArray();
             for (int i = 0; i < rows.length; i++) {
-                answers[from + i] = new float[] {flat[2 * i], flat[2 * i + 1]};
+                predictions[from + i] = new float[] {flat[2 * i], flat[2 * i + 1]};
             }
         }
-        return answers;
+        return predictions;
     }
 
     private static INDArray input(float[][] x, int[] rows) {

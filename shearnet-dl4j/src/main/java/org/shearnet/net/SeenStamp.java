@@ -6,13 +6,13 @@ import java.util.Map;
 import org.shearnet.features.MomentFeatures;
 import org.shearnet.features.MomentSlopes;
 import org.shearnet.features.StampMoments;
+import org.shearnet.net.NetworkSpec.AuxiliaryInput;
 import org.shearnet.net.NetworkSpec.ImageScale;
-import org.shearnet.net.NetworkSpec.SideInput;
 import org.shearnet.net.engine.Shape;
 
 /**
  * What {@link Inputs} makes of one stamp, in double precision, with its derivatives by the pixels: the scaled stamp, the numbers
- * beside it, the features of its moments, and the units of the answer.
+ * beside it, the features of its moments, and the units of the prediction.
  */
 final class SeenStamp {
 
@@ -38,11 +38,11 @@ final class SeenStamp {
         normalisation = model.normalisation();
         this.pixels = pixels;
         Shape stamp = model.stamp();
-        SideNumbers meter = new SideNumbers(spec, stamp, model.psf());
+        AuxiliaryFeatures meter = new AuxiliaryFeatures(spec, stamp, model.psf());
         double[] numbers = meter.measure(pixels, psf, noiseSigma);
         StampMoments moments = meter.moments();
         double sum = java.util.Arrays.stream(pixels).sum();
-        fluxed = SideNumbers.flux(pixels, noiseSigma);
+        fluxed = AuxiliaryFeatures.flux(pixels, noiseSigma);
         boolean floored = fluxed > sum;
         pixelUnit = spec.imageScale() == ImageScale.FLUX ? fluxed : 1;
         if (spec.seesStamp()) {
@@ -54,7 +54,7 @@ final class SeenStamp {
         }
         if (spec.seesPsf()) {
             double[] scaled = new double[psf.length];
-            double total = SideNumbers.flux(psf, 0);
+            double total = AuxiliaryFeatures.flux(psf, 0);
             for (int p = 0; p < scaled.length; p++) {
                 scaled[p] = (psf[p] / total - normalisation.psfMean()) / normalisation.psfSd();
             }
@@ -74,15 +74,19 @@ final class SeenStamp {
                 }
             }
         }
-        int at = spec.inputs().indexOf(SideInput.LOG_FLUX) < 0 ? -1 : offset(SideInput.LOG_FLUX);
+        int at = spec.inputs().indexOf(AuxiliaryInput.LOG_FLUX) < 0 ? -1 : offset(AuxiliaryInput.LOG_FLUX);
         if (at >= 0 && !floored && Math.abs(all[at]) < Normalisation.FURTHEST) {
             double[] flat = new double[pixels.length];
             java.util.Arrays.fill(flat, 1);
             slopes[at] = null;
-            add(slopes, at, 1 / (fluxed * Math.log(10) * normalisation.sideSd().get(at)), flat);
+            add(
+                    slopes,
+                    at,
+                    1 / (fluxed * Math.log(10) * normalisation.auxiliarySd().get(at)),
+                    flat);
         }
         int next = 0;
-        next = put(GraphPlan.SIDE, spec.sideNumbers(), all, slopes, next);
+        next = put(GraphPlan.SIDE, spec.auxiliaryFeatures(), all, slopes, next);
         if (spec.corrects()) {
             next = put(GraphPlan.MOMENTS, MomentFeatures.NOISE_FREE.size(), all, slopes, next);
             next = put(GraphPlan.NOISE, MomentFeatures.WITH_NOISE.size(), all, slopes, next);
@@ -98,9 +102,9 @@ final class SeenStamp {
 
     private final boolean constantFlux;
 
-    private int offset(SideInput wanted) {
+    private int offset(AuxiliaryInput wanted) {
         int at = 0;
-        for (SideInput input : spec.inputs()) {
+        for (AuxiliaryInput input : spec.inputs()) {
             if (input == wanted) {
                 return at;
             }
@@ -127,14 +131,14 @@ final class SeenStamp {
     }
 
     private double[] follows(
-            SideNumbers meter, double[] seven, int k, double h, StampMoments moments, double noiseSigma) {
+            AuxiliaryFeatures meter, double[] seven, int k, double h, StampMoments moments, double noiseSigma) {
         double[] moved = seven.clone();
         moved[k] += h;
         StampMoments of = moments.withMeasured(moved, noiseSigma);
         return follows(meter.measure(pixels, of, noiseSigma, 1), of);
     }
 
-    /** Scaled numbers beside the stamp, the basis, then base and unit of each label. */
+    /** Scaled auxiliary features, the basis, then base and unit of each label. */
     private double[] follows(double[] numbers, StampMoments moments) {
         int labels = spec.outputs().size();
         int basis = spec.corrects() ? MomentFeatures.basisSize(spec.outputs()) : 0;
@@ -208,30 +212,30 @@ final class SeenStamp {
         }
     }
 
-    /** The physical labels of a network's answer. */
-    double[] labels(double[] answer) {
+    /** The physical labels of a network's prediction. */
+    double[] labels(double[] prediction) {
         double[] labels = new double[base.length];
         for (int k = 0; k < labels.length; k++) {
-            labels[k] = base[k] + unit[k] * answer[k];
+            labels[k] = base[k] + unit[k] * prediction[k];
         }
         return labels;
     }
 
-    double[] labelTangent(double[] answer, double[] dAnswer, double[] dPixels) {
+    double[] labelTangent(double[] prediction, double[] dPrediction, double[] dPixels) {
         double[] d = new double[base.length];
         for (int k = 0; k < d.length; k++) {
-            d[k] = dot(baseRows[k], dPixels) + answer[k] * dot(unitRows[k], dPixels) + unit[k] * dAnswer[k];
+            d[k] = dot(baseRows[k], dPixels) + prediction[k] * dot(unitRows[k], dPixels) + unit[k] * dPrediction[k];
         }
         return d;
     }
 
-    /** Adds the gradient by the pixels outside the network, and gives the one at its answer. */
-    double[] labelCotangent(double[] answer, double[] dy, double[] dPixels) {
-        double[] d = new double[answer.length];
+    /** Adds the gradient by the pixels outside the network, and gives the one at its output. */
+    double[] labelCotangent(double[] prediction, double[] dy, double[] dPixels) {
+        double[] d = new double[prediction.length];
         for (int k = 0; k < dy.length; k++) {
             d[k] = unit[k] * dy[k];
             addTo(dPixels, baseRows[k], dy[k]);
-            addTo(dPixels, unitRows[k], answer[k] * dy[k]);
+            addTo(dPixels, unitRows[k], prediction[k] * dy[k]);
         }
         return d;
     }

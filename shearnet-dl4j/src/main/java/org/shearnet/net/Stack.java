@@ -9,7 +9,6 @@ import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.PoolingSpec;
 import org.shearnet.net.layer.Convolution;
 import org.shearnet.net.layer.Dense;
-import org.shearnet.net.layer.Moments;
 import org.shearnet.net.layer.Pooling;
 
 /**
@@ -21,7 +20,7 @@ public record Stack(List<Item> items) implements Architecture {
     /**
      * One layer.
      *
-     * @param word conv, average, maximum, stride, blur, moments or dense
+     * @param word conv, average, maximum, stride, blur, moments, weighted-moments or dense
      * @param outputs channels or numbers; 0 where it keeps them
      * @param window pixels along an axis; 1 where it has none
      * @param stride between windows
@@ -32,7 +31,7 @@ public record Stack(List<Item> items) implements Architecture {
     /** What can stand in a stack, for complaints and help. */
     public static final String WORDS =
             "conv CHANNELSxKERNEL [stride S] [dilation D], average N [stride S], maximum N [stride S],"
-                    + " stride N, blur, moments, dense N";
+                    + " stride N, blur, moments, weighted-moments, dense N";
 
     private static final Pattern CONVOLUTION =
             Pattern.compile("conv (\\d{1,5})x(\\d{1,3})(?: stride (\\d{1,3}))?(?: dilation (\\d{1,3}))?");
@@ -85,7 +84,7 @@ public record Stack(List<Item> items) implements Architecture {
                     text,
                     other.group(1).equals("dense") ? new Item("dense", n, 1, 1, 1) : new Item("stride", 1, 1, n, 1));
         }
-        if (text.equals("blur") || text.equals("moments")) {
+        if (List.of("blur", "moments", "weighted-moments").contains(text)) {
             return new Item(text, 1, 1, 1, 1);
         }
         throw new IllegalArgumentException("'" + text + "' is no layer; there are: " + WORDS);
@@ -115,7 +114,7 @@ public record Stack(List<Item> items) implements Architecture {
             if (vector && !item.word.equals("dense")) {
                 throw new IllegalArgumentException("'" + item.word + "' needs maps, and what is before it is a vector");
             }
-            vector |= item.word.equals("dense") || item.word.equals("moments");
+            vector |= item.word.equals("dense") || item.word.endsWith("moments");
             last = add(plan, item, last, plan.activation());
         }
         plan.finish(last);
@@ -133,7 +132,8 @@ public record Stack(List<Item> items) implements Architecture {
             case "maximum" -> plan.add(new Pooling(PoolingSpec.Kind.MAXIMUM, item.window, item.stride), below);
             case "stride" -> plan.add(new Pooling(PoolingSpec.Kind.AVERAGE, 1, item.stride), below);
             case "blur" -> Reduction.BLUR.after(plan, below);
-            case "moments" -> plan.add(new Moments(), below);
+            case "moments" -> Head.MOMENTS.add(plan, below);
+            case "weighted-moments" -> Head.WEIGHTED_MOMENTS.add(plan, below);
             default -> plan.add(new Dense(item.outputs, activation), below);
         };
     }

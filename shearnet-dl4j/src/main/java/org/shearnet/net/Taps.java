@@ -14,7 +14,7 @@ public final class Taps {
         this.model = model;
     }
 
-    /** Takes what a stamp's layers answer; called from several threads. */
+    /** Takes what a stamp's layers put out; called from several threads. */
     @FunctionalInterface
     public interface Taker {
         /**

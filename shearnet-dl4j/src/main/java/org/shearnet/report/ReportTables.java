@@ -58,7 +58,7 @@ final class ReportTables {
                 .toList();
     }
 
-    /** Who is nearest to the bound at the quietest and at the loudest level, and whose biases a survey would accept. */
+    /** Who is nearest to the bound at the lowest and at the highest noise, and whose biases a survey would accept. */
     private String verdict() {
         int last = levels.size() - 1;
         String text = "At pixel noise " + Numbers.minus(levels.get(0)) + " " + nearest(0)

@@ -78,16 +78,16 @@ final class Shards {
             for (int i = 0; i < batch.size(); i++) {
                 batch.draw(i, draws.apply(first[s] + i));
             }
-            replicas[s].gradient(batch.inputs().arrays(), answers -> lossGradient(s, answers));
+            replicas[s].gradient(batch.inputs().arrays(), predictions -> lossGradient(s, predictions));
         });
         int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
         return Arrays.stream(losses).sum() / stamps;
     }
 
-    private INDArray lossGradient(int shard, INDArray answers) {
+    private INDArray lossGradient(int shard, INDArray predictions) {
         StampBatch batch = batches[shard];
-        int width = Math.toIntExact(answers.size(1));
-        float[] flat = new FlatArray(answers).toArray();
+        int width = Math.toIntExact(predictions.size(1));
+        float[] flat = new FlatArray(predictions).toArray();
         double[] one = new double[width];
         double[] gradient = new double[width];
         double[] labels = new double[outputs.size()];

@@ -2,7 +2,6 @@ package org.shearnet.train;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -18,11 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.shearnet.net.Backend;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.engine.Shape;
 
 /** The plain networks made of Deeplearning4j's own layers, to be timed beside those of this project's engine. */
-final class StockNetworks {
+public final class StockNetworks {
 
     private static final int KERNEL = 3;
     private static final double LEARNING_RATE = 1e-6;
@@ -90,17 +90,24 @@ final class StockNetworks {
                 .build();
     }
 
-    /**
-     * Stamps per second, trained on and answered.
-     *
-     * @param rate stamps per second of a piece of work that takes one batch
-     */
-    static double[] measure(NetworkSpec spec, Shape stamp, int batch, ToDoubleFunction<Runnable> rate) {
+    /** A training step on a batch. */
+    public static Runnable training(NetworkSpec spec, Shape stamp, int batch) {
+        Backend.enter();
         MultiLayerNetwork network = build(spec, stamp);
-        INDArray images = Nd4j.rand(DataType.FLOAT, batch, stamp.channels(), stamp.height(), stamp.width());
+        INDArray images = images(stamp, batch);
         INDArray labels = Nd4j.rand(DataType.FLOAT, batch, spec.outputs().size());
-        double train = rate.applyAsDouble(() -> network.fit(images, labels));
-        double infer = rate.applyAsDouble(() -> network.output(images, false));
-        return new double[] {train, infer};
+        return () -> network.fit(images, labels);
+    }
+
+    /** The predictions of a batch. */
+    public static Runnable inference(NetworkSpec spec, Shape stamp, int batch) {
+        Backend.enter();
+        MultiLayerNetwork network = build(spec, stamp);
+        INDArray images = images(stamp, batch);
+        return () -> network.output(images, false);
+    }
+
+    private static INDArray images(Shape stamp, int batch) {
+        return Nd4j.rand(DataType.FLOAT, batch, stamp.channels(), stamp.height(), stamp.width());
     }
 }

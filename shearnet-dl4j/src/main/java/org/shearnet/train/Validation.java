@@ -50,30 +50,31 @@ final class Validation {
         }
     }
 
-    /** One held-out stamp: its noise, its labels as the network answers them, its answers, and the errors of g1 and g2. */
-    private record Held(double noiseSigma, double[] labels, double[] answers, double[] shearErrors, double[] shear) {}
+    /** One held-out stamp: its noise, its labels as the network predicts them, its predictions, and the errors of g1 and g2. */
+    private record Held(
+            double noiseSigma, double[] labels, double[] predictions, double[] shearErrors, double[] shear) {}
 
-    /** Draws, answers and compares; sums run in the stamps' order whatever the threads. */
+    /** Draws, predicts and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers) {
         Held[] held = new Held[options.data().validation()];
-        workers.runPieces(held.length, Shards.SIZE, (slot, from) -> answer(slot, from, held));
+        workers.runPieces(held.length, Shards.SIZE, (slot, from) -> predictPiece(slot, from, held));
         return compare(held);
     }
 
-    private void answer(int replica, int from, Held[] held) {
+    private void predictPiece(int replica, int from, Held[] held) {
         StampBatch batch = batches[replica];
         int to = Math.min(held.length, from + batch.size());
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
-        float[] flat = new FlatArray(replicas[replica].answer(batch.inputs().arrays())).toArray();
+        float[] flat = new FlatArray(replicas[replica].predict(batch.inputs().arrays())).toArray();
         int[] shear = {spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)};
         for (int i = from; i < to; i++) {
             int place = i - from;
             double[] truth = batch.truth(place);
-            double[] answers = new double[spec.answers()];
-            for (int k = 0; k < answers.length; k++) {
-                answers[k] = flat[place * answers.length + k];
+            double[] predictions = new double[spec.predictions()];
+            for (int k = 0; k < predictions.length; k++) {
+                predictions[k] = flat[place * predictions.length + k];
             }
             double[] labels = new double[truth.length];
             for (int k = 0; k < labels.length; k++) {
@@ -83,21 +84,21 @@ final class Validation {
             double[] true2 = new double[shear.length];
             for (int c = 0; c < shear.length; c++) {
                 true2[c] = truth[shear[c]];
-                errors[c] = batch.inputs().physical(place, shear[c], answers[shear[c]]) - true2[c];
+                errors[c] = batch.inputs().physical(place, shear[c], predictions[shear[c]]) - true2[c];
             }
-            held[i] = new Held(batch.noiseSigma(place), labels, answers, errors, true2);
+            held[i] = new Held(batch.noiseSigma(place), labels, predictions, errors, true2);
         }
     }
 
     private Result compare(Held[] held) {
-        double[] gradient = new double[spec.answers()];
+        double[] gradient = new double[spec.predictions()];
         double loss = 0;
         double zero = 0;
         double[] squares = new double[Metrics.NOISE_BINS];
         int[] counts = new int[Metrics.NOISE_BINS];
         for (int i = 0; i < held.length; i++) {
             loss += options.objective()
-                    .at(spec.outputs(), held[i].noiseSigma(), held[i].answers(), held[i].labels(), gradient);
+                    .at(spec.outputs(), held[i].noiseSigma(), held[i].predictions(), held[i].labels(), gradient);
             int bin = (int) ((long) i * Metrics.NOISE_BINS / held.length);
             for (int c = 0; c < 2; c++) {
                 squares[bin] += held[i].shearErrors()[c] * held[i].shearErrors()[c];

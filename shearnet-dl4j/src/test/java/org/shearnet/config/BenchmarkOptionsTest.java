@@ -23,7 +23,7 @@ class BenchmarkOptionsTest {
     }
 
     @Test
-    void levelsBySignalToNoiseBecomeThoseOfTheMedianGalaxyQuietestFirst() {
+    void levelsBySignalToNoiseBecomeThoseOfTheMedianGalaxyLowestNoiseFirst() {
         NoiseLevels levels = parse("s2n: [20, 100, 50]").noise();
         assertThat(levels.unit()).isEqualTo(NoiseLevels.Unit.S2N);
         assertThat(levels.values()).containsExactly(100, 50, 20);

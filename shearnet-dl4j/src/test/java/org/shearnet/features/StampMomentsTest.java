@@ -17,6 +17,7 @@ import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.render.StampGrid;
 import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.AuxiliaryFeatures;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Domain;
 import org.shearnet.net.Graph;
@@ -25,7 +26,6 @@ import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
-import org.shearnet.net.SideNumbers;
 import org.shearnet.net.engine.Shape;
 
 class StampMomentsTest {
@@ -96,7 +96,7 @@ class StampMomentsTest {
     void theNetworkTurnsItsAnswerWithTheStamp() {
         NetworkSpec spec = NetworkSpec.parse(
                 YamlReader.parse("network", "architecture: moment-residual\ndense: [24]\nerrors: true"));
-        int numbers = SideNumbers.count(spec);
+        int numbers = AuxiliaryFeatures.count(spec);
         Double[] zeros = new Double[numbers];
         Double[] ones = new Double[numbers];
         Arrays.fill(zeros, 0.0);
@@ -121,19 +121,19 @@ class StampMomentsTest {
         new GaussianNoise(0.02).addTo(new RandomStreams(3).stream(0, "noise"), image, image.length);
         double[][] images = {image, turned(image)};
         double[][] psfs = {psfImage(psf), turned(psfImage(psf))};
-        Predictor.Answer[] answers;
+        Predictor.Prediction[] predictions;
         try (Predictor predictor = model.predictor(1)) {
-            answers = predictor.predict(2, (i, receiver) -> receiver.take(images[i], psfs[i], 0.02));
+            predictions = predictor.predict(2, (i, receiver) -> receiver.take(images[i], psfs[i], 0.02));
         }
-        double[] plain = answers[0].labels();
-        double[] other = answers[1].labels();
+        double[] plain = predictions[0].labels();
+        double[] other = predictions[1].labels();
         assertThat(Math.abs(plain[0])).isGreaterThan(0.01);
         // float32 arithmetic
         assertThat(other[0]).isCloseTo(-plain[0], within(2e-6));
         assertThat(other[1]).isCloseTo(-plain[1], within(2e-6));
         assertThat(other[2]).isCloseTo(plain[2], within(2e-6));
         assertThat(other[3]).isCloseTo(plain[3], within(2e-5));
-        assertThat(answers[1].errors()[0]).isCloseTo(answers[0].errors()[0], within(2e-6));
+        assertThat(predictions[1].errors()[0]).isCloseTo(predictions[0].errors()[0], within(2e-6));
     }
 
     /** A quarter turn: (x, y) to (-y, x). */

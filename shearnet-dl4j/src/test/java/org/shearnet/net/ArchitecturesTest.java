@@ -79,10 +79,10 @@ class ArchitecturesTest {
                     k,
                     shape(spec, graph.getConfiguration().getNetworkInputs().get(k)));
         }
-        INDArray pull = uniform(streams, 9, new long[] {2, spec.answers()});
+        INDArray pull = uniform(streams, 9, new long[] {2, spec.predictions()});
 
         weights.write(0, start, start.length);
-        graph.gradient(inputs, answers -> pull.dup());
+        graph.gradient(inputs, predictions -> pull.dup());
         float[] gradient = new FlatArray(graph.getFlattenedGradients()).toArray();
         double slope = 0;
         for (int i = 0; i < start.length; i++) {
@@ -161,11 +161,11 @@ class ArchitecturesTest {
                 Shape of = input.equals("psf") ? psf : stamp;
                 inputs[k] = uniform(new RandomStreams(5), k, shape(spec, input, of));
             }
-            float[] answers = new FlatArray(graph.answer(inputs)).toArray();
+            float[] predictions = new FlatArray(graph.predict(inputs)).toArray();
             Graph replica = graph.replica();
-            assertThat(new FlatArray(replica.answer(inputs)).toArray())
-                    .as("a replica answers as the graph does")
-                    .isEqualTo(answers);
+            assertThat(new FlatArray(replica.predict(inputs)).toArray())
+                    .as("a replica predictions as the graph does")
+                    .isEqualTo(predictions);
             replica.gradient(inputs, a -> a.dup());
             for (float g : new FlatArray(replica.getFlattenedGradients()).toArray()) {
                 assertThat(g).isFinite();
@@ -183,7 +183,7 @@ class ArchitecturesTest {
 
     private static long[] shape(NetworkSpec spec, String input, Shape maps) {
         return switch (input) {
-            case "side" -> new long[] {2, spec.sideNumbers()};
+            case "side" -> new long[] {2, spec.auxiliaryFeatures()};
             case "moments" -> new long[] {2, MomentFeatures.NOISE_FREE.size()};
             case "noise" -> new long[] {2, MomentFeatures.WITH_NOISE.size()};
             case "basis" -> new long[] {2, MomentFeatures.basisSize(spec.outputs())};
@@ -204,11 +204,11 @@ class ArchitecturesTest {
             moved[i] = (float) (start[i] + h * direction[i]);
         }
         weights.write(0, moved, moved.length);
-        float[] answers = new FlatArray(graph.answer(inputs)).toArray();
+        float[] predictions = new FlatArray(graph.predict(inputs)).toArray();
         float[] pulls = new FlatArray(pull).toArray();
         double sum = 0;
-        for (int i = 0; i < answers.length; i++) {
-            sum += (double) answers[i] * pulls[i];
+        for (int i = 0; i < predictions.length; i++) {
+            sum += (double) predictions[i] * pulls[i];
         }
         return sum;
     }
@@ -234,8 +234,9 @@ class ArchitecturesTest {
         RandomStreams streams = new RandomStreams(6);
         float[] stamp = new FlatArray(uniform(streams, 0, new long[] {13, 13})).toArray();
         float[] psf = new FlatArray(uniform(streams, 1, new long[] {13, 13})).toArray();
-        float[] plain = new FlatArray(graph.answer(new INDArray[] {maps(stamp), maps(psf)})).toArray();
-        float[] turned = new FlatArray(graph.answer(new INDArray[] {maps(turned(stamp)), maps(turned(psf))})).toArray();
+        float[] plain = new FlatArray(graph.predict(new INDArray[] {maps(stamp), maps(psf)})).toArray();
+        float[] turned =
+                new FlatArray(graph.predict(new INDArray[] {maps(turned(stamp)), maps(turned(psf))})).toArray();
         float largest = 0;
         for (float p : plain) {
             largest = Math.max(largest, Math.abs(p));

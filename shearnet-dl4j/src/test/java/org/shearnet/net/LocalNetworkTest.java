@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,14 +38,20 @@ class LocalNetworkTest {
     private static final double MOMENT_DIFFERENCE = 1e-2;
 
     static List<String> networks() {
-        return Architectures.names().stream()
-                .flatMap(n -> java.util.stream.Stream.of(
-                        "architecture: " + n + "\nactivation: tanh\n",
-                        "architecture: " + n
-                                + "\nactivation: tanh\nerrors: true\nimage_scale: flux\ninputs: [log_flux, log_noise"
-                                + (n.equals("multiscale")
-                                        ? "]\n"
-                                        : ", moments]\n"))) // maxima have kinks within the step for moments
+        Stream<String> heads = Stream.of("moments", "weighted-moments")
+                .map(head -> "architecture: skip\nactivation: tanh\ninputs: [log_flux]\nhead: " + head + "\n");
+        return Stream.concat(
+                        heads,
+                        Architectures.names().stream()
+                                .flatMap(n -> Stream.of(
+                                        "architecture: " + n + "\nactivation: tanh\n",
+                                        "architecture: " + n
+                                                + "\nactivation: tanh\nerrors: true\nimage_scale: flux\ninputs: [log_flux, log_noise"
+                                                + (n.equals("multiscale")
+                                                        ? "]\n"
+                                                        : ", moments]\n"))) // maxima have kinks within the step
+                        // for moments
+                        )
                 .toList();
     }
 
@@ -52,7 +59,7 @@ class LocalNetworkTest {
     static Model model(String yaml) {
         Backend.enter();
         NetworkSpec spec = NetworkSpec.parse(YamlReader.parse("network", yaml));
-        int sides = SideNumbers.count(spec);
+        int sides = AuxiliaryFeatures.count(spec);
         int labels = spec.outputs().size();
         double mean = spec.imageScale() == NetworkSpec.ImageScale.FLUX ? 0.002 : 0.01;
         Normalisation normalisation = new Normalisation(
@@ -89,6 +96,11 @@ class LocalNetworkTest {
     }
 
     private static final double[] GALAXY = gaussian(0.7, -0.4, 4.1, 0.8, 3.2);
+    /** Pixels of a stamp of 21 x 21. */
+    static double[] galaxy() {
+        return GALAXY.clone();
+    }
+
     private static final double[] PSF = gaussian(0, 0, 1.9, 0.1, 1.8);
 
     @ParameterizedTest

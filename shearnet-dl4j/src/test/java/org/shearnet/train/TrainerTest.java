@@ -154,12 +154,12 @@ class TrainerTest {
         assertThat(loaded.normalisation()).isEqualTo(trained.normalisation());
         assertThat(loaded.provenance()).isEqualTo(trained.provenance());
         assertThat(loaded.scene()).isEqualTo("gal: {}\n");
-        double[][] a = answers(trained, 1, 0, 150);
-        assertThat(answers(loaded, 2, 0, 150)).isDeepEqualTo(a);
-        assertThat(answers(loaded, 1, 77, 5)).isDeepEqualTo(Arrays.copyOfRange(a, 77, 82));
+        double[][] a = predictions(trained, 1, 0, 150);
+        assertThat(predictions(loaded, 2, 0, 150)).isDeepEqualTo(a);
+        assertThat(predictions(loaded, 1, 77, 5)).isDeepEqualTo(Arrays.copyOfRange(a, 77, 82));
     }
 
-    private static double[][] answers(Model model, int threads, long first, int count) {
+    private static double[][] predictions(Model model, int threads, long first, int count) {
         GaussianStamps stamps = new GaussianStamps(21);
         try (Predictor predictor = model.predictor(threads)) {
             return Arrays.stream(predictor.predict(count, (i, receiver) -> {
@@ -167,7 +167,7 @@ class TrainerTest {
                         stamps.painter().paint(first + i, image);
                         receiver.take(image, null, 1e-3);
                     }))
-                    .map(Predictor.Answer::labels)
+                    .map(Predictor.Prediction::labels)
                     .toArray(double[][]::new);
         }
     }

@@ -1,6 +1,6 @@
 package org.shearnet.net.engine;
 
-/** A layer at one input, in double precision: what it answers, and its derivative there as a linear map J and its transpose. */
+/** A layer at one input, in double precision: its output, and its derivative there as a linear map J and its transpose. */
 public interface Linearisation {
 
     /** The layer's output; not a copy. */

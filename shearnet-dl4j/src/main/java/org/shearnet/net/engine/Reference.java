@@ -11,6 +11,7 @@ public sealed interface Reference
                 GroupNormalisation,
                 Attention,
                 MomentSums,
+                WeightedMomentSums,
                 Resize {
 
     /** Lengths of the parameter arrays. */

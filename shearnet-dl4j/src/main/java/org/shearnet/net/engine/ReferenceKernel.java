@@ -64,7 +64,8 @@ public final class ReferenceKernel implements Kernel {
         }
     }
 
-    private static double[][] doubles(INDArray[] arrays) {
+    /** Copies of parameter arrays. */
+    static double[][] doubles(INDArray[] arrays) {
         double[][] values = new double[arrays.length][];
         for (int p = 0; p < arrays.length; p++) {
             float[] of = new FlatArray(arrays[p]).toArray();

@@ -57,12 +57,7 @@ public final class BlockAttention extends EngineLayer {
 
     @Override
     public int extent() {
-        return Math.max(input().height(), input().width());
-    }
-
-    @Override
-    public int stride() {
-        return 1;
+        return longerSide();
     }
 
     public int getHidden() {

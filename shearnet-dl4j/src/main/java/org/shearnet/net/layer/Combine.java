@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
@@ -61,11 +60,6 @@ public final class Combine extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new Sum(batch, input.size(), output(input).size());
     }
@@ -78,16 +72,6 @@ public final class Combine extends EngineLayer {
     @Override
     public long flops() {
         return 8L * shapes + 2L * outputs;
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     /** A product of the numbers at two places, or the number at {@code a} alone where {@code b} is -1. */
@@ -152,23 +136,23 @@ public final class Combine extends EngineLayer {
 
         private final int batch;
         private final int width;
-        private final int answers;
+        private final int predictions;
 
-        Sum(int batch, int width, int answers) {
+        Sum(int batch, int width, int predictions) {
             this.batch = batch;
             this.width = width;
-            this.answers = answers;
+            this.predictions = predictions;
         }
 
         @Override
         public void forward(INDArray x, INDArray[] parameters, INDArray y) {
             float[] in = new FlatArray(x).toArray();
-            float[] out = new float[batch * answers];
+            float[] out = new float[batch * predictions];
             for (int n = 0; n < batch; n++) {
                 int a = n * width;
                 int b = a + first();
                 int basis = b + second();
-                int to = n * answers;
+                int to = n * predictions;
                 out[to + g1] = shear(in, a, b, basis);
                 out[to + g2] = shear(in, a, b, basis + 2 * shapes);
                 for (int k = 0, other = 0; k < outputs; k++) {
@@ -202,7 +186,7 @@ public final class Combine extends EngineLayer {
                 int a = n * width;
                 int b = a + first();
                 int basis = b + second();
-                int from = n * answers;
+                int from = n * predictions;
                 for (int s = 0; s < shapes; s++) {
                     out[a + s] = d[from + g1] * in[basis + s] + d[from + g2] * in[basis + 2 * shapes + s];
                     out[b + s] = d[from + g1] * in[basis + shapes + s] + d[from + g2] * in[basis + 3 * shapes + s];
@@ -232,7 +216,7 @@ public final class Combine extends EngineLayer {
                 left[count[0]] = a;
                 right[count[0]++] = b;
             });
-            return new Products(x, batch * answers, to, left, right, count[0]);
+            return new Products(x, batch * predictions, to, left, right, count[0]);
         }
 
         private void terms(Term term) {
@@ -240,7 +224,7 @@ public final class Combine extends EngineLayer {
                 int a = n * width;
                 int b = a + first();
                 int basis = b + second();
-                int y = n * answers;
+                int y = n * predictions;
                 for (int s = 0; s < shapes; s++) {
                     term.add(y + g1, a + s, basis + s);
                     term.add(y + g1, b + s, basis + shapes + s);

@@ -54,12 +54,7 @@ public final class Dense extends EngineLayer {
 
     @Override
     public int extent() {
-        return Math.max(input().height(), input().width());
-    }
-
-    @Override
-    public int stride() {
-        return 1;
+        return longerSide();
     }
 
     public int getOutputs() {

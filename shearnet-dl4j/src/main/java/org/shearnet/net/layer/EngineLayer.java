@@ -35,8 +35,10 @@ public abstract class EngineLayer extends Layer implements Computation {
     /** Shape of the output for an input shape. */
     protected abstract Shape output(Shape input);
 
-    /** The parameters in the order in which the kernel takes them. */
-    protected abstract List<Parameter> parameters(Shape input);
+    /** The parameters in the order in which the kernel takes them; none unless a layer says otherwise. */
+    protected List<Parameter> parameters(Shape input) {
+        return List.of();
+    }
 
     /** The kernel for a batch. */
     protected abstract Kernel kernel(Engine engine, int batch, Shape input);
@@ -68,11 +70,20 @@ public abstract class EngineLayer extends Layer implements Computation {
     /** Multiplications and additions of one stamp's forward pass. */
     public abstract long flops();
 
-    /** Pixels a layer's window spans, with its dilation. */
-    public abstract int extent();
+    /** Pixels a layer's window spans, with its dilation; 1 unless a layer says otherwise. */
+    public int extent() {
+        return 1;
+    }
 
-    /** Distance in pixels between neighbouring windows. */
-    public abstract int stride();
+    /** Distance in pixels between neighbouring windows; 1 unless a layer says otherwise. */
+    public int stride() {
+        return 1;
+    }
+
+    /** The extent of a layer each of whose numbers depends on whole maps. */
+    final int longerSide() {
+        return Math.max(input().height(), input().width());
+    }
 
     @Override
     public Shape input() {

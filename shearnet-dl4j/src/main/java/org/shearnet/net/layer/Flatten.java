@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
@@ -16,11 +15,6 @@ public final class Flatten extends EngineLayer {
     @Override
     protected Shape output(Shape input) {
         return Shape.vector(input.size());
-    }
-
-    @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
     }
 
     @Override
@@ -49,15 +43,5 @@ public final class Flatten extends EngineLayer {
     @Override
     public long flops() {
         return 0;
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 }

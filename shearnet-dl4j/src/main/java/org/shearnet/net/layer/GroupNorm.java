@@ -53,12 +53,7 @@ public final class GroupNorm extends EngineLayer {
 
     @Override
     public int extent() {
-        return Math.max(input().height(), input().width());
-    }
-
-    @Override
-    public int stride() {
-        return 1;
+        return longerSide();
     }
 
     public int getGroups() {

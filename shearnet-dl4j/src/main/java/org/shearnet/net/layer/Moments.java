@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
@@ -16,11 +15,6 @@ public final class Moments extends EngineLayer {
     @Override
     protected Shape output(Shape input) {
         return Shape.vector(MomentSums.SUMS * input.channels());
-    }
-
-    @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
     }
 
     @Override
@@ -40,11 +34,6 @@ public final class Moments extends EngineLayer {
 
     @Override
     public int extent() {
-        return Math.max(input().height(), input().width());
-    }
-
-    @Override
-    public int stride() {
-        return 1;
+        return longerSide();
     }
 }

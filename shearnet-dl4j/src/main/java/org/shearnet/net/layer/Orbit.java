@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
@@ -18,11 +17,6 @@ public final class Orbit extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new OrbitKernel(batch, input);
     }
@@ -35,16 +29,6 @@ public final class Orbit extends EngineLayer {
     @Override
     public long flops() {
         return 0;
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     @Override

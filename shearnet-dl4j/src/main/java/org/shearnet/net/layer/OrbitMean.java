@@ -1,12 +1,11 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Shape;
 
-/** The mean of the answers for the eight rotations and reflections of a stamp, those of g1 and g2 with their signs: exactly equivariant, so that no mean shear is left for a stamp of that symmetry. */
+/** The mean of the predictions for the eight rotations and reflections of a stamp, those of g1 and g2 with their signs: exactly equivariant, so that no mean shear is left for a stamp of that symmetry. */
 public final class OrbitMean extends EngineLayer {
 
     private static final long serialVersionUID = 1;
@@ -28,11 +27,6 @@ public final class OrbitMean extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new OrbitMeanKernel(batch, input, g1, g2);
     }
@@ -45,16 +39,6 @@ public final class OrbitMean extends EngineLayer {
     @Override
     public long flops() {
         return 8L * input().size();
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.DoublePooling;
 import org.shearnet.net.engine.Engine;
@@ -35,11 +34,6 @@ public final class Pooling extends EngineLayer {
     @Override
     protected Shape output(Shape input) {
         return spec(1, input).output();
-    }
-
-    @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
     }
 
     @Override

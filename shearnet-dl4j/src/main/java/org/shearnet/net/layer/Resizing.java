@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
@@ -30,11 +29,6 @@ public final class Resizing extends EngineLayer {
     }
 
     @Override
-    protected List<Parameter> parameters(Shape input) {
-        return List.of();
-    }
-
-    @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new ReferenceKernel(new Resize(1, input, height, width), batch);
     }
@@ -53,16 +47,6 @@ public final class Resizing extends EngineLayer {
     @Override
     public long flops() {
         return 0;
-    }
-
-    @Override
-    public int extent() {
-        return 1;
-    }
-
-    @Override
-    public int stride() {
-        return 1;
     }
 
     public int getHeight() {

@@ -38,6 +38,7 @@ class DerivativesTest {
                 new GroupNormalisation(2, MAPS, 4, Activation.RELU),
                 new Attention(2, MAPS, 3),
                 new MomentSums(2, MAPS),
+                new WeightedMomentSums(2, MAPS),
                 new Resize(2, MAPS, 13, 7));
     }
 

@@ -3,14 +3,14 @@ package org.shearnet.net;
 import java.util.Arrays;
 import org.shearnet.features.MomentFeatures;
 import org.shearnet.features.StampMoments;
-import org.shearnet.net.NetworkSpec.SideInput;
+import org.shearnet.net.NetworkSpec.AuxiliaryInput;
 import org.shearnet.net.engine.Shape;
 
 /**
- * The numbers that a network sees beside a stamp, before they are normalised: its side inputs, then, for a network that
+ * The features that a network sees beside a stamp, before they are normalised: its auxiliary inputs, then, for a network that
  * corrects moments, the invariants of {@link MomentFeatures}. For one thread.
  */
-public final class SideNumbers {
+public final class AuxiliaryFeatures {
 
     private final NetworkSpec spec;
     private final Shape stamp;
@@ -20,7 +20,7 @@ public final class SideNumbers {
     private final double[][] shapes = new double[2][];
     private StampMoments moments;
 
-    public SideNumbers(NetworkSpec spec, Shape stamp, Shape psf) {
+    public AuxiliaryFeatures(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
         this.stamp = stamp;
         this.psf = psf;
@@ -28,7 +28,7 @@ public final class SideNumbers {
 
     /** How many there are for a network. */
     public static int count(NetworkSpec spec) {
-        return spec.sideNumbers() + (spec.corrects() ? MomentFeatures.count() : 0);
+        return spec.auxiliaryFeatures() + (spec.corrects() ? MomentFeatures.count() : 0);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class SideNumbers {
         }
         double[] numbers = new double[count(spec)];
         int next = 0;
-        for (SideInput input : spec.inputs()) {
+        for (AuxiliaryInput input : spec.inputs()) {
             switch (input) {
                 case LOG_NOISE -> numbers[next] = Math.log10(noiseSigma * fluxUnit);
                 case LOG_FLUX -> numbers[next] = Math.log10(flux(pixels, noiseSigma) * fluxUnit);

@@ -1,11 +1,7 @@
-package org.shearnet.ngmix.speed;
+package org.shearnet.speed;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
@@ -29,13 +25,10 @@ import org.shearnet.ngmix.observation.Observation;
  * noise 1e-6, 53 x 53 pixels of 0.141 arcsec; PSF coellip3 and em3 on a Moffat-like PSF. Every stamp has its own PSF image,
  * so nothing is shared between stamps.
  */
-public final class FitSpeed {
+public final class FitCases {
     private static final int N = 53;
     private static final double SCALE = 0.141;
     private static final int STAMPS = 64;
-    /** Least warm-up (s): the JIT compiler must be done before a measurement starts. */
-    private static final double WARM_UP = 2;
-
     private static final double PSF_T = 2 * 0.10616 * 0.10616;
     private static final double PIXEL_T = SCALE * SCALE / 6;
     /** T of an exponential disk over the square of its half-light radius. */
@@ -44,19 +37,19 @@ public final class FitSpeed {
     private final List<Observation> stamps = new ArrayList<>();
     private final List<Observation> wingedPsfs = new ArrayList<>();
     private final List<GMix> psfs = new ArrayList<>();
-    private final Map<String, Supplier<Task>> cases = new LinkedHashMap<>();
+    private final List<SpeedCase> cases = new ArrayList<>();
 
     /** One thread's measurement of stamp i. */
     private interface Task {
         void measure(int i);
     }
 
-    /**
-     * Makes the stamps, the same for the same seed.
-     *
-     * @param seed of the stamps and their noise
-     */
-    public FitSpeed(long seed) {
+    /** All cases, on stamps that are the same for the same seed. */
+    public static List<SpeedCase> all(long seed) {
+        return List.copyOf(new FitCases(seed).cases);
+    }
+
+    private FitCases(long seed) {
         RandomStreams streams = new RandomStreams(seed);
         Jacobian j = Jacobian.centred(N, N, SCALE);
         GMix psf = MixtureModel.GAUSS.mixture(0, 0, 0, 0, PSF_T + PIXEL_T, 1);
@@ -90,25 +83,35 @@ public final class FitSpeed {
         fit("exp fit", MixtureModel.EXP);
         fit("dev fit", MixtureModel.DEV);
         fit("bdf fit", BulgeDisk.BDF);
-        cases.put("exp fit with psf fit", () -> {
+        add("exp fit with psf fit", () -> {
             MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(MixtureModel.EXP));
             return i -> fitter.fit(fresh(i));
         });
         psf("psf gauss", PsfModel.GAUSS);
         psf("psf coellip3", PsfModel.COELLIP3);
         psf("psf em3", PsfModel.EM3);
-        cases.put("admom", () -> {
+        add("admom", () -> {
             AdmomFitter fitter = new AdmomFitter();
             return i -> fitter.measure(stamps.get(i));
         });
-        cases.put("gaussmom", () -> {
+        add("gaussmom", () -> {
             GaussMom fitter = new GaussMom(1.2);
             return i -> fitter.measure(stamps.get(i));
         });
-        cases.put("metacal", () -> {
+        add("metacal", () -> {
             Metacalibrator metacal = new Metacalibrator(MetacalOptions.defaults(), MixtureOptions.defaults());
             return i -> metacal.measure(fresh(i));
         });
+    }
+
+    private void add(String name, Supplier<Task> task) {
+        cases.add(SpeedCase.single(name, () -> {
+            Task own = task.get();
+            return index -> {
+                own.measure((int) (index % STAMPS));
+                return index;
+            };
+        }));
     }
 
     private static Observation noisy(GMix psf, Jacobian j, RandomStream random) {
@@ -120,14 +123,14 @@ public final class FitSpeed {
     }
 
     private void fit(String name, GalaxyModel model) {
-        cases.put(name, () -> {
+        add(name, () -> {
             MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withModel(model));
             return i -> fitter.fit(stamps.get(i), psfs.get(i));
         });
     }
 
     private void psf(String name, PsfModel model) {
-        cases.put(name, () -> {
+        add(name, () -> {
             MixtureFitter fitter = new MixtureFitter(MixtureOptions.defaults().withPsfModel(model));
             return i -> fitter.psfMixture(copy(wingedPsfs.get(i)));
         });
@@ -141,66 +144,5 @@ public final class FitSpeed {
 
     private static Observation copy(Observation o) {
         return o.withImage(o.image());
-    }
-
-    /** {@return names of the measurements} */
-    public List<String> names() {
-        return List.copyOf(cases.keySet());
-    }
-
-    /**
-     * {@return items a second, after a warm-up of at least 2 s}
-     *
-     * @param name one of {@link #names()}
-     * @param threads threads, each with a measurer of its own
-     * @param seconds how long to measure
-     */
-    public double perSecond(String name, int threads, double seconds) {
-        Supplier<Task> supplier = cases.get(name);
-        if (supplier == null || threads < 1) {
-            throw new IllegalArgumentException("no measurement '" + name + "', or no thread to make it on");
-        }
-        CountDownLatch ready = new CountDownLatch(threads);
-        Thread[] workers = new Thread[threads];
-        double[] rates = new double[threads];
-        for (int t = 0; t < threads; t++) {
-            int own = t;
-            workers[t] = new Thread(() -> rates[own] = work(supplier.get(), ready, seconds));
-            workers[t].setDaemon(true);
-            workers[t].start();
-        }
-        double sum = 0;
-        try {
-            for (int t = 0; t < threads; t++) {
-                workers[t].join();
-                sum += rates[t];
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
-        return sum;
-    }
-
-    private static double work(Task task, CountDownLatch ready, double seconds) {
-        run(task, Math.max(WARM_UP, seconds));
-        ready.countDown();
-        try {
-            ready.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Double.NaN;
-        }
-        return run(task, seconds);
-    }
-
-    private static double run(Task task, double seconds) {
-        long start = System.nanoTime();
-        long end = start + (long) (1e9 * seconds);
-        int count = 0;
-        do {
-            task.measure(count++ % STAMPS);
-        } while (System.nanoTime() < end);
-        return count * 1e9 / (System.nanoTime() - start);
     }
 }

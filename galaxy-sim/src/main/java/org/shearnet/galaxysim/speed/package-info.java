@@ -1,2 +1,0 @@
-/** How fast this machine renders and measures. */
-package org.shearnet.galaxysim.speed;
