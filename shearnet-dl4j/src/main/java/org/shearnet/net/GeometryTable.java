@@ -95,9 +95,7 @@ final class GeometryTable {
             kernel = pooling.getWindow();
             padding = pooling.getPadding();
         }
-        long parameters = layer.parameters().stream()
-                .mapToLong(EngineLayer.Parameter::size)
-                .sum();
+        long parameters = layer.parameters().stream().mapToLong(p -> p.size()).sum();
         Shape out = layer.output();
         return new LayerGeometry(
                 name,

@@ -111,7 +111,7 @@ public final class LocalNetwork {
         }
         EngineLayer conf = (EngineLayer) layer.conf().getLayer();
         List<double[]> parameters = new ArrayList<>();
-        for (EngineLayer.Parameter parameter : conf.parameters()) {
+        for (var parameter : conf.parameters()) {
             parameters.add(doubles(layer.getParam(parameter.name())));
         }
         layers.put(name, conf.inDouble(first.copies(), parameters.toArray(double[][]::new)));

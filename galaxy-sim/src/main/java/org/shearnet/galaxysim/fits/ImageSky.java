@@ -16,8 +16,8 @@ public final class ImageSky {
     /**
      * {@return the map at the centre of an image}
      *
-     * @param header cards of the image
-     * @param nx columns of the image
+     * @param header its cards
+     * @param nx columns
      * @param ny rows
      * @throws BadDataException where the header's words cannot be understood
      */
