@@ -41,9 +41,8 @@ final class LayerTable {
                 View view =
                         new View(below.step() * layer.stride(), below.field() + (layer.extent() - 1) * below.step());
                 views.put(name, view);
-                long parameters = layer.parameters().stream()
-                        .mapToLong(EngineLayer.Parameter::size)
-                        .sum();
+                long parameters =
+                        layer.parameters().stream().mapToLong(p -> p.size()).sum();
                 rows.add(new LayerRow(name, layer.output(), view.step(), view.field(), parameters, layer.flops()));
             } else {
                 views.put(name, below);

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.Computation;
 import org.shearnet.net.layer.EngineLayer;
 
 /** Builds the graph of a specification, gives it its first weights and lists its layers. */
@@ -51,7 +52,7 @@ public final class Network {
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
             EngineLayer conf = (EngineLayer) layer.conf().getLayer();
             RandomStream random = new RandomStreams(seed).stream(layer.getIndex(), "first weights");
-            for (EngineLayer.Parameter parameter : conf.parameters()) {
+            for (var parameter : conf.parameters()) {
                 INDArray values = layer.getParam(parameter.name());
                 values.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(first(parameter, random))
                         .reshape('c', parameter.shape()));
@@ -59,7 +60,7 @@ public final class Network {
         }
     }
 
-    private static float[] first(EngineLayer.Parameter parameter, RandomStream random) {
+    private static float[] first(Computation.Parameter parameter, RandomStream random) {
         float[] values = new float[Math.toIntExact(parameter.size())];
         java.util.Arrays.fill(values, parameter.start());
         if (parameter.fanIn() > 0) {
