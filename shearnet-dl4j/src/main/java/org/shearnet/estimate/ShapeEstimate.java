@@ -248,14 +248,14 @@ public record ShapeEstimate(
     }
 
     /** Intrinsic sigma of a Gaussian of this T and shape (arcsec): T = 2 sigma^2 (1+g^2)/(1-g^2). */
-    public double restSigma() {
+    public double intrinsicSigma() {
         double g = g1() * g1() + g2() * g2();
         return Math.sqrt(size() / 2 * (1 - g) / (1 + g));
     }
 
     /** T of a Gaussian of intrinsic sigma (arcsec) sheared by g (arcsec^2). */
-    public static double sizeOf(double restSigma, double g1, double g2) {
+    public static double sizeOf(double intrinsicSigma, double g1, double g2) {
         double g = g1 * g1 + g2 * g2;
-        return 2 * restSigma * restSigma * (1 + g) / (1 - g);
+        return 2 * intrinsicSigma * intrinsicSigma * (1 + g) / (1 - g);
     }
 }

@@ -99,7 +99,7 @@ final class ObjectsTable {
                     .add("g1_crlb", "", truths(t -> t.sigmaG1() * noise))
                     .add("g2_crlb", "", truths(t -> t.sigmaG2() * noise))
                     .add("sigma_true", "arcsec", truths(GalaxyTruth::sigma))
-                    .add("sigma", "arcsec", answers(ShapeEstimate::restSigma))
+                    .add("sigma", "arcsec", answers(ShapeEstimate::intrinsicSigma))
                     .add("T", "arcsec2", answers(ShapeEstimate::size))
                     .add("flux_true", "ct", truths(GalaxyTruth::flux))
                     .add("flux", "ct", answers(ShapeEstimate::flux))

@@ -57,7 +57,11 @@ final class ResidualFigure {
         List<Panel> panels = List.of(
                 panel("g1", "estimate − truth", ShapeEstimate::g1, GalaxyTruth::g1),
                 panel("g2", "estimate − truth", ShapeEstimate::g2, GalaxyTruth::g2),
-                panel("Size: rest sigma", "estimate − truth (arcsec)", ShapeEstimate::restSigma, GalaxyTruth::sigma),
+                panel(
+                        "Size: intrinsic sigma",
+                        "estimate − truth (arcsec)",
+                        ShapeEstimate::intrinsicSigma,
+                        GalaxyTruth::sigma),
                 panel("Flux", "estimate − truth (counts)", ShapeEstimate::flux, GalaxyTruth::flux));
         int height = HEIGHT + LINE * (result.methods().size() + 2);
         Style.draw(png, 2 * WIDTH, 2 * height, g -> {

@@ -63,7 +63,7 @@ final class SampleFigure {
             ShapeEstimate answer = result.methods().get(m).estimates()[stamp.level()][stamp.galaxy()];
             if (answer.ok()) {
                 float[] dash = {5, 5f * Math.max(1, result.methods().size() - 1)};
-                ellipse(g, stamp, answer.g1(), answer.g2(), answer.restSigma(), Style.colour(m), 2f, dash, 5f * m);
+                ellipse(g, stamp, answer.g1(), answer.g2(), answer.intrinsicSigma(), Style.colour(m), 2f, dash, 5f * m);
             }
         }
         g.setClip(clip);
@@ -97,7 +97,7 @@ final class SampleFigure {
         g.drawString(numbers, SIDE - g.getFontMetrics().stringWidth(numbers), row * LINE);
     }
 
-    /** The ellipse at two rest sigma; y of the image points up, y of the screen down. */
+    /** The ellipse at two intrinsic sigma; y of the image points up, y of the screen down. */
     private static void ellipse(
             Graphics2D g,
             BenchmarkResult.SampleStamp stamp,

@@ -1,6 +1,8 @@
 package org.shearnet.galaxysim.yaml;
 
+import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A node of a YAML document that knows where it stands, so that every complaint names file, line and path.
@@ -478,42 +490,43 @@ public final class YamlNode {
 
     /** {@return the node as plain YAML text, for a run's record of its effective configuration} */
     public String toYaml() {
-        StringBuilder out = new StringBuilder();
-        write(out, 0);
+        if (kind != Kind.MAP && kind != Kind.LIST) {
+            throw new IllegalStateException("a document is a map or a list");
+        }
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setWidth(Integer.MAX_VALUE);
+        StringWriter out = new StringWriter();
+        new Yaml(options).serialize(node(), out);
         return out.toString();
     }
 
-    private void write(StringBuilder out, int depth) {
-        String pad = "  ".repeat(depth);
-        if (kind == Kind.MAP) {
-            entries.forEach((key, value) -> value.writeAfter(out.append(pad).append(quoted(key) + ":"), depth + 1));
-        } else if (kind == Kind.LIST) {
-            items.forEach(item -> item.writeAfter(out.append(pad).append("-"), depth + 1));
-        }
+    private Node node() {
+        boolean empty = entries.isEmpty() && items.isEmpty();
+        DumperOptions.FlowStyle style = empty ? DumperOptions.FlowStyle.FLOW : DumperOptions.FlowStyle.BLOCK;
+        return switch (kind) {
+            case NULL -> new ScalarNode(Tag.NULL, "null", null, null, DumperOptions.ScalarStyle.PLAIN);
+            case SCALAR -> scalar(text);
+            case LIST ->
+                new SequenceNode(Tag.SEQ, items.stream().map(YamlNode::node).toList(), style);
+            case MAP -> {
+                List<NodeTuple> tuples = new ArrayList<>();
+                entries.forEach((key, value) -> tuples.add(new NodeTuple(scalar(key), value.node())));
+                yield new MappingNode(Tag.MAP, tuples, style);
+            }
+        };
     }
 
-    private void writeAfter(StringBuilder out, int depth) {
-        boolean nested = (kind == Kind.MAP && !entries.isEmpty()) || (kind == Kind.LIST && !items.isEmpty());
-        if (nested) {
-            out.append('\n');
-            write(out, depth);
-        } else {
-            out.append(' ')
-                    .append(
-                            switch (kind) {
-                                case SCALAR -> quoted(text);
-                                case LIST -> "[]";
-                                case MAP -> "{}";
-                                case NULL -> "null";
-                            })
-                    .append('\n');
-        }
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./+][A-Za-z0-9_./+ -]*") || text.matches("-[0-9.eE+-]+")
-                ? text.strip().equals(text) ? text : "\"" + text + "\""
-                : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    /** A text that is read again as it is: plain where nobody takes it for nothing, else in quotes. */
+    private static Node scalar(String text) {
+        Tag plain = new Resolver().resolve(NodeId.scalar, text, true);
+        boolean nothing = plain.equals(Tag.NULL) || plain.equals(Tag.MERGE);
+        return new ScalarNode(
+                nothing ? Tag.STR : plain,
+                text,
+                null,
+                null,
+                nothing ? DumperOptions.ScalarStyle.DOUBLE_QUOTED : DumperOptions.ScalarStyle.PLAIN);
     }
 
     @Override

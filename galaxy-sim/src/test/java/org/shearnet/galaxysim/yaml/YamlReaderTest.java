@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
 
@@ -98,6 +99,60 @@ class YamlReaderTest {
         assertThat(parse(once).toYaml()).isEqualTo(once);
         assertThat(parse(once).get("a").get("b").items().get(2).get("c").text()).isEqualTo("x: y");
         assertThat(parse(once).get("g").text()).isEqualTo("30 deg");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "~",
+                "",
+                "#x",
+                "a #b",
+                "tab\there",
+                "two\nlines",
+                "bell\u0007",
+                "yes",
+                "1e-5",
+                "1.0e-5",
+                "0x10",
+                "- x",
+                "{",
+                "é",
+                "<<",
+                " lead",
+                "trail ",
+                "a: b",
+                "'",
+                "\"",
+                "\\n",
+                "&a",
+                "*a",
+                "!x",
+                "%x",
+                "@x",
+                "=",
+                "?"
+            })
+    void everyTextReadsBackTheSame(String text) {
+        YamlNode root =
+                parse("a: {x: " + quoted(text) + ", " + quoted("k" + text) + ": 1}\nlist: [" + quoted(text) + "]\n");
+        assertThat(root.get("a").get("x").text()).isEqualTo(text);
+        YamlNode again = parse(root.toYaml());
+        assertThat(again.get("a").get("x").text()).isEqualTo(text);
+        assertThat(again.get("a").get("k" + text).integer()).isEqualTo(1);
+        assertThat(again.get("list").items().get(0).text()).isEqualTo(text);
+        assertThat(again.toYaml()).isEqualTo(root.toYaml());
+    }
+
+    private static String quoted(String text) {
+        return '"'
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\t", "\\t")
+                        .replace("\u0007", "\\a")
+                + '"';
     }
 
     @Test
