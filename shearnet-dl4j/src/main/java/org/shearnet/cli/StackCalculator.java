@@ -15,6 +15,7 @@ import org.shearnet.inspect.Note;
 import org.shearnet.inspect.Notes;
 import org.shearnet.inspect.UntrainedNetwork;
 import org.shearnet.net.FloatFormat;
+import org.shearnet.net.LayerGeometry;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
@@ -39,6 +40,9 @@ final class StackCalculator {
     private static final int MOST_NUMBERS = 500_000;
 
     private static final long SEED = 1;
+
+    /** What makes a network of any stack: one number for each label. Nothing is said of it. */
+    private static final String ANSWERING = ", dense 4";
 
     private final String line;
     private final Shape stamp;
@@ -66,10 +70,8 @@ final class StackCalculator {
      */
     void print(Scene scene, int threads) throws IOException {
         LayerSizes sizes;
-        NetworkSpec spec;
         try {
-            spec = Stack.parse(line).spec();
-            sizes = LayerSizes.of(Network.geometry(spec, stamp, stamp), stamp);
+            sizes = LayerSizes.of(Network.geometry(Stack.parse(line).spec(), stamp, stamp), stamp);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--stack: " + e.getMessage());
         }
@@ -89,10 +91,11 @@ final class StackCalculator {
                     + " numbers of a layer");
             return;
         }
-        System.out.print(kept(spec, scene, threads));
+        System.out.print(kept(sizes, scene, threads));
     }
 
-    private static String kept(NetworkSpec spec, Scene scene, int threads) {
+    private String kept(LayerSizes sizes, Scene scene, int threads) {
+        NetworkSpec spec = Stack.parse(line + ANSWERING).spec();
         LocalNetwork network = LocalNetwork.of(UntrainedNetwork.of(spec, scene, LEVELS.get(0), SEED));
         KeptStudy study = new KeptStudy(
                 network,
@@ -107,11 +110,8 @@ final class StackCalculator {
         text.append(String.format(Locale.ROOT, "%-16s", "layer"));
         LEVELS.forEach(level -> text.append(String.format(Locale.ROOT, "%14s", "noise " + plain(level))));
         text.append('\n');
-        for (String layer :
-                KeptStudy.means(all, LEVELS.get(0), FloatFormat.FLOAT32).keySet()) {
-            if (layer.equals(LocalNetwork.ANSWER)) {
-                continue; // its weights are those of no answer
-            }
+        for (LayerGeometry geometry : sizes.layers()) {
+            String layer = geometry.name();
             text.append(String.format(Locale.ROOT, "%-16s", layer));
             for (double level : LEVELS) {
                 Map<String, Double> means = KeptStudy.means(all, level, FloatFormat.FLOAT32);

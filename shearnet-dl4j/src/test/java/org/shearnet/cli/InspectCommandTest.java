@@ -111,6 +111,11 @@ class InspectCommandTest {
         assertThat(run.out()).contains("26x26x16").contains("do not reach the last row and column");
         assertThat(run.out()).contains("with random weights").containsPattern("pooling1 +(1\\.000|0\\.99\\d+) +");
         assertThat(folder.resolve("s.svg")).exists();
+        CommandRun weightless = CommandRun.of("inspect --stamp 20 --stack", "average 2");
+        assertThat(weightless.code()).as(weightless.err()).isZero();
+        assertThat(weightless.out())
+                .containsPattern("pooling1 +0\\.\\d+ +0\\.\\d+ +0\\.\\d+")
+                .doesNotContain("dense");
     }
 
     @Test
