@@ -496,6 +496,8 @@ public final class YamlNode {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(Integer.MAX_VALUE);
+        options.setIndicatorIndent(2);
+        options.setIndentWithIndicator(true);
         StringWriter out = new StringWriter();
         new Yaml(options).serialize(node(), out);
         return out.toString();

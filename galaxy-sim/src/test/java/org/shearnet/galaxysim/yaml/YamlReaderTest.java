@@ -99,6 +99,9 @@ class YamlReaderTest {
         assertThat(parse(once).toYaml()).isEqualTo(once);
         assertThat(parse(once).get("a").get("b").items().get(2).get("c").text()).isEqualTo("x: y");
         assertThat(parse(once).get("g").text()).isEqualTo("30 deg");
+        // runs are known again by this text
+        assertThat(parse("a: {b: [1, {c: 2.0e-5}], d: []}\ne: a b\n").toYaml())
+                .isEqualTo("a:\n  b:\n    - 1\n    - c: 2.0e-5\n  d: []\ne: a b\n");
     }
 
     @ParameterizedTest
