@@ -35,7 +35,7 @@ public final class LayerFeatures {
     private static final int BOUNDS = 500;
 
     /** Features of so many layers at a time lie in memory (bytes). */
-    private static final long MEMORY = 512L << 20;
+    private static final long MEMORY = 200L << 20;
 
     private static final int EPOCHS = 40;
     private static final long UNTRAINED_SEED = 1;

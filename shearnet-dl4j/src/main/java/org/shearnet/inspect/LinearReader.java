@@ -11,20 +11,30 @@ final class LinearReader {
     /** A larger penalty is taken where it brings the error down to this share; else the least, which no rotation changes. */
     private static final double WORTH = 0.99;
 
+    /** Rows that are standardised at a time: copies of all of them would be most of the memory. */
+    private static final int BLOCK = 500;
+
+    private final double[] x;
     private final double[] mean;
     private final double[] scale;
     private final int width;
 
-    /** Standardises as the rows of a training set ask for; features that do not vary are 0. */
-    LinearReader(double[] x, int rows) {
-        width = x.length / rows;
+    /**
+     * Standardises as the first rows ask for; features that do not vary are 0.
+     *
+     * @param x [galaxies][width], C-contiguous; not copied
+     * @param rows of the training set, the first ones
+     */
+    LinearReader(double[] x, int width, int rows) {
+        this.x = x;
+        this.width = width;
         mean = new double[width];
         scale = new double[width];
         double[] square = new double[width];
-        for (int i = 0; i < x.length; i++) {
+        for (int i = 0; i < rows * width; i++) {
             mean[i % width] += x[i] / rows;
         }
-        for (int i = 0; i < x.length; i++) {
+        for (int i = 0; i < rows * width; i++) {
             double d = x[i] - mean[i % width];
             square[i % width] += d * d / rows;
         }
@@ -33,29 +43,56 @@ final class LinearReader {
         }
     }
 
-    double[] standard(double[] x) {
-        double[] out = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            out[i] = (x[i] - mean[i % width]) * scale[i % width];
+    /** Takes standardised rows. */
+    @FunctionalInterface
+    interface Taker {
+        /** Takes rows {@code from} to {@code to - 1}, [to - from][width]. */
+        void take(int from, int to, double[] standard);
+    }
+
+    /** Gives rows {@code from} to {@code to - 1} in blocks. */
+    void blocks(int from, int to, Taker taker) {
+        for (int start = from; start < to; start += BLOCK) {
+            int end = Math.min(to, start + BLOCK);
+            double[] block = new double[(end - start) * width];
+            for (int i = 0; i < block.length; i++) {
+                block[i] = (x[start * width + i] - mean[i % width]) * scale[i % width];
+            }
+            taker.take(start, end, block);
         }
-        return out;
+    }
+
+    /** X^T X of the first rows, [width][width]. */
+    double[] gram(int rows) {
+        double[] gram = new double[width * width];
+        blocks(0, rows, (from, to, block) -> add(gram, Regression.transposedProduct(block, block, to - from)));
+        return gram;
+    }
+
+    private static void add(double[] sum, double[] other) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other[i];
+        }
     }
 
     /**
-     * Fits on standardised rows, several sets of targets at once, each with its own penalty.
+     * Fits the first rows, several sets of targets at once, each with its own penalty.
      *
-     * @param y targets minus their mean, [sets][rows]
-     * @param validX standardised
-     * @param testX standardised
-     * @return predictions for the test rows, [sets][rows]
+     * @param y targets minus their mean, [sets][galaxies]
+     * @param rows that are fitted
+     * @param valid first row of those that choose the penalty
+     * @param test first row of those that are predicted, where the former end
+     * @return predictions for the rows from {@code test} on, [sets][rows]
      */
-    double[][] fit(double[] x, double[][] y, double[] validX, double[][] validY, double[] testX) {
-        int rows = y[0].length;
-        double[] gram = Regression.transposedProduct(x, x, rows);
-        double[][] right = new double[y.length][];
-        for (int s = 0; s < y.length; s++) {
-            right[s] = Regression.transposedProduct(x, y[s], rows);
-        }
+    double[][] fit(double[][] y, int rows, int valid, int test) {
+        int n = x.length / width;
+        double[] gram = gram(rows);
+        double[][] right = new double[y.length][width];
+        blocks(0, rows, (from, to, block) -> {
+            for (int s = 0; s < y.length; s++) {
+                add(right[s], Regression.transposedProduct(block, Arrays.copyOfRange(y[s], from, to), to - from));
+            }
+        });
         double[] best = new double[y.length];
         Arrays.fill(best, Double.POSITIVE_INFINITY);
         double[][] weights = new double[y.length][];
@@ -66,21 +103,23 @@ final class LinearReader {
             }
             double[][] solutions = Regression.solve(regular, right);
             for (int s = 0; s < y.length && solutions != null; s++) {
-                double error = error(predict(validX, solutions[s]), validY[s]);
+                double error = error(predict(valid, test, solutions[s]), Arrays.copyOfRange(y[s], valid, test));
                 if (error < WORTH * best[s]) {
                     best[s] = error;
                     weights[s] = solutions[s];
                 }
             }
         }
-        return Arrays.stream(weights).map(w -> predict(testX, w)).toArray(double[][]::new);
+        return Arrays.stream(weights).map(w -> predict(test, n, w)).toArray(double[][]::new);
     }
 
-    private double[] predict(double[] x, double[] w) {
-        double[] out = new double[x.length / width];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = EnvelopeCholesky.dot(x, i * width, w, 0, width);
-        }
+    private double[] predict(int first, int end, double[] w) {
+        double[] out = new double[end - first];
+        blocks(first, end, (from, to, block) -> {
+            for (int i = from; i < to; i++) {
+                out[i - first] = EnvelopeCholesky.dot(block, (i - from) * width, w, 0, width);
+            }
+        });
         return out;
     }
 

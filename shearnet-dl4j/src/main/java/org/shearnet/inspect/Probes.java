@@ -64,8 +64,7 @@ public final class Probes {
         double[] half = linear(x, width, fitted / 2, labels, wrong);
         probes.add(probe(layer, Probe.LINEAR, numbers, width, all, half));
         if (epochs > 0) {
-            float[][] leading =
-                    leading(new LinearReader(Arrays.copyOf(x, fitted * width), fitted).standard(x), width, fitted);
+            float[][] leading = leading(new LinearReader(x, width, fitted), n, width, fitted);
             double[] most = nonlinear(leading, fitted, labels, wrong);
             double[] some = nonlinear(leading, fitted / 2, labels, null);
             probes.add(probe(layer, Probe.MLP, numbers, Math.min(width, DIRECTIONS), most, some));
@@ -97,16 +96,9 @@ public final class Probes {
 
     /** Mean square error of g, and what is explained of shuffled labels. */
     private double[] linear(double[] x, int width, int rows, double[][] labels, double[][] wrong) {
-        LinearReader reader = new LinearReader(Arrays.copyOf(x, rows * width), rows);
-        double[] standard = reader.standard(x);
         int valid = fitted + validated;
         double[][] y = {labels[0], labels[1], wrong[0], wrong[1]};
-        double[][] predictions = reader.fit(
-                Arrays.copyOf(standard, rows * width),
-                part(y, 0, rows),
-                Arrays.copyOfRange(standard, fitted * width, valid * width),
-                part(y, fitted, valid),
-                Arrays.copyOfRange(standard, valid * width, standard.length));
+        double[][] predictions = new LinearReader(x, width, rows).fit(y, rows, fitted, valid);
         double[][] truth = part(y, valid, g1.length);
         return scores(predictions, truth);
     }
@@ -144,10 +136,9 @@ public final class Probes {
     }
 
     /** The leading principal directions of the fitted rows, each brought to variance 1. */
-    private static float[][] leading(double[] standard, int width, int rows) {
+    private static float[][] leading(LinearReader reader, int n, int width, int rows) {
         int count = Math.min(width, DIRECTIONS);
-        double[] gram = Regression.transposedProduct(
-                Arrays.copyOf(standard, rows * width), Arrays.copyOf(standard, rows * width), rows);
+        double[] gram = reader.gram(rows);
         SplittableRandom random = new SplittableRandom(2);
         double[][] q = new double[count][width];
         for (double[] direction : q) {
@@ -164,16 +155,22 @@ public final class Probes {
                 }
             }
         }
-        int n = standard.length / width;
         float[][] out = new float[n][count];
-        double[] values = Regression.product(standard, columns(q), width);
-        for (int c = 0; c < count; c++) {
-            double square = 0;
-            for (int i = 0; i < rows; i++) {
-                square += values[i * count + c] * values[i * count + c] / rows;
+        double[] directions = columns(q);
+        double[] square = new double[count];
+        reader.blocks(0, n, (from, to, block) -> {
+            double[] values = Regression.product(block, directions, width);
+            for (int i = from; i < to; i++) {
+                for (int c = 0; c < count; c++) {
+                    double value = values[(i - from) * count + c];
+                    out[i][c] = (float) value;
+                    square[c] += i < rows ? value * value / rows : 0;
+                }
             }
-            for (int i = 0; i < n && square > 1e-20; i++) {
-                out[i][c] = (float) (values[i * count + c] / Math.sqrt(square));
+        });
+        for (float[] row : out) {
+            for (int c = 0; c < count; c++) {
+                row[c] = square[c] > 1e-20 ? (float) (row[c] / Math.sqrt(square[c])) : 0;
             }
         }
         return out;

@@ -88,8 +88,16 @@ public final class Graph extends ComputationGraph {
         Map<String, float[]> taps = new LinkedHashMap<>();
         for (int vertex : topologicalSortOrder()) {
             String name = getVertices()[vertex].getVertexName();
-            taps.put(name, new FlatArray(all.get(name).dup('c')).toArray());
+            try (INDArray copy = all.get(name).dup('c')) {
+                taps.put(name, new FlatArray(copy).toArray());
+            }
         }
+        all.forEach((name, output) -> {
+            // megabytes a stamp that would else wait for a collection
+            if (!getConfiguration().getNetworkInputs().contains(name) && output.closeable()) {
+                output.close();
+            }
+        });
         return taps;
     }
 

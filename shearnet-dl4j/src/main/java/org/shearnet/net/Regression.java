@@ -2,7 +2,9 @@ package org.shearnet.net;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.blas.BlasException;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -28,21 +30,34 @@ public final class Regression {
 
     /** a b, [rows][columns], of C-contiguous [rows][inner] and [inner][columns]. */
     public static double[] product(double[] a, double[] b, int inner) {
-        Backend.enter();
-        try (INDArray left = Nd4j.createFromArray(a).reshape('c', a.length / inner, inner);
-                INDArray right = Nd4j.createFromArray(b).reshape('c', inner, b.length / inner);
-                INDArray product = left.mmul(right)) {
-            return product.dup('c').data().asDouble();
-        }
+        return product(b, b.length / inner, inner, a, inner, a.length / inner, false);
     }
 
     /** a^T b, [columnsA][columnsB], of two C-contiguous matrices of that many rows. */
     public static double[] transposedProduct(double[] a, double[] b, int rows) {
+        return product(b, b.length / rows, rows, a, a.length / rows, rows, true);
+    }
+
+    /**
+     * The product of two matrices as BLAS has them, column after column, of which the second may be transposed. A matrix that lies
+     * row after row is its transpose then: no copy is made, and every array off the heap is released at once.
+     */
+    private static double[] product(
+            double[] a, int rowsA, int columnsA, double[] b, int rowsB, int columnsB, boolean transposeB) {
         Backend.enter();
-        try (INDArray left = Nd4j.createFromArray(a).reshape('c', rows, a.length / rows);
-                INDArray right = Nd4j.createFromArray(b).reshape('c', rows, b.length / rows);
-                INDArray product = left.transpose().mmul(right)) {
-            return product.dup('c').data().asDouble();
+        int columns = transposeB ? rowsB : columnsB;
+        try (INDArray left = Nd4j.createFromArray(a);
+                INDArray right = Nd4j.createFromArray(b);
+                INDArray product = Nd4j.create(DataType.DOUBLE, new long[] {rowsA, columns}, 'f')) {
+            Nd4j.gemm(
+                    left.reshape('f', rowsA, columnsA),
+                    right.reshape('f', rowsB, columnsB),
+                    product,
+                    false,
+                    transposeB,
+                    1,
+                    0);
+            return product.data().asDouble();
         }
     }
 
@@ -57,8 +72,8 @@ public final class Regression {
         Backend.enter();
         int n = right[0].length;
         double[] lower;
-        try (INDArray a = Nd4j.createFromArray(matrix).reshape('f', n, n)) {
-            Nd4j.getBlasWrapper().lapack().potrf(a, true);
+        try (INDArray a = Nd4j.createFromArray(matrix)) {
+            Nd4j.getBlasWrapper().lapack().potrf(a.reshape('f', n, n), true);
             lower = a.data().asDouble();
         } catch (BlasException e) {
             return null;
@@ -103,9 +118,14 @@ public final class Regression {
         double[] first = new double[weights.length];
         double[] second = new double[weights.length];
         SplittableRandom random = new SplittableRandom(seed);
-        int[] order = java.util.stream.IntStream.range(0, x.length).toArray();
+        int[] order = IntStream.range(0, x.length).toArray();
         int steps = x.length / BATCH * epochs;
         int step = 0;
+        INDArray seen = input(
+                x,
+                IntStream.range(0, BATCH)
+                        .toArray()); // one for all steps: hundreds of thousands would wait for a collection
+        FlatArray pixels = new FlatArray(seen);
         for (int epoch = 0; epoch < epochs; epoch++) {
             for (int i = order.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
@@ -136,13 +156,14 @@ public final class Regression {
                 memory.write(0, weights, weights.length);
             }
         }
+        seen.close();
         return new Regression(graph, width);
     }
 
     /** The predictions for rows, [rows][2]. */
     public float[][] predict(float[][] x) {
         float[][] predictions = new float[x.length][2];
-        int[] all = java.util.stream.IntStream.range(0, x.length).toArray();
+        int[] all = IntStream.range(0, x.length).toArray();
         for (int from = 0; from < x.length; from += BATCH) {
             int[] rows = Arrays.copyOfRange(all, from, Math.min(from + BATCH, x.length));
             float[] flat = new FlatArray(graph.predict(new INDArray[] {input(x, rows)})).toArray();
