@@ -23,6 +23,9 @@ import org.shearnet.inspect.Response;
 /** Noise and function: the budget of the answers' error. */
 public final class BudgetPart implements Part {
 
+    /** A share just below 1 is not rounded up to it. */
+    private static final double MOST = 0.9999;
+
     /** How the sentence begins that the verdict quotes. */
     static final String OF_THE_ERROR = "Of the squared error ";
 
@@ -156,7 +159,9 @@ public final class BudgetPart implements Part {
     private static String share(double value) {
         return Double.isNaN(value)
                 ? "–"
-                : value <= 0 ? "0 %" : value > 0.999 && value < 1 ? percent(value, 2) : percent(value, 1);
+                : value <= 0
+                        ? "0 %"
+                        : value > 0.999 && value < 1 ? percent(Math.min(value, MOST), 2) : percent(value, 1);
     }
 
     private static List<String> explainedHeads() {
