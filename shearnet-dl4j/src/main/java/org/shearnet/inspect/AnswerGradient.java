@@ -1,11 +1,9 @@
 package org.shearnet.inspect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.apache.commons.math3.linear.LUDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.shearnet.features.Label;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.parallel.Workers;
@@ -27,51 +25,17 @@ public record AnswerGradient(double[] whole, double[] inside, double[] best, dou
         LocalNetwork.Point point = network.at(galaxy.pixels(), galaxy.psf(), toldSigma);
         List<Label> outputs = network.model().outputs();
         double[][] m = galaxy.tangents();
-        double[] scale = new double[m.length];
-        double[][] unit = new double[m.length][];
-        for (int k = 0; k < m.length; k++) {
-            scale[k] = 1 / Math.sqrt(EnvelopeCholesky.dot(m[k], 0, m[k], 0, m[k].length));
-            unit[k] = times(scale[k], m[k]);
-        }
-        RealMatrix inverse = new LUDecomposition(MatrixUtils.createRealMatrix(Information.product(unit, unit)), 0)
-                .getSolver()
-                .getInverse();
+        TangentSpan span = new TangentSpan(m);
         AnswerGradient[] both = new AnswerGradient[2];
         for (int c = 0; c < 2; c++) {
-            Label label = c == 0 ? Label.G1 : Label.G2;
             double[] u = new double[outputs.size()];
-            u[outputs.indexOf(label)] = 1;
+            u[outputs.indexOf(c == 0 ? Label.G1 : Label.G2)] = 1;
             double[] whole = point.cotangent(LocalNetwork.ANSWER, u);
-            double[] seen = new double[m.length];
             double[] response = new double[m.length];
-            for (int k = 0; k < m.length; k++) {
-                seen[k] = EnvelopeCholesky.dot(unit[k], 0, whole, 0, whole.length);
-                response[k] = seen[k] / scale[k];
-            }
-            double[] inside = combined(inverse.operate(seen), unit);
-            int own = 2 + c;
-            double[] best = times(scale[own], combined(inverse.getRow(own), unit));
-            both[c] = new AnswerGradient(whole, inside, best, response);
+            Arrays.setAll(response, k -> EnvelopeCholesky.dot(m[k], 0, whole, 0, whole.length));
+            both[c] = new AnswerGradient(whole, span.project(whole), span.best(2 + c), response);
         }
         return both;
-    }
-
-    private static double[] times(double factor, double[] values) {
-        double[] out = values.clone();
-        for (int p = 0; p < out.length; p++) {
-            out[p] *= factor;
-        }
-        return out;
-    }
-
-    private static double[] combined(double[] weights, double[][] of) {
-        double[] out = new double[of[0].length];
-        for (int k = 0; k < weights.length; k++) {
-            for (int p = 0; p < out.length; p++) {
-                out[p] += weights[k] * of[k][p];
-            }
-        }
-        return out;
     }
 
     /** The part that responds to none of the six parameters. */

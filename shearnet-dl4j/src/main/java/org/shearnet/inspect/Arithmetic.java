@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.apache.commons.math3.linear.LUDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
 import org.shearnet.features.Label;
 import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
@@ -80,22 +78,16 @@ public record Arithmetic(
                         sigma,
                         values -> Arrays.setAll(values, i -> format.round(values[i]))),
                 network);
-        double[][] covariance = new LUDecomposition(
-                        MatrixUtils.createRealMatrix(Information.product(galaxy.tangents(), galaxy.tangents())), 0)
-                .getSolver()
-                .getInverse()
-                .getData();
+        TangentSpan span = new TangentSpan(galaxy.tangents());
         double[] step = new double[rounded.length];
         Arrays.setAll(step, p -> rounded[p] - galaxy.pixels()[p]);
-        double[] seen = new double[InspectedGalaxy.PARAMETERS];
-        Arrays.setAll(seen, k -> EnvelopeCholesky.dot(galaxy.tangents()[k], 0, step, 0, step.length));
         double[] sums = new double[4];
         for (int c = 0; c < 2; c++) {
-            double optimal = EnvelopeCholesky.dot(covariance[G1 + c], 0, seen, 0, seen.length);
+            double[] best = span.best(G1 + c);
             sums[0] += 0.5 * square(stored[c] - exact[c]);
             sums[1] += 0.5 * square(computed[c] - exact[c]);
-            sums[2] += 0.5 * square(optimal);
-            sums[3] += 0.5 * sigma * sigma * covariance[G1 + c][G1 + c];
+            sums[2] += 0.5 * square(EnvelopeCholesky.dot(best, 0, step, 0, step.length));
+            sums[3] += 0.5 * sigma * sigma * EnvelopeCholesky.dot(best, 0, best, 0, best.length);
         }
         return sums;
     }

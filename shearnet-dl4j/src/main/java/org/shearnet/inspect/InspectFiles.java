@@ -127,10 +127,11 @@ public final class InspectFiles {
         int channels = maps.layer().shape().channels();
         float[][][][] cube = new float[values.length][maps.layer().copies() * channels][height][width];
         for (int g = 0; g < values.length; g++) {
-            for (int i = 0; i < values[g].length; i++) {
-                int pixel = i / channels;
-                int copy = pixel / (height * width);
-                cube[g][copy * channels + i % channels][pixel / width % height][pixel % width] = (float) values[g][i];
+            for (int m = 0; m < cube[g].length; m++) {
+                double[] map = maps.map(values[g], m);
+                for (int p = 0; p < map.length; p++) {
+                    cube[g][m][p / width][p % width] = (float) map[p];
+                }
             }
         }
         return cube;

@@ -13,10 +13,8 @@ import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
-import org.shearnet.net.Network;
 import org.shearnet.net.Predictor;
 import org.shearnet.net.Taps;
-import org.shearnet.net.engine.FlatArray;
 import org.shearnet.parallel.Workers;
 
 /** Features of noisy held-out galaxies at every layer, those of wide layers projected at random onto fewer, and their readers. */
@@ -100,23 +98,22 @@ public final class LayerFeatures {
         LayerFeatures features = new LayerFeatures(model, scene, options, threads);
         LocalNetwork network = LocalNetwork.of(model);
         List<String> layers = layers(network, options.layers());
-        List<Probe> all = new ArrayList<>(features.read(model, features.probes, network, layers, "", done));
+        float[][] answers = features.answers(model);
+        List<Probe> all = new ArrayList<>(features.read(model, answers, features.probes, network, layers, "", done));
         if (!options.linear()) {
-            return features.usable(all);
+            return features.usable(all, answers);
         }
-        float[] weights = new FlatArray(Network.build(model.spec(), model.stamp(), model.psf(), UNTRAINED_SEED)
-                        .params())
-                .toArray();
+        Model random = model.with(UntrainedNetwork.weights(model.spec(), model.stamp(), model.psf(), UNTRAINED_SEED));
         List<String> untrained = untrained(network, layers);
-        all.addAll(features.read(model.with(weights), features.linear, network, untrained, Probe.UNTRAINED, done));
-        return features.usable(all);
+        float[][] said = untrained.contains(LocalNetwork.ANSWER) ? features.answers(random) : null;
+        all.addAll(features.read(random, said, features.linear, network, untrained, Probe.UNTRAINED, done));
+        return features.usable(all, answers);
     }
 
-    private Usable usable(List<Probe> all) {
-        float[][] labels = labels(model);
+    private Usable usable(List<Probe> all, float[][] answers) {
         int first = model.outputs().indexOf(Label.G1);
         int second = model.outputs().indexOf(Label.G2);
-        double own = linear.error(i -> labels[i][first], i -> labels[i][second]);
+        double own = linear.error(i -> answers[i][first], i -> answers[i][second]);
         return new Usable(options.noiseSigma(), all, bound(), linear.spread(), own);
     }
 
@@ -128,7 +125,13 @@ public final class LayerFeatures {
     }
 
     private List<Probe> read(
-            Model of, Probes readers, LocalNetwork network, List<String> layers, String prefix, IntConsumer done) {
+            Model of,
+            float[][] answers,
+            Probes readers,
+            LocalNetwork network,
+            List<String> layers,
+            String prefix,
+            IntConsumer done) {
         List<Probe> all = new ArrayList<>();
         Map<String, Features> group = new LinkedHashMap<>();
         long bytes = 0;
@@ -137,7 +140,7 @@ public final class LayerFeatures {
             group.put(layers.get(l), features);
             bytes += (long) Float.BYTES * features.x.length;
             if (l + 1 == layers.size() || bytes > MEMORY) {
-                fill(of, group);
+                fill(of, answers, group);
                 all.addAll(read(readers, group, prefix, done));
                 group.clear();
                 bytes = 0;
@@ -167,7 +170,7 @@ public final class LayerFeatures {
     }
 
     /** Runs all galaxies through the network, once. */
-    private void fill(Model of, Map<String, Features> group) {
+    private void fill(Model of, float[][] answers, Map<String, Features> group) {
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
         Predictor.Stamps stamps = (i, to) -> give(renderers.get(), i, to);
         new Taps(of)
@@ -182,15 +185,14 @@ public final class LayerFeatures {
                         }));
         Features answer = group.get(LocalNetwork.ANSWER);
         if (answer != null) {
-            float[][] labels = labels(of);
-            for (int i = 0; i < labels.length; i++) {
-                answer.put(labels[i], i);
+            for (int i = 0; i < answers.length; i++) {
+                answer.put(answers[i], i);
             }
         }
     }
 
     /** The network's own answers, [galaxies][labels]. */
-    private float[][] labels(Model of) {
+    private float[][] answers(Model of) {
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
         float[][] labels = new float[galaxies.length][];
         try (Predictor predictor = of.predictor(threads)) {

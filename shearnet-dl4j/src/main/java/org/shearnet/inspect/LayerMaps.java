@@ -43,6 +43,19 @@ public record LayerMaps(
     private static final int G1 = 2;
     private static final int STEPS = 10;
 
+    /**
+     * Map {@code m} of the layer's numbers, [height * width]; those of one copy of the stamp come before those of the next.
+     *
+     * @param values of one galaxy
+     */
+    public double[] map(double[] values, int m) {
+        int channels = layer.shape().channels();
+        double[] map = new double[layer.shape().pixels()];
+        int first = m / channels * map.length * channels + m % channels;
+        Arrays.setAll(map, p -> values[first + p * channels]);
+        return map;
+    }
+
     /** Numbers that move with no pixel, for any of the galaxies. */
     public int dead() {
         int dead = 0;

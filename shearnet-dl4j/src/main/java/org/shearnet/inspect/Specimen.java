@@ -19,6 +19,9 @@ import org.shearnet.galaxysim.scene.SceneRenderer;
  */
 public record Specimen(String name, InspectedGalaxy galaxy) {
 
+    /** How many there are. */
+    public static final int COUNT = 6;
+
     /** Place in {@link #of} of the one that is elongated along x. */
     public static final int ALONG_X = 1;
 

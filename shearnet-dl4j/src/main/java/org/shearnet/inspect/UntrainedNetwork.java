@@ -11,6 +11,7 @@ import org.shearnet.net.Model;
 import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.engine.Shape;
 
 /** Networks with the weights that a training begins with. */
 public final class UntrainedNetwork {
@@ -33,10 +34,13 @@ public final class UntrainedNetwork {
                 source.psf(),
                 StampStatistics.measure(
                         spec, source, i -> new StampBatch.Draw(i, 0, noiseSigma, Symmetry.IDENTITY), STATISTICS),
-                new FlatArray(Network.build(spec, source.stamp(), source.psf(), seed)
-                                .params())
-                        .toArray(),
+                weights(spec, source.stamp(), source.psf(), seed),
                 "",
                 Map.of());
+    }
+
+    /** The weights alone. */
+    static float[] weights(NetworkSpec spec, Shape stamp, Shape psf, long seed) {
+        return new FlatArray(Network.build(spec, stamp, psf, seed).params()).toArray();
     }
 }

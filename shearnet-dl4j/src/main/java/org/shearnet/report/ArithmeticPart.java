@@ -14,30 +14,14 @@ import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 
-/** What number formats cost. */
-public final class ArithmeticPart implements Part {
-
-    private final Scene scene;
-    private final Model model;
-    private final List<FloatFormat> formats;
-    private final double[] levels;
-    private final int galaxies;
-    private final int threads;
-
-    /**
-     * Prepares it.
-     *
-     * @param levels pixel noise (counts)
-     */
-    public ArithmeticPart(
-            Scene scene, Model model, List<FloatFormat> formats, double[] levels, int galaxies, int threads) {
-        this.scene = scene;
-        this.model = model;
-        this.formats = List.copyOf(formats);
-        this.levels = levels.clone();
-        this.galaxies = galaxies;
-        this.threads = threads;
-    }
+/**
+ * What number formats cost.
+ *
+ * @param levels pixel noise (counts)
+ */
+public record ArithmeticPart(
+        Scene scene, Model model, List<FloatFormat> formats, double[] levels, int galaxies, int threads)
+        implements Part {
 
     @Override
     public String name() {

@@ -16,31 +16,16 @@ import org.shearnet.inspect.Specimen;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 
-/** What the answer makes of each pixel, beside what the best estimator makes of it. */
-public final class GradientPart implements Part {
+/**
+ * What the answer makes of each pixel, beside what the best estimator makes of it.
+ *
+ * @param levels pixel noise (counts), lowest first
+ */
+public record GradientPart(Scene scene, Model model, double[] levels, int galaxies, int threads) implements Part {
 
     private static final int SIDE = 110;
     private static final int LABEL = 112;
     private static final int TOP = 28;
-
-    private final Scene scene;
-    private final Model model;
-    private final double[] levels;
-    private final int galaxies;
-    private final int threads;
-
-    /**
-     * Prepares it.
-     *
-     * @param levels pixel noise (counts), lowest first
-     */
-    public GradientPart(Scene scene, Model model, double[] levels, int galaxies, int threads) {
-        this.scene = scene;
-        this.model = model;
-        this.levels = levels.clone();
-        this.galaxies = galaxies;
-        this.threads = threads;
-    }
 
     @Override
     public String name() {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.DoubleStream;
@@ -19,33 +18,17 @@ import org.shearnet.net.FloatFormat;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 
-/** What each layer keeps of the information on the shear. */
-public final class KeptPart implements Part {
+/**
+ * What each layer keeps of the information on the shear.
+ *
+ * @param layers names; empty for all
+ * @param levels pixel noise (counts)
+ */
+public record KeptPart(Scene scene, Model model, List<String> layers, double[] levels, int galaxies, int threads)
+        implements Part {
 
     /** Galaxies of the check by draws. */
     private static final int CHECKED = 2;
-
-    private final Scene scene;
-    private final Model model;
-    private final List<String> layers;
-    private final double[] levels;
-    private final int galaxies;
-    private final int threads;
-
-    /**
-     * Prepares it.
-     *
-     * @param layers names; empty for all
-     * @param levels pixel noise (counts)
-     */
-    public KeptPart(Scene scene, Model model, List<String> layers, double[] levels, int galaxies, int threads) {
-        this.scene = scene;
-        this.model = model;
-        this.layers = List.copyOf(layers);
-        this.levels = levels.clone();
-        this.galaxies = galaxies;
-        this.threads = threads;
-    }
 
     @Override
     public String name() {
@@ -69,8 +52,10 @@ public final class KeptPart implements Part {
                 DoubleStream.of(levels).boxed().toList(),
                 List.of(FloatFormat.FLOAT32),
                 KeptStudy.Options.DEFAULT.wideGalaxies());
-        KeptStudy study = new KeptStudy(LocalNetwork.of(model), InspectedGalaxy.population(scene), options);
-        List<Kept> all = study.run(InspectedGalaxy.draw(scene, galaxies), threads, progress::accept);
+        double[] known = InspectedGalaxy.population(scene);
+        InspectedGalaxy[] drawn = InspectedGalaxy.draw(scene, galaxies);
+        KeptStudy study = new KeptStudy(LocalNetwork.of(model), known, options);
+        List<Kept> all = study.run(drawn, threads, progress::accept);
         InspectFiles.kept(folder.resolve("kept.csv"), all);
         List<Section.Curve> curves = new ArrayList<>();
         Map<String, Boolean> exact = new LinkedHashMap<>();
@@ -96,22 +81,21 @@ public final class KeptPart implements Part {
                         + " lost for good. What is kept never rises along a chain.",
                 "kept.csv"));
         blocks.add(Section.table("Information kept by layer", heads(), rows(curves, exact), "kept.csv"));
-        blocks.addAll(check(InspectedGalaxy.draw(scene, Math.min(CHECKED, galaxies))));
+        blocks.addAll(check(List.of(drawn).subList(0, Math.min(CHECKED, galaxies)), known));
         return new Section("kept", "What each layer keeps", blocks, curves);
     }
 
     /** The highest noise by draws of it, where gradients at the noise-free stamp are most in doubt. */
-    private List<Section.Block> check(InspectedGalaxy[] checked) {
+    private List<Section.Block> check(List<InspectedGalaxy> checked, double[] known) {
         double sigma = DoubleStream.of(levels).max().orElseThrow();
-        List<NoiseCheck> all =
-                NoiseCheck.of(model, List.of(checked), layers, sigma, InspectedGalaxy.population(scene), threads);
+        List<NoiseCheck> all = NoiseCheck.of(model, checked, layers, sigma, known, threads);
         if (all.isEmpty()) {
             return List.of();
         }
         return List.of(
                 Section.paragraph("Check at σ = " + Numbers.minus(Numbers.scientific(sigma)) + ": the same share by "
                         + "1,000 draws of the noise, from six combinations of a layer's numbers that would be sufficient"
-                        + " if it were linear (" + checked.length
+                        + " if it were linear (" + checked.size()
                         + " galaxies). A ratio near 1: gradients at the noise-free stamp hold under"
                         + " this noise. Below it, layers switch with the noise and keep less than gradients say, or in other"
                         + " combinations."),
@@ -142,10 +126,7 @@ public final class KeptPart implements Part {
             List<String> row = new ArrayList<>(List.of(layer, exact.get(layer) ? "" : "at least"));
             for (Section.Curve curve : curves) {
                 double value = curve.values().get(curve.layers().indexOf(layer));
-                row.add(
-                        value >= 0.01
-                                ? String.format(Locale.ROOT, "%.4f", value)
-                                : Numbers.minus(Numbers.scientific(value, 2)));
+                row.add(Numbers.kept(value));
             }
             rows.add(row);
         }

@@ -19,8 +19,12 @@ import org.shearnet.inspect.Specimen;
 import org.shearnet.net.LocalNetwork;
 import org.shearnet.net.Model;
 
-/** What the layers show of six galaxies: activations, their change with the shear, its signal to noise, and what is lost. */
-public final class MapsPart implements Part {
+/**
+ * What the layers show of six galaxies: activations, their change with the shear, its signal to noise, and what is lost.
+ *
+ * @param noiseSigma pixel noise (counts)
+ */
+public record MapsPart(Scene scene, Model model, double noiseSigma, int threads) implements Part {
 
     /** Maps of a layer that are drawn. */
     private static final int SHOWN = 8;
@@ -32,23 +36,6 @@ public final class MapsPart implements Part {
     private static final int LABEL = 112;
     private static final int TOP = 40;
     private static final int FOOT = 18;
-
-    private final Scene scene;
-    private final Model model;
-    private final double noiseSigma;
-    private final int threads;
-
-    /**
-     * Prepares it.
-     *
-     * @param noiseSigma pixel noise (counts)
-     */
-    public MapsPart(Scene scene, Model model, double noiseSigma, int threads) {
-        this.scene = scene;
-        this.model = model;
-        this.noiseSigma = noiseSigma;
-        this.threads = threads;
-    }
 
     @Override
     public String name() {
@@ -62,7 +49,7 @@ public final class MapsPart implements Part {
 
     @Override
     public long steps() {
-        return Specimen.of(scene).size();
+        return Specimen.COUNT;
     }
 
     @Override
@@ -157,14 +144,7 @@ public final class MapsPart implements Part {
                 grid.draw(g, i, 1, change, w, h, signed);
                 for (int l = 0; l < layers.size(); l++) {
                     grid.draw(g, i, l + 2, layers.get(l).lost()[i], w, h, signed);
-                    double kept = layers.get(l).kept()[i];
-                    grid.foot(
-                            g,
-                            i,
-                            l + 2,
-                            kept >= 0.01
-                                    ? String.format(Locale.ROOT, "%.4f", kept)
-                                    : Numbers.minus(Numbers.scientific(kept, 2)));
+                    grid.foot(g, i, l + 2, Numbers.kept(layers.get(l).kept()[i]));
                 }
             }
         });
@@ -175,16 +155,14 @@ public final class MapsPart implements Part {
         int i = Specimen.ALONG_X;
         boolean vector = maps.layer().shape().isVector();
         double[] s2n = maps.s2n()[i];
-        int channels = vector ? 1 : maps.layer().shape().channels();
-        int count = vector ? 1 : maps.layer().copies() * channels;
-        int pixels = vector ? s2n.length : maps.layer().shape().pixels();
+        int count = vector ? 1 : maps.layer().copies() * maps.layer().shape().channels();
         int across = vector
-                ? (int) Math.ceil(Math.sqrt(pixels))
+                ? (int) Math.ceil(Math.sqrt(s2n.length))
                 : maps.layer().shape().width();
         int down = vector ? across : maps.layer().shape().height();
         List<Integer> order = IntStream.range(0, count)
                 .boxed()
-                .sorted(Comparator.comparingDouble(m -> -strength(map(s2n, m, channels, pixels))))
+                .sorted(Comparator.comparingDouble(m -> -strength(drawn(maps, s2n, m))))
                 .limit(SHOWN)
                 .toList();
         double change = MapImage.largest(maps.tangent()[i]);
@@ -200,28 +178,25 @@ public final class MapsPart implements Part {
             for (int c = 0; c < order.size(); c++) {
                 for (int r = 0; r < 3; r++) {
                     double[] of = r == 0 ? maps.activation()[i] : r == 1 ? maps.tangent()[i] : s2n;
-                    double[] values = map(of, order.get(c), channels, pixels);
-                    if (Arrays.stream(map(s2n, order.get(c), channels, pixels)).noneMatch(Double::isFinite)) {
+                    double[] values = drawn(maps, of, order.get(c));
+                    if (Arrays.stream(drawn(maps, s2n, order.get(c))).noneMatch(Double::isFinite)) {
                         grid.hatched(g, r, c);
                         continue;
                     }
                     DoubleFunction<Color> colour =
                             r == 0 ? MapImage.grey(values) : r == 1 ? MapImage.signed(change) : MapImage.dark(most);
-                    grid.draw(g, r, c, vector ? MapImage.square(values) : values, across, down, colour);
+                    grid.draw(g, r, c, values, across, down, colour);
                 }
             }
         });
     }
 
-    private static double strength(double[] s2n) {
-        return Arrays.stream(s2n).filter(Double::isFinite).map(v -> v * v).sum();
+    /** A map; of a layer of numbers all of them, as a square. */
+    private static double[] drawn(LayerMaps maps, double[] values, int m) {
+        return maps.layer().shape().isVector() ? MapImage.square(values) : maps.map(values, m);
     }
 
-    /** Map {@code m} of numbers that stand as [copies][pixels][channels]. */
-    private static double[] map(double[] values, int m, int channels, int pixels) {
-        double[] map = new double[pixels];
-        int first = m / channels * pixels * channels + m % channels;
-        Arrays.setAll(map, p -> values[first + p * channels]);
-        return map;
+    private static double strength(double[] s2n) {
+        return Arrays.stream(s2n).filter(Double::isFinite).map(v -> v * v).sum();
     }
 }

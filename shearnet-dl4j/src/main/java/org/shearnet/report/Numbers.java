@@ -105,6 +105,11 @@ final class Numbers {
         return text.replace('-', '−');
     }
 
+    /** The share of the information that is kept: four decimals, or two digits of a small one. */
+    static String kept(double share) {
+        return share >= 0.01 ? String.format(Locale.ROOT, "%.4f", share) : minus(scientific(share, 2));
+    }
+
     /** Noise levels as names of tables and files. */
     static List<String> levels(double[] noise) {
         return Arrays.stream(noise).mapToObj(Numbers::scientific).toList();
