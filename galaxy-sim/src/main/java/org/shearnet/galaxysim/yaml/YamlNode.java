@@ -490,9 +490,6 @@ public final class YamlNode {
 
     /** {@return the node as plain YAML text, for a run's record of its effective configuration} */
     public String toYaml() {
-        if (kind != Kind.MAP && kind != Kind.LIST) {
-            throw new IllegalStateException("a document is a map or a list");
-        }
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(Integer.MAX_VALUE);

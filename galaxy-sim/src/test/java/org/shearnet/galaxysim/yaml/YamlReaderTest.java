@@ -104,6 +104,14 @@ class YamlReaderTest {
                 .isEqualTo("a:\n  b:\n    - 1\n    - c: 2.0e-5\n  d: []\ne: a b\n");
     }
 
+    @Test
+    void aPartOfADocumentIsWrittenAsItStands() {
+        YamlNode root = parse("a: [null, x]\nb: 2\n");
+        assertThat(root.get("b").toYaml()).isEqualTo("2\n");
+        assertThat(root.get("a").items().get(0).toYaml()).isEqualTo("null\n");
+        assertThat(root.get("a").toYaml()).isEqualTo("  - null\n  - x\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
