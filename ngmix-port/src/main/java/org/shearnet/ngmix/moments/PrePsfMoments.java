@@ -2,7 +2,6 @@ package org.shearnet.ngmix.moments;
 
 import java.util.Arrays;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -27,16 +26,13 @@ public final class PrePsfMoments {
     /** How well the sum over the kernel has to give its peak. */
     private static final double NORM = 1e-5;
 
-    private static final double ADAPTIVE_TOLERANCE = 1e-4;
-    private static final int ADAPTIVE_ROUNDS = 100;
-    private static final int FILL_ROUNDS = 4;
     private static final int FIRST = WeightedSums.M1;
     private static final int KERNELS = 4;
 
     private final PrePsfOptions options;
     private final double variance;
     private final PatchTransform patch = new PatchTransform();
-    private final MatchedGaussian adaptive = new MatchedGaussian();
+    private final MaskFill fill = new MaskFill();
 
     private double[][] re = new double[0][];
     private double[][] im;
@@ -106,7 +102,7 @@ public final class PrePsfMoments {
             return MomentsResult.failed(Flag.PSF_FAILED.bit());
         }
         patch.place(o.ny(), o.nx(), size, half);
-        patch.transform(apodised(filled(o), o.ny(), o.nx()), re, im);
+        patch.transform(apodised(fill.filled(o, 2 * variance), o.ny(), o.nx()), re, im);
         double[] sums = new double[WeightedSums.CHI4];
         double norm = sum(sums, null, o.jacobian(), psf, toSky, size, half);
         if (!(Math.abs(norm - 1) < NORM)) {
@@ -328,40 +324,6 @@ public final class PrePsfMoments {
             sum += w > 0 ? 1 / w : 0;
         }
         return sum;
-    }
-
-    /**
-     * The image, masked pixels filled with the Gaussian of its adaptive moments, those of the image so filled in turn; with
-     * 0 where it has none.
-     */
-    private double[] filled(Observation o) {
-        if (!o.isMasked()) {
-            return o.image();
-        }
-        double[] fill = new double[o.image().length];
-        double[] all = new double[fill.length];
-        Arrays.fill(all, 1);
-        Observation seen = o;
-        for (int round = 0; round <= FILL_ROUNDS; round++) {
-            double t = Math.max(8 * o.jacobian().area(), 2 * variance);
-            if (!adaptive.find(seen, t, ADAPTIVE_TOLERANCE, ADAPTIVE_ROUNDS)) {
-                break;
-            }
-            fill = GMix.of(adaptive.flux(), adaptive.v(), adaptive.u(), adaptive.vv(), adaptive.vu(), adaptive.uu())
-                    .image(o.ny(), o.nx(), o.jacobian());
-            copyGood(o, fill);
-            seen = o.withImage(fill).withWeight(all);
-        }
-        copyGood(o, fill);
-        return fill;
-    }
-
-    private static void copyGood(Observation o, double[] image) {
-        for (int i = 0; i < image.length; i++) {
-            if (o.weight()[i] > 0) {
-                image[i] = o.image()[i];
-            }
-        }
     }
 
     /** The image under a window that rises from its edges as the integral of a triweight kernel. */
