@@ -43,7 +43,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "METHOD",
-            description = "network, ngmix, metacal, admom, regauss, pgauss or ksigma")
+            description = "network, ngmix, metacal, admom, regauss, pgauss, ksigma or fpfs")
     private String method;
 
     @Option(
@@ -202,7 +202,8 @@ final class MeasureCommand implements Callable<Integer> {
                 .sorted()
                 .toList();
         boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
-        return new Catalogue.Columns(shears, images, spec.method().fitsBulge(), keepFailed);
+        boolean responds = shears || spec.metacal() == null && spec.method().responds();
+        return new Catalogue.Columns(responds, images, spec.method().fitsBulge(), keepFailed);
     }
 
     private Provenance provenance(StampReader reader, EstimatorSpec spec, long seed) {

@@ -61,6 +61,11 @@ public interface EstimatorMethod {
         return Psf.NEEDED;
     }
 
+    /** Whether each answer brings its own response to shear without metacalibration. */
+    default boolean responds() {
+        return false;
+    }
+
     /** Whether its model has a bulge whose share of the flux is an answer. */
     default boolean fitsBulge() {
         return false;
