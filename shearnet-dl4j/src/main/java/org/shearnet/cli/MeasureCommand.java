@@ -10,6 +10,7 @@ import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.FileNoise;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Parameters;
 /** {@code shearnet measure}: a user's own stamps to a catalogue. */
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
+
+    private static final String BORDER = "border";
 
     @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
     private Path stamps;
@@ -90,8 +93,17 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--noise-sigma",
             paramLabel = "S",
             description =
-                    "pixel noise (counts), over the header's NOISESIG and the file's weights, whose zeros stay masked")
-    private Double noiseSigma;
+                    "pixel noise (counts), or border: measured from each stamp's border; over the header's NOISESIG and the"
+                            + " file's weights, whose zeros stay masked (default: the file's; border where it has none)")
+    private String noiseSigma;
+
+    @Option(
+            names = "--noise-correlation",
+            paramLabel = "FROM",
+            description =
+                    "border: how the noise of neighbouring pixels is correlated, measured from the borders of all stamps,"
+                            + " counts in the errors of pgauss and ksigma; none: white noise (default: none)")
+    private Correlation noiseCorrelation = Correlation.none;
 
     @Option(
             names = "--pixel-scale",
@@ -128,6 +140,12 @@ final class MeasureCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    /** From where the correlation of noise is taken. */
+    enum Correlation {
+        none,
+        border
+    }
+
     /** In which frame shapes are given. */
     enum Frame {
         jacobian,
@@ -140,23 +158,18 @@ final class MeasureCommand implements Callable<Integer> {
         EstimatorSpec spec = spec();
         MetacalOptions knobs = spec.metacal();
         check(spec);
+        FileNoise.Options noise = noise(spec);
         OutputFile.check(output, inputs());
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
             checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
-                    reader,
-                    stamps.toString(),
-                    new StampBatches.Options(
-                            pixelScale,
-                            noiseSigma,
-                            knobs != null || spec.method().needsNoise(),
-                            !noPsf,
-                            seed));
+                    reader, stamps.toString(), new StampBatches.Options(pixelScale, noise, !noPsf, seed));
             reader.notes().forEach(note -> System.err.println("shearnet: " + note));
+            batches.noise().notes().forEach(note -> System.err.println("shearnet: " + note));
             Catalogue.Columns columns = columns(spec);
-            Provenance provenance = provenance(reader, spec, seed);
+            Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
             try (Catalogue catalogue =
                     new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
@@ -206,14 +219,15 @@ final class MeasureCommand implements Callable<Integer> {
         return new Catalogue.Columns(responds, images, spec.method().fitsBulge(), keepFailed);
     }
 
-    private Provenance provenance(StampReader reader, EstimatorSpec spec, long seed) {
+    private Provenance provenance(StampReader reader, String noise, EstimatorSpec spec, long seed) {
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
                 .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
                 .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
-                .with("NOISEFRM", noiseSource(reader));
+                .with("NOISEFRM", noise)
+                .with("NOISECOR", countsCorrelation(spec) ? "border" : "none");
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             boolean absent = noPsf && card.getKey().equals("PSFMODEL");
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
@@ -227,8 +241,42 @@ final class MeasureCommand implements Callable<Integer> {
                         .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
-    private String noiseSource(StampReader reader) {
-        return noiseSigma != null ? noiseSigma.toString() : reader.hasWeight() ? "weights" : "NOISESIG";
+    /** What the user says of the noise; says that a method cannot use a correlation. */
+    private FileNoise.Options noise(EstimatorSpec spec) {
+        if (noiseCorrelation == Correlation.border && !countsCorrelation(spec)) {
+            System.err.println(
+                    "shearnet: warning: --noise-correlation border counts in the errors of pgauss and ksigma,"
+                            + " without metacalibration; those of " + spec.word() + " take the noise for white");
+        }
+        boolean border = BORDER.equals(noiseSigma);
+        return new FileNoise.Options(
+                border ? null : sigma(),
+                border,
+                countsCorrelation(spec),
+                spec.metacal() != null || spec.method().needsNoise());
+    }
+
+    private boolean countsCorrelation(EstimatorSpec spec) {
+        return noiseCorrelation == Correlation.border
+                && spec.metacal() == null
+                && spec.method().usesCorrelation();
+    }
+
+    private Double sigma() {
+        if (noiseSigma == null) {
+            return null;
+        }
+        double sigma;
+        try {
+            sigma = Double.parseDouble(noiseSigma);
+        } catch (NumberFormatException e) {
+            sigma = Double.NaN;
+        }
+        if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
+            throw new UsageException(
+                    "--noise-sigma must be a number above zero (counts) or '" + BORDER + "', not " + noiseSigma);
+        }
+        return sigma;
     }
 
     private void check(EstimatorSpec spec) {
@@ -237,9 +285,6 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (pixelScale != null && !(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--pixel-scale must be a number above zero (arcsec), not " + pixelScale);
-        }
-        if (noiseSigma != null && !(noiseSigma > 0 && noiseSigma < Double.POSITIVE_INFINITY)) {
-            throw new UsageException("--noise-sigma must be a number above zero (counts), not " + noiseSigma);
         }
         if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");

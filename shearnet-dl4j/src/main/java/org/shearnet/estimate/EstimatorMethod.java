@@ -56,6 +56,11 @@ public interface EstimatorMethod {
         return true;
     }
 
+    /** Whether its errors know of {@link Stamps#correlation}; else they are those under white noise. */
+    default boolean usesCorrelation() {
+        return false;
+    }
+
     /** Whether it needs to know the PSF. */
     default Psf psf() {
         return Psf.NEEDED;

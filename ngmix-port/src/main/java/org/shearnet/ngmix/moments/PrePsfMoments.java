@@ -1,6 +1,7 @@
 package org.shearnet.ngmix.moments;
 
 import java.util.Arrays;
+import org.shearnet.galaxysim.noise.NoiseCorrelation;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
@@ -41,6 +42,11 @@ public final class PrePsfMoments {
     private Observation lastPsf;
     private int lastSize;
     private int lastHalf;
+    /** Power of correlated noise at the wave numbers of a grid, null for white noise. */
+    private double[][] noisePower;
+
+    private NoiseCorrelation lastNoise;
+    private int lastNoiseSize;
 
     /**
      * A measurer for one thread.
@@ -59,6 +65,18 @@ public final class PrePsfMoments {
      * @return the moments
      */
     public MomentsResult measure(Observation o) {
+        return measure(o, (NoiseCorrelation) null);
+    }
+
+    /**
+     * Measures an observation of correlated noise, which counts in the errors alone.
+     *
+     * @param o the image, its weights and its PSF
+     * @param noise how the noise of neighbouring pixels is correlated (x along columns, y along rows); null for white noise, and
+     *     where a noise image is used, which knows it
+     * @return the moments
+     */
+    public MomentsResult measure(Observation o, NoiseCorrelation noise) {
         Observation psf = o.psf().orElse(null);
         if (psf == null || !psf.isUsable() || psf.isMasked()) {
             return MomentsResult.failed(Flag.PSF_FAILED.bit());
@@ -67,7 +85,7 @@ public final class PrePsfMoments {
             throw new IllegalArgumentException(
                     "the PSF's image needs pixels of the same scale and turn as the object's");
         }
-        return measure(o, psf);
+        return measure(o, psf, noise);
     }
 
     /**
@@ -77,10 +95,10 @@ public final class PrePsfMoments {
      * @return the moments
      */
     public MomentsResult measureWithoutPsf(Observation o) {
-        return measure(o, null);
+        return measure(o, null, null);
     }
 
-    private MomentsResult measure(Observation o, Observation psf) {
+    private MomentsResult measure(Observation o, Observation psf, NoiseCorrelation noise) {
         if (!o.isUsable()) {
             return MomentsResult.failed(Flag.BAD_PIXELS.bit());
         }
@@ -112,6 +130,7 @@ public final class PrePsfMoments {
         if (options.useNoiseImage()) {
             patch.transform(o.noise().orElseThrow(), re, im);
         }
+        setNoise(options.useNoiseImage() ? null : noise, size, half);
         sum(sums.clone(), covariance, o.jacobian(), psf, toSky, size, half);
         double power = options.useNoiseImage() ? 1 : totalVariance(o);
         // neighbouring wave numbers of a padded image are not independent
@@ -122,6 +141,22 @@ public final class PrePsfMoments {
             }
         }
         return MomentsResult.ofSums(sums, covariance, Double.NaN, Double.NaN);
+    }
+
+    private void setNoise(NoiseCorrelation noise, int size, int half) {
+        if (noise == null || noise.isWhite()) {
+            noisePower = null;
+        } else if (noisePower == null || noise != lastNoise || size != lastNoiseSize || noisePower.length != half + 1) {
+            double step = 2 * Math.PI / size;
+            noisePower = new double[half + 1][2 * half + 1];
+            for (int k = 0; k <= half; k++) {
+                for (int l = -half; l <= half; l++) {
+                    noisePower[k][half + l] = noise.power(step * k, step * l);
+                }
+            }
+            lastNoise = noise;
+            lastNoiseSize = size;
+        }
     }
 
     private void allocate(int half) {
@@ -300,6 +335,8 @@ public final class PrePsfMoments {
             double a = re[k][half + l];
             double b = im[k][half + l];
             noise = a * a + b * b;
+        } else if (noisePower != null) {
+            noise = noisePower[k][half + l];
         }
         if (psf == null) {
             double p = pixel(step, k, l);
