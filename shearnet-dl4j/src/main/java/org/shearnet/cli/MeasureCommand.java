@@ -34,8 +34,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
 
-    private static final String BORDER = "border";
-
     @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
     private Path stamps;
 
@@ -89,21 +87,8 @@ final class MeasureCommand implements Callable<Integer> {
     @Mixin
     private MetacalFlags metacal;
 
-    @Option(
-            names = "--noise-sigma",
-            paramLabel = "S",
-            description =
-                    "pixel noise (counts), or border: measured from each stamp's border; over the header's NOISESIG and the"
-                            + " file's weights, whose zeros stay masked (default: the file's; border where it has none)")
-    private String noiseSigma;
-
-    @Option(
-            names = "--noise-correlation",
-            paramLabel = "FROM",
-            description =
-                    "border: how the noise of neighbouring pixels is correlated, measured from the borders of all stamps,"
-                            + " counts in the errors of pgauss and ksigma; none: white noise (default: none)")
-    private Correlation noiseCorrelation = Correlation.none;
+    @Mixin
+    private NoiseFlags noise;
 
     @Option(
             names = "--pixel-scale",
@@ -140,12 +125,6 @@ final class MeasureCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    /** From where the correlation of noise is taken. */
-    enum Correlation {
-        none,
-        border
-    }
-
     /** In which frame shapes are given. */
     enum Frame {
         jacobian,
@@ -158,14 +137,14 @@ final class MeasureCommand implements Callable<Integer> {
         EstimatorSpec spec = spec();
         MetacalOptions knobs = spec.metacal();
         check(spec);
-        FileNoise.Options noise = noise(spec);
+        FileNoise.Options said = noise.options(spec);
         OutputFile.check(output, inputs());
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
             checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
-                    reader, stamps.toString(), new StampBatches.Options(pixelScale, noise, !noPsf, seed));
+                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
             reader.notes().forEach(note -> System.err.println("shearnet: " + note));
             batches.noise().notes().forEach(note -> System.err.println("shearnet: " + note));
             Catalogue.Columns columns = columns(spec);
@@ -219,15 +198,15 @@ final class MeasureCommand implements Callable<Integer> {
         return new Catalogue.Columns(responds, images, spec.method().fitsBulge(), keepFailed);
     }
 
-    private Provenance provenance(StampReader reader, String noise, EstimatorSpec spec, long seed) {
+    private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
                 .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
                 .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
-                .with("NOISEFRM", noise)
-                .with("NOISECOR", countsCorrelation(spec) ? "border" : "none");
+                .with("NOISEFRM", noiseFrom)
+                .with("NOISECOR", noise.countsCorrelation(spec) ? "border" : "none");
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             boolean absent = noPsf && card.getKey().equals("PSFMODEL");
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
@@ -239,44 +218,6 @@ final class MeasureCommand implements Callable<Integer> {
                         .with("MCALPSF", NamedMetacal.name(knobs.target()))
                         .with("MCALSTEP", Double.toString(knobs.step()))
                         .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
-    }
-
-    /** What the user says of the noise; says that a method cannot use a correlation. */
-    private FileNoise.Options noise(EstimatorSpec spec) {
-        if (noiseCorrelation == Correlation.border && !countsCorrelation(spec)) {
-            System.err.println(
-                    "shearnet: warning: --noise-correlation border counts in the errors of pgauss and ksigma,"
-                            + " without metacalibration; those of " + spec.word() + " take the noise for white");
-        }
-        boolean border = BORDER.equals(noiseSigma);
-        return new FileNoise.Options(
-                border ? null : sigma(),
-                border,
-                countsCorrelation(spec),
-                spec.metacal() != null || spec.method().needsNoise());
-    }
-
-    private boolean countsCorrelation(EstimatorSpec spec) {
-        return noiseCorrelation == Correlation.border
-                && spec.metacal() == null
-                && spec.method().usesCorrelation();
-    }
-
-    private Double sigma() {
-        if (noiseSigma == null) {
-            return null;
-        }
-        double sigma;
-        try {
-            sigma = Double.parseDouble(noiseSigma);
-        } catch (NumberFormatException e) {
-            sigma = Double.NaN;
-        }
-        if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-            throw new UsageException(
-                    "--noise-sigma must be a number above zero (counts) or '" + BORDER + "', not " + noiseSigma);
-        }
-        return sigma;
     }
 
     private void check(EstimatorSpec spec) {
