@@ -24,7 +24,7 @@ public final class FileNoise {
     private static final int MOST_CORRELATED = 2000;
 
     /** As many tell whether there is one. */
-    private static final int MOST_LOOKED_AT = 20;
+    private static final int MOST_LOOKED_AT = 10;
 
     /** A border's level beyond so many sigma is a sky, or a galaxy everywhere. */
     private static final double SKY = 1;
