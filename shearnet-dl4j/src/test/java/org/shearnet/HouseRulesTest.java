@@ -58,7 +58,7 @@ class HouseRulesTest {
             Map.entry("ngmix.observation", ""),
             Map.entry("ngmix.prior", ""),
             Map.entry("ngmix.gmix", "observation"),
-            Map.entry("ngmix.moments", "ngmix gmix observation"),
+            Map.entry("ngmix.moments", "noise ngmix gmix observation"),
             Map.entry("ngmix.em", "ngmix gmix observation"),
             Map.entry("ngmix.response", "ngmix moments observation"),
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),

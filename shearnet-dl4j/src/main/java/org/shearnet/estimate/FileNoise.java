@@ -24,7 +24,7 @@ public final class FileNoise {
     private static final int MOST_CORRELATED = 2000;
 
     /** As many tell whether there is one. */
-    private static final int MOST_LOOKED_AT = 100;
+    private static final int MOST_LOOKED_AT = 10;
 
     /** A border's level beyond so many sigma is a sky, or a galaxy everywhere. */
     private static final double SKY = 1;
@@ -110,7 +110,8 @@ public final class FileNoise {
         int most = options.correlated() ? MOST_CORRELATED : options.needed() ? MOST_LOOKED_AT : 0;
         int step = most == 0 ? Integer.MAX_VALUE : Math.max(1, (reader.count() + most - 1) / most);
         BorderNoise border = new BorderNoise(reader.nx(), reader.ny());
-        BorderCorrelation pairs = new BorderCorrelation(reader.nx(), reader.ny());
+        BorderCorrelation pairs =
+                new BorderCorrelation(reader.nx(), reader.ny(), options.correlated() ? BorderCorrelation.REACH : 1);
         double[] image = new double[reader.nx() * reader.ny()];
         double[] weight = reader.hasWeight() || reader.hasMask() ? new double[image.length] : null;
         for (int i = 0; i < wanted.length; i++) {

@@ -11,11 +11,8 @@ import java.util.List;
  */
 public final class BorderCorrelation {
 
-    /** Distances beyond these are not looked at (pixels). */
+    /** The noise of coadded and resampled images is not correlated beyond this distance, to speak of (pixels). */
     public static final int REACH = 5;
-
-    private static final int SIDE = 2 * REACH + 1;
-    private static final int MIDDLE = SIDE * SIDE / 2;
 
     /** Pixels beyond this are a neighbour's. */
     private static final double CLIP = 4;
@@ -34,17 +31,25 @@ public final class BorderCorrelation {
     /** Of each stamp: a mean product for each distance in the first half of the table and for none, NaN where unknown. */
     private final List<float[]> stamps = new ArrayList<>();
 
-    private final double[] pairs = new double[MIDDLE + 1];
+    private final int reach;
+    private final int side;
+    private final int middle;
+    private final double[] pairs;
 
     /**
      * Nothing yet.
      *
      * @param nx width of the stamps (pixels)
      * @param ny height of the stamps (pixels)
+     * @param reach largest distance along an axis that is looked at (pixels), at least 1
      */
-    public BorderCorrelation(int nx, int ny) {
+    public BorderCorrelation(int nx, int ny, int reach) {
         this.nx = nx;
         this.ny = ny;
+        this.reach = reach;
+        side = 2 * reach + 1;
+        middle = side * side / 2;
+        pairs = new double[middle + 1];
     }
 
     /**
@@ -56,16 +61,18 @@ public final class BorderCorrelation {
     public void add(BorderNoise border, double sigma) {
         double[] d = border.differences();
         double limit = CLIP * sigma;
-        float[] means = new float[MIDDLE + 1];
-        for (int lag = 0; lag <= MIDDLE; lag++) {
-            int dx = lag % SIDE - REACH;
-            int dy = lag / SIDE - REACH;
+        float[] means = new float[middle + 1];
+        for (int lag = 0; lag <= middle; lag++) {
+            int dx = lag % side - reach;
+            int dy = lag / side - reach;
             double sum = 0;
             int count = 0;
-            for (int y = -dy; y < ny; y++) {
-                for (int x = Math.max(0, -dx); x < Math.min(nx, nx - dx); x++) {
-                    double a = d[y * nx + x];
-                    double b = d[(y + dy) * nx + x + dx];
+            for (int k : border.border()) {
+                int x = k % nx + dx;
+                int y = k / nx + dy;
+                if (x >= 0 && x < nx && y >= 0 && y < ny) {
+                    double a = d[k];
+                    double b = d[y * nx + x];
                     if (Math.abs(a) < limit && Math.abs(b) < limit) {
                         sum += a * b;
                         count++;
@@ -87,29 +94,29 @@ public final class BorderCorrelation {
 
     /** {@return the correlation; white where no stamp was added} */
     public NoiseCorrelation mean() {
-        double[] means = new double[MIDDLE + 1];
-        for (int lag = 0; lag <= MIDDLE; lag++) {
+        double[] means = new double[middle + 1];
+        for (int lag = 0; lag <= middle; lag++) {
             means[lag] = stamps.isEmpty() ? 0 : trimmedMean(lag);
         }
-        double variance = means[MIDDLE];
+        double variance = means[middle];
         if (!(variance > 0)) {
             return NoiseCorrelation.white();
         }
         double squares = 1;
-        for (int lag = 0; lag < MIDDLE; lag++) {
+        for (int lag = 0; lag < middle; lag++) {
             means[lag] = Math.max(-1, Math.min(1, means[lag] / variance));
             squares += 2 * means[lag] * means[lag];
         }
-        double[] table = new double[SIDE * SIDE];
-        table[MIDDLE] = 1;
-        for (int lag = 0; lag < MIDDLE; lag++) {
+        double[] table = new double[side * side];
+        table[middle] = 1;
+        for (int lag = 0; lag < middle; lag++) {
             // Bartlett's formula
             double error = Math.sqrt(squares / pairs[lag]);
             boolean significant = Math.abs(means[lag]) > SIGNIFICANT * error;
             table[lag] = significant ? means[lag] : 0;
             table[table.length - 1 - lag] = table[lag];
         }
-        return new NoiseCorrelation(REACH, table);
+        return new NoiseCorrelation(reach, table);
     }
 
     /** {@return whether correlations change the errors of what is measured by a tenth or more} */

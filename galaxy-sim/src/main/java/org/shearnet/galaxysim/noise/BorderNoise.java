@@ -1,13 +1,14 @@
 package org.shearnet.galaxysim.noise;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The noise of a stamp as its outermost pixels show it: the clipped scatter of differences of opposite pixels, over sqrt(2).
  * A sky left in and the wings of a galaxy in the middle drop out of such differences, a neighbour is clipped, and their mean is
  * 0 whatever the level; noise is not correlated from one side of a stamp to the other, so its autocorrelation is left.
  *
- * <p>The border is an eighth of the shorter side wide, and 2 pixels at least. It shows noise where its scatter at large
+ * <p>The border is an eighth of the shorter side wide, at least 2 pixels and at most 12. It shows noise where its scatter at large
  * distances is that at {@value #STEP} pixels, and that at 1 pixel is no small part of it; light that varies over the border
  * fails.
  *
@@ -17,6 +18,7 @@ public final class BorderNoise {
 
     private static final int SHARE = 8;
     private static final int NARROWEST = 2;
+    private static final int WIDEST = 12;
 
     /** Scatter of so few differences is known to 10 %. */
     private static final int FEWEST = 50;
@@ -78,6 +80,9 @@ public final class BorderNoise {
     private final int nx;
     private final int ny;
     private final int width;
+    /** Places of the border's pixels, in order. */
+    private final int[] border;
+
     private final double[] work;
     private final double[] differences;
 
@@ -90,9 +95,11 @@ public final class BorderNoise {
     public BorderNoise(int nx, int ny) {
         this.nx = nx;
         this.ny = ny;
-        width = Math.max(NARROWEST, Math.round(Math.min(nx, ny) / (float) SHARE));
+        width = Math.max(NARROWEST, Math.min(WIDEST, Math.round(Math.min(nx, ny) / (float) SHARE)));
+        border = IntStream.range(0, nx * ny).filter(this::isBorder).toArray();
         work = new double[nx * ny];
         differences = new double[nx * ny];
+        Arrays.fill(differences, Double.NaN);
     }
 
     /**
@@ -103,13 +110,15 @@ public final class BorderNoise {
      * @return what its border shows
      */
     public Result measure(double[] image, double[] weight) {
-        int pixels = 0;
         double peak = 0;
         for (int k = 0; k < nx * ny; k++) {
-            boolean counts = Double.isFinite(image[k]) && (weight == null || weight[k] > 0);
+            peak = counts(image, weight, k) ? Math.max(peak, Math.abs(image[k])) : peak;
+        }
+        int pixels = 0;
+        for (int k : border) {
+            boolean counts = counts(image, weight, k);
             differences[k] = counts ? image[k] : Double.NaN;
-            peak = counts ? Math.max(peak, Math.abs(image[k])) : peak;
-            if (counts && isBorder(k)) {
+            if (counts) {
                 work[pixels++] = image[k];
             }
         }
@@ -138,9 +147,13 @@ public final class BorderNoise {
         return differences;
     }
 
-    /** {@return width of the border (pixels)} */
-    int width() {
-        return width;
+    /** {@return places of the border's pixels, in order; not to be changed} */
+    int[] border() {
+        return border;
+    }
+
+    private static boolean counts(double[] image, double[] weight, int k) {
+        return Double.isFinite(image[k]) && (weight == null || weight[k] > 0);
     }
 
     private boolean isBorder(int k) {
@@ -152,33 +165,28 @@ public final class BorderNoise {
     /** Fills the buffer with x(p) - (x(p - step) + x(p + step))/2 along the border, as wide as a pixel of white noise. */
     private int secondDifferences(int step) {
         int n = 0;
-        for (int y = 0; y < ny; y++) {
+        for (int k : border) {
+            int y = k / nx;
             boolean alongX = y < width || y >= ny - width;
-            int stride = alongX ? 1 : nx;
-            int places = alongX ? nx : ny;
-            for (int x = 0; x < nx; x++) {
-                int at = alongX ? x : y;
-                if ((alongX || x < width || x >= nx - width) && at >= step && at < places - step) {
-                    int k = y * nx + x;
-                    double second =
-                            differences[k] - 0.5 * (differences[k - step * stride] + differences[k + step * stride]);
-                    if (!Double.isNaN(second)) {
-                        work[n++] = second / Math.sqrt(1.5);
-                    }
+            int stride = step * (alongX ? 1 : nx);
+            int at = alongX ? k % nx : y;
+            if (at >= step && at < (alongX ? nx : ny) - step) {
+                double second = differences[k] - 0.5 * (differences[k - stride] + differences[k + stride]);
+                if (!Double.isNaN(second)) {
+                    work[n++] = second / Math.sqrt(1.5);
                 }
             }
         }
         return n;
     }
 
-    /** Turns pixels into differences of opposite ones; the buffer holds one of each pair. */
+    /** Turns the border's pixels into differences of opposite ones; the buffer holds one of each pair. */
     private int takeDifferences() {
         int n = 0;
         int last = nx * ny - 1;
-        for (int k = 0; k <= last / 2; k++) {
-            double difference = k != last - k && isBorder(k) && isBorder(last - k)
-                    ? (differences[k] - differences[last - k]) / Math.sqrt(2)
-                    : Double.NaN;
+        for (int i = 0; i < border.length / 2; i++) {
+            int k = border[i];
+            double difference = (differences[k] - differences[last - k]) / Math.sqrt(2);
             differences[k] = difference;
             differences[last - k] = -difference;
             if (!Double.isNaN(difference)) {

@@ -193,13 +193,15 @@ class BorderNoiseTest {
         assertThat(correlation(galaxy(53, 53, 0.5, 100), 53, new GaussianNoise(1), 200)
                         .isWhite())
                 .isTrue();
-        assertThat(new BorderCorrelation(53, 53).mean().isWhite()).isTrue();
-        assertThat(new BorderCorrelation(53, 53).isPlain()).isFalse();
+        assertThat(new BorderCorrelation(53, 53, BorderCorrelation.REACH).mean().isWhite())
+                .isTrue();
+        assertThat(new BorderCorrelation(53, 53, BorderCorrelation.REACH).isPlain())
+                .isFalse();
     }
 
     private static NoiseCorrelation correlation(double[] image, int side, Noise noise, int draws) {
         BorderNoise border = new BorderNoise(side, side);
-        BorderCorrelation correlation = new BorderCorrelation(side, side);
+        BorderCorrelation correlation = new BorderCorrelation(side, side, BorderCorrelation.REACH);
         for (int i = 0; i < draws; i++) {
             Result result = border.measure(noisy(image, noise, i), null);
             if (result.status() == Status.NOISE) {

@@ -59,7 +59,7 @@ class PrePsfCorrelatedNoiseTest {
         Observation clean = clean();
         MomentsResult truth = moments.measure(clean);
         BorderNoise border = new BorderNoise(SIDE, SIDE);
-        BorderCorrelation pairs = new BorderCorrelation(SIDE, SIDE);
+        BorderCorrelation pairs = new BorderCorrelation(SIDE, SIDE, BorderCorrelation.REACH);
         double[] squares = new double[4];
         CorrelatedNoise noise = CorrelatedNoise.ofCorrelation(lags(), 5, 5, SIDE, SIDE);
         for (int i = 0; i < DRAWS; i++) {
