@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.scene;
 import java.util.List;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Shapes;
+import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -129,6 +130,14 @@ public record SceneGalaxy(
     public SceneGalaxy withPsf(LightProfile newPsf) {
         return new SceneGalaxy(
                 index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, newPsf.shapes(), drawn);
+    }
+
+    /** A galaxy of another light at the same position, shear and size, whose labels stay. */
+    SceneGalaxy withLight(LightProfile base) {
+        LightProfile light = galaxy instanceof Transform t
+                ? new Transform(base, t.a(), t.b(), t.c(), t.d(), t.dx(), t.dy(), t.fluxRatio())
+                : base;
+        return new SceneGalaxy(index, light, psf, g1, g2, halfLightRadius, sigma, flux, dx, dy, psfShape, drawn);
     }
 
     private double size() {
