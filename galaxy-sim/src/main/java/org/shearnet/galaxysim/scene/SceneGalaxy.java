@@ -61,7 +61,7 @@ public record SceneGalaxy(
 
     /**
      * {@return the six parameters that a fit would have: x, y (arcsec), g1, g2, size (that of {@link #sigma} where
-     * finite and above zero, else half-light radius; arcsec), flux}
+     * finite and above zero, else half-light radius, else 1; arcsec), flux}
      */
     public double[] parameters() {
         return new double[] {dx, dy, g1, g2, size(), flux};
@@ -141,7 +141,9 @@ public record SceneGalaxy(
     }
 
     private double size() {
-        return sigma > 0 && Double.isFinite(sigma) ? sigma : halfLightRadius;
+        boolean known = sigma > 0 && Double.isFinite(sigma);
+        double other = halfLightRadius > 0 ? halfLightRadius : 1;
+        return known ? sigma : other;
     }
 
     /**
