@@ -156,7 +156,10 @@ public final class Benchmark {
         int size = HeldOutGalaxies.batch(scene, MOST_IN_BATCH);
         for (int from = 0; from < n; from += size) {
             HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(size, n - from), threads);
-            truths.addAll(Arrays.asList(batch.truths(threads, progress::accept)));
+            truths.addAll(Arrays.asList(
+                    options.freeIndex()
+                            ? batch.truthsOfFreeIndex(threads, progress::accept)
+                            : batch.truths(threads, progress::accept)));
             for (int level = 0; level < levels.length; level++) {
                 double sigma = levels[level];
                 Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, threads));

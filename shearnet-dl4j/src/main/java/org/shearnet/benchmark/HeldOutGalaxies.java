@@ -1,6 +1,7 @@
 package org.shearnet.benchmark;
 
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
@@ -194,14 +195,24 @@ public final class HeldOutGalaxies {
         return Math.sqrt(Arrays.stream(images[i]).map(v -> v * v).sum());
     }
 
-    /** Truths and Fisher bounds. */
+    /** Truths and Fisher bounds of galaxies of known profile. */
     public GalaxyTruth[] truths(int threads, IntConsumer done) {
+        return truths(SceneRenderer::bound, threads, done);
+    }
+
+    /** Truths and Fisher bounds of galaxies whose Sersic index, or bulge over total flux, is not known. */
+    GalaxyTruth[] truthsOfFreeIndex(int threads, IntConsumer done) {
+        return truths(SceneRenderer::boundOfFreeProfile, threads, done);
+    }
+
+    private GalaxyTruth[] truths(
+            BiFunction<SceneRenderer, SceneGalaxy, double[][]> bound, int threads, IntConsumer done) {
         GalaxyTruth[] truths = new GalaxyTruth[galaxies.length];
         Workers.run(
                 truths.length,
                 threads,
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
-                (renderer, i) -> truths[i] = truth(renderer.bound(galaxies[i]), i),
+                (renderer, i) -> truths[i] = truth(bound.apply(renderer, galaxies[i]), i),
                 done);
         return truths;
     }

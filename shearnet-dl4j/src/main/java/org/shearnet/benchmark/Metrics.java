@@ -361,7 +361,7 @@ public final class Metrics {
     public static final Metric N_NO_BOUND = whole(
             "n_no_bound",
             "",
-            "galaxies without a bound, for their pixels do not determine all six parameters; left out of the ratio",
+            "galaxies without a bound, for their pixels do not determine all parameters; left out of the ratio",
             LevelSample::withoutBound);
 
     public static final Metric CPU_MS_PER_GALAXY = metric(

@@ -197,10 +197,12 @@ final class Rings {
     private HeldOutGalaxies render(int from, int n, Condition condition) {
         SceneGalaxy[] members = new SceneGalaxy[n * STAMPS_PER_RING];
         long[] noiseIndex = new long[members.length];
+        SceneGalaxy galaxy = null;
         for (int i = 0; i < members.length; i++) {
             int ring = from + i / STAMPS_PER_RING;
             int angle = i % STAMPS_PER_RING / CASES;
-            members[i] = member(scene.draw(FIRST_INDEX + ring), angle, i % CASES);
+            galaxy = i % STAMPS_PER_RING == 0 ? scene.draw(FIRST_INDEX + ring) : galaxy;
+            members[i] = member(galaxy, angle, i % CASES);
             noiseIndex[i] = FIRST_INDEX + (long) ANGLES * ring + angle;
         }
         return HeldOutGalaxies.render(scene, noiseIndex, members, condition, threads);

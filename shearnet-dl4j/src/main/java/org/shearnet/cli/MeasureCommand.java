@@ -79,6 +79,13 @@ final class MeasureCommand implements Callable<Integer> {
     private Integer refine;
 
     @Option(
+            names = "--calibrate",
+            paramLabel = "HOW",
+            description =
+                    "analytic: the response to shear of each answer of network survey and its kind, columns r11 ... r22")
+    private String calibrate;
+
+    @Option(
             names = "--weight-fwhm",
             paramLabel = "W",
             description = "width of the weight of pgauss and ksigma (arcsec; default: 1.2)")
@@ -171,6 +178,7 @@ final class MeasureCommand implements Callable<Integer> {
                 .add("prior", "--prior", prior)
                 .add("network", "--network", network)
                 .add("refine", "--refine", refine)
+                .add("calibrate", "--calibrate", calibrate)
                 .add("weight_fwhm", "--weight-fwhm", weightFwhm);
         metacal.addTo(flags, method);
         try {

@@ -19,6 +19,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param rings number of matched-pair rings for m and c; 0 leaves them out
  * @param ringNoise noise levels of the rings, members of the ladder; empty for the level nearest to 1e-3
  * @param wrongAssumptions whether the rings are also measured under model misspecification
+ * @param freeIndex whether the Fisher bound is that of a galaxy whose profile is not known: Sersic index, or bulge over total
  * @param samples how many stamps the report shows
  * @param draws noise fields on each galaxy, by which its error is split into noise and function; 0 for one and no split
  * @param estimators who is compared, with distinct labels
@@ -29,6 +30,7 @@ public record BenchmarkOptions(
         int rings,
         double[] ringNoise,
         boolean wrongAssumptions,
+        boolean freeIndex,
         int samples,
         int draws,
         List<EstimatorSpec> estimators) {
@@ -64,6 +66,7 @@ public record BenchmarkOptions(
                 rings == null ? 0 : rings.count(0, 10_000_000),
                 ringNoise(node, noise),
                 node.bool("wrong_assumptions", false),
+                node.bool("free_index", false),
                 samples == null ? 6 : samples.count(0, 24),
                 draws(node.find("draws")),
                 estimators(node.find("estimators")));

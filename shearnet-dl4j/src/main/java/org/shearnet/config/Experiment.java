@@ -183,11 +183,16 @@ public record Experiment(
         }
     }
 
+    /** Of some sections, and of the variables that their expressions may name. */
     private String hash(List<String> sections) {
         StringBuilder text = new StringBuilder();
         for (String section : sections) {
             YamlNode node = root.find(section);
             text.append(section).append(":\n").append(node == null ? "" : node.toYaml());
+        }
+        YamlNode variables = root.find("eval_variables");
+        if (variables != null) {
+            text.append("eval_variables:\n").append(variables.toYaml());
         }
         return Sha256.hex(text.toString());
     }

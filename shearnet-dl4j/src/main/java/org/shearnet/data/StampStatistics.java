@@ -124,7 +124,11 @@ public final class StampStatistics {
                         Seen.of(looks, noise[0], noise[1])));
     }
 
+    /** A range that holds a value, too; one that could not be measured leaves it as it is. */
     private static void widen(double[] range, double value) {
+        if (Double.isNaN(value)) {
+            return;
+        }
         range[0] = Math.min(range[0], value);
         range[1] = Math.max(range[1], value);
     }

@@ -46,6 +46,12 @@ class BenchmarkOptionsTest {
         assertThat(parse("rings: 4").ringNoise()).isEmpty();
     }
 
+    @Test
+    void theProfileIsKnownUnlessSaidOtherwise() {
+        assertThat(parse("rings: 4").freeIndex()).isFalse();
+        assertThat(parse("free_index: true").freeIndex()).isTrue();
+    }
+
     private static EstimatorSpec estimator(String yaml) {
         return parse("estimators: [" + yaml + "]").estimators().get(0);
     }

@@ -22,6 +22,7 @@ public final class Airy extends RadialProfile {
                     : new Airy(n.get("lam_over_diam"), n.get("obscuration", 0), 1));
 
     private static final int INTERVALS = 2048;
+    private static final int MOST_CACHED = 256;
     private static final double UNOBSCURED_HALF_LIGHT = 0.5348321477242647;
     private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<Double, Double> HALF_LIGHT = new ConcurrentHashMap<>();
@@ -103,9 +104,22 @@ public final class Airy extends RadialProfile {
         return whole / (1 - obscuration * obscuration);
     }
 
+    /** Makes room where an obscuration is to be kept: those of a population may all differ. */
+    private static <T> Map<Double, T> withRoom(Map<Double, T> cache) {
+        if (cache.size() > MOST_CACHED) {
+            cache.clear();
+        }
+        return cache;
+    }
+
+    /** How many obscurations are kept. */
+    static int cached() {
+        return Math.max(TABLES.size(), HALF_LIGHT.size());
+    }
+
     private RadialTable table() {
-        return TABLES.computeIfAbsent(
-                obscuration, o -> RadialTable.ofEqualSteps(1.0 / INTERVALS, 1, x -> aperture(o, x)));
+        return withRoom(TABLES)
+                .computeIfAbsent(obscuration, o -> RadialTable.ofEqualSteps(1.0 / INTERVALS, 1, x -> aperture(o, x)));
     }
 
     @Override
@@ -113,7 +127,7 @@ public final class Airy extends RadialProfile {
         return lamOverDiam
                 * (obscuration == 0
                         ? UNOBSCURED_HALF_LIGHT
-                        : HALF_LIGHT.computeIfAbsent(obscuration, Airy::findHalfLight));
+                        : withRoom(HALF_LIGHT).computeIfAbsent(obscuration, Airy::findHalfLight));
     }
 
     private static double findHalfLight(double obscuration) {

@@ -52,6 +52,12 @@ public final class Exponential extends RadialProfile {
     }
 
     @Override
+    protected double enclosed(double r) {
+        double x = r / scaleRadius;
+        return 1 - (1 + x) * Math.exp(-x);
+    }
+
+    @Override
     public Exponential withFlux(double flux) {
         return new Exponential(scaleRadius, flux);
     }

@@ -66,6 +66,11 @@ public final class Gaussian extends RadialProfile {
     }
 
     @Override
+    protected double enclosed(double r) {
+        return -Math.expm1(-0.5 * r * r / (sigma * sigma));
+    }
+
+    @Override
     public Gaussian withFlux(double flux) {
         return new Gaussian(sigma, flux);
     }

@@ -25,7 +25,7 @@ public enum Interpolant {
     private static final double TABLE_END = 60;
 
     private final int reach;
-    private double[] transforms;
+    private volatile double[] transforms;
 
     Interpolant(int reach) {
         this.reach = reach;
@@ -119,7 +119,8 @@ public enum Interpolant {
         if (u >= TABLE_END - 0.1) {
             return 0;
         }
-        double[] t = table();
+        double[] known = transforms;
+        double[] t = known == null ? table() : known;
         double f = position - i;
         double before = i == 0 ? t[1] : t[i - 1];
         // Cubic through four equidistant values.

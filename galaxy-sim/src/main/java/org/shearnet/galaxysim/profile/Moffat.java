@@ -246,6 +246,12 @@ public final class Moffat extends RadialProfile {
     }
 
     @Override
+    protected double enclosed(double r) {
+        double x = r / scaleRadius;
+        return Math.min(1, (1 - Math.pow(1 + x * x, 1 - beta)) / contained);
+    }
+
+    @Override
     public Moffat withFlux(double flux) {
         return new Moffat(this, flux);
     }

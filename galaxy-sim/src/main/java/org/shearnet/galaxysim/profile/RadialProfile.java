@@ -48,6 +48,15 @@ public abstract non-sealed class RadialProfile implements LightProfile {
     /** {@return radius that holds half of the flux (arcsec)} */
     public abstract double halfLightRadius();
 
+    /**
+     * {@return share of the flux within a radius; NaN where there is no formula for it}
+     *
+     * @param r radius (arcsec)
+     */
+    protected double enclosed(double r) {
+        return Double.NaN;
+    }
+
     @Override
     public abstract RadialProfile withFlux(double flux);
 

@@ -167,18 +167,22 @@ public final class SampledProfile implements LightProfile {
         double v = ky * scale * size / (2 * Math.PI);
         int left = (int) Math.floor(u) - 2;
         int low = (int) Math.floor(v) - 2;
+        double[] wx = new double[6];
+        int[] columns = new int[6];
+        for (int i = 0; i < 6; i++) {
+            // The phase that centres the image is not periodic where the number of samples is even.
+            wx[i] = wrapSign(left + i, nx) * Interpolant.QUINTIC.value(u - left - i);
+            columns[i] = Math.floorMod(left + i, size);
+        }
         double real = 0;
         double imaginary = 0;
         for (int j = 0; j < 6; j++) {
-            double wy = Interpolant.QUINTIC.value(v - low - j);
-            int row = Math.floorMod(low + j, size);
+            double wy = wrapSign(low + j, ny) * Interpolant.QUINTIC.value(v - low - j);
+            int row = Math.floorMod(low + j, size) * size;
             for (int i = 0; i < 6; i++) {
-                double w = wy * Interpolant.QUINTIC.value(u - left - i);
-                int column = Math.floorMod(left + i, size);
-                // The phase that centres the image is not periodic where the number of samples is even.
-                int sign = wrapSign(left + i, nx) * wrapSign(low + j, ny);
-                real += sign * w * re[row * size + column];
-                imaginary += sign * w * im[row * size + column];
+                double w = wy * wx[i];
+                real += w * re[row + columns[i]];
+                imaginary += w * im[row + columns[i]];
             }
         }
         return new KValue(window * real, window * imaginary);

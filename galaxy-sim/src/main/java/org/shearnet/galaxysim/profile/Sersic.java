@@ -193,6 +193,15 @@ public final class Sersic extends RadialProfile {
     }
 
     @Override
+    protected double enclosed(double r) {
+        double within = Gamma.regularizedGammaP(2 * n, b * Math.pow(r / halfLightRadius, 1 / n));
+        if (truncation == 0) {
+            return within;
+        }
+        return Math.min(1, within / Gamma.regularizedGammaP(2 * n, b * Math.pow(truncation / halfLightRadius, 1 / n)));
+    }
+
+    @Override
     public Sersic withFlux(double flux) {
         return new Sersic(this, flux);
     }

@@ -3,8 +3,8 @@ package org.shearnet.galaxysim.profile;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
- * Shape and size of a profile as labels: those of the ellipse that a round profile was mapped to. For a sum, the
- * flux-weighted mean over its items; sizes are those before the shear (area-preserving), that is half-light radius and sigma
+ * Shape and size of a profile as labels: those of the ellipse that a round profile was mapped to. For a sum, shape and
+ * sigma^2 are flux-weighted means over its items, the half-light radius is that of its light; sizes are those before the shear (area-preserving), that is half-light radius and sigma
  * of the round profile of the same area.
  *
  * @param g1 total reduced shear, first component

@@ -85,21 +85,64 @@ public record Sum(List<LightProfile> items) implements LightProfile {
         return items.stream().anyMatch(LightProfile::hasPoints);
     }
 
-    /** Flux-weighted means over the items. */
+    /**
+     * Flux-weighted means over the items; the half-light radius is that of all of the light, and NaN where items have other
+     * centres, no formula for the light within a radius, or less than none.
+     */
     @Override
     public Shapes shapes(double a, double b, double c, double d) {
-        double[] mean = new double[4];
+        double[] mean = new double[3];
+        double[] radii = new double[items.size()];
         double flux = 0;
-        for (LightProfile item : items) {
+        for (int i = 0; i < radii.length; i++) {
+            LightProfile item = items.get(i);
             Shapes s = item.shapes(a, b, c, d);
             double f = item.flux();
             flux += f;
             mean[0] += f * s.g1();
             mean[1] += f * s.g2();
-            mean[2] += f * s.halfLightRadius();
-            mean[3] += f * s.sigma() * s.sigma();
+            mean[2] += f * s.sigma() * s.sigma();
+            radii[i] = s.halfLightRadius();
         }
-        return new Shapes(mean[0] / flux, mean[1] / flux, mean[2] / flux, Math.sqrt(mean[3] / flux));
+        return new Shapes(mean[0] / flux, mean[1] / flux, halfLightRadius(radii, flux), Math.sqrt(mean[2] / flux));
+    }
+
+    /** Half-light radius of all of the light, from those of the items (round profiles of the same area). */
+    private double halfLightRadius(double[] radii, double flux) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        for (int i = 0; i < radii.length; i++) {
+            LightProfile item = items.get(i);
+            boolean apart =
+                    item.dx() != items.get(0).dx() || item.dy() != items.get(0).dy();
+            if (apart || item.flux() < 0 || !(radii[i] > 0)) {
+                return Double.NaN;
+            }
+            low = Math.min(low, radii[i]);
+            high = Math.max(high, radii[i]);
+        }
+        while (high > low * (1 + 1e-12)) {
+            double middle = 0.5 * (low + high);
+            double within = 0;
+            for (int i = 0; i < radii.length; i++) {
+                within += items.get(i).flux() * within(items.get(i), middle / radii[i]);
+            }
+            if (Double.isNaN(within)) {
+                return Double.NaN;
+            }
+            if (within < 0.5 * flux) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return 0.5 * (low + high);
+    }
+
+    /** Share of an item's flux within a radius in its half-light radii. */
+    private static double within(LightProfile item, double radius) {
+        LightProfile base = item instanceof Transform t ? t.base() : item;
+        return base instanceof RadialProfile radial ? radial.enclosed(radius * radial.halfLightRadius()) : Double.NaN;
     }
 
     /** Flux-weighted mean over the items: exact where they share one centre. */

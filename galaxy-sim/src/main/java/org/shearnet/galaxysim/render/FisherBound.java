@@ -8,15 +8,19 @@ import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.shearnet.galaxysim.profile.LightProfile;
 
 /**
- * The Cramer-Rao bound of a galaxy's six parameters (x, y, g1, g2, size, flux): the inverse of F_ij = sum_p d_i mu_p d_j mu_p
- * / sigma^2, mu the drawn model.
+ * The Cramer-Rao bound of a galaxy's parameters (x, y, g1, g2, size, flux, and any that its profile has): the inverse of
+ * F_ij = sum_p d_i mu_p d_j mu_p / sigma^2, mu the drawn model.
  */
 public final class FisherBound {
 
-    private static final int PARAMETERS = 6;
+    /** Parameters of every galaxy: x, y, g1, g2, size, flux. */
+    private static final int COMMON = 6;
 
     /** Step of g: small against the range of g, large against the renderer's rounding. */
     private static final double STEP = 1e-3;
+
+    /** Step of the parameters of a profile: numbers of order one, as ln n of a Sersic profile. */
+    private static final double PROFILE_STEP = 1e-2;
 
     private FisherBound() {}
 
@@ -25,10 +29,10 @@ public final class FisherBound {
      *
      * @param renderer what draws
      * @param model the galaxy at given parameters
-     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts)
+     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts), then those of the profile, numbers of order one
      * @param psf what it is seen through, or null
      * @param grid the pixels
-     * @return covariance [6][6]; NaN throughout where the pixels do not determine all six
+     * @return covariance [n][n] of n parameters; NaN throughout where the pixels do not determine all of them
      */
     public static double[][] covariance(
             Renderer renderer,
@@ -41,11 +45,11 @@ public final class FisherBound {
     }
 
     /**
-     * {@return derivatives of the drawn image by the six parameters, [6][ny * nx]}
+     * {@return derivatives of the drawn image by its n parameters, [n][ny * nx]}
      *
      * @param renderer what draws
-     * @param model galaxy of six parameters
-     * @param theta the six parameters
+     * @param model galaxy of given parameters
+     * @param theta x, y (arcsec), g1, g2, size (arcsec), flux (counts), then those of the profile, numbers of order one
      * @param psf what it is seen through, or null
      * @param grid the pixels
      */
@@ -58,12 +62,14 @@ public final class FisherBound {
         double room = 1 - Math.hypot(theta[2], theta[3]);
         double shift = STEP * (Math.abs(theta[4]) + grid.pixelScale());
         double shape = STEP * Math.min(1, 2 * room);
-        double[] steps = {shift, shift, shape, shape, STEP * theta[4], STEP * theta[5]};
+        double[] steps = Arrays.copyOf(
+                new double[] {shift, shift, shape, shape, STEP * theta[4], STEP * theta[5]}, theta.length);
+        Arrays.fill(steps, COMMON, theta.length, PROFILE_STEP);
         double[] above = new double[grid.size()];
         double[] below = new double[grid.size()];
-        double[][] derivatives = new double[PARAMETERS][grid.size()];
+        double[][] derivatives = new double[theta.length][grid.size()];
         DrawPlan plan = renderer.plan(model.apply(theta), psf, grid);
-        for (int i = 0; i < PARAMETERS; i++) {
+        for (int i = 0; i < theta.length; i++) {
             double[] moved = theta.clone();
             moved[i] = theta[i] + steps[i];
             renderer.draw(model.apply(moved), psf, plan, above);

@@ -85,7 +85,8 @@ final class HalfPlane {
             Arrays.fill(re[row], 0, Fft.padded(columns), 0);
             Arrays.fill(im[row], 0, Fft.padded(columns), 0);
         }
-        boolean folds = wraps && reach > 2 * n && spectrum.hasRealAmplitude() && spectrum.isShifted();
+        boolean folds =
+                wraps && reach > 2 * n && spectrum.hasRealAmplitude() && rows.hasRealFactor() && spectrum.isShifted();
         for (int row = -reach; row <= reach; row++) {
             int count = rows.count(row);
             int target = Math.floorMod(row, n);

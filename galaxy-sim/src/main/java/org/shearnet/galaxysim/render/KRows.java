@@ -50,9 +50,14 @@ final class KRows {
         return partition.square() ? reach + 1 : Math.min(reach, (int) (rest / step) + 1) + 1;
     }
 
-    /** The PSF along a row times the partition's window; null where neither is there. */
+    /** Whether a row is that of the spectrum times {@link #factor}, and no more. */
+    boolean hasRealFactor() {
+        return psf == null || !psf.isComplex();
+    }
+
+    /** The PSF along a row, where it is real, times the partition's window; null where neither is there. */
     double[] factor(int row, int count) {
-        double[] along = psf == null ? null : psf.row(row);
+        double[] along = psf == null || psf.isComplex() ? null : psf.row(row);
         if (pass == null && stop == null) {
             return along;
         }
@@ -76,6 +81,18 @@ final class KRows {
      * @return whether the row has an imaginary part
      */
     boolean row(int row, int count, double[] re, double[] im) {
-        return spectrum.row(row, count, re, im, factor(row, count));
+        boolean complex = spectrum.row(row, count, re, im, factor(row, count));
+        if (hasRealFactor()) {
+            return complex;
+        }
+        double[] psfRe = psf.row(row);
+        double[] psfIm = psf.imaginary(row);
+        for (int i = 0; i < count; i++) {
+            double real = re[i];
+            double imaginary = complex ? im[i] : 0;
+            re[i] = real * psfRe[i] - imaginary * psfIm[i];
+            im[i] = real * psfIm[i] + imaginary * psfRe[i];
+        }
+        return true;
     }
 }

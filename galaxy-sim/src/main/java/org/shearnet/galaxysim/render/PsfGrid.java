@@ -11,6 +11,7 @@ final class PsfGrid {
     private final int reach;
     private final Spectrum spectrum;
     private final double[][] rows;
+    private final double[][] imaginary;
 
     PsfGrid(LightProfile psf, StampGrid pixels, Spectrum spectrum, double step, int reach) {
         this.psf = psf;
@@ -19,6 +20,7 @@ final class PsfGrid {
         this.reach = reach;
         this.spectrum = spectrum;
         rows = new double[2 * reach + 1][];
+        imaginary = spectrum.isReal() ? null : new double[2 * reach + 1][];
         spectrum.prepare(step, reach + 1, reach);
     }
 
@@ -28,14 +30,29 @@ final class PsfGrid {
         return otherPsf == psf && samePixel && otherStep == step && otherReach <= reach;
     }
 
-    /** Values of a row from kx = 0; real. */
+    /** Whether the values have imaginary parts. */
+    boolean isComplex() {
+        return imaginary != null;
+    }
+
+    /** Values of a row from kx = 0, or their real parts. */
     double[] row(int row) {
         double[] found = rows[row + reach];
         if (found == null) {
             found = new double[reach + 1];
-            spectrum.row(row, reach + 1, found, null, null);
+            double[] im = isComplex() ? new double[reach + 1] : null;
+            spectrum.row(row, reach + 1, found, im, null);
             rows[row + reach] = found;
+            if (isComplex()) {
+                imaginary[row + reach] = im;
+            }
         }
         return found;
+    }
+
+    /** Imaginary parts of the values of a row. */
+    double[] imaginary(int row) {
+        row(row);
+        return imaginary[row + reach];
     }
 }

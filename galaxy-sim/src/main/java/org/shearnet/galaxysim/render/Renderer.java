@@ -200,7 +200,7 @@ public final class Renderer {
         }
         Spectrum spectrum = Spectrum.of(
                 pixels.pixel() == PixelResponse.CONVOLVE ? new Convolution(List.of(psf, Box.pixel(scale))) : psf);
-        if (!spectrum.isReal() || !spectrum.isCostly()) {
+        if (!spectrum.isCostly()) {
             return null;
         }
         PsfGrid grid = new PsfGrid(psf, pixels, spectrum, step, reach + reach / 4);

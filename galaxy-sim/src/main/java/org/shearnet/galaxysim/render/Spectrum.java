@@ -110,7 +110,7 @@ final class Spectrum {
 
     /** Whether it costs more than a table look-up along each axis. */
     boolean isCostly() {
-        return !(radials.isEmpty() && sums.isEmpty() && inverses.isEmpty());
+        return !(radials.isEmpty() && pointwise.isEmpty() && sums.isEmpty() && inverses.isEmpty());
     }
 
     private void multiply(LightProfile profile, double a, double b, double c, double d) {

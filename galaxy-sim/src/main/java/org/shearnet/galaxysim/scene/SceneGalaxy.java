@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.scene;
 import java.util.List;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Shapes;
+import org.shearnet.galaxysim.profile.Transform;
 import org.shearnet.galaxysim.shear.Shear;
 
 /**
@@ -60,7 +61,7 @@ public record SceneGalaxy(
 
     /**
      * {@return the six parameters that a fit would have: x, y (arcsec), g1, g2, size (that of {@link #sigma} where
-     * finite and above zero, else half-light radius; arcsec), flux}
+     * finite and above zero, else half-light radius, else 1; arcsec), flux}
      */
     public double[] parameters() {
         return new double[] {dx, dy, g1, g2, size(), flux};
@@ -131,8 +132,18 @@ public record SceneGalaxy(
                 index, galaxy, newPsf, g1, g2, halfLightRadius, sigma, flux, dx, dy, newPsf.shapes(), drawn);
     }
 
+    /** A galaxy of another light at the same position, shear and size, whose labels stay. */
+    SceneGalaxy withLight(LightProfile base) {
+        LightProfile light = galaxy instanceof Transform t
+                ? new Transform(base, t.a(), t.b(), t.c(), t.d(), t.dx(), t.dy(), t.fluxRatio())
+                : base;
+        return new SceneGalaxy(index, light, psf, g1, g2, halfLightRadius, sigma, flux, dx, dy, psfShape, drawn);
+    }
+
     private double size() {
-        return sigma > 0 && Double.isFinite(sigma) ? sigma : halfLightRadius;
+        boolean known = sigma > 0 && Double.isFinite(sigma);
+        double other = halfLightRadius > 0 ? halfLightRadius : 1;
+        return known ? sigma : other;
     }
 
     /**

@@ -166,4 +166,18 @@ public final class SceneRenderer {
     public double[][] bound(SceneGalaxy galaxy) {
         return drawer.bound(galaxy::withParameters, galaxy.parameters(), galaxy.psf());
     }
+
+    /**
+     * {@return the same where the profile is not known either: of seven parameters, the last of them ln n of a Sersic
+     * profile (a Gaussian is one of n = 0.5, an exponential of 1), or the share of the first of two profiles on top of each
+     * other, as bulge and disk, in their flux}
+     *
+     * @param galaxy a galaxy of the scene
+     * @throws ConfigException where it is neither
+     * @see FreeProfile
+     */
+    public double[][] boundOfFreeProfile(SceneGalaxy galaxy) {
+        FreeProfile free = FreeProfile.of(galaxy);
+        return drawer.bound(free::at, free.parameters(), galaxy.psf());
+    }
 }

@@ -68,13 +68,13 @@ final class StampDrawer {
         }
     }
 
-    /** The least covariance of six parameters at white noise of sigma 1; see {@link FisherBound}. */
+    /** The least covariance of parameters at white noise of sigma 1; see {@link FisherBound}. */
     double[][] bound(Function<double[], LightProfile> model, double[] theta, LightProfile psf) {
         return FisherBound.covariance(
                 renderer, t -> pixels.onSky.overSquares(model.apply(t)), theta, mapped(psf), pixels.grid);
     }
 
-    /** Derivatives of the drawn image by six parameters, [6][ny * nx]; see {@link FisherBound}. */
+    /** Derivatives of the drawn image by n parameters, [n][ny * nx]; see {@link FisherBound}. */
     double[][] derivatives(Function<double[], LightProfile> model, double[] theta, LightProfile psf) {
         return FisherBound.derivatives(
                 renderer, t -> pixels.onSky.overSquares(model.apply(t)), theta, mapped(psf), pixels.grid);

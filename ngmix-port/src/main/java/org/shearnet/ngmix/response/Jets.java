@@ -34,7 +34,27 @@ public final class Jets {
      * @param k its place in the set
      */
     public double noise(int k) {
-        return local.noise[k];
+        return Math.sqrt(local.fixed[k][k]);
+    }
+
+    /**
+     * {@return the same of the difference of two moments}
+     *
+     * @param k place of one in the set
+     * @param l place of the other
+     */
+    public double noise(int k, int l) {
+        return Math.sqrt(local.fixed[k][k] - 2 * local.fixed[k][l] + local.fixed[l][l]);
+    }
+
+    /**
+     * {@return covariance of two moments by the noise, their centre fixed}
+     *
+     * @param k place of one in the set
+     * @param l place of the other
+     */
+    public double fixedCovariance(int k, int l) {
+        return local.fixed[k][l];
     }
 
     /**

@@ -17,8 +17,8 @@ final class Local {
 
     /** The moments, [moment]. */
     final double[] moments;
-    /** Standard deviation of the noise in them at a fixed centre, [moment]. */
-    final double[] noise;
+    /** Covariance of the noise in them at a fixed centre, [moment][moment]. */
+    final double[][] fixed;
     /** How they change with shear, less the part that the moving centroid's noise adds: [component][moment]. */
     final double[][] change = new double[2][];
     /** Covariance of the noise, the centroid's included, [moment][moment]. */
@@ -34,9 +34,11 @@ final class Local {
     Local(MomentSet set, MomentTable table, MomentNoise of, double variance) {
         int n = set.size();
         moments = values(set.moments, table);
-        noise = new double[n];
+        fixed = new double[n][n];
         for (int k = 0; k < n; k++) {
-            noise[k] = Math.sqrt(variance * of.covariance[k][k]);
+            for (int l = 0; l < n; l++) {
+                fixed[k][l] = variance * of.covariance[k][l];
+            }
         }
         double[][] inverse = inverse(set, table);
         // how a moment follows the gradient's noise through the centroid: -moved . inverse curvature

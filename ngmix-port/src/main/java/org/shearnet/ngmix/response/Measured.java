@@ -61,7 +61,7 @@ public final class Measured {
      * @param k its place in the set
      */
     public double noise(int k) {
-        return local.noise[k];
+        return Math.sqrt(local.fixed[k][k]);
     }
 
     /** {@return arithmetic of functions of these moments} */
