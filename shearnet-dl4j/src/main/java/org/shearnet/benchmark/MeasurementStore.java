@@ -147,7 +147,7 @@ public final class MeasurementStore {
         double cpu = cpuMs() - cpuStart;
         // of metacalibration's single images nothing is wanted but the response
         estimates = Arrays.stream(estimates)
-                .map(e -> e.response() == null ? e : e.withResponse(e.response()))
+                .map(e -> e.response() == null ? e : e.withResponseAlone())
                 .toArray(ShapeEstimate[]::new);
         return new Timed(estimates, wall / estimates.length, cpu / estimates.length, threads);
     }

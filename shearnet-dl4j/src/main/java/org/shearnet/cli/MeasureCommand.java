@@ -203,7 +203,8 @@ final class MeasureCommand implements Callable<Integer> {
                 .toList();
         boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
         boolean responds = shears || spec.metacal() == null && spec.method().responds();
-        return new Catalogue.Columns(responds, images, spec.method().fitsBulge(), keepFailed);
+        return new Catalogue.Columns(
+                responds, images, spec.method().fitsBulge(), spec.method().weighs(), keepFailed);
     }
 
     private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {

@@ -22,6 +22,8 @@ public final class Catalogue implements AutoCloseable {
     private static final String NAME = "CATALOG";
     private static final String ID = "id";
     private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
+    private static final String WEIGHT = "weight";
+    private static final String[] WEIGHTED = {"wr11", "wr12", "wr21", "wr22"};
 
     /** Width of the column that says why a stamp failed (characters). */
     private static final int WHY_WIDTH = 80;
@@ -50,16 +52,23 @@ public final class Catalogue implements AutoCloseable {
      * @param response whether the response r11 ... r22 of metacalibration
      * @param images the images of metacalibration whose numbers are kept
      * @param fracDev whether the bulge's share of the flux
+     * @param weights whether weights in a mean shear, and the response of weight times shape
      * @param failed whether the last numbers of stamps that failed, and why they did
      */
-    public record Columns(boolean response, List<MetacalType> images, boolean fracDev, boolean failed) {
+    public record Columns(
+            boolean response, List<MetacalType> images, boolean fracDev, boolean weights, boolean failed) {
 
         /** The usual columns alone. */
-        public static final Columns USUAL = new Columns(false, List.of(), false, false);
+        public static final Columns USUAL = new Columns(false, List.of(), false, false, false);
 
         /** The columns that a benchmark keeps of some estimates. */
         public static Columns of(ShapeEstimate[] estimates) {
-            return new Columns(Arrays.stream(estimates).anyMatch(e -> e.response() != null), List.of(), false, false);
+            return new Columns(
+                    Arrays.stream(estimates).anyMatch(e -> e.response() != null),
+                    List.of(),
+                    false,
+                    Arrays.stream(estimates).anyMatch(e -> e.weight() != null),
+                    false);
         }
     }
 
@@ -157,6 +166,25 @@ public final class Catalogue implements AutoCloseable {
             int at = k;
             table.add(RESPONSE[k], "", column(estimates, e -> e.response() == null ? Double.NaN : e.response()[at]));
         }
+        if (columns.weights()) {
+            table.add(
+                    WEIGHT,
+                    "",
+                    column(
+                            estimates,
+                            e -> e.weight() == null ? Double.NaN : e.weight().value()));
+            for (int k = 0; k < WEIGHTED.length; k++) {
+                int at = k;
+                table.add(
+                        WEIGHTED[k],
+                        "",
+                        column(
+                                estimates,
+                                e -> e.weight() == null
+                                        ? Double.NaN
+                                        : e.weight().response()[at]));
+            }
+        }
         for (MetacalType type : columns.images()) {
             OF_IMAGES.forEach((name, value) -> table.add(
                     name + "_" + type.label(), unit(name), column(estimates, e -> of(image(e, type), value))));
@@ -225,12 +253,22 @@ public final class Catalogue implements AutoCloseable {
         double[][] response = table.has(RESPONSE[0])
                 ? Arrays.stream(RESPONSE).map(table::doubles).toArray(double[][]::new)
                 : null;
+        double[] weight = table.has(WEIGHT) ? table.doubles(WEIGHT) : null;
+        double[][] weighted = weight == null
+                ? null
+                : Arrays.stream(WEIGHTED).map(table::doubles).toArray(double[][]::new);
         ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
         for (int i = 0; i < estimates.length; i++) {
             ShapeEstimate.Metacal metacal = response == null || c[0][i] != 0
                     ? null
                     : new ShapeEstimate.Metacal(
-                            new double[] {response[0][i], response[1][i], response[2][i], response[3][i]}, Map.of());
+                            new double[] {response[0][i], response[1][i], response[2][i], response[3][i]},
+                            Map.of(),
+                            weight == null
+                                    ? null
+                                    : new ShapeEstimate.Weight(weight[i], new double[] {
+                                        weighted[0][i], weighted[1][i], weighted[2][i], weighted[3][i]
+                                    }));
             estimates[i] = ShapeEstimate.of(
                             new Shape(c[1][i], c[2][i], c[3][i], c[4][i], covariance[4 * i + 1]),
                             new Light(c[5][i], c[6][i], c[7][i], c[8][i], c[9][i]))

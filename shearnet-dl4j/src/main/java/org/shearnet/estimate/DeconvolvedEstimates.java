@@ -86,7 +86,12 @@ final class DeconvolvedEstimates {
         if (responds) {
             double[] one = jets.response(answer.g1());
             double[] two = jets.response(answer.g2());
-            estimate = estimate.withResponse(new double[] {one[0], one[1], two[0], two[1]});
+            double[] weighted1 = jets.response(jets.times(answer.weight(), answer.g1()));
+            double[] weighted2 = jets.response(jets.times(answer.weight(), answer.g2()));
+            estimate = estimate.withResponse(new double[] {one[0], one[1], two[0], two[1]})
+                    .withWeight(new ShapeEstimate.Weight(
+                            answer.weight().value(),
+                            new double[] {weighted1[0], weighted1[1], weighted2[0], weighted2[1]}));
         }
         int found = flags.ofDeconvolved(look, features.signal(), features.sizeSignificance())
                 | (Math.hypot(g1, g2) >= 1 ? NetworkFlags.OUT_OF_RANGE : 0);

@@ -71,6 +71,11 @@ public interface EstimatorMethod {
         return false;
     }
 
+    /** Whether each answer brings a weight in a mean shear. */
+    default boolean weighs() {
+        return false;
+    }
+
     /** Whether its model has a bulge whose share of the flux is an answer. */
     default boolean fitsBulge() {
         return false;

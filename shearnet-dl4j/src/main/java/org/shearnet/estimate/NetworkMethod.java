@@ -73,6 +73,11 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
     }
 
     @Override
+    public boolean weighs() {
+        return analytic;
+    }
+
+    @Override
     public Map<String, String> cards() {
         Map<String, String> cards = new LinkedHashMap<>();
         if (model != null) {

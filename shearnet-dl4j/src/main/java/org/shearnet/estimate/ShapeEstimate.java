@@ -11,7 +11,7 @@ import org.shearnet.ngmix.metacal.MetacalType;
  * @param light its size and flux
  * @param centre its place
  * @param psf the PSF
- * @param metacal the response to shear, and what the estimator says of metacalibration's images; null without them
+ * @param metacal the response to shear, and what the estimator says of metacalibration's images; null without either
  * @param details what a fit says of itself; null where nothing was fitted
  * @param last where flagged, the numbers at which the estimator stopped, not to be used as measurements; else null
  */
@@ -89,15 +89,28 @@ public record ShapeEstimate(
     }
 
     /**
-     * What metacalibration makes an estimator say of one stamp.
+     * The weight of a galaxy in a mean shear, which is the sum of weight times shape over the sum of its response.
+     *
+     * @param value of the weight
+     * @param response r11, r12, r21, r22 of weight times shape
+     */
+    public record Weight(double value, double[] response) {}
+
+    /**
+     * What is known of an estimate's response to shear, by metacalibration or by analysis.
      *
      * @param response r11, r12, r21, r22 of the shear response, NaN where the images for it were not made; null where none was
-     * @param images what it says of each image, NOSHEAR included; empty where only the response was kept
+     * @param images what it says of each image of metacalibration, NOSHEAR included; empty where only the response was kept
+     * @param weight in a mean shear, with the response of weight times shape; null where there is none
      */
-    public record Metacal(double[] response, Map<MetacalType, ShapeEstimate> images) {
+    public record Metacal(double[] response, Map<MetacalType, ShapeEstimate> images, Weight weight) {
 
         public Metacal {
             images = Map.copyOf(images);
+        }
+
+        Metacal(double[] response, Map<MetacalType, ShapeEstimate> images) {
+            this(response, images, null);
         }
     }
 
@@ -155,6 +168,21 @@ public record ShapeEstimate(
     /** The same with r11, r12, r21, r22 of the shear response. */
     public ShapeEstimate withResponse(double[] newResponse) {
         return withMetacal(new Metacal(newResponse, Map.of()));
+    }
+
+    /** The same without what is known of metacalibration's single images. */
+    public ShapeEstimate withResponseAlone() {
+        return withMetacal(new Metacal(metacal.response, Map.of(), metacal.weight));
+    }
+
+    /** The same, which responds already, with a weight. */
+    ShapeEstimate withWeight(Weight weight) {
+        return withMetacal(new Metacal(metacal.response, metacal.images, weight));
+    }
+
+    /** The weight in a mean shear, or null. */
+    public Weight weight() {
+        return metacal == null ? null : metacal.weight;
     }
 
     /** The same with what the fit says of itself. */

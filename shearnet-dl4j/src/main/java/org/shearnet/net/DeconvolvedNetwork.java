@@ -91,8 +91,9 @@ public final class DeconvolvedNetwork {
      * @param g1 reduced shear along the axes
      * @param g2 reduced shear along the diagonals
      * @param error standard deviation of each that the network expects; null where it predicts none
+     * @param weight in a mean shear
      */
-    public record Answer(Jet g1, Jet g2, Jet error) {}
+    public record Answer(Jet g1, Jet g2, Jet error, Jet weight) {}
 
     /** The answer to a galaxy's features. */
     public Answer answer(WindowFeatures features) {
@@ -125,6 +126,28 @@ public final class DeconvolvedNetwork {
             }
         }
         Jet error = errors ? jets.times(unit, jets.exp(jets.times(0.5, b[WindowFeatures.SHAPES]))) : null;
-        return new Answer(g[0], g[1], error);
+        return new Answer(g[0], g[1], error, weight(jets, g, error));
     }
+
+    /**
+     * The weight: one over 1 + g^2 / {@value #ROUND}^2, as round galaxies tell more of shear than their share where the scatter of
+     * shapes is not Gaussian; and, where the network expects an error, one over 1 + (s^2 / {@value #SHAPE_NOISE}^2 - 1) r, r the error's
+     * share in the variance s^2 of the shapes that it was trained on. The network's answer is a mean over galaxies of that scatter, and
+     * shrunk by 1 - r already: the weight of an inverse variance is in it but for the difference of the scatters.
+     */
+    private Jet weight(Jets jets, Jet[] g, Jet error) {
+        Jet square = jets.plus(jets.times(g[0], g[0]), jets.times(g[1], g[1]));
+        Jet weight = jets.inverse(jets.sum(1, jets.constant(1), 1 / (ROUND * ROUND), square));
+        if (error == null) {
+            return weight;
+        }
+        double more = 1 / (SHAPE_NOISE * SHAPE_NOISE) - 1 / (scatter * scatter);
+        Jet noisy = jets.inverse(jets.sum(1, jets.constant(1), more, jets.times(error, error)));
+        return jets.times(weight, noisy);
+    }
+
+    /** Scatter of a component of galaxies' shapes. */
+    private static final double SHAPE_NOISE = 0.26;
+
+    private static final double ROUND = 0.5;
 }

@@ -41,4 +41,22 @@ class HeldOutGalaxiesTest {
         }
         assertThat(whole.images()[3]).isNotEqualTo(whole.images()[4]);
     }
+
+    /** A profile that is not known makes the shear of an elliptical galaxy less certain, and nothing else. */
+    @Test
+    void aFreeIndexRaisesTheBoundAlone() {
+        Scene scene = SceneParser.parse(
+                YamlReader.parse(
+                        "scene",
+                        "gal: {type: Sersic, n: 2, half_light_radius: 0.6, flux: 2, ellip: {type: G1G2, g1: 0.3, g2: 0.2}}\n"
+                                + "psf: {type: Gaussian, sigma: 0.25}\n"
+                                + "image: {type: Single, size: 31, pixel_scale: 0.2, random_seed: 4}\n"),
+                Path.of("."));
+        HeldOutGalaxies one = HeldOutGalaxies.draw(scene, 0, 1, 1);
+        GalaxyTruth known = one.truths(1, done -> {})[0];
+        GalaxyTruth free = one.truthsOfFreeIndex(1, done -> {})[0];
+        assertThat(free.sigmaG1()).isBetween(1.001 * known.sigmaG1(), 1.1 * known.sigmaG1());
+        assertThat(free.sigmaG2()).isBetween(1.001 * known.sigmaG2(), 1.1 * known.sigmaG2());
+        assertThat(free.s2n()).isEqualTo(known.s2n());
+    }
 }
