@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.shearnet.estimate.RespondingMean;
 import org.shearnet.estimate.ShapeCut;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.noise.RandomStreams;
@@ -13,7 +14,7 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
 
 /**
  * What a measurement says of all its stamps together: how many are flagged, whether the noise is what the file says, and the mean
- * shear of a metacalibrated catalogue, calibrated by its own response.
+ * shear of a catalogue that is calibrated by its own response, metacalibrated or analytic.
  */
 final class MeasuredSample {
 
@@ -29,6 +30,7 @@ final class MeasuredSample {
 
     private final ShapeCut cut;
     private final MeanShear.Sample<ShapeEstimate> sample;
+    private final RespondingMean own = new RespondingMean();
     private double[] chi2 = new double[64];
     private int fits;
     private long count;
@@ -47,6 +49,7 @@ final class MeasuredSample {
     void add(ShapeEstimate[] estimates) {
         for (ShapeEstimate estimate : estimates) {
             count++;
+            own.add(estimate);
             flagged += estimate.ok() ? 0 : 1;
             if (sample != null) {
                 sample.add(estimate.ok() ? estimate.metacal().images() : Map.of());
@@ -85,7 +88,7 @@ final class MeasuredSample {
     /** Lines on the shear, its response, and the same by medians; none where the five images for it were not made. */
     List<String> meanShear(long seed) {
         if (sample == null) {
-            return List.of();
+            return own.count() == 0 ? List.of() : ownMean();
         }
         MeanShear mean = sample.mean(RESAMPLES, new RandomStreams(seed).stream(0, "mean-shear"));
         String of = mean.used() + " of " + count + " stamps" + (cut.isNone() ? "" : " with " + cut)
@@ -112,6 +115,21 @@ final class MeasuredSample {
                     + matrix(robust.response()) + " (medians of " + robust.groups() + " groups)");
         }
         return lines;
+    }
+
+    private List<String> ownMean() {
+        String of = own.count() + " of " + count + " stamps"
+                + (flagged > 0 ? ", " + flagged + " flagged ones left out" : "")
+                + (own.effective() < own.count() ? ", weighted as " + Math.round(own.effective()) + " equal ones" : "");
+        if (own.count() < 2) {
+            return List.of("mean shear: none, of " + of);
+        }
+        double[] g = own.shear();
+        double[] errors = own.errors();
+        double[] r = own.response();
+        return List.of(
+                shear("mean shear: ", g[0], errors[0], g[1], errors[1]) + " (" + of + ")",
+                "response: " + matrix(new double[][] {{r[0], r[1]}, {r[2], r[3]}}));
     }
 
     private static String shear(String what, double g1, double g1Error, double g2, double g2Error) {

@@ -59,6 +59,9 @@ public final class WindowFeatures {
     /** The same of the window of the error, on average. */
     private static final double PER_SHEAR_OF_ERROR = 2;
 
+    /** No shear is wanted more precisely than this, however bright the galaxy: the error is no less. */
+    private static final double FINEST = 0.002;
+
     /** Size and light are kept above this many times their noise. */
     private static final double FAINT = 2;
 
@@ -111,7 +114,7 @@ public final class WindowFeatures {
         };
         double noise = shapeNoise(ERROR);
         Jet error = jets.times(noise / PER_SHEAR_OF_ERROR, over);
-        variance = jets.times(error, error);
+        variance = jets.plus(jets.times(error, error), jets.constant(FINEST * FINEST));
         withNoise = new Jet[WITH_NOISE.size()];
         withNoise[0] = jets.sum(1, logLight, -1, jets.constant(Math.log(jets.noise(SET.index(SHAPE, 0)))));
         withNoise[1] = jets.sum(1, logSize, -1, jets.constant(Math.log(sizeNoise)));
