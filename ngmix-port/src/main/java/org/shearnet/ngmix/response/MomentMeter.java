@@ -130,7 +130,7 @@ public final class MomentMeter {
             return true;
         }
         lastPsf = null;
-        double pixels = PsfScale.of(psf, patch);
+        double pixels = PsfScale.of(psf);
         if (Double.isNaN(pixels)) {
             return false;
         }

@@ -1,6 +1,6 @@
 package org.shearnet.ngmix.response;
 
-import org.shearnet.ngmix.moments.PatchTransform;
+import java.util.Arrays;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -23,64 +23,114 @@ final class PsfScale {
      */
     static final double LEAST = 1.3;
 
-    private PsfScale() {}
+    /** Directions over which the PSF's transform is averaged, and steps in which it is searched (radians per pixel). */
+    private static final int DIRECTIONS = 6;
+
+    private static final double STEP = 0.35;
+    private static final int REFINEMENTS = 5;
+
+    private final Observation psf;
+    private final double flux;
+    private final double[] cos;
+    private final double[] sin;
+
+    private PsfScale(Observation psf) {
+        this.psf = psf;
+        flux = Arrays.stream(psf.image()).sum();
+        cos = new double[psf.nx()];
+        sin = new double[psf.nx()];
+    }
 
     /**
      * The scale (sides of a square pixel of the same area), at least {@value #LEAST}; NaN for an image without flux.
      *
      * @param psf image of the PSF
-     * @param patch buffers
      */
-    static double of(Observation psf, PatchTransform patch) {
-        int size = Math.max(psf.ny(), psf.nx());
-        int half = (size - 1) / 2;
-        double[][] re = new double[half + 1][2 * half + 1];
-        double[][] im = new double[half + 1][2 * half + 1];
-        patch.place(psf.ny(), psf.nx(), size, half);
-        patch.transform(psf.image(), re, im);
-        double flux = re[0][half];
-        if (!(flux > 0)) {
+    static double of(Observation psf) {
+        PsfScale scale = new PsfScale(psf);
+        if (!(scale.flux > 0)) {
             return Double.NaN;
         }
-        double[] sums = new double[half + 2];
-        double[] weights = new double[half + 2];
-        Jacobian j = psf.jacobian();
-        double unit = j.scale() / j.determinant();
-        for (int k = 0; k <= half; k++) {
-            for (int l = -half; l <= half; l++) {
-                // on the sky, in the steps of square pixels of the same area
-                double radius = unit * Math.hypot(j.dvdrow() * k - j.dvdcol() * l, j.dudcol() * l - j.dudrow() * k);
-                int ring = (int) Math.abs(radius);
-                if (ring > half) {
-                    continue;
-                }
-                double modulus = Math.hypot(re[k][half + l], im[k][half + l]) / flux;
-                double up = Math.abs(radius) - ring;
-                sums[ring] += (1 - up) * modulus;
-                weights[ring] += 1 - up;
-                sums[ring + 1] += up * modulus;
-                weights[ring + 1] += up;
-            }
-        }
-        double[] profile = new double[half + 1];
-        for (int ring = 0; ring <= half; ring++) {
-            profile[ring] = sums[ring] / weights[ring];
-        }
-        double step = 2 * Math.PI / size;
-        double byWidth = Math.sqrt(-2 * Math.log(LEVEL)) / (step * crossing(profile, LEVEL));
-        double byEnd = END_EXPONENT / (step * crossing(profile, END));
+        double wide = scale.crossing(LEVEL, 0);
+        double byWidth = Math.sqrt(-2 * Math.log(LEVEL)) / wide;
+        double byEnd = END_EXPONENT / scale.crossing(END, wide);
         return Math.max(LEAST, Math.max(byWidth, byEnd));
     }
 
-    /** Where a falling profile crosses a level, between rings by its logarithm; infinite where it does not. */
-    private static double crossing(double[] profile, double level) {
-        for (int ring = 1; ring < profile.length; ring++) {
-            if (profile[ring] < level) {
-                double inner = profile[ring - 1];
-                double outer = Math.max(profile[ring], 1e-3 * level);
-                return ring - 1 + Math.log(inner / level) / Math.log(inner / outer);
+    /** Wave number (radians per pixel) where the mean modulus falls to a level; infinite where it does not. */
+    private double crossing(double level, double from) {
+        double inner = Math.min(from, Math.PI);
+        double above = inner == 0 ? 1 : modulus(inner);
+        while (inner < Math.PI) {
+            double outer = Math.min(Math.PI, inner + STEP);
+            double below = modulus(outer);
+            if (below < level) {
+                return between(level, inner, above, outer, below);
             }
+            inner = outer;
+            above = below;
         }
         return Double.POSITIVE_INFINITY;
+    }
+
+    /** False position in the logarithm, the end that stays put counted half (the Illinois rule). */
+    private double between(double level, double from, double above, double to, double below) {
+        double inner = from;
+        double outer = to;
+        double up = Math.log(above / level);
+        double down = Math.log(Math.max(below / level, DARKEST));
+        double at = outer;
+        for (int step = 0; step < REFINEMENTS; step++) {
+            at = inner + (outer - inner) * up / (up - down);
+            double value = Math.log(Math.max(modulus(at) / level, DARKEST));
+            if (value > 0) {
+                inner = at;
+                up = value;
+                down *= 0.5;
+            } else {
+                outer = at;
+                down = value;
+                up *= 0.5;
+            }
+        }
+        return at;
+    }
+
+    private static final double DARKEST = 1e-3;
+
+    /** Mean modulus of the PSF of unit flux over directions on the sky. */
+    private double modulus(double k) {
+        Jacobian j = psf.jacobian();
+        double sum = 0;
+        for (int d = 0; d < DIRECTIONS; d++) {
+            double ku = k / j.scale() * Math.cos(Math.PI * d / DIRECTIONS);
+            double kv = k / j.scale() * Math.sin(Math.PI * d / DIRECTIONS);
+            sum += modulus(j.dvdrow() * kv + j.dudrow() * ku, j.dvdcol() * kv + j.dudcol() * ku);
+        }
+        return sum / DIRECTIONS;
+    }
+
+    private double modulus(double byRow, double byColumn) {
+        int nx = psf.nx();
+        for (int x = 0; x < nx; x++) {
+            cos[x] = Math.cos(byColumn * x);
+            sin[x] = Math.sin(byColumn * x);
+        }
+        double[] image = psf.image();
+        double re = 0;
+        double im = 0;
+        for (int y = 0; y < psf.ny(); y++) {
+            double c = 0;
+            double s = 0;
+            for (int x = 0, at = y * nx; x < nx; x++, at++) {
+                c += image[at] * cos[x];
+                s += image[at] * sin[x];
+            }
+            double cy = Math.cos(byRow * y);
+            double sy = Math.sin(byRow * y);
+            re += c * cy - s * sy;
+            im += c * sy + s * cy;
+        }
+        return Math.hypot(re, im) / flux;
     }
 }
