@@ -10,6 +10,7 @@ import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
+import org.shearnet.estimate.FileNoise;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -43,7 +44,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "METHOD",
-            description = "network, ngmix, metacal, admom, regauss, pgauss or ksigma")
+            description = "network, ngmix, metacal, admom, regauss, pgauss, ksigma or fpfs")
     private String method;
 
     @Option(
@@ -78,6 +79,13 @@ final class MeasureCommand implements Callable<Integer> {
     private Integer refine;
 
     @Option(
+            names = "--calibrate",
+            paramLabel = "HOW",
+            description =
+                    "analytic: the response to shear of each answer of network survey and its kind, columns r11 ... r22")
+    private String calibrate;
+
+    @Option(
             names = "--weight-fwhm",
             paramLabel = "W",
             description = "width of the weight of pgauss and ksigma (arcsec; default: 1.2)")
@@ -86,12 +94,8 @@ final class MeasureCommand implements Callable<Integer> {
     @Mixin
     private MetacalFlags metacal;
 
-    @Option(
-            names = "--noise-sigma",
-            paramLabel = "S",
-            description =
-                    "pixel noise (counts), over the header's NOISESIG and the file's weights, whose zeros stay masked")
-    private Double noiseSigma;
+    @Mixin
+    private NoiseFlags noise;
 
     @Option(
             names = "--pixel-scale",
@@ -140,23 +144,18 @@ final class MeasureCommand implements Callable<Integer> {
         EstimatorSpec spec = spec();
         MetacalOptions knobs = spec.metacal();
         check(spec);
+        FileNoise.Options said = noise.options(spec);
         OutputFile.check(output, inputs());
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
             checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
-                    reader,
-                    stamps.toString(),
-                    new StampBatches.Options(
-                            pixelScale,
-                            noiseSigma,
-                            knobs != null || spec.method().needsNoise(),
-                            !noPsf,
-                            seed));
+                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
             reader.notes().forEach(note -> System.err.println("shearnet: " + note));
+            batches.noise().notes().forEach(note -> System.err.println("shearnet: " + note));
             Catalogue.Columns columns = columns(spec);
-            Provenance provenance = provenance(reader, spec, seed);
+            Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
             try (Catalogue catalogue =
                     new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
@@ -179,6 +178,7 @@ final class MeasureCommand implements Callable<Integer> {
                 .add("prior", "--prior", prior)
                 .add("network", "--network", network)
                 .add("refine", "--refine", refine)
+                .add("calibrate", "--calibrate", calibrate)
                 .add("weight_fwhm", "--weight-fwhm", weightFwhm);
         metacal.addTo(flags, method);
         try {
@@ -202,17 +202,19 @@ final class MeasureCommand implements Callable<Integer> {
                 .sorted()
                 .toList();
         boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
-        return new Catalogue.Columns(shears, images, spec.method().fitsBulge(), keepFailed);
+        boolean responds = shears || spec.metacal() == null && spec.method().responds();
+        return new Catalogue.Columns(responds, images, spec.method().fitsBulge(), keepFailed);
     }
 
-    private Provenance provenance(StampReader reader, EstimatorSpec spec, long seed) {
+    private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
                 .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
                 .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
-                .with("NOISEFRM", noiseSource(reader));
+                .with("NOISEFRM", noiseFrom)
+                .with("NOISECOR", noise.countsCorrelation(spec) ? "border" : "none");
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             boolean absent = noPsf && card.getKey().equals("PSFMODEL");
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
@@ -226,19 +228,12 @@ final class MeasureCommand implements Callable<Integer> {
                         .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
-    private String noiseSource(StampReader reader) {
-        return noiseSigma != null ? noiseSigma.toString() : reader.hasWeight() ? "weights" : "NOISESIG";
-    }
-
     private void check(EstimatorSpec spec) {
         if (spec.network() != null && spec.network().isEmpty()) {
             throw new UsageException("--method network needs --network RUN");
         }
         if (pixelScale != null && !(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--pixel-scale must be a number above zero (arcsec), not " + pixelScale);
-        }
-        if (noiseSigma != null && !(noiseSigma > 0 && noiseSigma < Double.POSITIVE_INFINITY)) {
-            throw new UsageException("--noise-sigma must be a number above zero (counts), not " + noiseSigma);
         }
         if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");

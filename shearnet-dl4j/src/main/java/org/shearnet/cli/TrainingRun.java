@@ -121,7 +121,7 @@ final class TrainingRun {
 
     /** Corrections to moments reach the renderer's default error; other networks do not, and want many stamps. */
     private static RenderAccuracy accuracy(NetworkSpec network) {
-        return network.corrects() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
+        return network.corrects() && !network.deconvolves() ? RenderAccuracy.HIGH : RenderAccuracy.DEFAULT;
     }
 
     /** The noise levels, and where they come from. */

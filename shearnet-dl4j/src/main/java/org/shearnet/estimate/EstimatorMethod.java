@@ -56,9 +56,19 @@ public interface EstimatorMethod {
         return true;
     }
 
+    /** Whether its errors know of {@link Stamps#correlation}; else they are those under white noise. */
+    default boolean usesCorrelation() {
+        return false;
+    }
+
     /** Whether it needs to know the PSF. */
     default Psf psf() {
         return Psf.NEEDED;
+    }
+
+    /** Whether each answer brings its own response to shear without metacalibration. */
+    default boolean responds() {
+        return false;
     }
 
     /** Whether its model has a bulge whose share of the flux is an answer. */

@@ -48,6 +48,11 @@ public final class Estimators {
                     "moments before the PSF under a weight that ends in Fourier space",
                     PrePsfEstimator.KEYS,
                     PrePsfEstimator.Method::ksigma)
+            .register(
+                    "fpfs",
+                    "moments before the PSF with their analytic response to shear",
+                    FpfsEstimator.KEYS,
+                    FpfsEstimator.Method::parse)
             .withCommon(
                     "every method",
                     Keys.none()

@@ -17,6 +17,7 @@ import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.net.DeconvolvedNetwork;
 import org.shearnet.net.Look;
 import org.shearnet.net.Looker;
 import org.shearnet.net.Model;
@@ -49,10 +50,28 @@ public final class NetworkEstimator implements ShearEstimator {
     private final Model model;
     private final NetworkFlags flags;
 
-    private NetworkEstimator(String label, Model model) {
+    private final DeconvolvedNetwork deconvolved;
+    private final boolean responds;
+
+    private NetworkEstimator(String label, Model model, boolean responds) {
         this.label = label;
         this.model = model;
+        this.responds = responds;
         flags = new NetworkFlags(model.normalisation().domain());
+        deconvolved = model.spec().deconvolves() ? new DeconvolvedNetwork(model) : null;
+    }
+
+    /**
+     * The same network, its analytic response to shear beside each answer.
+     *
+     * @throws ConfigException where it has none
+     */
+    NetworkEstimator responding() {
+        if (deconvolved == null) {
+            throw new ConfigException("the network '" + label + "' has no analytic response: calibrate: analytic is for"
+                    + " networks of moments before the PSF, such as 'survey'; metacal: true calibrates any");
+        }
+        return new NetworkEstimator(label, model, true);
     }
 
     /**
@@ -61,7 +80,7 @@ public final class NetworkEstimator implements ShearEstimator {
      * @throws BadDataException where the file is missing, foreign, damaged or altered
      */
     public static NetworkEstimator load(String label, Path modelFile) {
-        return new NetworkEstimator(label, ModelFile.read(modelFile));
+        return new NetworkEstimator(label, ModelFile.read(modelFile), false);
     }
 
     /**
@@ -76,7 +95,7 @@ public final class NetworkEstimator implements ShearEstimator {
             return load(label, file);
         }
         if (SHIPPED.contains(network)) {
-            return new NetworkEstimator(label, shipped(network));
+            return new NetworkEstimator(label, shipped(network), false);
         }
         throw new BadDataException(file + ": no trained network there, and none is shipped as '" + network
                 + "' (shipped: " + String.join(", ", SHIPPED) + ")");
@@ -151,7 +170,8 @@ public final class NetworkEstimator implements ShearEstimator {
 
     @Override
     public String fingerprint() {
-        return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights());
+        return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights())
+                + (responds ? " with its response" : "");
     }
 
     @Override
@@ -161,6 +181,11 @@ public final class NetworkEstimator implements ShearEstimator {
 
     @Override
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
+        if (deconvolved != null) {
+            requirePsf(stamps);
+            return new DeconvolvedEstimates(deconvolved, flags, responds)
+                    .estimate(stamps, (pixels, i) -> badPixels(stamps, pixels, i), threads, done);
+        }
         ShapeEstimate[] estimates = predictions(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
             if (estimates[i].flags() != 0) {
@@ -178,14 +203,17 @@ public final class NetworkEstimator implements ShearEstimator {
 
     /** The estimates, numbers kept where there are any although a flag is set. */
     ShapeEstimate[] predictions(Stamps stamps, int threads) {
+        if (deconvolved != null) {
+            ShapeEstimate[] all = estimate(stamps, threads, n -> {});
+            Arrays.setAll(all, i -> all[i].orLast());
+            return all;
+        }
         if (!isForNetwork(stamps)) {
             throw new BadDataException("stamps of " + stamps.ny() + " x " + stamps.nx() + " pixels; the network '"
                     + label + "' was trained on " + model.stamp().height() + " x "
                     + model.stamp().width());
         }
-        if (model.spec().takesPsf() && stamps.psfs() == null) {
-            throw new BadDataException("the network '" + label + "' needs the PSF: a PSF HDU in the stamps file");
-        }
+        requirePsf(stamps);
         MixtureModel profile = profile();
         FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
@@ -214,8 +242,15 @@ public final class NetworkEstimator implements ShearEstimator {
         return estimates;
     }
 
+    private void requirePsf(Stamps stamps) {
+        if (model.spec().takesPsf() && stamps.psfs() == null) {
+            throw new BadDataException("the network '" + label + "' needs the PSF: a PSF HDU in the stamps file");
+        }
+    }
+
     private boolean isForNetwork(Stamps stamps) {
-        return stamps.nx() == model.stamp().width()
+        return deconvolved == null
+                && stamps.nx() == model.stamp().width()
                 && stamps.ny() == model.stamp().height();
     }
 

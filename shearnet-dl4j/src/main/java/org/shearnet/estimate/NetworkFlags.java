@@ -87,6 +87,34 @@ final class NetworkFlags {
         return flags | (pointLike(look) ? POINT_LIKE : 0) | (alone(look) ? 0 : NOT_ALONE);
     }
 
+    /** No noise field has this signal in the windows; a galaxy of S/N 10 has. */
+    private static final double SIGNAL = 5;
+
+    /** A point source exceeds this significance of its size in one case of a hundred. */
+    private static final double POINT_ERRORS = 2.3;
+
+    /**
+     * The flags of a stamp whose moments before the PSF are measured, for a network that takes every PSF that its windows leave.
+     *
+     * @param signal S/N of the light in its windows
+     * @param sizeSignificance by how many errors it is larger than a point
+     */
+    int ofDeconvolved(Look look, double signal, double sizeSignificance) {
+        boolean elsewhere = !look.measured() && look.offset() > SLACK * seen.offset() + WIDE_SHIFT;
+        return (signal < SIGNAL ? NO_OBJECT : 0)
+                | (signal >= SIGNAL && sizeSignificance < POINT_ERRORS ? POINT_LIKE : 0)
+                | (elsewhere || look.measured() && !alone(look) ? NOT_ALONE : 0)
+                | (beyondDeconvolved(look, signal) ? BEYOND_TRAINING : 0);
+    }
+
+    private boolean beyondDeconvolved(Look look, double signal) {
+        return domain.psfLow() > 0 && look.psfSize() < domain.psfLow() / domain.pixelScale() / BEYOND_PSF
+                || look.psfShape() > seen.psfShape() + BEYOND_PSF_SHAPE
+                || signal > BEYOND * seen.s2n().high()
+                || look.measured()
+                        && look.relativeSize() > BEYOND * seen.relativeSize().high();
+    }
+
     /** Whether T above the PSF's, in units of the PSF's, is nothing but noise. */
     private boolean pointLike(Look look) {
         double excess = look.relativeSize() - 1;

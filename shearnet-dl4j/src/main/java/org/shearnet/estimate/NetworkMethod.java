@@ -13,15 +13,19 @@ import org.shearnet.ngmix.gmix.MixtureModel;
  * @param refine Gauss-Newton steps from the network's prediction; 0 for none
  * @param model on which it is refined; null for the network's own
  * @param prior of the refinement
+ * @param analytic whether each answer brings its analytic response to shear
  */
-record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors.Named prior)
+record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors.Named prior, boolean analytic)
         implements EstimatorMethod {
+
+    private static final String CALIBRATE = "calibrate";
 
     static final Keys KEYS = Keys.none()
             .may("network", "run folder, an experiment's YAML, or the name of a shipped network; the experiment's own")
             .may("refine", "Gauss-Newton steps on an exact model, from the network's prediction; 0")
             .may("model", "gauss, exp or dev, to refine on; the network's own")
-            .may("prior", NamedPriors.HELP + ", of the refinement");
+            .may("prior", NamedPriors.HELP + ", of the refinement")
+            .may(CALIBRATE, "analytic: each answer with its response to shear, for networks of moments before the PSF");
 
     /** Most Gauss-Newton steps of a refinement. */
     private static final int MOST_STEPS = 100;
@@ -35,7 +39,15 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
                 throw section.get(key).error("a " + key + " is for fits and refinements: give refine, too");
             }
         }
-        return new NetworkMethod(section.text("network", ""), steps, model, prior);
+        boolean analytic = section.has(CALIBRATE);
+        if (analytic) {
+            section.get(CALIBRATE).oneOf("analytic");
+        }
+        if (analytic && (steps > 0 || section.has("metacal"))) {
+            throw section.get(CALIBRATE)
+                    .error("a network's own response is not that of its answer refined or metacalibrated");
+        }
+        return new NetworkMethod(section.text("network", ""), steps, model, prior, analytic);
     }
 
     @Override
@@ -47,11 +59,17 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
 
     @Override
     public ShearEstimator make(String label, Networks networks) {
-        NetworkEstimator found = networks.find(label, network);
+        NetworkEstimator named = networks.find(label, network);
+        NetworkEstimator found = analytic ? named.responding() : named;
         return refine == 0
                 ? found
                 : new RefinedEstimator(
                         label, found, model == null ? found.galaxyModel() : model, refine, prior.prior());
+    }
+
+    @Override
+    public boolean responds() {
+        return analytic;
     }
 
     @Override

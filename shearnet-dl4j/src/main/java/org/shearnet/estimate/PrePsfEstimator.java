@@ -37,7 +37,7 @@ final class PrePsfEstimator extends PerStampEstimator {
             Observation observation = maker.of(stamps, i);
             return isFlat(stamps, i)
                     ? ShapeEstimate.failed(Flag.NONPOSITIVE_FLUX.bit())
-                    : estimate(moments.measure(observation));
+                    : estimate(moments.measure(observation, stamps.correlation()));
         };
     }
 
@@ -93,6 +93,11 @@ final class PrePsfEstimator extends PerStampEstimator {
         @Override
         public ShearEstimator make(String label, Networks networks) {
             return new PrePsfEstimator(label, options);
+        }
+
+        @Override
+        public boolean usesCorrelation() {
+            return true;
         }
 
         @Override

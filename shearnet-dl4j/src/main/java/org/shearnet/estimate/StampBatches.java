@@ -22,18 +22,18 @@ public final class StampBatches {
      * What a user says of the stamps, over what the file says.
      *
      * @param pixelScale arcsec per pixel; null for the file's
-     * @param noiseSigma standard deviation of a pixel's noise (counts); null for the file's
-     * @param needsNoise whether stamps of unknown noise are of no use
+     * @param noise what is said of the noise
      * @param psf whether the PSF is read
      * @param seed seed of whatever an estimator draws at random
      */
-    public record Options(Double pixelScale, Double noiseSigma, boolean needsNoise, boolean psf, long seed) {}
+    public record Options(Double pixelScale, FileNoise.Options noise, boolean psf, long seed) {}
 
     private final StampReader reader;
     private final String file;
     private final Options options;
     private final double[][] sharedPsf;
     private final boolean weighted;
+    private final FileNoise noise;
 
     /**
      * Prepares reading.
@@ -56,28 +56,11 @@ public final class StampBatches {
             }
         }
         weighted = reader.hasWeight() || reader.hasMask();
-        if (options.needsNoise() && !reader.hasWeight() && options.noiseSigma() == null) {
-            checkNoise();
-        }
         for (int from = 0; from < reader.count(); from += MOST) {
             reader.identities(from, Math.min(MOST, reader.count() - from));
         }
+        noise = new FileNoise(reader, file, options.noise());
         sharedPsf = options.psf() && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
-    }
-
-    private void checkNoise() {
-        for (int i = 0; i < reader.count(); i++) {
-            double sigma = reader.noiseSigma(i);
-            if (Double.isNaN(sigma)) {
-                throw new BadDataException(
-                        file + ": no WEIGHT (or VAR, RMS) and no NOISESIG in IMAGE; give --noise-sigma");
-            }
-            if (sigma == 0) {
-                throw new BadDataException(
-                        file + ": IMAGE: NOISESIG is 0, stamps without noise: give --noise-sigma, the noise"
-                                + " that errors are to stand for, say a thousandth of the peak");
-            }
-        }
     }
 
     /** A number for each object by its identity, so that its random streams follow it into any file. */
@@ -102,6 +85,11 @@ public final class StampBatches {
         return options.pixelScale() == null ? reader.pixelScale(i) : options.pixelScale();
     }
 
+    /** What is known of the noise. */
+    public FileNoise noise() {
+        return noise;
+    }
+
     /** As many stamps as a batch should have, by the bytes of their pixels. */
     public int size() {
         long planes = 1L + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
@@ -121,7 +109,7 @@ public final class StampBatches {
         int pixels = reader.nx() * reader.ny();
         double[][] images = new double[n][pixels];
         double[][] weights = weighted ? new double[n][pixels] : null;
-        double[][] noise = reader.hasNoise() ? new double[n][pixels] : null;
+        double[][] spare = reader.hasNoise() ? new double[n][pixels] : null;
         boolean ownPsfs = options.psf() && reader.psfCount() > 1;
         double[][] psfs = ownPsfs ? new double[n][] : sharedPsf;
         double[] sigmas = new double[n];
@@ -129,16 +117,18 @@ public final class StampBatches {
         Jacobian[] maps = sky ? new Jacobian[n] : null;
         for (int i = 0; i < n; i++) {
             reader.image(from + i, images[i]);
-            double known = options.noiseSigma() != null ? options.noiseSigma() : reader.noiseSigma(from + i);
+            double known = noise.sigma(from + i);
             if (weights != null) {
                 reader.weight(from + i, known, weights[i]);
-                if (options.noiseSigma() != null) {
+                if (noise.isMissing(from + i)) {
+                    Arrays.fill(weights[i], Double.NaN);
+                } else if (noise.overridesWeights() && !Double.isNaN(known)) {
                     flatten(weights[i], 1 / (known * known));
                 }
             }
             AbsurdPixels.mark(images[i], weights == null ? null : weights[i], known);
-            if (noise != null) {
-                reader.noise(from + i, noise[i]);
+            if (spare != null) {
+                reader.noise(from + i, spare[i]);
             }
             if (ownPsfs) {
                 psfs[i] = psf(from + i);
@@ -146,7 +136,7 @@ public final class StampBatches {
             if (sky) {
                 maps[i] = jacobian(reader.map(from + i));
             }
-            boolean ofWeights = options.noiseSigma() == null && reader.hasWeight();
+            boolean ofWeights = !noise.overridesWeights() && reader.hasWeight();
             sigmas[i] = ofWeights ? typicalSigma(weights[i]) : known;
         }
         return new Stamps(
@@ -160,9 +150,10 @@ public final class StampBatches {
                 Math.max(1, reader.psfNx()),
                 Math.max(1, reader.psfNy()),
                 psfs,
-                noise,
+                spare,
                 options.seed(),
-                maps);
+                maps,
+                noise.correlation());
     }
 
     /** Whether a stamp of a batch has a map to the sky that is more than a scale. */

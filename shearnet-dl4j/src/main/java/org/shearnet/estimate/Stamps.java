@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.stream.LongStream;
+import org.shearnet.galaxysim.noise.NoiseCorrelation;
 import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.ngmix.observation.Jacobian;
@@ -23,6 +24,7 @@ import org.shearnet.ngmix.observation.Jacobian;
  * @param seed seed of whatever an estimator draws at random
  * @param maps [n] linear map of each stamp from pixels to the sky, whatever its origin; null for square pixels, columns along
  *     u and rows along v
+ * @param correlation how the noise of neighbouring pixels is correlated, the same for all stamps; null for white noise
  */
 public record Stamps(
         long[] ids,
@@ -37,7 +39,8 @@ public record Stamps(
         double[][] psfs,
         double[][] noise,
         long seed,
-        Jacobian[] maps) {
+        Jacobian[] maps,
+        NoiseCorrelation correlation) {
 
     public Stamps {
         boolean shapes = nx >= 1 && ny >= 1 && pixelScale > 0;
@@ -48,7 +51,25 @@ public record Stamps(
         }
     }
 
-    /** Stamps on square pixels; stamp i has the identity {@code firstId + i}. */
+    /** Stamps of white noise. */
+    public Stamps(
+            long[] ids,
+            int nx,
+            int ny,
+            double pixelScale,
+            double[][] images,
+            double[][] weights,
+            double[] noiseSigma,
+            int psfNx,
+            int psfNy,
+            double[][] psfs,
+            double[][] noise,
+            long seed,
+            Jacobian[] maps) {
+        this(ids, nx, ny, pixelScale, images, weights, noiseSigma, psfNx, psfNy, psfs, noise, seed, maps, null);
+    }
+
+    /** Stamps of white noise on square pixels; stamp i has the identity {@code firstId + i}. */
     public Stamps(
             long firstId,
             int nx,
@@ -79,7 +100,7 @@ public record Stamps(
     }
 
     /**
-     * The same objects in other images.
+     * The same objects in other images, of white noise as far as is known.
      *
      * @param newImages [n][ny*nx]
      * @param newWeights [n][ny*nx], or null
@@ -94,7 +115,39 @@ public record Stamps(
     /** The same stamps with other pixels and weights. */
     Stamps withPixels(double[][] newImages, double[][] newWeights) {
         return new Stamps(
-                ids, nx, ny, pixelScale, newImages, newWeights, noiseSigma, psfNx, psfNy, psfs, noise, seed, maps);
+                ids,
+                nx,
+                ny,
+                pixelScale,
+                newImages,
+                newWeights,
+                noiseSigma,
+                psfNx,
+                psfNy,
+                psfs,
+                noise,
+                seed,
+                maps,
+                correlation);
+    }
+
+    /** The same stamps, their noise correlated in this way; null for white noise. */
+    public Stamps withCorrelation(NoiseCorrelation newCorrelation) {
+        return new Stamps(
+                ids,
+                nx,
+                ny,
+                pixelScale,
+                images,
+                weights,
+                noiseSigma,
+                psfNx,
+                psfNy,
+                psfs,
+                noise,
+                seed,
+                maps,
+                newCorrelation);
     }
 
     /** Number of stamps. */

@@ -1,11 +1,12 @@
 package org.shearnet.features;
 
 import java.util.List;
+import org.shearnet.features.MeasuredFeatures.Anchor;
 
 /**
  * What a network sees of {@link StampMoments}, arranged by symmetry. Under the eight rotations and reflections of the
  * square a shear turns like the moments' ellipticity. A network whose numbers depend on invariants alone and multiply
- * shapes that turn so ({@link #basis}) turns its prediction with the stamp, exactly: it has no mean shear of its own.
+ * shapes that turn so ({@link MeasuredFeatures#basis}) turns its prediction with the stamp, exactly: it has no mean shear of its own.
  *
  * <p>The prediction for g is anchor + sum A_k b_k + error sum B_k b_k. A, the correction of noise-free moments, sees only what
  * noise does not enter by design; B, the correction for noise, sees the noise as well. Both are trained in units of the
@@ -43,9 +44,6 @@ public final class MomentFeatures {
     /** Shapes that turn with the stamp: own, mirrored, of the PSF, ... */
     public static final int SHAPES = 6;
 
-    /** Typical size of the correction of noise-free moments. */
-    private static final double CORRECTION = 0.1;
-
     /** Offsets are in units of this many pixels. */
     private static final double OFFSET = 5;
 
@@ -55,10 +53,10 @@ public final class MomentFeatures {
     /** Where the logarithm of the error bends: no shape is less certain than galaxies are round. */
     private static final double SHAPE_NOISE = 0.3;
 
-    private MomentFeatures() {}
+    /** How many numbers all of these are. */
+    public static final FeatureSizes SIZES = new FeatureSizes(NOISE_FREE.size(), WITH_NOISE.size(), SHAPES);
 
-    /** Where the prediction of a label starts from, and the unit in which the network corrects it. */
-    public record Anchor(double base, double unit) {}
+    private MomentFeatures() {}
 
     /**
      * The anchor of a label.
@@ -131,11 +129,6 @@ public final class MomentFeatures {
         out[k] = Math.log(moments.g1Err() / moments.g2Err());
     }
 
-    /** How many numbers {@link #invariants} writes. */
-    public static int count() {
-        return NOISE_FREE.size() + WITH_NOISE.size();
-    }
-
     /** Writes the two components of the shapes that turn with the stamp, [2][{@value #SHAPES}]. */
     public static void shapes(StampMoments moments, double[][] out) {
         StampMoments.Shape g = moments.shape();
@@ -148,46 +141,6 @@ public final class MomentFeatures {
         double s2 = 2 * g.g1() * g.g2();
         out[0] = new double[] {g.g1(), g.g1(), p1, p1, s1 * p1 + s2 * p2, x * x - y * y};
         out[1] = new double[] {g.g2(), -g.g2(), p2, -p2, s2 * p1 - s1 * p2, 2 * x * y};
-    }
-
-    /** How many numbers {@link #basis} writes for a network. */
-    public static int basisSize(List<Label> outputs) {
-        return 4 * SHAPES + outputs.size() - 2;
-    }
-
-    /**
-     * Writes what the network's numbers are multiplied with: for g1 and then for g2 the shapes in units of the error (for
-     * A) and bare (for B), then for each other label its anchor in units of its error.
-     */
-    public static void basis(StampMoments moments, List<Label> outputs, Anchor[] anchors, float[] out, int at) {
-        double[] basis = basis(moments, outputs, anchors);
-        for (int k = 0; k < basis.length; k++) {
-            out[at + k] = (float) basis[k];
-        }
-    }
-
-    /** The same in double precision. */
-    public static double[] basis(StampMoments moments, List<Label> outputs, Anchor[] anchors) {
-        double[] out = new double[basisSize(outputs)];
-        double[][] shapes = new double[2][];
-        shapes(moments, shapes);
-        int next = 0;
-        for (int c = 0; c < 2; c++) {
-            double unit = anchors[outputs.indexOf(c == 0 ? Label.G1 : Label.G2)].unit();
-            for (double b : shapes[c]) {
-                out[next++] = CORRECTION * b / unit;
-            }
-            for (double b : shapes[c]) {
-                out[next++] = b;
-            }
-        }
-        for (int k = 0; k < anchors.length; k++) {
-            Label label = outputs.get(k);
-            if (label != Label.G1 && label != Label.G2) {
-                out[next++] = CORRECTION * anchors[k].base() / anchors[k].unit();
-            }
-        }
-        return out;
     }
 
     private static double square(double x) {

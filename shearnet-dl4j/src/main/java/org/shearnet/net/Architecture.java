@@ -2,6 +2,8 @@ package org.shearnet.net;
 
 import java.util.List;
 import java.util.Map;
+import org.shearnet.features.FeatureSizes;
+import org.shearnet.features.Label;
 import org.shearnet.net.engine.Activation;
 
 /**
@@ -22,6 +24,11 @@ public interface Architecture {
     /** Widths of the hidden fully connected layers where the configuration gives none. */
     List<Integer> usualDense();
 
+    /** What it predicts where the configuration does not say. */
+    default List<Label> usualOutputs() {
+        return List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX);
+    }
+
     /** The activation where the configuration gives none. */
     default Activation usualActivation() {
         return Activation.RELU;
@@ -37,8 +44,13 @@ public interface Architecture {
         return false;
     }
 
-    /** Whether it predicts corrections to adaptive moments, in units of their error. */
-    default boolean corrects() {
+    /** How many features it sees of the moments that it corrects, in units of their error; null where it corrects none. */
+    default FeatureSizes corrects() {
+        return null;
+    }
+
+    /** Whether those are moments before the PSF, whose response to shear is known. */
+    default boolean deconvolves() {
         return false;
     }
 }

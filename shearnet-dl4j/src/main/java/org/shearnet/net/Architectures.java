@@ -36,6 +36,11 @@ public final class Architectures {
                     "corrections to adaptive moments; with channels, from stamp and PSF, too",
                     MomentResidual.KEYS,
                     MomentResidual::parse)
+            .register(
+                    "deconvolved-moments",
+                    "a smooth function of moments before the PSF, whose response to shear is known",
+                    DeconvolvedMoments.KEYS,
+                    DeconvolvedMoments::parse)
             .withCommon("every architecture", COMMON, "");
 
     private Architectures() {}

@@ -1,14 +1,17 @@
 package org.shearnet.net;
 
 import java.util.Arrays;
+import org.shearnet.features.AdaptiveFeatures;
+import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.features.MomentFeatures;
 import org.shearnet.features.StampMoments;
+import org.shearnet.features.WindowMeter;
 import org.shearnet.net.NetworkSpec.AuxiliaryInput;
 import org.shearnet.net.engine.Shape;
 
 /**
  * The features that a network sees beside a stamp, before they are normalised: its auxiliary inputs, then, for a network that
- * corrects moments, the invariants of {@link MomentFeatures}. For one thread.
+ * corrects moments, the invariants of those. For one thread.
  */
 public final class AuxiliaryFeatures {
 
@@ -16,9 +19,9 @@ public final class AuxiliaryFeatures {
     private final Shape stamp;
     private final Shape psf;
     private final StampMoments.Meter meter = new StampMoments.Meter();
-    private final double[] invariants = new double[MomentFeatures.count()];
-    private final double[][] shapes = new double[2][];
+    private final WindowMeter windows = new WindowMeter();
     private StampMoments moments;
+    private MeasuredFeatures corrected;
 
     public AuxiliaryFeatures(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
@@ -28,7 +31,7 @@ public final class AuxiliaryFeatures {
 
     /** How many there are for a network. */
     public static int count(NetworkSpec spec) {
-        return spec.auxiliaryFeatures() + (spec.corrects() ? MomentFeatures.count() : 0);
+        return spec.auxiliaryFeatures() + (spec.corrects() ? spec.features().invariants() : 0);
     }
 
     /**
@@ -40,7 +43,9 @@ public final class AuxiliaryFeatures {
      */
     public double[] measure(double[] pixels, double[] psfPixels, double noiseSigma) {
         StampMoments of = spec.usesMoments() ? meter.measure(pixels, stamp, psfPixels, psf, noiseSigma) : null;
-        return measure(pixels, of, noiseSigma, 1);
+        MeasuredFeatures before =
+                spec.deconvolves() ? windows.measure(pixels, stamp, psfPixels, psf, noiseSigma) : null;
+        return measure(pixels, of, before, noiseSigma, 1);
     }
 
     /**
@@ -50,12 +55,18 @@ public final class AuxiliaryFeatures {
      * @param fluxUnit the factor
      */
     double[] measure(double[] pixels, StampMoments of, double noiseSigma, double fluxUnit) {
+        return measure(pixels, of, null, noiseSigma, fluxUnit);
+    }
+
+    private double[] measure(
+            double[] pixels, StampMoments of, MeasuredFeatures before, double noiseSigma, double fluxUnit) {
         moments = null;
+        MeasuredFeatures adaptive = null;
         if (spec.usesMoments()) {
             moments = fluxUnit == 1 ? of : of.times(fluxUnit);
-            MomentFeatures.invariants(moments, noiseSigma * fluxUnit, invariants);
-            MomentFeatures.shapes(moments, shapes);
+            adaptive = new AdaptiveFeatures(moments, noiseSigma * fluxUnit);
         }
+        corrected = spec.deconvolves() ? before : adaptive;
         double[] numbers = new double[count(spec)];
         int next = 0;
         for (AuxiliaryInput input : spec.inputs()) {
@@ -63,13 +74,14 @@ public final class AuxiliaryFeatures {
                 case LOG_NOISE -> numbers[next] = Math.log10(noiseSigma * fluxUnit);
                 case LOG_FLUX -> numbers[next] = Math.log10(flux(pixels, noiseSigma) * fluxUnit);
                 case MOMENTS -> {
-                    System.arraycopy(invariants, 0, numbers, next, invariants.length);
+                    put(adaptive, MomentFeatures.SIZES.invariants(), numbers, next);
+                    double[][] shapes = adaptive.shapes();
                     for (int c = 0; c < 2; c++) {
                         System.arraycopy(
                                 shapes[c],
                                 0,
                                 numbers,
-                                next + invariants.length + c * MomentFeatures.SHAPES,
+                                next + MomentFeatures.SIZES.invariants() + c * MomentFeatures.SHAPES,
                                 MomentFeatures.SHAPES);
                     }
                 }
@@ -77,9 +89,20 @@ public final class AuxiliaryFeatures {
             next += input.size();
         }
         if (spec.corrects()) {
-            System.arraycopy(invariants, 0, numbers, next, invariants.length);
+            put(corrected, spec.features().invariants(), numbers, next);
         }
         return numbers;
+    }
+
+    private static void put(MeasuredFeatures features, int count, double[] numbers, int at) {
+        double[] invariants = new double[count];
+        features.invariants(invariants);
+        System.arraycopy(invariants, 0, numbers, at, count);
+    }
+
+    /** The features that the network corrects, of the stamp measured last; null where it corrects none. */
+    MeasuredFeatures corrected() {
+        return corrected;
     }
 
     /** The moments of the stamp measured last, or null where the network uses none. */

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.LayerGeometry.Axis;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.Shape;
@@ -62,9 +61,9 @@ final class GeometryTable {
             case GraphPlan.STAMP -> stamp;
             case GraphPlan.PSF -> psf;
             case GraphPlan.SIDE -> Shape.vector(spec.auxiliaryFeatures());
-            case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
-            case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
-            default -> Shape.vector(MomentFeatures.basisSize(spec.outputs()));
+            case GraphPlan.MOMENTS -> Shape.vector(spec.features().noiseFree());
+            case GraphPlan.NOISE -> Shape.vector(spec.features().withNoise());
+            default -> Shape.vector(spec.features().basis(spec.outputs()));
         };
     }
 

@@ -15,10 +15,11 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.shearnet.features.FeatureSizes;
 import org.shearnet.features.Label;
-import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.Combine;
 import org.shearnet.net.layer.Dense;
 import org.shearnet.net.layer.EngineLayer;
 import org.shearnet.net.layer.Flatten;
@@ -45,7 +46,7 @@ public final class GraphPlan {
      * @param seesStamp whether the stamp is an input
      * @param seesPsf whether the PSF image is an input
      * @param auxiliaryFeatures length of the vector beside the stamp; 0 where there is none
-     * @param corrects whether it corrects adaptive moments, which are inputs then
+     * @param corrects features of the moments that it corrects, which are inputs then; null where it corrects none
      * @param outputs what it predicts
      * @param dense widths of the hidden fully connected layers
      * @param activation after every hidden layer
@@ -55,7 +56,7 @@ public final class GraphPlan {
             boolean seesStamp,
             boolean seesPsf,
             int auxiliaryFeatures,
-            boolean corrects,
+            FeatureSizes corrects,
             List<Label> outputs,
             List<Integer> dense,
             Activation activation,
@@ -83,11 +84,11 @@ public final class GraphPlan {
             inputs.add(SIDE);
             types.add(InputType.feedForward(frame.auxiliaryFeatures()));
         }
-        if (frame.corrects()) {
+        if (frame.corrects() != null) {
             inputs.addAll(List.of(MOMENTS, NOISE, BASIS));
-            types.add(InputType.feedForward(MomentFeatures.NOISE_FREE.size()));
-            types.add(InputType.feedForward(MomentFeatures.WITH_NOISE.size()));
-            types.add(InputType.feedForward(MomentFeatures.basisSize(frame.outputs())));
+            types.add(InputType.feedForward(frame.corrects().noiseFree()));
+            types.add(InputType.feedForward(frame.corrects().withNoise()));
+            types.add(InputType.feedForward(frame.corrects().basis(frame.outputs())));
         }
         withoutGradient.addAll(
                 List.of(STAMP, PSF)); // that of a vector costs nothing, and may be summed over its readers
@@ -216,6 +217,26 @@ public final class GraphPlan {
     /** Lets the fully connected layers read maps and auxiliary inputs, and ends with their prediction. */
     void finishWith(String maps) {
         finish(prediction(withAuxiliary(maps)));
+    }
+
+    /**
+     * Ends with corrections to moments: one branch for what they get wrong without noise, one for what the noise does, and the shapes
+     * that both multiply.
+     *
+     * @param noiseFree what the first branch reads
+     * @param shapes how many shapes turn with the stamp
+     */
+    void finishWithCorrections(String noiseFree, int shapes) {
+        Combine combine = new Combine(
+                shapes,
+                frame.outputs().size(),
+                frame.outputs().indexOf(Label.G1),
+                frame.outputs().indexOf(Label.G2),
+                frame.errors());
+        String noisy = concatenate(noiseFree, NOISE);
+        String a = add(new Dense(combine.first(), Activation.IDENTITY), hidden(noiseFree));
+        String b = add(new Dense(combine.second(), Activation.IDENTITY), hidden(noisy));
+        finish(add(combine, concatenate(a, b, BASIS)));
     }
 
     private String name(String kind) {

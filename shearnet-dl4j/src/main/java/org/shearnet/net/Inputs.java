@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.features.StampMoments;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
@@ -26,7 +26,7 @@ public final class Inputs {
     private final Block noiseFree;
     private final Block withNoise;
     private final Block basis;
-    private final MomentFeatures.Anchor[][] anchors;
+    private final MeasuredFeatures.Anchor[][] anchors;
     private final StampMoments[] moments;
 
     /** One input of the graph. */
@@ -53,14 +53,16 @@ public final class Inputs {
         stamps = block(spec.seesStamp(), count, stamp.height(), stamp.width(), 1);
         psfs = block(spec.seesPsf(), count, psf.height(), psf.width(), 1);
         sides = block(spec.auxiliaryFeatures() > 0, count, spec.auxiliaryFeatures());
-        noiseFree = block(spec.corrects(), count, MomentFeatures.NOISE_FREE.size());
-        withNoise = block(spec.corrects(), count, MomentFeatures.WITH_NOISE.size());
-        basis = block(spec.corrects(), count, MomentFeatures.basisSize(spec.outputs()));
-        anchors = new MomentFeatures.Anchor[count][spec.outputs().size()];
+        noiseFree =
+                block(spec.corrects(), count, spec.corrects() ? spec.features().noiseFree() : 0);
+        withNoise =
+                block(spec.corrects(), count, spec.corrects() ? spec.features().withNoise() : 0);
+        basis = block(spec.corrects(), count, spec.corrects() ? spec.features().basis(spec.outputs()) : 0);
+        anchors = new MeasuredFeatures.Anchor[count][spec.outputs().size()];
         moments = new StampMoments[count];
-        for (MomentFeatures.Anchor[] row : anchors) {
+        for (MeasuredFeatures.Anchor[] row : anchors) {
             for (int k = 0; k < row.length; k++) {
-                row[k] = new MomentFeatures.Anchor(
+                row[k] = new MeasuredFeatures.Anchor(
                         normalisation.labelMean().get(k),
                         normalisation.labelSd().get(k));
             }
@@ -113,10 +115,14 @@ public final class Inputs {
             }
         }
         if (spec.corrects()) {
+            MeasuredFeatures features = auxiliaryFeatures.corrected();
             for (int k = 0; k < anchors[place].length; k++) {
-                anchors[place][k] = normalisation.anchor(spec, k, moments[place]);
+                anchors[place][k] = normalisation.anchor(spec, k, features);
             }
-            MomentFeatures.basis(moments[place], spec.outputs(), anchors[place], basis.values, place * basis.size);
+            double[] numbersOfBasis = features.basis(spec.outputs(), anchors[place]);
+            for (int k = 0; k < basis.size; k++) {
+                basis.values[place * basis.size + k] = (float) numbersOfBasis[k];
+            }
         }
     }
 
@@ -128,7 +134,7 @@ public final class Inputs {
             next += block.size;
         }
         for (int k = 0; k < anchors[place].length; k++) {
-            anchors[place][k] = new MomentFeatures.Anchor(row.base[k], row.unit[k]);
+            anchors[place][k] = new MeasuredFeatures.Anchor(row.base[k], row.unit[k]);
         }
     }
 

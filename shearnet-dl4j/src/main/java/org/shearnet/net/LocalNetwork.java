@@ -8,7 +8,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.shearnet.features.MomentFeatures;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Linearisation;
@@ -79,9 +78,9 @@ public final class LocalNetwork {
             case GraphPlan.STAMP -> model.stamp();
             case GraphPlan.PSF -> model.psf();
             case GraphPlan.SIDE -> Shape.vector(model.spec().auxiliaryFeatures());
-            case GraphPlan.MOMENTS -> Shape.vector(MomentFeatures.NOISE_FREE.size());
-            case GraphPlan.NOISE -> Shape.vector(MomentFeatures.WITH_NOISE.size());
-            default -> Shape.vector(MomentFeatures.basisSize(model.spec().outputs()));
+            case GraphPlan.MOMENTS -> Shape.vector(model.spec().features().noiseFree());
+            case GraphPlan.NOISE -> Shape.vector(model.spec().features().withNoise());
+            default -> Shape.vector(model.spec().features().basis(model.spec().outputs()));
         };
     }
 

@@ -9,6 +9,7 @@ public final class Looker {
     private final StampMoments.Meter meter = new StampMoments.Meter();
     private final Shape stamp;
     private final Shape psf;
+    private StampMoments last;
 
     /** @param psf rows and columns of the PSF images */
     public Looker(Shape stamp, Shape psf) {
@@ -24,6 +25,12 @@ public final class Looker {
      * @param noiseSigma standard deviation of a pixel (counts)
      */
     public Look look(double[] pixels, double[] psfPixels, double noiseSigma) {
-        return Look.of(pixels, stamp, meter.measure(pixels, stamp, psfPixels, psf, noiseSigma), noiseSigma);
+        last = meter.measure(pixels, stamp, psfPixels, psf, noiseSigma);
+        return Look.of(pixels, stamp, last, noiseSigma);
+    }
+
+    /** The adaptive moments of the stamp looked at last. */
+    public StampMoments moments() {
+        return last;
     }
 }

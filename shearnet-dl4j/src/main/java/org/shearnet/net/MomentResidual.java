@@ -2,12 +2,11 @@ package org.shearnet.net;
 
 import java.util.List;
 import java.util.Map;
-import org.shearnet.features.Label;
+import org.shearnet.features.FeatureSizes;
 import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.net.engine.Activation;
-import org.shearnet.net.layer.Combine;
 import org.shearnet.net.layer.Dense;
 
 /**
@@ -32,21 +31,12 @@ record MomentResidual(Stages stages) implements Architecture {
 
     @Override
     public void build(GraphPlan plan) {
-        Combine combine = new Combine(
-                MomentFeatures.SHAPES,
-                plan.outputs().size(),
-                plan.outputs().indexOf(Label.G1),
-                plan.outputs().indexOf(Label.G2),
-                plan.errors());
         String noiseFree = plan.withAuxiliary(plan.moments());
         if (seesStamp()) {
             String features = stages.fork(plan, plan.stamp(), plan.psf(), plan.activation());
             noiseFree = plan.concatenate(noiseFree, plan.add(new Dense(CONVOLVED, plan.activation()), features));
         }
-        String noisy = plan.concatenate(noiseFree, plan.noise());
-        String a = plan.add(new Dense(combine.first(), Activation.IDENTITY), plan.hidden(noiseFree));
-        String b = plan.add(new Dense(combine.second(), Activation.IDENTITY), plan.hidden(noisy));
-        plan.finish(plan.add(combine, plan.concatenate(a, b, plan.basis())));
+        plan.finishWithCorrections(noiseFree, MomentFeatures.SHAPES);
     }
 
     @Override
@@ -75,7 +65,7 @@ record MomentResidual(Stages stages) implements Architecture {
     }
 
     @Override
-    public boolean corrects() {
-        return true;
+    public FeatureSizes corrects() {
+        return MomentFeatures.SIZES;
     }
 }

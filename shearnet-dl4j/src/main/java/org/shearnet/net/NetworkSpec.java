@@ -2,6 +2,7 @@ package org.shearnet.net;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.shearnet.features.FeatureSizes;
 import org.shearnet.features.Label;
 import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -41,7 +42,7 @@ public record NetworkSpec(
 
         /** How many numbers it is. */
         int size() {
-            return this == MOMENTS ? MomentFeatures.count() + 2 * MomentFeatures.SHAPES : 1;
+            return this == MOMENTS ? MomentFeatures.SIZES.invariants() + 2 * MomentFeatures.SHAPES : 1;
         }
 
         public String key() {
@@ -110,7 +111,7 @@ public record NetworkSpec(
     private static NetworkSpec of(Architecture architecture, YamlNode node) {
         return new NetworkSpec(
                 architecture,
-                choices(node, "outputs", Label.values(), List.of(Label.G1, Label.G2, Label.SIGMA, Label.FLUX)),
+                choices(node, "outputs", Label.values(), architecture.usualOutputs()),
                 Sizes.parse(node, "dense", architecture.usualDense()),
                 node.choice("activation", Activation.values(), architecture.usualActivation()),
                 choices(node, "inputs", AuxiliaryInput.values(), List.of()),
@@ -151,30 +152,40 @@ public record NetworkSpec(
         return architecture.seesPsf();
     }
 
-    /** Whether the network predicts corrections to adaptive moments. */
+    /** Whether the network predicts corrections to moments. */
     public boolean corrects() {
+        return architecture.corrects() != null;
+    }
+
+    /** How many features it sees of the moments that it corrects. */
+    FeatureSizes features() {
         return architecture.corrects();
+    }
+
+    /** Whether it sees moments before the PSF, and knows its response to shear. */
+    public boolean deconvolves() {
+        return architecture.deconvolves();
     }
 
     /** Whether adaptive moments of the stamp are measured for the network. */
     boolean usesMoments() {
-        return corrects() || inputs.contains(AuxiliaryInput.MOMENTS);
+        return corrects() && !deconvolves() || inputs.contains(AuxiliaryInput.MOMENTS);
     }
 
     /** Whether what the network sees depends on what it is told of the noise. */
     public boolean seesNoise() {
-        return usesMoments() || inputs.contains(AuxiliaryInput.LOG_NOISE);
+        return corrects() || usesMoments() || inputs.contains(AuxiliaryInput.LOG_NOISE);
     }
 
     /** Whether the PSF image is needed beside the stamp. */
     public boolean takesPsf() {
-        return seesPsf() || usesMoments();
+        return seesPsf() || corrects() || usesMoments();
     }
 
     /** What its graph starts from and ends with. */
     GraphPlan.Frame frame() {
         return new GraphPlan.Frame(
-                seesStamp(), seesPsf(), auxiliaryFeatures(), corrects(), outputs, dense, activation, errors);
+                seesStamp(), seesPsf(), auxiliaryFeatures(), features(), outputs, dense, activation, errors);
     }
 
     /** How many numbers stand beside the stamp. */

@@ -2,8 +2,7 @@ package org.shearnet.net;
 
 import java.util.List;
 import org.shearnet.features.Label;
-import org.shearnet.features.MomentFeatures;
-import org.shearnet.features.StampMoments;
+import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.net.NetworkSpec.ImageScale;
 
 /**
@@ -86,11 +85,11 @@ public record Normalisation(
     }
 
     /** Where the prediction of label k starts from and in what it is counted, for a network that corrects moments. */
-    MomentFeatures.Anchor anchor(NetworkSpec spec, int k, StampMoments of) {
+    MeasuredFeatures.Anchor anchor(NetworkSpec spec, int k, MeasuredFeatures of) {
         Label label = spec.outputs().get(k);
         boolean shape = label == Label.G1 || label == Label.G2;
-        return MomentFeatures.anchor(
-                of, label, shape ? 0 : labelMean.get(k), shape ? shapeSd(spec) : labelSd.get(k), domain.pixelScale());
+        return of.anchor(
+                label, shape ? 0 : labelMean.get(k), shape ? shapeSd(spec) : labelSd.get(k), domain.pixelScale());
     }
 
     /** Standard deviation of a component of the shear. */

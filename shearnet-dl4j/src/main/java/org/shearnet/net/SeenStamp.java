@@ -3,7 +3,7 @@ package org.shearnet.net;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.shearnet.features.MomentFeatures;
+import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.features.MomentSlopes;
 import org.shearnet.features.StampMoments;
 import org.shearnet.net.NetworkSpec.AuxiliaryInput;
@@ -60,7 +60,7 @@ final class SeenStamp {
             }
             values.put(GraphPlan.PSF, scaled);
         }
-        double[] all = follows(numbers, moments);
+        double[] all = follows(numbers, meter.corrected());
         double[][] slopes = new double[all.length][];
         if (moments != null) {
             double[][] byPixel = MomentSlopes.of(pixels, stamp, moments);
@@ -88,9 +88,9 @@ final class SeenStamp {
         int next = 0;
         next = put(GraphPlan.SIDE, spec.auxiliaryFeatures(), all, slopes, next);
         if (spec.corrects()) {
-            next = put(GraphPlan.MOMENTS, MomentFeatures.NOISE_FREE.size(), all, slopes, next);
-            next = put(GraphPlan.NOISE, MomentFeatures.WITH_NOISE.size(), all, slopes, next);
-            next = put(GraphPlan.BASIS, MomentFeatures.basisSize(spec.outputs()), all, slopes, next);
+            next = put(GraphPlan.MOMENTS, spec.features().noiseFree(), all, slopes, next);
+            next = put(GraphPlan.NOISE, spec.features().withNoise(), all, slopes, next);
+            next = put(GraphPlan.BASIS, spec.features().basis(spec.outputs()), all, slopes, next);
         }
         int labels = spec.outputs().size();
         base = java.util.Arrays.copyOfRange(all, next, next + labels);
@@ -135,29 +135,29 @@ final class SeenStamp {
         double[] moved = seven.clone();
         moved[k] += h;
         StampMoments of = moments.withMeasured(moved, noiseSigma);
-        return follows(meter.measure(pixels, of, noiseSigma, 1), of);
+        return follows(meter.measure(pixels, of, noiseSigma, 1), meter.corrected());
     }
 
     /** Scaled auxiliary features, the basis, then base and unit of each label. */
-    private double[] follows(double[] numbers, StampMoments moments) {
+    private double[] follows(double[] numbers, MeasuredFeatures features) {
         int labels = spec.outputs().size();
-        int basis = spec.corrects() ? MomentFeatures.basisSize(spec.outputs()) : 0;
+        int basis = spec.corrects() ? spec.features().basis(spec.outputs()) : 0;
         double[] all = new double[numbers.length + basis + 2 * labels];
         for (int k = 0; k < numbers.length; k++) {
             all[k] = normalisation.scaled(k, numbers[k]);
         }
-        MomentFeatures.Anchor[] anchors = new MomentFeatures.Anchor[labels];
+        MeasuredFeatures.Anchor[] anchors = new MeasuredFeatures.Anchor[labels];
         for (int k = 0; k < labels; k++) {
             anchors[k] = spec.corrects()
-                    ? normalisation.anchor(spec, k, moments)
-                    : new MomentFeatures.Anchor(
+                    ? normalisation.anchor(spec, k, features)
+                    : new MeasuredFeatures.Anchor(
                             normalisation.labelMean().get(k),
                             normalisation.labelSd().get(k));
             all[numbers.length + basis + k] = anchors[k].base();
             all[numbers.length + basis + labels + k] = anchors[k].unit();
         }
         if (spec.corrects()) {
-            System.arraycopy(MomentFeatures.basis(moments, spec.outputs(), anchors), 0, all, numbers.length, basis);
+            System.arraycopy(features.basis(spec.outputs(), anchors), 0, all, numbers.length, basis);
         }
         return all;
     }

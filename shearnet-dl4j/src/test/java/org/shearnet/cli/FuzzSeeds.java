@@ -215,11 +215,14 @@ final class FuzzSeeds {
 
     private Case measure(Path file, Path folder, Random random, FitsDamage.Damaged damage) {
         Path output = folder.resolve("out.fits");
-        List<String> methods = List.of("admom", "admom", "regauss", "ngmix");
+        List<String> methods = List.of("admom", "pgauss", "regauss", "ngmix");
         List<Object> words = new ArrayList<>(List.of("measure", file, "-o", output, "--threads", "1"));
         words.addAll(List.of("--method", methods.get(random.nextInt(methods.size()))));
         if (random.nextBoolean()) {
-            words.addAll(List.of("--noise-sigma", "0.01"));
+            words.addAll(List.of("--noise-sigma", random.nextBoolean() ? "0.01" : "border"));
+        }
+        if (random.nextInt(4) == 0) {
+            words.addAll(List.of("--noise-correlation", "border"));
         }
         if (random.nextInt(4) == 0) {
             words.addAll(List.of("--keep", "id"));

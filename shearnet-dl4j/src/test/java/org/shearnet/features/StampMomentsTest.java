@@ -84,10 +84,10 @@ class StampMomentsTest {
         StampMoments moments = measure(negative, psfImage(PSF));
         assertThat(moments.ok()).isFalse();
         assertThat(MomentFeatures.anchor(moments, Label.G1, 0, 0.26, PIXEL))
-                .isEqualTo(new MomentFeatures.Anchor(0, 0.26));
+                .isEqualTo(new MeasuredFeatures.Anchor(0, 0.26));
         assertThat(MomentFeatures.anchor(moments, Label.FLUX, 3, 1.2, PIXEL))
-                .isEqualTo(new MomentFeatures.Anchor(3, 1.2));
-        double[] numbers = new double[MomentFeatures.count()];
+                .isEqualTo(new MeasuredFeatures.Anchor(3, 1.2));
+        double[] numbers = new double[MomentFeatures.SIZES.invariants()];
         MomentFeatures.invariants(moments, NOISE, numbers);
         assertThat(numbers).doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
     }

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.shearnet.features.MomentFeatures;
 import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -184,9 +183,9 @@ class ArchitecturesTest {
     private static long[] shape(NetworkSpec spec, String input, Shape maps) {
         return switch (input) {
             case "side" -> new long[] {2, spec.auxiliaryFeatures()};
-            case "moments" -> new long[] {2, MomentFeatures.NOISE_FREE.size()};
-            case "noise" -> new long[] {2, MomentFeatures.WITH_NOISE.size()};
-            case "basis" -> new long[] {2, MomentFeatures.basisSize(spec.outputs())};
+            case "moments" -> new long[] {2, spec.features().noiseFree()};
+            case "noise" -> new long[] {2, spec.features().withNoise()};
+            case "basis" -> new long[] {2, spec.features().basis(spec.outputs())};
             default -> new long[] {2, maps.height(), maps.width(), 1};
         };
     }

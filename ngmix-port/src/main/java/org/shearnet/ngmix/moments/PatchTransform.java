@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@code half}, rows ky = -half to half, in steps of 2 pi / size, for any size. Summed directly, along rows first: where few
  * wave numbers are wanted that is less work than a fast transform of the whole grid. Holds buffers: one object a thread.
  */
-final class PatchTransform {
+public final class PatchTransform {
     private int size = -1;
     private int half;
     private int ny;
@@ -20,8 +20,18 @@ final class PatchTransform {
     private double[] rowRe;
     private double[] rowIm;
 
-    /** Chooses image and grid. */
-    void place(int newNy, int newNx, int newSize, int newHalf) {
+    /** Buffers for one thread. */
+    public PatchTransform() {}
+
+    /**
+     * Chooses image and grid.
+     *
+     * @param newNy rows of the image
+     * @param newNx columns of the image
+     * @param newSize side of the zero-padded image, at least the image's
+     * @param newHalf last wave number along each axis
+     */
+    public void place(int newNy, int newNx, int newSize, int newHalf) {
         if (newNy == ny && newNx == nx && newSize == size && newHalf == half) {
             return;
         }
@@ -53,10 +63,11 @@ final class PatchTransform {
     /**
      * Transforms an image.
      *
+     * @param image pixels, row after row
      * @param re real parts, [kx][ky + half]
      * @param im imaginary parts
      */
-    void transform(double[] image, double[][] re, double[][] im) {
+    public void transform(double[] image, double[][] re, double[][] im) {
         for (int x = 0; x < nx; x++) {
             for (int y = 0; y < ny; y++) {
                 columns[x][y] = image[y * nx + x];

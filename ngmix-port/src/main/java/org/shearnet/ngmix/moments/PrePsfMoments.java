@@ -1,8 +1,8 @@
 package org.shearnet.ngmix.moments;
 
 import java.util.Arrays;
+import org.shearnet.galaxysim.noise.NoiseCorrelation;
 import org.shearnet.ngmix.Flag;
-import org.shearnet.ngmix.gmix.GMix;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -27,16 +27,13 @@ public final class PrePsfMoments {
     /** How well the sum over the kernel has to give its peak. */
     private static final double NORM = 1e-5;
 
-    private static final double ADAPTIVE_TOLERANCE = 1e-4;
-    private static final int ADAPTIVE_ROUNDS = 100;
-    private static final int FILL_ROUNDS = 4;
     private static final int FIRST = WeightedSums.M1;
     private static final int KERNELS = 4;
 
     private final PrePsfOptions options;
     private final double variance;
     private final PatchTransform patch = new PatchTransform();
-    private final MatchedGaussian adaptive = new MatchedGaussian();
+    private final MaskFill fill = new MaskFill();
 
     private double[][] re = new double[0][];
     private double[][] im;
@@ -45,6 +42,11 @@ public final class PrePsfMoments {
     private Observation lastPsf;
     private int lastSize;
     private int lastHalf;
+    /** Power of correlated noise at the wave numbers of a grid, null for white noise. */
+    private double[][] noisePower;
+
+    private NoiseCorrelation lastNoise;
+    private int lastNoiseSize;
 
     /**
      * A measurer for one thread.
@@ -63,6 +65,18 @@ public final class PrePsfMoments {
      * @return the moments
      */
     public MomentsResult measure(Observation o) {
+        return measure(o, (NoiseCorrelation) null);
+    }
+
+    /**
+     * Measures an observation of correlated noise, which counts in the errors alone.
+     *
+     * @param o the image, its weights and its PSF
+     * @param noise how the noise of neighbouring pixels is correlated (x along columns, y along rows); null for white noise, and
+     *     where a noise image is used, which knows it
+     * @return the moments
+     */
+    public MomentsResult measure(Observation o, NoiseCorrelation noise) {
         Observation psf = o.psf().orElse(null);
         if (psf == null || !psf.isUsable() || psf.isMasked()) {
             return MomentsResult.failed(Flag.PSF_FAILED.bit());
@@ -71,7 +85,7 @@ public final class PrePsfMoments {
             throw new IllegalArgumentException(
                     "the PSF's image needs pixels of the same scale and turn as the object's");
         }
-        return measure(o, psf);
+        return measure(o, psf, noise);
     }
 
     /**
@@ -81,10 +95,10 @@ public final class PrePsfMoments {
      * @return the moments
      */
     public MomentsResult measureWithoutPsf(Observation o) {
-        return measure(o, null);
+        return measure(o, null, null);
     }
 
-    private MomentsResult measure(Observation o, Observation psf) {
+    private MomentsResult measure(Observation o, Observation psf, NoiseCorrelation noise) {
         if (!o.isUsable()) {
             return MomentsResult.failed(Flag.BAD_PIXELS.bit());
         }
@@ -106,7 +120,7 @@ public final class PrePsfMoments {
             return MomentsResult.failed(Flag.PSF_FAILED.bit());
         }
         patch.place(o.ny(), o.nx(), size, half);
-        patch.transform(apodised(filled(o), o.ny(), o.nx()), re, im);
+        patch.transform(apodised(fill.filled(o, 2 * variance), o.ny(), o.nx()), re, im);
         double[] sums = new double[WeightedSums.CHI4];
         double norm = sum(sums, null, o.jacobian(), psf, toSky, size, half);
         if (!(Math.abs(norm - 1) < NORM)) {
@@ -116,6 +130,7 @@ public final class PrePsfMoments {
         if (options.useNoiseImage()) {
             patch.transform(o.noise().orElseThrow(), re, im);
         }
+        setNoise(options.useNoiseImage() ? null : noise, size, half);
         sum(sums.clone(), covariance, o.jacobian(), psf, toSky, size, half);
         double power = options.useNoiseImage() ? 1 : totalVariance(o);
         // neighbouring wave numbers of a padded image are not independent
@@ -126,6 +141,22 @@ public final class PrePsfMoments {
             }
         }
         return MomentsResult.ofSums(sums, covariance, Double.NaN, Double.NaN);
+    }
+
+    private void setNoise(NoiseCorrelation noise, int size, int half) {
+        if (noise == null || noise.isWhite()) {
+            noisePower = null;
+        } else if (noisePower == null || noise != lastNoise || size != lastNoiseSize || noisePower.length != half + 1) {
+            double step = 2 * Math.PI / size;
+            noisePower = new double[half + 1][2 * half + 1];
+            for (int k = 0; k <= half; k++) {
+                for (int l = -half; l <= half; l++) {
+                    noisePower[k][half + l] = noise.power(step * k, step * l);
+                }
+            }
+            lastNoise = noise;
+            lastNoiseSize = size;
+        }
     }
 
     private void allocate(int half) {
@@ -304,6 +335,8 @@ public final class PrePsfMoments {
             double a = re[k][half + l];
             double b = im[k][half + l];
             noise = a * a + b * b;
+        } else if (noisePower != null) {
+            noise = noisePower[k][half + l];
         }
         if (psf == null) {
             double p = pixel(step, k, l);
@@ -328,40 +361,6 @@ public final class PrePsfMoments {
             sum += w > 0 ? 1 / w : 0;
         }
         return sum;
-    }
-
-    /**
-     * The image, masked pixels filled with the Gaussian of its adaptive moments, those of the image so filled in turn; with
-     * 0 where it has none.
-     */
-    private double[] filled(Observation o) {
-        if (!o.isMasked()) {
-            return o.image();
-        }
-        double[] fill = new double[o.image().length];
-        double[] all = new double[fill.length];
-        Arrays.fill(all, 1);
-        Observation seen = o;
-        for (int round = 0; round <= FILL_ROUNDS; round++) {
-            double t = Math.max(8 * o.jacobian().area(), 2 * variance);
-            if (!adaptive.find(seen, t, ADAPTIVE_TOLERANCE, ADAPTIVE_ROUNDS)) {
-                break;
-            }
-            fill = GMix.of(adaptive.flux(), adaptive.v(), adaptive.u(), adaptive.vv(), adaptive.vu(), adaptive.uu())
-                    .image(o.ny(), o.nx(), o.jacobian());
-            copyGood(o, fill);
-            seen = o.withImage(fill).withWeight(all);
-        }
-        copyGood(o, fill);
-        return fill;
-    }
-
-    private static void copyGood(Observation o, double[] image) {
-        for (int i = 0; i < image.length; i++) {
-            if (o.weight()[i] > 0) {
-                image[i] = o.image()[i];
-            }
-        }
     }
 
     /** The image under a window that rises from its edges as the integral of a triweight kernel. */

@@ -28,6 +28,15 @@ public enum Activation {
         };
     }
 
+    /** The second derivative at z; of {@link #RELU} 0 everywhere. */
+    public double second(double z) {
+        return switch (this) {
+            case IDENTITY, RELU -> 0;
+            case TANH -> -2 * Math.tanh(z) * (1 - Math.tanh(z) * Math.tanh(z));
+            case GELU -> (2 - z * z) * Math.exp(-0.5 * z * z) / SQRT_2PI;
+        };
+    }
+
     /** The derivative at z; 0 at the kink of {@link #RELU}. */
     public double derivative(double z) {
         return switch (this) {

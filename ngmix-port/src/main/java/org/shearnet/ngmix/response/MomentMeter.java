@@ -1,0 +1,396 @@
+package org.shearnet.ngmix.response;
+
+import java.util.function.DoubleBinaryOperator;
+import org.shearnet.ngmix.Flag;
+import org.shearnet.ngmix.moments.MaskFill;
+import org.shearnet.ngmix.moments.PatchTransform;
+import org.shearnet.ngmix.observation.Jacobian;
+import org.shearnet.ngmix.observation.Observation;
+
+/**
+ * Measures the moments of a {@link MomentSet}: image over PSF in Fourier space, about the centroid, with the noise's covariances.
+ *
+ * <p>All lengths are in units of a scale that follows from the PSF and the pixels alone ({@link PsfScale}). Masked pixels are
+ * filled with the Gaussian of adaptive moments first. Holds buffers, and what follows from the PSF seen last: one object a
+ * thread.
+ */
+public final class MomentMeter {
+
+    /** Side of the padded image over the larger of stamp and PSF: windows that leave it on one side come back on the other. */
+    private static final double PADDING = 1.5;
+
+    private static final int STEPS = 60;
+    /** Where the search for the centroid ends (units of the scale). */
+    private static final double TOLERANCE = 1e-9;
+
+    private static final double LONGEST_STEP = 1;
+    /** Wave numbers at which the PSF is below this share of its flux are left out. */
+    private static final double DARK = 1e-4;
+
+    private final MomentSet set;
+    private final PatchTransform patch = new PatchTransform();
+    private final MaskFill fill = new MaskFill();
+
+    private double[][] re = new double[0][];
+    private double[][] im;
+
+    private Observation lastPsf;
+    private double lastScale;
+    private WindowGrid grid;
+    private double[] psfRe;
+    private double[] psfIm;
+    private double[] valueRe;
+    private double[] valueIm;
+    private double[] turnedRe;
+    private double[] turnedIm;
+    private double[] centring;
+    private MomentNoise noise;
+    private DoubleBinaryOperator lastPower;
+
+    /**
+     * A meter for one thread.
+     *
+     * @param set which moments
+     */
+    public MomentMeter(MomentSet set) {
+        this.set = set;
+    }
+
+    /**
+     * Measures an observation under white noise.
+     *
+     * @param o the image, its weights and its PSF, on pixels of the same scale; origins are the centres of stamp and PSF
+     * @return the moments, or the flags that say why there are none
+     */
+    public Measured measure(Observation o) {
+        return measure(o, null);
+    }
+
+    /**
+     * Measures an observation.
+     *
+     * @param o the image, its weights and its PSF, on pixels of the same scale
+     * @param power power spectrum of the noise over that of white noise of the same pixel variance, by wave numbers along columns
+     *     and rows (radians per pixel); null for white noise
+     * @return the moments, or the flags that say why there are none
+     */
+    public Measured measure(Observation o, DoubleBinaryOperator power) {
+        Observation psf = o.psf().orElse(null);
+        if (psf == null || !psf.isUsable() || psf.isMasked()) {
+            return Measured.failed(Flag.PSF_FAILED.bit());
+        }
+        if (!psf.jacobian().sameScaleAs(o.jacobian())) {
+            throw new IllegalArgumentException(
+                    "the PSF's image needs pixels of the same scale and turn as the object's");
+        }
+        if (!o.isUsable()) {
+            return Measured.failed(Flag.BAD_PIXELS.bit());
+        }
+        if (!prepare(o, psf, power)) {
+            return Measured.failed(Flag.PSF_FAILED.bit());
+        }
+        Jacobian j = o.jacobian();
+        patch.place(o.ny(), o.nx(), grid.size, grid.half);
+        patch.transform(fill.filled(o, 2 * lastScale * lastScale), re, im);
+        over(j);
+        double[] centre = centre(0.5 * Math.min(o.ny(), o.nx()) * j.scale() / lastScale);
+        if (centre == null) {
+            return Measured.failed(Flag.CENTRE_SHIFT.bit());
+        }
+        turn(centre[0], centre[1]);
+        MomentTable table = sums();
+        double variance = meanVariance(o);
+        Local local = new Local(set, table, noise, variance);
+        double v = lastScale * centre[1];
+        double u = lastScale * centre[0];
+        return new Measured(0, local, j.row(v, u), j.col(v, u), lastScale);
+    }
+
+    private static double meanVariance(Observation o) {
+        double sum = 0;
+        int good = 0;
+        for (double w : o.weight()) {
+            if (w > 0) {
+                sum += 1 / w;
+                good++;
+            }
+        }
+        return sum / good;
+    }
+
+    /** Grid, PSF and noise; false where the PSF has no flux. */
+    private boolean prepare(Observation o, Observation psf, DoubleBinaryOperator power) {
+        int side = Math.max(Math.max(o.ny(), o.nx()), Math.max(psf.ny(), psf.nx()));
+        int size = (int) Math.ceil(PADDING * side);
+        boolean known = lastPsf != null
+                && lastPsf.image() == psf.image()
+                && lastPsf.jacobian().equals(psf.jacobian())
+                && grid.size == size;
+        if (known && power == lastPower) {
+            return true;
+        }
+        lastPsf = null;
+        double pixels = PsfScale.of(psf, patch);
+        if (Double.isNaN(pixels)) {
+            return false;
+        }
+        lastScale = pixels * psf.jacobian().scale();
+        if (grid == null || !grid.isFor(set, size, psf.jacobian(), lastScale)) {
+            grid = new WindowGrid(set, size, psf.jacobian(), lastScale);
+            int n = grid.u.length;
+            psfRe = new double[n];
+            psfIm = new double[n];
+            valueRe = new double[n];
+            valueIm = new double[n];
+            turnedRe = new double[n];
+            turnedIm = new double[n];
+            centring = new double[n];
+            for (int w = 0; w < set.windows(); w++) {
+                for (int i = 0; i < grid.count[w]; i++) {
+                    centring[i] += set.share(w) * grid.weight[w][i];
+                }
+            }
+            if (re.length != grid.half + 1) {
+                re = new double[grid.half + 1][2 * grid.half + 1];
+                im = new double[grid.half + 1][2 * grid.half + 1];
+            }
+        }
+        patch.place(psf.ny(), psf.nx(), grid.size, grid.half);
+        patch.transform(psf.image(), re, im);
+        invertPsf(psf.jacobian(), re[0][grid.half]);
+        noise = new MomentNoise(set, powers(power));
+        lastPsf = psf;
+        lastPower = power;
+        return true;
+    }
+
+    /** One over the PSF of unit flux about its origin; zero where the PSF is dark. */
+    private void invertPsf(Jacobian j, double flux) {
+        double step = 2 * Math.PI / grid.size;
+        for (int i = 0; i < psfRe.length; i++) {
+            double a = re[grid.column[i]][grid.half + grid.row[i]] / flux;
+            double b = im[grid.column[i]][grid.half + grid.row[i]] / flux;
+            double square = a * a + b * b;
+            double angle = step * (grid.column[i] * j.col0() + grid.row[i] * j.row0());
+            double c = Math.cos(angle);
+            double s = Math.sin(angle);
+            boolean dark = square < DARK * DARK;
+            // 1 / (P exp(i angle)) = conj(P) exp(-i angle) / |P|^2
+            psfRe[i] = dark ? 0 : (a * c - b * s) / square;
+            psfIm[i] = dark ? 0 : -(b * c + a * s) / square;
+        }
+    }
+
+    /** The image over the PSF, about the Jacobian's origin. */
+    private void over(Jacobian j) {
+        double step = 2 * Math.PI / grid.size;
+        double[] cosRow = new double[2 * grid.half + 1];
+        double[] sinRow = new double[2 * grid.half + 1];
+        double[] cosColumn = new double[grid.half + 1];
+        double[] sinColumn = new double[grid.half + 1];
+        for (int l = -grid.half; l <= grid.half; l++) {
+            cosRow[grid.half + l] = Math.cos(step * l * j.row0());
+            sinRow[grid.half + l] = Math.sin(step * l * j.row0());
+        }
+        for (int k = 0; k <= grid.half; k++) {
+            cosColumn[k] = Math.cos(step * k * j.col0());
+            sinColumn[k] = Math.sin(step * k * j.col0());
+        }
+        for (int i = 0; i < psfRe.length; i++) {
+            int k = grid.column[i];
+            int l = grid.half + grid.row[i];
+            double c = cosColumn[k] * cosRow[l] - sinColumn[k] * sinRow[l];
+            double s = sinColumn[k] * cosRow[l] + cosColumn[k] * sinRow[l];
+            double a = re[k][l] * c - im[k][l] * s;
+            double b = re[k][l] * s + im[k][l] * c;
+            valueRe[i] = a * psfRe[i] - b * psfIm[i];
+            valueIm[i] = a * psfIm[i] + b * psfRe[i];
+        }
+    }
+
+    /** The values about a centre (units of the scale). */
+    private void turn(double u, double v) {
+        for (int i = 0; i < valueRe.length; i++) {
+            double angle = grid.u[i] * u + grid.v[i] * v;
+            double c = Math.cos(angle);
+            double s = Math.sin(angle);
+            turnedRe[i] = valueRe[i] * c - valueIm[i] * s;
+            turnedIm[i] = valueRe[i] * s + valueIm[i] * c;
+        }
+    }
+
+    /**
+     * The maximum of the smoothed image that is reached from the origin going up, {u, v} in units of the scale; null where the
+     * way leaves the stamp or does not end.
+     *
+     * @param furthest distance along an axis that is still inside
+     */
+    private double[] centre(double furthest) {
+        double u = 0;
+        double v = 0;
+        for (int step = 0; step < STEPS; step++) {
+            double gu = 0;
+            double gv = 0;
+            double uu = 0;
+            double uv = 0;
+            double vv = 0;
+            for (int i = 0; i < valueRe.length; i++) {
+                double angle = grid.u[i] * u + grid.v[i] * v;
+                double c = Math.cos(angle);
+                double s = Math.sin(angle);
+                double real = centring[i] * (valueRe[i] * c - valueIm[i] * s);
+                double imaginary = centring[i] * (valueRe[i] * s + valueIm[i] * c);
+                gu -= grid.u[i] * imaginary;
+                gv -= grid.v[i] * imaginary;
+                uu -= grid.u[i] * grid.u[i] * real;
+                uv -= grid.u[i] * grid.v[i] * real;
+                vv -= grid.v[i] * grid.v[i] * real;
+            }
+            double det = uu * vv - uv * uv;
+            double du;
+            double dv;
+            if (uu < 0 && det > 0) {
+                du = -(vv * gu - uv * gv) / det;
+                dv = -(uu * gv - uv * gu) / det;
+            } else {
+                double slope = Math.hypot(gu, gv);
+                du = LONGEST_STEP * gu / slope;
+                dv = LONGEST_STEP * gv / slope;
+            }
+            double length = Math.hypot(du, dv);
+            if (!(length < Double.POSITIVE_INFINITY)) {
+                return null;
+            }
+            double shorten = Math.min(1, LONGEST_STEP / length);
+            u += shorten * du;
+            v += shorten * dv;
+            if (Math.max(Math.abs(u), Math.abs(v)) > furthest) {
+                return null;
+            }
+            if (length < TOLERANCE) {
+                return new double[] {u, v};
+            }
+        }
+        return null;
+    }
+
+    private MomentTable sums() {
+        MomentTable table = new MomentTable(set.windows());
+        for (int w = 0; w < set.windows(); w++) {
+            double[] outRe = table.re(w);
+            double[] outIm = table.im(w);
+            double[] weight = grid.weight[w];
+            for (int i = 0; i < grid.count[w]; i++) {
+                double x = grid.u[i];
+                double y = grid.v[i];
+                // i^n V: its real part for even n, i times its imaginary part for odd n, as the negative wave number
+                // joins in
+                double even = weight[i] * turnedRe[i];
+                double odd = -weight[i] * turnedIm[i];
+                double square = x * x + y * y;
+                double x2 = x * x - y * y;
+                double y2 = 2 * x * y;
+                double x4 = x2 * x2 - y2 * y2;
+                double y4 = 2 * x2 * y2;
+                double s2 = square * even;
+                double s4 = square * s2;
+                double o2 = square * odd;
+                outRe[M00] += even;
+                outRe[M10] += odd * x;
+                outIm[M10] += odd * y;
+                outRe[M20] -= even * x2;
+                outIm[M20] -= even * y2;
+                outRe[M11] -= s2;
+                double x3 = x * x2 - y * y2;
+                double y3 = x * y2 + y * x2;
+                outRe[M30] -= odd * x3;
+                outIm[M30] -= odd * y3;
+                outRe[M21] -= o2 * x;
+                outIm[M21] -= o2 * y;
+                outRe[M40] += even * x4;
+                outIm[M40] += even * y4;
+                outRe[M31] += s2 * x2;
+                outIm[M31] += s2 * y2;
+                outRe[M22] += s4;
+                outRe[M50] += odd * (x * x4 - y * y4);
+                outIm[M50] += odd * (x * y4 + y * x4);
+                outRe[M41] += o2 * x3;
+                outIm[M41] += o2 * y3;
+                outRe[M32] += square * o2 * x;
+                outIm[M32] += square * o2 * y;
+                outRe[M60] -= even * (x2 * x4 - y2 * y4);
+                outIm[M60] -= even * (x2 * y4 + y2 * x4);
+                outRe[M51] -= s2 * x4;
+                outIm[M51] -= s2 * y4;
+                outRe[M42] -= s4 * x2;
+                outIm[M42] -= s4 * y2;
+                outRe[M33] -= square * s4;
+            }
+        }
+        return table;
+    }
+
+    private static final int M00 = MomentTable.place(0, 0);
+    private static final int M10 = MomentTable.place(1, 0);
+    private static final int M20 = MomentTable.place(2, 0);
+    private static final int M11 = MomentTable.place(1, 1);
+    private static final int M30 = MomentTable.place(3, 0);
+    private static final int M21 = MomentTable.place(2, 1);
+    private static final int M40 = MomentTable.place(4, 0);
+    private static final int M31 = MomentTable.place(3, 1);
+    private static final int M22 = MomentTable.place(2, 2);
+    private static final int M50 = MomentTable.place(5, 0);
+    private static final int M41 = MomentTable.place(4, 1);
+    private static final int M32 = MomentTable.place(3, 2);
+    private static final int M60 = MomentTable.place(6, 0);
+    private static final int M51 = MomentTable.place(5, 1);
+    private static final int M42 = MomentTable.place(4, 2);
+    private static final int M33 = MomentTable.place(3, 3);
+
+    /** Power of the noise over the PSF's, for all pairs of windows. */
+    private NoiseTable powers(DoubleBinaryOperator power) {
+        NoiseTable table = new NoiseTable(set.windows());
+        double step = 2 * Math.PI / grid.size;
+        double[] density = new double[psfRe.length];
+        for (int i = 0; i < density.length; i++) {
+            double n = power == null ? 1 : power.applyAsDouble(step * grid.column[i], step * grid.row[i]);
+            boolean zero = grid.column[i] == 0 && grid.row[i] == 0;
+            // the pixels' noise fills the padded grid; both halves of the plane count, in each of the two weights
+            density[i] =
+                    n * (psfRe[i] * psfRe[i] + psfIm[i] * psfIm[i]) * ((double) grid.size * grid.size) / (zero ? 1 : 2);
+        }
+        for (int a = 0; a < set.windows(); a++) {
+            for (int b = 0; b <= a; b++) {
+                add(table.re(a, b), table.im(a, b), grid.weight[a], grid.weight[b], density);
+            }
+        }
+        return table;
+    }
+
+    private void add(double[] outRe, double[] outIm, double[] wide, double[] narrow, double[] density) {
+        for (int i = 0; i < wide.length; i++) {
+            double x = grid.u[i];
+            double y = grid.v[i];
+            double square = x * x + y * y;
+            double spinRe = wide[i] * narrow[i] * density[i];
+            double spinIm = 0;
+            double x2 = x * x - y * y;
+            double y2 = 2 * x * y;
+            // spins 0, 2, ... 10; under each all orders up to the last
+            for (int spin = 0; spin <= NoiseTable.ORDER; spin += 2) {
+                double a = spinRe;
+                double b = spinIm;
+                for (int q = 0; spin + 2 * q <= NoiseTable.ORDER; q++) {
+                    int place = NoiseTable.place(spin + q, q);
+                    outRe[place] += a;
+                    outIm[place] += b;
+                    a *= square;
+                    b *= square;
+                }
+                double next = spinRe * x2 - spinIm * y2;
+                spinIm = spinRe * y2 + spinIm * x2;
+                spinRe = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.shearnet.net;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.shearnet.features.MeasuredFeatures;
+import org.shearnet.features.WindowFeatures;
+import org.shearnet.net.engine.Activation;
+import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.layer.Dense;
+import org.shearnet.ngmix.response.Jet;
+import org.shearnet.ngmix.response.Jets;
+
+/**
+ * A trained {@code deconvolved-moments} network as a function of moments in double precision, with the derivatives that its response
+ * to shear needs. Immutable, shared by threads.
+ *
+ * <p>The graph's own clamp of features beyond {@value Normalisation#FURTHEST} standard deviations is left out: it is not smooth.
+ */
+public final class DeconvolvedNetwork {
+
+    private final Normalisation normalisation;
+    private final double scatter;
+    private final boolean errors;
+    private final Branch noiseFree;
+    private final Branch noisy;
+
+    /** Fully connected layers; the last has no activation. */
+    private record Branch(List<double[][]> weights, List<double[]> biases, Activation activation) {
+
+        Jet[] of(Jets jets, Jet[] x) {
+            Jet[] at = x;
+            for (int layer = 0; layer < weights.size(); layer++) {
+                at = jets.affine(weights.get(layer), biases.get(layer), at);
+                for (int h = 0; layer < weights.size() - 1 && h < at.length; h++) {
+                    double z = at[h].value();
+                    at[h] = jets.function(at[h], activation.value(z), activation.derivative(z), activation.second(z));
+                }
+            }
+            return at;
+        }
+    }
+
+    /** Reads the weights of a trained network. */
+    public DeconvolvedNetwork(Model model) {
+        NetworkSpec spec = model.spec();
+        if (!spec.deconvolves()) {
+            throw new IllegalArgumentException("a network of moments before the PSF is needed, not '"
+                    + spec.architecture().name() + "'");
+        }
+        normalisation = model.normalisation();
+        scatter = normalisation.shapeSd(spec);
+        errors = spec.errors();
+        List<double[][]> weights = new ArrayList<>();
+        List<double[]> biases = new ArrayList<>();
+        for (Layer layer : model.graph().getLayers()) {
+            if (layer.conf().getLayer() instanceof Dense dense) {
+                float[] w = new FlatArray(layer.getParam("W").dup('c')).toArray();
+                float[] b = new FlatArray(layer.getParam("b").dup('c')).toArray();
+                int inputs = w.length / dense.getOutputs();
+                double[][] byInput = new double[inputs][dense.getOutputs()];
+                for (int o = 0; o < dense.getOutputs(); o++) {
+                    for (int i = 0; i < inputs; i++) {
+                        byInput[i][o] = w[o * inputs + i];
+                    }
+                }
+                weights.add(byInput);
+                biases.add(toDouble(b));
+            }
+        }
+        // the branches' layers in the order in which they were added, the first one's before the second's
+        int depth = weights.size() / 2;
+        int first = weights.get(0).length == WindowFeatures.SIZES.noiseFree() ? 0 : depth;
+        noiseFree = new Branch(
+                weights.subList(first, first + depth), biases.subList(first, first + depth), spec.activation());
+        int second = depth - first;
+        noisy = new Branch(
+                weights.subList(second, second + depth), biases.subList(second, second + depth), spec.activation());
+    }
+
+    private static double[] toDouble(float[] x) {
+        double[] out = new double[x.length];
+        Arrays.setAll(out, i -> x[i]);
+        return out;
+    }
+
+    /**
+     * What the network says of a galaxy.
+     *
+     * @param g1 reduced shear along the axes
+     * @param g2 reduced shear along the diagonals
+     * @param error standard deviation of each that the network expects; null where it predicts none
+     */
+    public record Answer(Jet g1, Jet g2, Jet error) {}
+
+    /** The answer to a galaxy's features. */
+    public Answer answer(WindowFeatures features) {
+        Jets jets = features.jets();
+        Jet[] invariants = new Jet[WindowFeatures.SIZES.invariants()];
+        System.arraycopy(features.noiseFree(), 0, invariants, 0, WindowFeatures.SIZES.noiseFree());
+        System.arraycopy(
+                features.withNoise(),
+                0,
+                invariants,
+                WindowFeatures.SIZES.noiseFree(),
+                WindowFeatures.SIZES.withNoise());
+        for (int k = 0; k < invariants.length; k++) {
+            double mean = normalisation.auxiliaryMean().get(k);
+            double sd = normalisation.auxiliarySd().get(k);
+            invariants[k] = jets.sum(1 / sd, invariants[k], -1 / sd, jets.constant(mean));
+        }
+        Jet[] a = noiseFree.of(jets, Arrays.copyOf(invariants, WindowFeatures.SIZES.noiseFree()));
+        Jet[] b = noisy.of(jets, invariants);
+        Jet unit = features.unit(scatter);
+        Jet[] factors = new Jet[WindowFeatures.SHAPES];
+        for (int k = 0; k < factors.length; k++) {
+            factors[k] = jets.sum(MeasuredFeatures.CORRECTION, a[k], 1, jets.times(unit, b[k]));
+        }
+        Jet[] g = new Jet[2];
+        for (int c = 0; c < 2; c++) {
+            g[c] = features.start()[c];
+            for (int k = 0; k < factors.length; k++) {
+                g[c] = jets.plus(g[c], jets.times(factors[k], features.shapes()[c][k]));
+            }
+        }
+        Jet error = errors ? jets.times(unit, jets.exp(jets.times(0.5, b[WindowFeatures.SHAPES]))) : null;
+        return new Answer(g[0], g[1], error);
+    }
+}
