@@ -70,8 +70,8 @@ final class DeconvolvedEstimates {
         Jets jets = measured.jets();
         WindowFeatures features = new WindowFeatures(jets);
         DeconvolvedNetwork.Answer answer = network.answer(features);
-        double g1 = answer.g1().value();
-        double g2 = answer.g2().value();
+        double g1 = jets.rounded(answer.g1());
+        double g2 = jets.rounded(answer.g2());
         if (!Double.isFinite(g1) || !Double.isFinite(g2)) {
             return ShapeEstimate.failed(NetworkFlags.NOT_FINITE);
         }

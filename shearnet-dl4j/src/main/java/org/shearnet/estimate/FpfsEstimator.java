@@ -43,8 +43,8 @@ final class FpfsEstimator extends PerStampEstimator {
         Jet[] e = Fpfs.shape(jets);
         double no = Double.NaN;
         Shape shape = new Shape(
-                e[0].value(),
-                e[1].value(),
+                jets.rounded(e[0]),
+                jets.rounded(e[1]),
                 Math.sqrt(jets.covariance(e[0], e[0])),
                 Math.sqrt(jets.covariance(e[1], e[1])),
                 jets.covariance(e[0], e[1]));

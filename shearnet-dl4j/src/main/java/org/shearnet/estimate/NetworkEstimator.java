@@ -38,14 +38,6 @@ public final class NetworkEstimator implements ShearEstimator {
     /** Stamps that are looked at for what lies beyond the training. */
     private static final int LOOKED_AT = 200;
 
-    /** No pixel is this many times the noise, with which it is a number of some program's. */
-    private static final double ABSURD = 1e15;
-
-    /** Deepest negative pixel: so many times the noise, and so large a share of the brightest pixel. */
-    private static final double TROUGH_ERRORS = 10;
-
-    private static final double TROUGH = 0.05;
-
     private final String label;
     private final Model model;
     private final NetworkFlags flags;
@@ -119,7 +111,7 @@ public final class NetworkEstimator implements ShearEstimator {
         Map<String, NetworkFlags.Beyond> first = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int i = 0; i < looked && isForNetwork(stamps); i++) {
-            if (badPixels(stamps, stamps.images()[i], i) == 0) {
+            if (NetworkFlags.badPixels(stamps, stamps.images()[i], i) == 0) {
                 Look look = looker.look(stamps.images()[i], stamps.psf(i), stamps.noiseSigma()[i]);
                 for (NetworkFlags.Beyond beyond : flags.beyond(look)) {
                     first.putIfAbsent(beyond.what(), beyond);
@@ -184,7 +176,7 @@ public final class NetworkEstimator implements ShearEstimator {
         if (deconvolved != null) {
             requirePsf(stamps);
             return new DeconvolvedEstimates(deconvolved, flags, responds)
-                    .estimate(stamps, (pixels, i) -> badPixels(stamps, pixels, i), threads, done);
+                    .estimate(stamps, (pixels, i) -> NetworkFlags.badPixels(stamps, pixels, i), threads, done);
         }
         ShapeEstimate[] estimates = predictions(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
@@ -217,7 +209,11 @@ public final class NetworkEstimator implements ShearEstimator {
         MixtureModel profile = profile();
         FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
-        Arrays.setAll(bad, i -> filled.unfilled()[i] ? NetworkFlags.MASKED : badPixels(stamps, filled.images()[i], i));
+        Arrays.setAll(
+                bad,
+                i -> filled.unfilled()[i]
+                        ? NetworkFlags.MASKED
+                        : NetworkFlags.badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Predictor.Prediction[] predictions;
@@ -252,27 +248,6 @@ public final class NetworkEstimator implements ShearEstimator {
         return deconvolved == null
                 && stamps.nx() == model.stamp().width()
                 && stamps.ny() == model.stamp().height();
-    }
-
-    /** Whether pixels, noise level or PSF are none; a trough that no noise makes is a sentinel of some program's. */
-    private int badPixels(Stamps stamps, double[] pixels, int i) {
-        double noise = stamps.noiseSigma()[i];
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        for (double pixel : pixels) {
-            low = Math.min(low, pixel);
-            high = Math.max(high, pixel);
-            sum += pixel;
-        }
-        double[] psf = stamps.psf(i);
-        boolean sound = noise > 0
-                && noise < Double.POSITIVE_INFINITY
-                && Double.isFinite(sum)
-                && Math.max(-low, high) < ABSURD * noise
-                && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
-                && (psf == null || Arrays.stream(psf).allMatch(Double::isFinite));
-        return sound ? 0 : NetworkFlags.BAD_PIXELS;
     }
 
     private ShapeEstimate estimate(Predictor.Prediction prediction, Stamps stamps) {

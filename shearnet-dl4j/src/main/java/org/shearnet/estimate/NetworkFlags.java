@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.shearnet.net.Domain;
@@ -68,12 +69,41 @@ final class NetworkFlags {
     /** Pixels that the brightest part may lie beyond where moments fail. */
     private static final double WIDE_SHIFT = 6;
 
+    /** No pixel is this many times the noise, with which it is a number of some program's. */
+    private static final double ABSURD = 1e15;
+
+    /** Deepest negative pixel: so many times the noise, and so large a share of the brightest pixel. */
+    private static final double TROUGH_ERRORS = 10;
+
+    private static final double TROUGH = 0.05;
+
     private final Domain domain;
     private final Seen seen;
 
     NetworkFlags(Domain domain) {
         this.domain = domain;
         seen = domain.seen();
+    }
+
+    /** Whether pixels, noise level or PSF are none; a trough that no noise makes is a sentinel of some program's. */
+    static int badPixels(Stamps stamps, double[] pixels, int i) {
+        double noise = stamps.noiseSigma()[i];
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        for (double pixel : pixels) {
+            low = Math.min(low, pixel);
+            high = Math.max(high, pixel);
+            sum += pixel;
+        }
+        double[] psf = stamps.psf(i);
+        boolean sound = noise > 0
+                && noise < Double.POSITIVE_INFINITY
+                && Double.isFinite(sum)
+                && Math.max(-low, high) < ABSURD * noise
+                && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
+                && (psf == null || Arrays.stream(psf).allMatch(Double::isFinite));
+        return sound ? 0 : BAD_PIXELS;
     }
 
     /** The flags of a stamp. */

@@ -27,18 +27,34 @@ public final class DeconvolvedNetwork {
     private final Branch noisy;
 
     /** Fully connected layers; the last has no activation. */
-    private record Branch(List<double[][]> weights, List<double[]> biases, Activation activation) {
+    private record Branch(List<double[][]> weights, List<double[]> biases, Jets.Smooth activation) {
 
         Jet[] of(Jets jets, Jet[] x) {
             Jet[] at = x;
             for (int layer = 0; layer < weights.size(); layer++) {
-                at = jets.affine(weights.get(layer), biases.get(layer), at);
-                for (int h = 0; layer < weights.size() - 1 && h < at.length; h++) {
-                    double z = at[h].value();
-                    at[h] = jets.function(at[h], activation.value(z), activation.derivative(z), activation.second(z));
-                }
+                boolean last = layer == weights.size() - 1;
+                at = jets.layer(weights.get(layer), biases.get(layer), last ? null : activation, at);
             }
             return at;
+        }
+    }
+
+    /** An activation with its derivatives. */
+    private record Smooth(Activation activation) implements Jets.Smooth {
+
+        @Override
+        public double value(double z) {
+            return activation.value(z);
+        }
+
+        @Override
+        public double first(double z) {
+            return activation.derivative(z);
+        }
+
+        @Override
+        public double second(double z) {
+            return activation.second(z);
         }
     }
 
@@ -70,13 +86,12 @@ public final class DeconvolvedNetwork {
             }
         }
         // the branches' layers in the order in which they were added, the first one's before the second's
+        Jets.Smooth activation = new Smooth(spec.activation());
         int depth = weights.size() / 2;
         int first = weights.get(0).length == WindowFeatures.SIZES.noiseFree() ? 0 : depth;
-        noiseFree = new Branch(
-                weights.subList(first, first + depth), biases.subList(first, first + depth), spec.activation());
+        noiseFree = new Branch(weights.subList(first, first + depth), biases.subList(first, first + depth), activation);
         int second = depth - first;
-        noisy = new Branch(
-                weights.subList(second, second + depth), biases.subList(second, second + depth), spec.activation());
+        noisy = new Branch(weights.subList(second, second + depth), biases.subList(second, second + depth), activation);
     }
 
     private static double[] toDouble(float[] x) {

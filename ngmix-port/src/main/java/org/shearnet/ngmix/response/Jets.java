@@ -4,8 +4,13 @@ package org.shearnet.ngmix.response;
  * Arithmetic of functions of one galaxy's moments that carries along what their response to shear needs: first derivatives, and
  * the traces tr(M_j H) of their second derivatives H with the matrices M_j of {@link Local#trace}. The trace of a function of a
  * function needs no second derivatives but its own, so all of it costs as much as the first derivatives.
+ *
+ * <p>Longer than other classes: one method for each operation, and their documentation.
  */
 public final class Jets {
+
+    private static final double[] NO_TRACE = new double[MomentNoise.CHANGES];
+    private static final int ROUND = 2;
 
     private final Local local;
     private final int n;
@@ -25,7 +30,7 @@ public final class Jets {
     public Jet moment(int k) {
         double[] slope = new double[n];
         slope[k] = 1;
-        return new Jet(local.moments[k], slope, 0, 0);
+        return new Jet(local.moments[k], slope, NO_TRACE);
     }
 
     /**
@@ -63,11 +68,11 @@ public final class Jets {
      * @param value it
      */
     public Jet constant(double value) {
-        return new Jet(value, none, 0, 0);
+        return new Jet(value, none, NO_TRACE);
     }
 
     /**
-     * {@return a a + b b}
+     * {@return a x + b y}
      *
      * @param a a factor
      * @param x what it multiplies
@@ -75,11 +80,15 @@ public final class Jets {
      * @param y what that multiplies
      */
     public Jet sum(double a, Jet x, double b, Jet y) {
-        double[] slope = new double[n];
-        for (int k = 0; k < n; k++) {
-            slope[k] = a * x.slope[k] + b * y.slope[k];
+        return new Jet(a * x.value + b * y.value, mixed(a, x.slope, b, y.slope), mixed(a, x.trace, b, y.trace));
+    }
+
+    private static double[] mixed(double a, double[] x, double b, double[] y) {
+        double[] out = new double[x.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = a * x[k] + b * y[k];
         }
-        return new Jet(a * x.value + b * y.value, slope, a * x.trace1 + b * y.trace1, a * x.trace2 + b * y.trace2);
+        return out;
     }
 
     /**
@@ -99,11 +108,7 @@ public final class Jets {
      * @param x what it multiplies
      */
     public Jet times(double a, Jet x) {
-        double[] slope = new double[n];
-        for (int k = 0; k < n; k++) {
-            slope[k] = a * x.slope[k];
-        }
-        return new Jet(a * x.value, slope, a * x.trace1, a * x.trace2);
+        return sum(a, x, 0, x);
     }
 
     /**
@@ -113,15 +118,11 @@ public final class Jets {
      * @param y another
      */
     public Jet times(Jet x, Jet y) {
-        double[] slope = new double[n];
-        for (int k = 0; k < n; k++) {
-            slope[k] = x.value * y.slope[k] + y.value * x.slope[k];
+        double[] trace = mixed(x.value, y.trace, y.value, x.trace);
+        for (int j = 0; j < trace.length; j++) {
+            trace[j] += 2 * form(local.trace[j], x.slope, y.slope);
         }
-        return new Jet(
-                x.value * y.value,
-                slope,
-                x.value * y.trace1 + y.value * x.trace1 + 2 * form(local.trace[0], x.slope, y.slope),
-                x.value * y.trace2 + y.value * x.trace2 + 2 * form(local.trace[1], x.slope, y.slope));
+        return new Jet(x.value * y.value, mixed(x.value, y.slope, y.value, x.slope), trace);
     }
 
     /**
@@ -133,15 +134,11 @@ public final class Jets {
      * @param second its second derivative
      */
     public Jet function(Jet x, double value, double first, double second) {
-        double[] slope = new double[n];
-        for (int k = 0; k < n; k++) {
-            slope[k] = first * x.slope[k];
+        double[] trace = mixed(first, x.trace, 0, x.trace);
+        for (int j = 0; j < trace.length; j++) {
+            trace[j] += second * form(local.trace[j], x.slope, x.slope);
         }
-        return new Jet(
-                value,
-                slope,
-                first * x.trace1 + second * form(local.trace[0], x.slope, x.slope),
-                first * x.trace2 + second * form(local.trace[1], x.slope, x.slope));
+        return new Jet(value, mixed(first, x.slope, 0, x.slope), trace);
     }
 
     /**
@@ -187,29 +184,56 @@ public final class Jets {
         return function(x, v, v / root, 2 * c * c / (root * root * root));
     }
 
+    /** A smooth function of one number, with its first two derivatives. */
+    public interface Smooth {
+
+        /**
+         * {@return the value}
+         *
+         * @param z where
+         */
+        double value(double z);
+
+        /**
+         * {@return the first derivative}
+         *
+         * @param z where
+         */
+        double first(double z);
+
+        /**
+         * {@return the second derivative}
+         *
+         * @param z where
+         */
+        double second(double z);
+    }
+
     /**
-     * {@return W x + b, the numbers of a fully connected layer}
+     * {@return f(W x + b), the numbers of a fully connected layer}
      *
      * @param weights [inputs][outputs]
      * @param bias [outputs]
+     * @param f what ends the layer; null for nothing
      * @param x [inputs]
      */
-    public Jet[] affine(double[][] weights, double[] bias, Jet[] x) {
+    public Jet[] layer(double[][] weights, double[] bias, Smooth f, Jet[] x) {
         int outputs = bias.length;
         // row after row of [value, slopes, traces], each a vector over the outputs
-        double[][] rows = new double[n + 3][outputs];
+        double[][] rows = new double[1 + n + MomentNoise.CHANGES][outputs];
         System.arraycopy(bias, 0, rows[0], 0, outputs);
         for (int i = 0; i < x.length; i++) {
             double[] w = weights[i];
             axpy(x[i].value, w, rows[0]);
-            double[] slope = x[i].slope;
             for (int k = 0; k < n; k++) {
-                if (slope[k] != 0) {
-                    axpy(slope[k], w, rows[1 + k]);
-                }
+                axpy(x[i].slope[k], w, rows[1 + k]);
             }
-            axpy(x[i].trace1, w, rows[n + 1]);
-            axpy(x[i].trace2, w, rows[n + 2]);
+            for (int j = 0; j < MomentNoise.CHANGES; j++) {
+                axpy(x[i].trace[j], w, rows[1 + n + j]);
+            }
+        }
+        if (f != null) {
+            end(f, rows);
         }
         Jet[] y = new Jet[outputs];
         for (int o = 0; o < outputs; o++) {
@@ -217,12 +241,59 @@ public final class Jets {
             for (int k = 0; k < n; k++) {
                 slope[k] = rows[1 + k][o];
             }
-            y[o] = new Jet(rows[0][o], slope, rows[n + 1][o], rows[n + 2][o]);
+            double[] trace = new double[MomentNoise.CHANGES];
+            for (int j = 0; j < trace.length; j++) {
+                trace[j] = rows[1 + n + j][o];
+            }
+            y[o] = new Jet(rows[0][o], slope, trace);
         }
         return y;
     }
 
+    /** Applies a function to all numbers of a layer. */
+    private void end(Smooth f, double[][] rows) {
+        int outputs = rows[0].length;
+        double[] first = new double[outputs];
+        double[] second = new double[outputs];
+        for (int o = 0; o < outputs; o++) {
+            double z = rows[0][o];
+            rows[0][o] = f.value(z);
+            first[o] = f.first(z);
+            second[o] = f.second(z);
+        }
+        double[] half = new double[outputs];
+        double[] form = new double[outputs];
+        for (int j = 0; j < MomentNoise.CHANGES; j++) {
+            double[][] m = local.trace[j];
+            java.util.Arrays.fill(form, 0);
+            for (int k = 0; k < n; k++) {
+                double[] slope = rows[1 + k];
+                java.util.Arrays.fill(half, 0);
+                axpy(m[k][k], slope, half);
+                for (int l = k + 1; l < n; l++) {
+                    axpy(2 * m[k][l], rows[1 + l], half);
+                }
+                for (int o = 0; o < outputs; o++) {
+                    form[o] += slope[o] * half[o];
+                }
+            }
+            double[] trace = rows[1 + n + j];
+            for (int o = 0; o < outputs; o++) {
+                trace[o] = first[o] * trace[o] + second[o] * form[o];
+            }
+        }
+        for (int k = 0; k < n; k++) {
+            double[] slope = rows[1 + k];
+            for (int o = 0; o < outputs; o++) {
+                slope[o] *= first[o];
+            }
+        }
+    }
+
     private static void axpy(double a, double[] x, double[] y) {
+        if (a == 0) {
+            return;
+        }
         for (int i = 0; i < y.length; i++) {
             y[i] += a * x[i];
         }
@@ -248,13 +319,25 @@ public final class Jets {
      * @param x the number
      */
     public double[] response(Jet x) {
-        double[] response = {-x.trace1, -x.trace2};
-        for (int j = 0; j < 2; j++) {
-            for (int k = 0; k < n; k++) {
-                response[j] += x.slope[k] * local.change[j][k];
-            }
+        return new double[] {changed(0, x), changed(1, x)};
+    }
+
+    /**
+     * {@return the value as it would be on the mean if the noise were round: a PSF that is not leaves noise that is not, and that
+     * makes a mean shape}
+     *
+     * @param x the number
+     */
+    public double rounded(Jet x) {
+        return x.value + changed(ROUND, x);
+    }
+
+    private double changed(int change, Jet x) {
+        double sum = -x.trace[change];
+        for (int k = 0; k < n; k++) {
+            sum += x.slope[k] * local.change[change][k];
         }
-        return response;
+        return sum;
     }
 
     /**

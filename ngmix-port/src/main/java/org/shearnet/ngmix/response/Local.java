@@ -19,12 +19,15 @@ final class Local {
     final double[] moments;
     /** Covariance of the noise in them at a fixed centre, [moment][moment]. */
     final double[][] fixed;
-    /** How they change with shear, less the part that the moving centroid's noise adds: [component][moment]. */
-    final double[][] change = new double[2][];
+    /**
+     * How they change with the two components of shear, less the part that the moving centroid's noise adds; third, that part where
+     * the noise is made round: [change][moment].
+     */
+    final double[][] change = new double[MomentNoise.CHANGES][];
     /** Covariance of the noise, the centroid's included, [moment][moment]. */
     final double[][] covariance;
-    /** Symmetric covariance of the noise sheared and as it is, the centroid's included: [component][moment][moment]. */
-    final double[][][] trace = new double[2][][];
+    /** Symmetric covariance of the noise changed and as it is, the centroid's included: [change][moment][moment]. */
+    final double[][][] trace = new double[MomentNoise.CHANGES][][];
 
     /**
      * Puts them together.
@@ -57,12 +60,13 @@ final class Local {
         }
         covariance = projected(of.covariance, follow, of.gradient, variance);
         double[][] bend = bend(set, table, follow);
-        for (int j = 0; j < 2; j++) {
-            trace[j] = projected(of.sheared[j], follow, of.gradientSheared[j], variance);
-            change[j] = values(set.sheared.get(j), table);
-            double u = set.gradientSheared[j][0].of(table);
-            double v = set.gradientSheared[j][1].of(table);
-            double[] spread = spread(inverse, of.gradientSheared[j]);
+        for (int j = 0; j < MomentNoise.CHANGES; j++) {
+            boolean shears = j < set.sheared.size();
+            trace[j] = projected(of.changed[j], follow, of.gradientChanged[j], variance);
+            change[j] = shears ? values(set.sheared.get(j), table) : new double[n];
+            double u = shears ? set.gradientSheared[j][0].of(table) : 0;
+            double v = shears ? set.gradientSheared[j][1].of(table) : 0;
+            double[] spread = spread(inverse, of.gradientChanged[j]);
             for (int k = 0; k < n; k++) {
                 double drift = bend[k][0] * spread[0] + 2 * bend[k][1] * spread[1] + bend[k][2] * spread[2];
                 for (int a = 0; a < 2; a++) {

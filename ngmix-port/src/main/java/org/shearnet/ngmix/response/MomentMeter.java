@@ -98,7 +98,8 @@ public final class MomentMeter {
             return Measured.failed(Flag.CENTRE_SHIFT.bit());
         }
         turn(centre[0], centre[1]);
-        MomentTable table = sums();
+        MomentTable table = new MomentTable(set.windows());
+        table.add(grid, turnedRe, turnedIm);
         double variance = meanVariance(o);
         Local local = new Local(set, table, noise, variance);
         double v = lastScale * centre[1];
@@ -274,79 +275,6 @@ public final class MomentMeter {
         return null;
     }
 
-    private MomentTable sums() {
-        MomentTable table = new MomentTable(set.windows());
-        for (int w = 0; w < set.windows(); w++) {
-            double[] outRe = table.re(w);
-            double[] outIm = table.im(w);
-            double[] weight = grid.weight[w];
-            for (int i = 0; i < grid.count[w]; i++) {
-                double x = grid.u[i];
-                double y = grid.v[i];
-                // i^n V: its real part for even n, i times its imaginary part for odd n, as the negative wave number
-                // joins in
-                double even = weight[i] * turnedRe[i];
-                double odd = -weight[i] * turnedIm[i];
-                double square = x * x + y * y;
-                double x2 = x * x - y * y;
-                double y2 = 2 * x * y;
-                double x4 = x2 * x2 - y2 * y2;
-                double y4 = 2 * x2 * y2;
-                double s2 = square * even;
-                double s4 = square * s2;
-                double o2 = square * odd;
-                outRe[M00] += even;
-                outRe[M10] += odd * x;
-                outIm[M10] += odd * y;
-                outRe[M20] -= even * x2;
-                outIm[M20] -= even * y2;
-                outRe[M11] -= s2;
-                double x3 = x * x2 - y * y2;
-                double y3 = x * y2 + y * x2;
-                outRe[M30] -= odd * x3;
-                outIm[M30] -= odd * y3;
-                outRe[M21] -= o2 * x;
-                outIm[M21] -= o2 * y;
-                outRe[M40] += even * x4;
-                outIm[M40] += even * y4;
-                outRe[M31] += s2 * x2;
-                outIm[M31] += s2 * y2;
-                outRe[M22] += s4;
-                outRe[M50] += odd * (x * x4 - y * y4);
-                outIm[M50] += odd * (x * y4 + y * x4);
-                outRe[M41] += o2 * x3;
-                outIm[M41] += o2 * y3;
-                outRe[M32] += square * o2 * x;
-                outIm[M32] += square * o2 * y;
-                outRe[M60] -= even * (x2 * x4 - y2 * y4);
-                outIm[M60] -= even * (x2 * y4 + y2 * x4);
-                outRe[M51] -= s2 * x4;
-                outIm[M51] -= s2 * y4;
-                outRe[M42] -= s4 * x2;
-                outIm[M42] -= s4 * y2;
-                outRe[M33] -= square * s4;
-            }
-        }
-        return table;
-    }
-
-    private static final int M00 = MomentTable.place(0, 0);
-    private static final int M10 = MomentTable.place(1, 0);
-    private static final int M20 = MomentTable.place(2, 0);
-    private static final int M11 = MomentTable.place(1, 1);
-    private static final int M30 = MomentTable.place(3, 0);
-    private static final int M21 = MomentTable.place(2, 1);
-    private static final int M40 = MomentTable.place(4, 0);
-    private static final int M31 = MomentTable.place(3, 1);
-    private static final int M22 = MomentTable.place(2, 2);
-    private static final int M50 = MomentTable.place(5, 0);
-    private static final int M41 = MomentTable.place(4, 1);
-    private static final int M32 = MomentTable.place(3, 2);
-    private static final int M60 = MomentTable.place(6, 0);
-    private static final int M51 = MomentTable.place(5, 1);
-    private static final int M42 = MomentTable.place(4, 2);
-    private static final int M33 = MomentTable.place(3, 3);
-
     /** Power of the noise over the PSF's, for all pairs of windows. */
     private NoiseTable powers(DoubleBinaryOperator power) {
         NoiseTable table = new NoiseTable(set.windows());
@@ -359,38 +287,7 @@ public final class MomentMeter {
             density[i] =
                     n * (psfRe[i] * psfRe[i] + psfIm[i] * psfIm[i]) * ((double) grid.size * grid.size) / (zero ? 1 : 2);
         }
-        for (int a = 0; a < set.windows(); a++) {
-            for (int b = 0; b <= a; b++) {
-                add(table.re(a, b), table.im(a, b), grid.weight[a], grid.weight[b], density);
-            }
-        }
+        table.add(grid, density);
         return table;
-    }
-
-    private void add(double[] outRe, double[] outIm, double[] wide, double[] narrow, double[] density) {
-        for (int i = 0; i < wide.length; i++) {
-            double x = grid.u[i];
-            double y = grid.v[i];
-            double square = x * x + y * y;
-            double spinRe = wide[i] * narrow[i] * density[i];
-            double spinIm = 0;
-            double x2 = x * x - y * y;
-            double y2 = 2 * x * y;
-            // spins 0, 2, ... 10; under each all orders up to the last
-            for (int spin = 0; spin <= NoiseTable.ORDER; spin += 2) {
-                double a = spinRe;
-                double b = spinIm;
-                for (int q = 0; spin + 2 * q <= NoiseTable.ORDER; q++) {
-                    int place = NoiseTable.place(spin + q, q);
-                    outRe[place] += a;
-                    outIm[place] += b;
-                    a *= square;
-                    b *= square;
-                }
-                double next = spinRe * x2 - spinIm * y2;
-                spinIm = spinRe * y2 + spinIm * x2;
-                spinRe = next;
-            }
-        }
     }
 }

@@ -5,22 +5,30 @@ import java.util.List;
 /**
  * Covariances of the noise in a set's moments, and between it and the same noise sheared with the galaxy, as a measured response
  * wrongly counts it. For a pixel variance of 1.
+ *
+ * <p>Each is kept for three changes of the noise: its shear by gamma1 and by gamma2, and, third, half of what of it is not round,
+ * which a PSF that is not round leaves: the change of a mean estimate when the noise is made round.
  */
 final class MomentNoise {
 
     /** Covariance of the moments at a fixed centre, [moment][moment]. */
     final double[][] covariance;
-    /** Symmetric part of the covariance of a sheared moment with a moment, [component][moment][moment]. */
-    final double[][][] sheared = new double[2][][];
+    /** Changes of the noise: two components of shear, and being made round. */
+    static final int CHANGES = 3;
+
+    private static final int ROUND = 2;
+
+    /** Symmetric part of the covariance of a changed moment with a moment, [change][moment][moment]. */
+    final double[][][] changed = new double[CHANGES][][];
     /** Covariance of the gradient of the smoothed image, {uu, uv, vv}. */
     final double[] gradient = new double[3];
-    /** Symmetric part of the covariance of its sheared components with its components, [component]{uu, uv, vv}. */
-    final double[][] gradientSheared = new double[2][3];
+    /** Symmetric part of the covariance of its changed components with its components, [change]{uu, uv, vv}. */
+    final double[][] gradientChanged = new double[CHANGES][3];
     /**
-     * Covariance of a moment's change along an axis with a sheared component of the gradient, and of the sheared change with the
-     * component: [component][moment][axis][gradient's axis].
+     * Covariance of a moment's slope along an axis with a changed component of the gradient, and of the changed slope with the
+     * component: [change][moment][axis][gradient's axis].
      */
-    final double[][][][] motion = new double[2][][][];
+    final double[][][][] motion = new double[CHANGES][][][];
 
     MomentNoise(MomentSet set, NoiseTable table) {
         List<MomentForm> m = set.moments;
@@ -35,24 +43,48 @@ final class MomentNoise {
         symmetric(set.gradient, set.gradient, table, gradient);
         for (int j = 0; j < 2; j++) {
             List<MomentForm> s = set.sheared.get(j);
-            sheared[j] = new double[n][n];
+            changed[j] = new double[n][n];
             motion[j] = new double[n][2][2];
             for (int k = 0; k < n; k++) {
                 for (int l = 0; l < n; l++) {
                     double half = 0.5 * MomentForm.covariance(s.get(k), m.get(l), table);
-                    sheared[j][k][l] += half;
-                    sheared[j][l][k] += half;
+                    changed[j][k][l] += half;
+                    changed[j][l][k] += half;
                 }
                 for (int a = 0; a < 2; a++) {
-                    MomentForm change = set.moved.get(a).get(k);
-                    MomentForm shearedChange = change.sheared(j);
+                    MomentForm slope = set.moved.get(a).get(k);
+                    MomentForm shearedSlope = slope.sheared(j);
                     for (int b = 0; b < 2; b++) {
-                        motion[j][k][a][b] = MomentForm.covariance(change, set.gradientSheared[j][b], table)
-                                + MomentForm.covariance(shearedChange, set.gradient[b], table);
+                        motion[j][k][a][b] = MomentForm.covariance(slope, set.gradientSheared[j][b], table)
+                                + MomentForm.covariance(shearedSlope, set.gradient[b], table);
                     }
                 }
             }
-            symmetric(set.gradientSheared[j], set.gradient, table, gradientSheared[j]);
+            symmetric(set.gradientSheared[j], set.gradient, table, gradientChanged[j]);
+        }
+        round(set, table.anisotropy());
+    }
+
+    private void round(MomentSet set, NoiseTable rest) {
+        int n = set.size();
+        changed[ROUND] = new double[n][n];
+        motion[ROUND] = new double[n][2][2];
+        for (int k = 0; k < n; k++) {
+            for (int l = 0; l <= k; l++) {
+                double half = 0.5 * MomentForm.covariance(set.moments.get(k), set.moments.get(l), rest);
+                changed[ROUND][k][l] = half;
+                changed[ROUND][l][k] = half;
+            }
+            for (int a = 0; a < 2; a++) {
+                for (int b = 0; b < 2; b++) {
+                    motion[ROUND][k][a][b] =
+                            MomentForm.covariance(set.moved.get(a).get(k), set.gradient[b], rest);
+                }
+            }
+        }
+        symmetric(set.gradient, set.gradient, rest, gradientChanged[ROUND]);
+        for (int k = 0; k < gradientChanged[ROUND].length; k++) {
+            gradientChanged[ROUND][k] *= 0.5;
         }
     }
 

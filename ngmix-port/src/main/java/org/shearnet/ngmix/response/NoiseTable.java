@@ -47,6 +47,21 @@ final class NoiseTable {
         }
     }
 
+    /** What of it is not round: the same without the power averaged over directions. */
+    NoiseTable anisotropy() {
+        NoiseTable rest = new NoiseTable(windows);
+        for (int a = 0; a < windows; a++) {
+            for (int b = 0; b <= a; b++) {
+                System.arraycopy(re(a, b), 0, rest.re(a, b), 0, ENTRIES);
+                System.arraycopy(im(a, b), 0, rest.im(a, b), 0, ENTRIES);
+                for (int p = 0; 2 * p <= ORDER; p++) {
+                    rest.re(a, b)[PLACE[p][p]] = 0;
+                }
+            }
+        }
+        return rest;
+    }
+
     double[] re(int a, int b) {
         return re[a * windows + b];
     }
@@ -62,5 +77,46 @@ final class NoiseTable {
     double im(int a, int b, int p, int q) {
         double value = im[a * windows + b][p >= q ? PLACE[p][q] : PLACE[q][p]];
         return p >= q ? value : -value;
+    }
+
+    /**
+     * Adds the sums over a grid.
+     *
+     * @param density power of the noise over the PSF's, [wave number]
+     */
+    void add(WindowGrid grid, double[] density) {
+        for (int a = 0; a < windows; a++) {
+            for (int b = 0; b <= a; b++) {
+                add(grid, re(a, b), im(a, b), grid.weight[a], grid.weight[b], density);
+            }
+        }
+    }
+
+    private static void add(
+            WindowGrid grid, double[] outRe, double[] outIm, double[] wide, double[] narrow, double[] density) {
+        for (int i = 0; i < wide.length; i++) {
+            double x = grid.u[i];
+            double y = grid.v[i];
+            double square = x * x + y * y;
+            double spinRe = wide[i] * narrow[i] * density[i];
+            double spinIm = 0;
+            double x2 = x * x - y * y;
+            double y2 = 2 * x * y;
+            // spins 0, 2, ... 10; under each all orders up to the last
+            for (int spin = 0; spin <= ORDER; spin += 2) {
+                double a = spinRe;
+                double b = spinIm;
+                for (int q = 0; spin + 2 * q <= ORDER; q++) {
+                    int place = place(spin + q, q);
+                    outRe[place] += a;
+                    outIm[place] += b;
+                    a *= square;
+                    b *= square;
+                }
+                double next = spinRe * x2 - spinIm * y2;
+                spinIm = spinRe * y2 + spinIm * x2;
+                spinRe = next;
+            }
+        }
     }
 }
