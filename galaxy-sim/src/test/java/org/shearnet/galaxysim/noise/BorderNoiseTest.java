@@ -19,7 +19,10 @@ import org.shearnet.galaxysim.render.StampGrid;
 class BorderNoiseTest {
 
     /** Mean of measured over true sigma less 1; measured: beside the cases. */
-    private static final double UNBIASED = 0.02;
+    private static final double UNBIASED = 0.01;
+
+    /** The same under correlated noise, of which a border holds less. */
+    private static final double UNBIASED_CORRELATED = 0.02;
 
     /** Share of stamps whose noise is measured; measured 1. */
     private static final double MOST = 0.985;
@@ -96,7 +99,7 @@ class BorderNoiseTest {
         }
         Noise noise = CorrelatedNoise.ofCorrelation(c, 9, 9, side, side);
         double[] found = sigmas(galaxy(side, side, 0.5, 100), null, side, side, noise);
-        assertThat(found[0]).isCloseTo(1, within(UNBIASED));
+        assertThat(found[0]).isCloseTo(1, within(UNBIASED_CORRELATED));
         assertThat(found[1]).isGreaterThan(MOST);
     }
 
