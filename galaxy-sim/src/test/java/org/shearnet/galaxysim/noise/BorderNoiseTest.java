@@ -174,6 +174,33 @@ class BorderNoiseTest {
         assertThat(border.measure(large, null).status()).isEqualTo(Status.FULL);
     }
 
+    @Test
+    void whatVariesOverABorderIsNoNoise() {
+        BorderNoise border = new BorderNoise(31, 31);
+        double[] slope = new double[31 * 31];
+        double[] waves = new double[31 * 31];
+        for (int k = 0; k < slope.length; k++) {
+            slope[k] = 0.2 * (k % 31);
+            waves[k] = Math.sin(0.47 * (k % 31 - 15 + k / 31 - 15));
+        }
+        assertThat(border.measure(noisy(slope, new GaussianNoise(1), 0), null).status())
+                .isEqualTo(Status.FULL);
+        assertThat(border.measure(waves, null).status()).isEqualTo(Status.FULL);
+    }
+
+    @Test
+    void roundingErrorsAreNoNoise() {
+        double[] image = new double[31 * 31];
+        image[image.length / 2] = 1;
+        BorderNoise border = new BorderNoise(31, 31);
+        assertThat(border.measure(noisy(image, new GaussianNoise(1e-6), 0), null)
+                        .status())
+                .isEqualTo(Status.CONSTANT);
+        assertThat(border.measure(noisy(image, new GaussianNoise(1e-5), 0), null)
+                        .status())
+                .isEqualTo(Status.NOISE);
+    }
+
     // 1, 2, 1 along x and 1, 1 along the diagonal; measured 0.006
     @Test
     void theCorrelationIsThatOfTheNoise() {
