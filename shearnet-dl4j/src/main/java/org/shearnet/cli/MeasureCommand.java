@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorMethod;
@@ -152,14 +153,12 @@ final class MeasureCommand implements Callable<Integer> {
             checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
                     reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
-            reader.notes().forEach(note -> System.err.println("shearnet: " + note));
-            batches.noise().notes().forEach(note -> System.err.println("shearnet: " + note));
             Catalogue.Columns columns = columns(spec);
             Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
             try (Catalogue catalogue =
                     new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
-                measure(reader, batches, estimator, catalogue, sample);
+                measure(reader, spec, batches, estimator, catalogue, sample);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
@@ -256,12 +255,17 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void measure(
             StampReader reader,
+            EstimatorSpec spec,
             StampBatches batches,
             ShearEstimator estimator,
             Catalogue catalogue,
             MeasuredSample sample)
             throws IOException {
         KeptColumns objects = new KeptColumns(reader, keep, catalogue);
+        // what is refused above is told in one line
+        Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
+                .flatMap(List::stream)
+                .forEach(note -> System.err.println("shearnet: " + note));
         int count = reader.count();
         int size = batches.size();
         try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {

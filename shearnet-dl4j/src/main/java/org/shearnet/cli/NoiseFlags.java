@@ -1,5 +1,6 @@
 package org.shearnet.cli;
 
+import java.util.List;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.FileNoise;
 import picocli.CommandLine.Option;
@@ -33,11 +34,6 @@ final class NoiseFlags {
 
     /** What the user says of the noise of stamps that a method measures. */
     FileNoise.Options options(EstimatorSpec spec) {
-        if (noiseCorrelation == Correlation.border && !countsCorrelation(spec)) {
-            System.err.println(
-                    "shearnet: warning: --noise-correlation border counts in the errors of pgauss and ksigma,"
-                            + " without metacalibration; those of " + spec.word() + " take the noise for white");
-        }
         boolean border = BORDER.equals(noiseSigma);
         return new FileNoise.Options(
                 border ? null : sigma(),
@@ -51,6 +47,14 @@ final class NoiseFlags {
         return noiseCorrelation == Correlation.border
                 && spec.metacal() == null
                 && spec.method().usesCorrelation();
+    }
+
+    /** What a user should know of it, one line each. */
+    List<String> notes(EstimatorSpec spec) {
+        return noiseCorrelation == Correlation.border && !countsCorrelation(spec)
+                ? List.of("warning: --noise-correlation border counts in the errors of pgauss and ksigma, without"
+                        + " metacalibration; those of " + spec.word() + " take the noise for white")
+                : List.of();
     }
 
     private Double sigma() {

@@ -142,6 +142,13 @@ class MeasureNoiseTest {
     }
 
     @Test
+    void aRefusalIsOneLineWhateverWasMeasured() throws IOException {
+        CommandRun run = run(unsaid(simulate("{type: Gaussian, sigma: 0.02}", 5, 53)), "pgauss --keep magnitude");
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(run.err()).contains("no column 'magnitude'").doesNotContain("\n");
+    }
+
+    @Test
     void aSkyThatWasLeftInIsTold() throws IOException {
         Path unsaid = unsaid(simulate("{type: Gaussian, sigma: " + SIGMA + "}", 5, 53));
         byte[] bytes = Files.readAllBytes(unsaid);
