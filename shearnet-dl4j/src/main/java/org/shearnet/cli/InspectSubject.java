@@ -10,6 +10,7 @@ import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Model;
 
@@ -23,6 +24,11 @@ import org.shearnet.net.Model;
 record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> estimators, Path folder) {
 
     InspectSubject {
+        if (model != null && model.spec().deconvolves()) {
+            throw new ConfigException(
+                    "inspect follows a network to the pixels by derivatives, which networks of moments before"
+                            + " the PSF do not give it; their response to shear is measured by --calibrate analytic");
+        }
         estimators = List.copyOf(estimators);
     }
 

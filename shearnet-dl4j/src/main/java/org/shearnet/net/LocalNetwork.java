@@ -54,6 +54,9 @@ public final class LocalNetwork {
 
     /** A model's network. */
     public static LocalNetwork of(Model model) {
+        if (model.spec().deconvolves()) {
+            throw new IllegalArgumentException("moments before the PSF have no derivatives by the pixels here");
+        }
         Backend.enter();
         Graph graph = model.graph();
         LocalNetwork network = new LocalNetwork(model);
