@@ -60,7 +60,7 @@ class HouseRulesTest {
             Map.entry("ngmix.gmix", "observation"),
             Map.entry("ngmix.moments", "noise ngmix gmix observation"),
             Map.entry("ngmix.em", "ngmix gmix observation"),
-            Map.entry("ngmix.response", "ngmix moments observation"),
+            Map.entry("ngmix.response", "noise ngmix moments observation"),
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),
             Map.entry("ngmix.metacal", "noise render ngmix fit gmix moments observation"),
             Map.entry("net.engine", ""),

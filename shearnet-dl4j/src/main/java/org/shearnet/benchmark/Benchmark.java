@@ -100,6 +100,7 @@ public final class Benchmark {
         return new Rings(
                 scene,
                 options.rings(),
+                options.ringDraws(),
                 options.wrongAssumptions(),
                 threads,
                 (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());

@@ -148,6 +148,15 @@ public final class HeldOutGalaxies {
      * @param draw 0 for the noise of {@link #at(double, int)}; every other number has a noise field of its own
      */
     public Stamps at(double noiseSigma, int draw, int threads) {
+        return at(noiseSigma, draw, 1, threads);
+    }
+
+    /** The same with the noise of draws 0, 1, 2, ... in turn as it is and with the opposite sign, which odd orders of it cancel. */
+    Stamps atSigned(double noiseSigma, int draw, int threads) {
+        return at(noiseSigma, draw / 2, draw % 2 == 0 ? 1 : -1, threads);
+    }
+
+    private Stamps at(double noiseSigma, int draw, int sign, int threads) {
         String suffix = draw == 0 ? "" : "-" + draw;
         int n = images.length;
         double[][] noisy = new double[n][];
@@ -158,7 +167,9 @@ public final class HeldOutGalaxies {
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     noisy[i] = images[i].clone();
+                    negateIf(sign < 0, noisy[i]);
                     renderer.addNoise(noiseIndex[i], noiseSigma, NOISE + suffix, noisy[i]);
+                    negateIf(sign < 0, noisy[i]);
                     renderer.addNoise(noiseIndex[i], noiseSigma, SPARE_NOISE + suffix, spare[i]);
                 },
                 done -> {});
@@ -178,6 +189,12 @@ public final class HeldOutGalaxies {
                 psfs,
                 spare,
                 scene.seed());
+    }
+
+    private static void negateIf(boolean wanted, double[] image) {
+        for (int p = 0; wanted && p < image.length; p++) {
+            image[p] = -image[p];
+        }
     }
 
     /** Number of galaxies. */

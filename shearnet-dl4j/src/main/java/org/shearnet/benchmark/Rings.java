@@ -36,6 +36,7 @@ final class Rings {
 
     private final Scene scene;
     private final int count;
+    private final int draws;
     private final List<Condition> conditions;
     private final int ringsPerBatch;
     private final int threads;
@@ -51,11 +52,13 @@ final class Rings {
      * Prepares rings.
      *
      * @param count how many
+     * @param draws of the noise under which each is measured, every second one of the opposite sign
      * @param broken whether the assumptions are broken, too
      */
-    Rings(Scene scene, int count, boolean broken, int threads, Measurer measurer) {
+    Rings(Scene scene, int count, int draws, boolean broken, int threads, Measurer measurer) {
         this.scene = scene;
         this.count = count;
+        this.draws = draws;
         this.conditions = broken ? List.of(Condition.values()) : List.of(Condition.AS_TOLD);
         this.ringsPerBatch = ringsPerBatch(scene);
         this.threads = threads;
@@ -74,7 +77,7 @@ final class Rings {
 
     /** How many measurements a study of one estimator at one noise level takes. */
     long steps() {
-        return (long) STAMPS_PER_RING * count * conditions.size();
+        return (long) STAMPS_PER_RING * count * draws * conditions.size();
     }
 
     /**
@@ -172,14 +175,22 @@ final class Rings {
                 Supplier<HeldOutGalaxies> images = new Lazy<>(() -> render(first, n, condition));
                 for (int level = 0; level < noiseSigma.length; level++) {
                     double sigma = noiseSigma[level];
-                    Supplier<Stamps> stamps = new Lazy<>(() -> images.get().at(sigma, threads));
-                    String batch = "rings-" + condition + "-" + sigma + "-" + from + "-" + n;
-                    for (int e = 0; e < estimators.size(); e++) {
-                        ShapeEstimate[] answers = measurer.measure(estimators.get(e), batch, stamps);
-                        double[][] target = perRing[e][level][c];
-                        for (int r = 0; r < n; r++) {
-                            int start = r * STAMPS_PER_RING;
-                            target[from + r] = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));
+                    int[][] answered = new int[estimators.size()][n];
+                    for (int d = 0; d < draws; d++) {
+                        int draw = d;
+                        Supplier<Stamps> stamps = new Lazy<>(() -> images.get().atSigned(sigma, draw, threads));
+                        String batch = "rings-" + condition + "-" + sigma + "-" + from + "-" + n
+                                + (draw == 0 ? "" : "-draw" + draw);
+                        for (int e = 0; e < estimators.size(); e++) {
+                            ShapeEstimate[] answers = measurer.measure(estimators.get(e), batch, stamps);
+                            for (int r = 0; r < n; r++) {
+                                int start = r * STAMPS_PER_RING;
+                                double[] ring = average(Arrays.copyOfRange(answers, start, start + STAMPS_PER_RING));
+                                if (ring != null) {
+                                    perRing[e][level][c][from + r] =
+                                            joined(perRing[e][level][c][from + r], ring, ++answered[e][r]);
+                                }
+                            }
                         }
                     }
                 }
@@ -244,6 +255,16 @@ final class Rings {
         double e = sign * PSF_E;
         Shear psf = first ? Shear.fromE(e, 0) : Shear.fromE(0, e);
         return galaxy.withShear(intrinsic).withPsf(galaxy.psf().shear(psf));
+    }
+
+    /** The mean of one more ring and of the rings before, null where it is the first. */
+    private static double[] joined(double[] before, double[] ring, int count) {
+        if (before == null) {
+            return ring;
+        }
+        double[] mean = new double[ring.length];
+        Arrays.setAll(mean, k -> before[k] + (ring[k] - before[k]) / count);
+        return mean;
     }
 
     private static double[] average(ShapeEstimate[] ring) {

@@ -23,7 +23,7 @@ final class NoiseFlags {
             paramLabel = "FROM",
             description =
                     "border: how the noise of neighbouring pixels is correlated, measured from the borders of all stamps,"
-                            + " counts in the errors of pgauss and ksigma; none: white noise (default: none)")
+                            + " counts in the errors of pgauss and ksigma, and in the answers of fpfs and network with --calibrate analytic; none: white noise (default: none)")
     private Correlation noiseCorrelation = Correlation.none;
 
     /** From where the correlation of noise is taken. */
@@ -52,8 +52,9 @@ final class NoiseFlags {
     /** What a user should know of it, one line each. */
     List<String> notes(EstimatorSpec spec) {
         return noiseCorrelation == Correlation.border && !countsCorrelation(spec)
-                ? List.of("warning: --noise-correlation border counts in the errors of pgauss and ksigma, without"
-                        + " metacalibration; those of " + spec.word() + " take the noise for white")
+                ? List.of(
+                        "warning: --noise-correlation border counts for pgauss, ksigma, fpfs and network with --calibrate analytic, without"
+                                + " metacalibration; those of " + spec.word() + " take the noise for white")
                 : List.of();
     }
 

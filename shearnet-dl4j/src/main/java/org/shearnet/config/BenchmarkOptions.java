@@ -18,6 +18,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param noise noise levels of the ladder
  * @param rings number of matched-pair rings for m and c; 0 leaves them out
  * @param ringNoise noise levels of the rings, members of the ladder; empty for the level nearest to 1e-3
+ * @param ringDraws draws of the noise under which each ring is measured, every second one of the opposite sign
  * @param wrongAssumptions whether the rings are also measured under model misspecification
  * @param freeIndex whether the Fisher bound is that of a galaxy whose profile is not known: Sersic index, or bulge over total
  * @param samples how many stamps the report shows
@@ -29,6 +30,7 @@ public record BenchmarkOptions(
         NoiseLevels noise,
         int rings,
         double[] ringNoise,
+        int ringDraws,
         boolean wrongAssumptions,
         boolean freeIndex,
         int samples,
@@ -58,6 +60,7 @@ public record BenchmarkOptions(
     static BenchmarkOptions parse(YamlNode node, Supplier<NoiseLevels> otherwise) {
         YamlNode galaxies = node.find("galaxies");
         YamlNode rings = node.find("rings");
+        YamlNode ringDraws = node.find("ring_draws");
         YamlNode samples = node.find("samples");
         NoiseLevels noise = noise(node, otherwise);
         BenchmarkOptions options = new BenchmarkOptions(
@@ -65,6 +68,7 @@ public record BenchmarkOptions(
                 noise,
                 rings == null ? 0 : rings.count(0, 10_000_000),
                 ringNoise(node, noise),
+                ringDraws == null ? 1 : ringDraws.count(1, MOST_DRAWS),
                 node.bool("wrong_assumptions", false),
                 node.bool("free_index", false),
                 samples == null ? 6 : samples.count(0, 24),

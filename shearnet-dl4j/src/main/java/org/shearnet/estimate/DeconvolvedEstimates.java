@@ -1,6 +1,5 @@
 package org.shearnet.estimate;
 
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntConsumer;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
@@ -47,7 +46,6 @@ final class DeconvolvedEstimates {
         ShapeEstimate[] estimates = new ShapeEstimate[stamps.count()];
         org.shearnet.net.engine.Shape shape = new org.shearnet.net.engine.Shape(stamps.ny(), stamps.nx(), 1);
         org.shearnet.net.engine.Shape psfShape = new org.shearnet.net.engine.Shape(stamps.psfNy(), stamps.psfNx(), 1);
-        DoubleBinaryOperator power = stamps.correlation() == null ? null : stamps.correlation()::power;
         Workers.run(
                 estimates.length,
                 threads,
@@ -55,14 +53,14 @@ final class DeconvolvedEstimates {
                         new MomentMeter(WindowFeatures.SET), new ObservationMaker(true), new Looker(shape, psfShape)),
                 (buffers, i) -> {
                     int unusable = filled.unfilled()[i] ? NetworkFlags.MASKED : bad.of(filled.images()[i], i);
-                    estimates[i] = unusable != 0 ? ShapeEstimate.failed(unusable) : estimate(buffers, whole, i, power);
+                    estimates[i] = unusable != 0 ? ShapeEstimate.failed(unusable) : estimate(buffers, whole, i);
                 },
                 done);
         return estimates;
     }
 
-    private ShapeEstimate estimate(Buffers buffers, Stamps stamps, int i, DoubleBinaryOperator power) {
-        Measured measured = buffers.meter().measure(buffers.maker().of(stamps, i), power);
+    private ShapeEstimate estimate(Buffers buffers, Stamps stamps, int i) {
+        Measured measured = buffers.meter().measure(buffers.maker().of(stamps, i), stamps.correlation());
         if (!measured.isGood()) {
             return ShapeEstimate.failed(
                     Flag.CENTRE_SHIFT.in(measured.flags()) ? NetworkFlags.NO_OBJECT : NetworkFlags.BAD_PIXELS);

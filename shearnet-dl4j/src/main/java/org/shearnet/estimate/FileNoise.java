@@ -81,7 +81,7 @@ public final class FileNoise {
             notes.add(String.format(
                     Locale.ROOT,
                     "warning: the noise of neighbouring pixels is correlated (by %.2f along x, %.2f along y), and errors"
-                            + " take it for white; pgauss and ksigma count it with --noise-correlation border",
+                            + " take it for white; pgauss, ksigma, fpfs and networks with --calibrate analytic count it with --noise-correlation border",
                     mean.at(1, 0),
                     mean.at(0, 1)));
         }

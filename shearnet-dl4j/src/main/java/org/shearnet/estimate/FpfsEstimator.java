@@ -33,7 +33,7 @@ final class FpfsEstimator extends PerStampEstimator {
         MomentMeter meter = new MomentMeter(set);
         ObservationMaker maker = new ObservationMaker(true);
         return (stamps, i) -> {
-            Measured moments = meter.measure(maker.of(stamps, i));
+            Measured moments = meter.measure(maker.of(stamps, i), stamps.correlation());
             return moments.isGood() ? estimate(moments) : ShapeEstimate.failed(moments.flags());
         };
     }
@@ -80,6 +80,11 @@ final class FpfsEstimator extends PerStampEstimator {
 
         @Override
         public boolean responds() {
+            return true;
+        }
+
+        @Override
+        public boolean usesCorrelation() {
             return true;
         }
 

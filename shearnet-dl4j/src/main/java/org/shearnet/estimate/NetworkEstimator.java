@@ -181,16 +181,13 @@ public final class NetworkEstimator implements ShearEstimator {
         ShapeEstimate[] estimates = predictions(stamps, threads);
         for (int i = 0; i < estimates.length; i++) {
             if (estimates[i].flags() != 0) {
-                estimates[i] = ShapeEstimate.failed(estimates[i].flags(), lastOf(estimates[i]));
+                // what the network would have said, where that is something
+                estimates[i] = ShapeEstimate.failed(
+                        estimates[i].flags(), Double.isFinite(estimates[i].g1()) ? estimates[i] : null);
             }
         }
         done.accept(estimates.length);
         return estimates;
-    }
-
-    /** What the network would have said of a flagged stamp; null where that is nothing. */
-    private static ShapeEstimate lastOf(ShapeEstimate flagged) {
-        return Double.isFinite(flagged.g1()) ? flagged : null;
     }
 
     /** The estimates, numbers kept where there are any although a flag is set. */

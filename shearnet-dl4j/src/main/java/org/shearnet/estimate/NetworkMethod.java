@@ -78,6 +78,11 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
     }
 
     @Override
+    public boolean usesCorrelation() {
+        return analytic;
+    }
+
+    @Override
     public Map<String, String> cards() {
         Map<String, String> cards = new LinkedHashMap<>();
         if (model != null) {

@@ -111,13 +111,31 @@ class BiasedEstimatorTest {
     }
 
     private static RingStudy study(Experiment experiment, int threads) {
+        return study(experiment, threads, 1, 1e-4);
+    }
+
+    private static RingStudy study(Experiment experiment, int threads, int draws, double noise) {
         Rings rings = new Rings(
                 experiment.scene(),
                 experiment.benchmark().rings(),
+                draws,
                 true,
                 threads,
                 (estimator, batch, stamps) -> estimator.estimate(stamps.get(), threads, n -> {}));
-        return rings.study(rings.measure(List.of(new Biased()), new double[] {1e-4})[0][0], false);
+        return rings.study(rings.measure(List.of(new Biased()), new double[] {noise})[0][0], false);
+    }
+
+    /** To first order, noise and its opposite make opposite errors. */
+    @Test
+    void drawsOfOppositeSignCancelTheNoise() {
+        Experiment experiment = Experiment.of(Path.of("biased.yaml"), YamlReader.parse("biased.yaml", YAML));
+        RingBias one = study(experiment, 2, 1, 1e-2).all();
+        RingBias pair = study(experiment, 2, 2, 1e-2).all();
+        assertThat(pair.rings()).isEqualTo(24);
+        // measured: a fifteenth in m, a fortieth in c
+        assertThat(pair.m1().error()).isLessThan(0.3 * one.m1().error());
+        assertThat(pair.c1().error()).isLessThan(0.3 * one.c1().error());
+        assertFound(pair.m1(), M);
     }
 
     /** Moments of a pixelised Gaussian are exact to a few 1e-4 here; measured within 3e-4 of the truth. */

@@ -1,6 +1,6 @@
 package org.shearnet.ngmix.response;
 
-import java.util.function.DoubleBinaryOperator;
+import org.shearnet.galaxysim.noise.NoiseCorrelation;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.moments.MaskFill;
 import org.shearnet.ngmix.moments.PatchTransform;
@@ -45,7 +45,7 @@ public final class MomentMeter {
     private double[] turnedIm;
     private double[] centring;
     private MomentNoise noise;
-    private DoubleBinaryOperator lastPower;
+    private NoiseCorrelation lastCorrelation;
 
     /**
      * A meter for one thread.
@@ -70,11 +70,10 @@ public final class MomentMeter {
      * Measures an observation.
      *
      * @param o the image, its weights and its PSF, on pixels of the same scale
-     * @param power power spectrum of the noise over that of white noise of the same pixel variance, by wave numbers along columns
-     *     and rows (radians per pixel); null for white noise
+     * @param correlation of the noise between pixels; null for white noise
      * @return the moments, or the flags that say why there are none
      */
-    public Measured measure(Observation o, DoubleBinaryOperator power) {
+    public Measured measure(Observation o, NoiseCorrelation correlation) {
         Observation psf = o.psf().orElse(null);
         if (psf == null || !psf.isUsable() || psf.isMasked()) {
             return Measured.failed(Flag.PSF_FAILED.bit());
@@ -86,7 +85,7 @@ public final class MomentMeter {
         if (!o.isUsable()) {
             return Measured.failed(Flag.BAD_PIXELS.bit());
         }
-        if (!prepare(o, psf, power)) {
+        if (!prepare(o, psf, correlation)) {
             return Measured.failed(Flag.PSF_FAILED.bit());
         }
         Jacobian j = o.jacobian();
@@ -120,14 +119,14 @@ public final class MomentMeter {
     }
 
     /** Grid, PSF and noise; false where the PSF has no flux. */
-    private boolean prepare(Observation o, Observation psf, DoubleBinaryOperator power) {
+    private boolean prepare(Observation o, Observation psf, NoiseCorrelation correlation) {
         int side = Math.max(Math.max(o.ny(), o.nx()), Math.max(psf.ny(), psf.nx()));
         int size = (int) Math.ceil(PADDING * side);
         boolean known = lastPsf != null
                 && lastPsf.image() == psf.image()
                 && lastPsf.jacobian().equals(psf.jacobian())
                 && grid.size == size;
-        if (known && power == lastPower) {
+        if (known && correlation == lastCorrelation) {
             return true;
         }
         lastPsf = null;
@@ -136,8 +135,8 @@ public final class MomentMeter {
             return false;
         }
         lastScale = pixels * psf.jacobian().scale();
-        if (grid == null || !grid.isFor(set, size, psf.jacobian(), lastScale)) {
-            grid = new WindowGrid(set, size, psf.jacobian(), lastScale);
+        if (grid == null || !grid.isFor(size, psf.jacobian(), lastScale)) {
+            grid = new WindowGrid(set.widths(), size, psf.jacobian(), lastScale);
             int n = grid.u.length;
             psfRe = new double[n];
             psfIm = new double[n];
@@ -159,9 +158,9 @@ public final class MomentMeter {
         patch.place(psf.ny(), psf.nx(), grid.size, grid.half);
         patch.transform(psf.image(), re, im);
         invertPsf(psf.jacobian(), re[0][grid.half]);
-        noise = new MomentNoise(set, powers(power));
+        noise = new MomentNoise(set, powers(correlation));
         lastPsf = psf;
-        lastPower = power;
+        lastCorrelation = correlation;
         return true;
     }
 
@@ -276,12 +275,12 @@ public final class MomentMeter {
     }
 
     /** Power of the noise over the PSF's, for all pairs of windows. */
-    private NoiseTable powers(DoubleBinaryOperator power) {
+    private NoiseTable powers(NoiseCorrelation correlation) {
         NoiseTable table = new NoiseTable(set.windows());
         double step = 2 * Math.PI / grid.size;
         double[] density = new double[psfRe.length];
         for (int i = 0; i < density.length; i++) {
-            double n = power == null ? 1 : power.applyAsDouble(step * grid.column[i], step * grid.row[i]);
+            double n = correlation == null ? 1 : correlation.power(step * grid.column[i], step * grid.row[i]);
             boolean zero = grid.column[i] == 0 && grid.row[i] == 0;
             // the pixels' noise fills the padded grid; both halves of the plane count, in each of the two weights
             density[i] =

@@ -112,6 +112,10 @@ public final class MomentSet {
         return widths[window];
     }
 
+    double[] widths() {
+        return widths;
+    }
+
     /** A window's share in the smoothed image whose maximum is the centroid, for moments of peak 1. */
     double share(int window) {
         return Math.pow(widths[window], CENTROID_POWER - 2);

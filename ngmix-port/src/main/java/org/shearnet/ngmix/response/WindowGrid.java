@@ -26,19 +26,20 @@ final class WindowGrid {
     /** Values of the windows with their norm, [window][wave number]; twice for those that stand for their negatives, too. */
     final double[][] weight;
 
-    private final MomentSet set;
+    private final double[] widths;
     private final Jacobian jacobian;
     private final double scale;
 
     /**
      * Lays it out.
      *
+     * @param widths of the windows in units of the scale
      * @param size side of the padded image (pixels)
      * @param jacobian from pixels to the sky; its origin is not looked at
      * @param scale of the PSF (the sky's unit)
      */
-    WindowGrid(MomentSet set, int size, Jacobian jacobian, double scale) {
-        this.set = set;
+    WindowGrid(double[] widths, int size, Jacobian jacobian, double scale) {
+        this.widths = widths.clone();
         this.size = size;
         this.jacobian = jacobian;
         this.scale = scale;
@@ -47,12 +48,12 @@ final class WindowGrid {
                         Math.hypot(jacobian.dvdrow(), jacobian.dudrow()),
                         Math.hypot(jacobian.dvdcol(), jacobian.dudcol()))
                 / scale;
-        double end = Math.sqrt(2 * END) / set.width(0);
+        double end = Math.sqrt(2 * END) / widths[0];
         half = (int) Math.min((size - 1) / 2, Math.ceil(end * stretch * size / (2 * Math.PI)));
-        int windows = set.windows();
+        int windows = widths.length;
         double[] squares = new double[windows];
         for (int w = 0; w < windows; w++) {
-            squares[w] = 2 * END / (set.width(w) * set.width(w));
+            squares[w] = 2 * END / (widths[w] * widths[w]);
         }
         double step = 2 * Math.PI / size * scale / jacobian.determinant();
         double uByColumn = jacobian.dvdrow() * step;
@@ -107,15 +108,15 @@ final class WindowGrid {
                 double k2 = u[at] * u[at] + v[at] * v[at];
                 double pair = k == 0 && l == 0 ? 1 : 2;
                 for (int w = class0[i]; w >= 0; w--) {
-                    double s2 = set.width(w) * set.width(w);
+                    double s2 = widths[w] * widths[w];
                     weight[w][at] = pair * cell * 2 * Math.PI * s2 * Math.exp(-0.5 * s2 * k2);
                 }
             }
         }
     }
 
-    boolean isFor(MomentSet otherSet, int otherSize, Jacobian other, double otherScale) {
-        return set == otherSet && size == otherSize && scale == otherScale && jacobian.sameScaleAs(other);
+    boolean isFor(int otherSize, Jacobian other, double otherScale) {
+        return size == otherSize && scale == otherScale && jacobian.sameScaleAs(other);
     }
 
     double scale() {
