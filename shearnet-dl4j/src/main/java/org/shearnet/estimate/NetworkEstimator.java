@@ -33,7 +33,7 @@ public final class NetworkEstimator implements ShearEstimator {
     private static final double IMPRECISE_ERRORS = 2;
 
     /** Networks that come with the program. */
-    public static final List<String> SHIPPED = List.of("june2025", "exponential");
+    public static final List<String> SHIPPED = List.of("june2025", "exponential", "survey");
 
     /** Stamps that are looked at for what lies beyond the training. */
     private static final int LOOKED_AT = 200;
