@@ -44,13 +44,15 @@ public enum StampFlag {
             6,
             "NO_OBJECT",
             "moments fail",
-            "adaptive moments fail, and the signal under round Gaussians at the centre is below 3.5 or above 16"),
+            "adaptive moments fail, and the signal under round Gaussians at the centre is below 3.5 or above 16; for networks of"
+                    + " moments before the PSF: the light in all windows is below 5 errors, or there is no centroid"),
     NETWORK_POINT_LIKE(
             Setter.NETWORK,
             7,
             "POINT_LIKE",
             "no larger than the PSF",
-            "T exceeds the PSF's by less than 3.2 times its error by the noise: a star"),
+            "T exceeds the PSF's by less than 3.2 times its error by the noise: a star; for networks of moments before the PSF: the"
+                    + " light in the windows is that of a point within 2.3 errors"),
     NETWORK_NOT_ALONE(
             Setter.NETWORK,
             8,
@@ -97,8 +99,8 @@ public enum StampFlag {
 
     /** Which estimators set a bit. */
     public enum Setter {
-        /** {@code ngmix}, {@code metacal}, {@code pgauss}, {@code ksigma}: the bits of {@link Flag}. */
-        FIT("`ngmix`, `metacal`, `pgauss`, `ksigma`"),
+        /** {@code ngmix}, {@code metacal}, {@code pgauss}, {@code ksigma}, {@code fpfs}: the bits of {@link Flag}. */
+        FIT("`ngmix`, `metacal`, `pgauss`, `ksigma`, `fpfs`"),
         NETWORK("`network`"),
         /** The fit that refines a network's prediction: the bits of {@link Flag} above those of the network. */
         REFINEMENT("`network` with `refine`, beside its own"),
