@@ -120,8 +120,21 @@ final class NetworkFlags {
     /** No noise field has this signal in the windows; a galaxy of S/N 10 has. */
     private static final double SIGNAL = 5;
 
-    /** A point source exceeds this significance of its size in one case of a hundred. */
+    /** A point source exceeds this significance of its size in one case of a hundred: from this signal on. */
     private static final double POINT_ERRORS = 2.3;
+
+    private static final double POINT_SIGNAL = 40;
+
+    /** Below this signal nobody tells a small galaxy from a star: one of ten stars passes, and few galaxies are lost. */
+    private static final double FAINT_POINT_ERRORS = 1.2;
+
+    private static final double FAINT_POINT_SIGNAL = 20;
+
+    /** Significance of the size below which a stamp of this signal shows a point source. */
+    private static double pointErrors(double signal) {
+        double share = (signal - FAINT_POINT_SIGNAL) / (POINT_SIGNAL - FAINT_POINT_SIGNAL);
+        return FAINT_POINT_ERRORS + Math.max(0, Math.min(1, share)) * (POINT_ERRORS - FAINT_POINT_ERRORS);
+    }
 
     /**
      * The flags of a stamp whose moments before the PSF are measured, for a network that takes every PSF that its windows leave.
@@ -132,7 +145,7 @@ final class NetworkFlags {
     int ofDeconvolved(Look look, double signal, double sizeSignificance) {
         boolean elsewhere = !look.measured() && look.offset() > SLACK * seen.offset() + WIDE_SHIFT;
         return (signal < SIGNAL ? NO_OBJECT : 0)
-                | (signal >= SIGNAL && sizeSignificance < POINT_ERRORS ? POINT_LIKE : 0)
+                | (signal >= SIGNAL && sizeSignificance < pointErrors(signal) ? POINT_LIKE : 0)
                 | (elsewhere || look.measured() && !alone(look) ? NOT_ALONE : 0)
                 | (beyondDeconvolved(look, signal) ? BEYOND_TRAINING : 0);
     }

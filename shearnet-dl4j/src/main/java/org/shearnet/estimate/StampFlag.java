@@ -52,7 +52,7 @@ public enum StampFlag {
             "POINT_LIKE",
             "no larger than the PSF",
             "T exceeds the PSF's by less than 3.2 times its error by the noise: a star; for networks of moments before the PSF: the"
-                    + " light in the windows is that of a point within 2.3 errors"),
+                    + " light in the windows is that of a point within 2.3 errors, at S/N 20 and below 1.2"),
     NETWORK_NOT_ALONE(
             Setter.NETWORK,
             8,
