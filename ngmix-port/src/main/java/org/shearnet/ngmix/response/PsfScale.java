@@ -23,22 +23,43 @@ final class PsfScale {
      */
     static final double LEAST = 1.3;
 
-    /** Directions over which the PSF's transform is averaged, and steps in which it is searched (radians per pixel). */
-    private static final int DIRECTIONS = 6;
+    /**
+     * Directions {along columns, along rows} over which the PSF's transform is averaged. Along each it is that of the image's sums
+     * across it (the projection-slice theorem), which for these fall on a grid.
+     */
+    private static final int[][] DIRECTIONS = {{1, 0}, {2, 1}, {1, 1}, {1, 2}, {0, 1}, {-1, 2}, {-1, 1}, {-2, 1}};
 
+    /** Steps in which a level is searched (radians per pixel). */
     private static final double STEP = 0.35;
+
     private static final int REFINEMENTS = 5;
 
-    private final Observation psf;
     private final double flux;
-    private final double[] cos;
-    private final double[] sin;
+    /** [direction][place] */
+    private final double[][] sums = new double[DIRECTIONS.length][];
+    /** Change of a direction's phase from place to place, for a wave number of 1 radian per side of a square pixel of that area. */
+    private final double[] phase = new double[DIRECTIONS.length];
 
     private PsfScale(Observation psf) {
-        this.psf = psf;
         flux = Arrays.stream(psf.image()).sum();
-        cos = new double[psf.nx()];
-        sin = new double[psf.nx()];
+        Jacobian j = psf.jacobian();
+        int nx = psf.nx();
+        int ny = psf.ny();
+        for (int d = 0; d < sums.length; d++) {
+            int a = DIRECTIONS[d][0];
+            int b = DIRECTIONS[d][1];
+            int least = Math.min(0, a * (nx - 1)) + Math.min(0, b * (ny - 1));
+            sums[d] = new double[Math.abs(a) * (nx - 1) + Math.abs(b) * (ny - 1) + 1];
+            for (int y = 0; y < ny; y++) {
+                for (int x = 0; x < nx; x++) {
+                    sums[d][a * x + b * y - least] += psf.image()[y * nx + x];
+                }
+            }
+            // k_pixel = t (a, b), of which the modulus on the sky is to be 1 / scale
+            double u = (j.dvdrow() * a - j.dvdcol() * b) / j.determinant();
+            double v = (j.dudcol() * b - j.dudrow() * a) / j.determinant();
+            phase[d] = 1 / (j.scale() * Math.hypot(u, v));
+        }
     }
 
     /**
@@ -98,39 +119,25 @@ final class PsfScale {
 
     private static final double DARKEST = 1e-3;
 
-    /** Mean modulus of the PSF of unit flux over directions on the sky. */
+    /** Mean modulus of the PSF of unit flux over the directions. */
     private double modulus(double k) {
-        Jacobian j = psf.jacobian();
         double sum = 0;
-        for (int d = 0; d < DIRECTIONS; d++) {
-            double ku = k / j.scale() * Math.cos(Math.PI * d / DIRECTIONS);
-            double kv = k / j.scale() * Math.sin(Math.PI * d / DIRECTIONS);
-            sum += modulus(j.dvdrow() * kv + j.dudrow() * ku, j.dvdcol() * kv + j.dudcol() * ku);
-        }
-        return sum / DIRECTIONS;
-    }
-
-    private double modulus(double byRow, double byColumn) {
-        int nx = psf.nx();
-        for (int x = 0; x < nx; x++) {
-            cos[x] = Math.cos(byColumn * x);
-            sin[x] = Math.sin(byColumn * x);
-        }
-        double[] image = psf.image();
-        double re = 0;
-        double im = 0;
-        for (int y = 0; y < psf.ny(); y++) {
-            double c = 0;
+        for (int d = 0; d < sums.length; d++) {
+            double turnRe = Math.cos(k * phase[d]);
+            double turnIm = Math.sin(k * phase[d]);
+            double c = 1;
             double s = 0;
-            for (int x = 0, at = y * nx; x < nx; x++, at++) {
-                c += image[at] * cos[x];
-                s += image[at] * sin[x];
+            double re = 0;
+            double im = 0;
+            for (double value : sums[d]) {
+                re += value * c;
+                im += value * s;
+                double next = c * turnRe - s * turnIm;
+                s = c * turnIm + s * turnRe;
+                c = next;
             }
-            double cy = Math.cos(byRow * y);
-            double sy = Math.sin(byRow * y);
-            re += c * cy - s * sy;
-            im += c * sy + s * cy;
+            sum += Math.hypot(re, im);
         }
-        return Math.hypot(re, im) / flux;
+        return sum / (sums.length * flux);
     }
 }
