@@ -50,7 +50,9 @@ final class DeconvolvedEstimates {
                 estimates.length,
                 threads,
                 () -> new Buffers(
-                        new MomentMeter(WindowFeatures.SET), new ObservationMaker(true), new Looker(shape, psfShape)),
+                        new MomentMeter(WindowFeatures.SET),
+                        new ObservationMaker(true),
+                        new Looker(shape, psfShape, StampMoments.Meter.rough())),
                 (buffers, i) -> {
                     int unusable = filled.unfilled()[i] ? NetworkFlags.MASKED : bad.of(filled.images()[i], i);
                     estimates[i] = unusable != 0 ? ShapeEstimate.failed(unusable) : estimate(buffers, whole, i);

@@ -90,8 +90,23 @@ public record StampMoments(
     /** The PSF's moments, kept while stamps share it. For one thread. */
     public static final class Meter {
 
+        private final AdaptiveMoments.Options options;
         private double[] lastPsf = new double[0];
         private AdaptiveMoments.Result last;
+
+        /** Measures as precisely as networks need it. */
+        public Meter() {
+            this(PRECISE);
+        }
+
+        private Meter(AdaptiveMoments.Options options) {
+            this.options = options;
+        }
+
+        /** Measures to 1e-3 of a moment: enough to tell a galaxy from what is none. */
+        public static Meter rough() {
+            return new Meter(new AdaptiveMoments.Options(5, 1e-3, 400, 0.25, 8000, 15));
+        }
 
         /**
          * Measures a stamp.
@@ -108,7 +123,7 @@ public record StampMoments(
                 double noiseSigma) {
             AdaptiveMoments.Result of = psfMoments(psf, psfStamp);
             double[] p = of.ok() ? new double[] {of.mxx(), of.mxy(), of.myy()} : NO_PSF.clone();
-            AdaptiveMoments.Result seen = AdaptiveMoments.measure(pixels, null, stamp.width(), stamp.height(), PRECISE);
+            AdaptiveMoments.Result seen = AdaptiveMoments.measure(pixels, null, stamp.width(), stamp.height(), options);
             double cx = 0.5 * (stamp.width() - 1);
             double cy = 0.5 * (stamp.height() - 1);
             double psfRho4 = of.ok() ? of.rho4() : 2;

@@ -6,7 +6,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.features.WindowFeatures;
-import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.layer.Dense;
 import org.shearnet.ngmix.response.Jet;
@@ -39,25 +38,6 @@ public final class DeconvolvedNetwork {
         }
     }
 
-    /** An activation with its derivatives. */
-    private record Smooth(Activation activation) implements Jets.Smooth {
-
-        @Override
-        public double value(double z) {
-            return activation.value(z);
-        }
-
-        @Override
-        public double first(double z) {
-            return activation.derivative(z);
-        }
-
-        @Override
-        public double second(double z) {
-            return activation.second(z);
-        }
-    }
-
     /** Reads the weights of a trained network. */
     public DeconvolvedNetwork(Model model) {
         NetworkSpec spec = model.spec();
@@ -86,7 +66,7 @@ public final class DeconvolvedNetwork {
             }
         }
         // the branches' layers in the order in which they were added, the first one's before the second's
-        Jets.Smooth activation = new Smooth(spec.activation());
+        Jets.Smooth activation = spec.activation()::withDerivatives;
         int depth = weights.size() / 2;
         int first = weights.get(0).length == WindowFeatures.SIZES.noiseFree() ? 0 : depth;
         noiseFree = new Branch(weights.subList(first, first + depth), biases.subList(first, first + depth), activation);

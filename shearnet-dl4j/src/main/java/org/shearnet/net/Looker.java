@@ -6,13 +6,19 @@ import org.shearnet.net.engine.Shape;
 /** Looks at stamps of one size; for one thread. */
 public final class Looker {
 
-    private final StampMoments.Meter meter = new StampMoments.Meter();
+    private final StampMoments.Meter meter;
     private final Shape stamp;
     private final Shape psf;
     private StampMoments last;
 
     /** @param psf rows and columns of the PSF images */
     public Looker(Shape stamp, Shape psf) {
+        this(stamp, psf, new StampMoments.Meter());
+    }
+
+    /** @param meter measures the adaptive moments */
+    public Looker(Shape stamp, Shape psf, StampMoments.Meter meter) {
+        this.meter = meter;
         this.stamp = stamp;
         this.psf = psf;
     }

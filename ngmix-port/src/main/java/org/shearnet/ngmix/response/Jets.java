@@ -185,28 +185,16 @@ public final class Jets {
     }
 
     /** A smooth function of one number, with its first two derivatives. */
+    @FunctionalInterface
     public interface Smooth {
 
         /**
-         * {@return the value}
+         * Computes the function.
          *
          * @param z where
+         * @param out the value and the first two derivatives
          */
-        double value(double z);
-
-        /**
-         * {@return the first derivative}
-         *
-         * @param z where
-         */
-        double first(double z);
-
-        /**
-         * {@return the second derivative}
-         *
-         * @param z where
-         */
-        double second(double z);
+        void at(double z, double[] out);
     }
 
     /**
@@ -255,11 +243,12 @@ public final class Jets {
         int outputs = rows[0].length;
         double[] first = new double[outputs];
         double[] second = new double[outputs];
+        double[] at = new double[3];
         for (int o = 0; o < outputs; o++) {
-            double z = rows[0][o];
-            rows[0][o] = f.value(z);
-            first[o] = f.first(z);
-            second[o] = f.second(z);
+            f.at(rows[0][o], at);
+            rows[0][o] = at[0];
+            first[o] = at[1];
+            second[o] = at[2];
         }
         double[] half = new double[outputs];
         double[] form = new double[outputs];

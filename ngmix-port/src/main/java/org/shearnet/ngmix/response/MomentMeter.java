@@ -30,6 +30,7 @@ public final class MomentMeter {
     private final MomentSet set;
     private final PatchTransform patch = new PatchTransform();
     private final MaskFill fill = new MaskFill();
+    private final Phases phases = new Phases();
 
     private double[][] re = new double[0][];
     private double[][] im;
@@ -184,23 +185,12 @@ public final class MomentMeter {
     /** The image over the PSF, about the Jacobian's origin. */
     private void over(Jacobian j) {
         double step = 2 * Math.PI / grid.size;
-        double[] cosRow = new double[2 * grid.half + 1];
-        double[] sinRow = new double[2 * grid.half + 1];
-        double[] cosColumn = new double[grid.half + 1];
-        double[] sinColumn = new double[grid.half + 1];
-        for (int l = -grid.half; l <= grid.half; l++) {
-            cosRow[grid.half + l] = Math.cos(step * l * j.row0());
-            sinRow[grid.half + l] = Math.sin(step * l * j.row0());
-        }
-        for (int k = 0; k <= grid.half; k++) {
-            cosColumn[k] = Math.cos(step * k * j.col0());
-            sinColumn[k] = Math.sin(step * k * j.col0());
-        }
+        phases.set(step * j.col0(), step * j.row0(), grid.half);
         for (int i = 0; i < psfRe.length; i++) {
             int k = grid.column[i];
             int l = grid.half + grid.row[i];
-            double c = cosColumn[k] * cosRow[l] - sinColumn[k] * sinRow[l];
-            double s = sinColumn[k] * cosRow[l] + cosColumn[k] * sinRow[l];
+            double c = phases.cos(k, l);
+            double s = phases.sin(k, l);
             double a = re[k][l] * c - im[k][l] * s;
             double b = re[k][l] * s + im[k][l] * c;
             valueRe[i] = a * psfRe[i] - b * psfIm[i];
@@ -210,10 +200,10 @@ public final class MomentMeter {
 
     /** The values about a centre (units of the scale). */
     private void turn(double u, double v) {
+        grid.phases(u, v, phases);
         for (int i = 0; i < valueRe.length; i++) {
-            double angle = grid.u[i] * u + grid.v[i] * v;
-            double c = Math.cos(angle);
-            double s = Math.sin(angle);
+            double c = phases.cos(grid.column[i], grid.half + grid.row[i]);
+            double s = phases.sin(grid.column[i], grid.half + grid.row[i]);
             turnedRe[i] = valueRe[i] * c - valueIm[i] * s;
             turnedIm[i] = valueRe[i] * s + valueIm[i] * c;
         }
@@ -234,10 +224,10 @@ public final class MomentMeter {
             double uu = 0;
             double uv = 0;
             double vv = 0;
+            grid.phases(u, v, phases);
             for (int i = 0; i < valueRe.length; i++) {
-                double angle = grid.u[i] * u + grid.v[i] * v;
-                double c = Math.cos(angle);
-                double s = Math.sin(angle);
+                double c = phases.cos(grid.column[i], grid.half + grid.row[i]);
+                double s = phases.sin(grid.column[i], grid.half + grid.row[i]);
                 double real = centring[i] * (valueRe[i] * c - valueIm[i] * s);
                 double imaginary = centring[i] * (valueRe[i] * s + valueIm[i] * c);
                 gu -= grid.u[i] * imaginary;

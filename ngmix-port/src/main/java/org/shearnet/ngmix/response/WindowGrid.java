@@ -115,6 +115,15 @@ final class WindowGrid {
         }
     }
 
+    /** Sets the phases exp(i k.x) of a place (units of the scale). */
+    void phases(double atU, double atV, Phases phases) {
+        double step = 2 * Math.PI / size * scale / jacobian.determinant();
+        phases.set(
+                step * (jacobian.dvdrow() * atU - jacobian.dudrow() * atV),
+                step * (jacobian.dudcol() * atV - jacobian.dvdcol() * atU),
+                half);
+    }
+
     boolean isFor(int otherSize, Jacobian other, double otherScale) {
         return size == otherSize && scale == otherScale && jacobian.sameScaleAs(other);
     }

@@ -28,13 +28,16 @@ public enum Activation {
         };
     }
 
-    /** The second derivative at z; of {@link #RELU} 0 everywhere. */
-    public double second(double z) {
-        return switch (this) {
-            case IDENTITY, RELU -> 0;
-            case TANH -> -2 * Math.tanh(z) * (1 - Math.tanh(z) * Math.tanh(z));
-            case GELU -> (2 - z * z) * Math.exp(-0.5 * z * z) / SQRT_2PI;
-        };
+    /** Writes the value at z and the first two derivatives; the second of {@link #RELU} is 0 everywhere. */
+    public void withDerivatives(double z, double[] out) {
+        out[0] = value(z);
+        if (this == TANH) {
+            out[1] = 1 - out[0] * out[0];
+            out[2] = -2 * out[0] * out[1];
+        } else {
+            out[1] = derivative(z);
+            out[2] = this == GELU ? (2 - z * z) * Math.exp(-0.5 * z * z) / SQRT_2PI : 0;
+        }
     }
 
     /** The derivative at z; 0 at the kink of {@link #RELU}. */
