@@ -93,6 +93,7 @@ record NetworkMethod(String network, int refine, MixtureModel model, NamedPriors
         }
         cards.put("NETWORK", network);
         cards.put("REFINE", Integer.toString(refine));
+        cards.put("CALIBRAT", analytic ? "analytic" : "none");
         return cards;
     }
 }

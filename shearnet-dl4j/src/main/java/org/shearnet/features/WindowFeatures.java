@@ -15,7 +15,7 @@ import org.shearnet.ngmix.response.MomentSet;
  * <p>Under any rotation and reflection of galaxy and PSF a shear turns like the moments of spin 2. A network whose numbers depend on
  * invariants alone and multiply shapes that turn so turns its prediction with the galaxy.
  *
- * <p>The windows keep 0.97 to 0.99 of what the pixels say of the shear of galaxies of 0.3 to 5 times the PSF's size.
+ * <p>The error of a shear from these moments alone is within 3 % of the Fisher bound for galaxies of 0.3 to 4 times the PSF's size.
  */
 public final class WindowFeatures {
 
