@@ -1,6 +1,7 @@
 package org.shearnet.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -43,6 +44,7 @@ class LocalNetworkTest {
         return Stream.concat(
                         heads,
                         Architectures.names().stream()
+                                .filter(n -> !NetworkSpec.of(n).deconvolves())
                                 .flatMap(n -> Stream.of(
                                         "architecture: " + n + "\nactivation: tanh\n",
                                         "architecture: " + n
@@ -53,6 +55,12 @@ class LocalNetworkTest {
                         // for moments
                         )
                 .toList();
+    }
+
+    @Test
+    void momentsBeforeThePsfHaveNoDerivativesHere() {
+        Model model = model("architecture: deconvolved-moments\n");
+        assertThatThrownBy(() -> LocalNetwork.of(model)).hasMessageContaining("no derivatives by the pixels");
     }
 
     /** A model with random weights and biases. */
