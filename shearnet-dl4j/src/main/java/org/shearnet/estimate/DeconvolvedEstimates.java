@@ -77,9 +77,10 @@ final class DeconvolvedEstimates {
         }
         double error = answer.error() == null ? Double.NaN : answer.error().value();
         WindowFeatures.Size size = features.size(measured.scale());
+        WindowFeatures.Detection detection = features.detection();
         ShapeEstimate estimate = ShapeEstimate.of(
                         new Shape(g1, g2, error, error, answer.error() == null ? Double.NaN : 0),
-                        new Light(size.t(), size.tError(), size.flux(), size.fluxError(), features.signal()))
+                        new Light(size.t(), size.tError(), size.flux(), size.fluxError(), detection.signal()))
                 .at(measured.row(), measured.col());
         Look look = buffers.looker().look(stamps.images()[i], stamps.psf(i), stamps.noiseSigma()[i]);
         estimate = estimate.withPsf(psf(buffers.looker().moments(), stamps, i));
@@ -93,7 +94,7 @@ final class DeconvolvedEstimates {
                             answer.weight().value(),
                             new double[] {weighted1[0], weighted1[1], weighted2[0], weighted2[1]}));
         }
-        int found = flags.ofDeconvolved(look, features.signal(), features.sizeSignificance())
+        int found = flags.ofDeconvolved(look, detection.signal(), detection.sizeSignificance())
                 | (Math.hypot(g1, g2) >= 1 ? NetworkFlags.OUT_OF_RANGE : 0);
         return found == 0 ? estimate : ShapeEstimate.failed(found, estimate.withFlags(found));
     }
@@ -103,7 +104,6 @@ final class DeconvolvedEstimates {
         StampMoments.Shape shape = moments.psfShape();
         double area = stamps.pixelScale() * stamps.pixelScale();
         PsfShape inPixels = new PsfShape(shape.g1(), shape.g2(), (moments.psf()[0] + moments.psf()[2]) * area);
-        ShapeEstimate carrier = ShapeEstimate.of(Shape.of(0, 0), new Light(1, 1, 1, 1, 1));
-        return SkyFrame.of(carrier.withPsf(inPixels), stamps, i).psf();
+        return SkyFrame.of(inPixels, stamps, i);
     }
 }

@@ -44,6 +44,8 @@ final class FpfsEstimator extends PerStampEstimator {
         Jets jets = moments.jets();
         Jet[] e = Fpfs.shape(jets);
         double no = Double.NaN;
+        double light = jets.moment(0).value();
+        double noise = jets.noise(0);
         Shape shape = new Shape(
                 jets.rounded(e[0]),
                 jets.rounded(e[1]),
@@ -52,9 +54,7 @@ final class FpfsEstimator extends PerStampEstimator {
                 jets.covariance(e[0], e[1]));
         double[] one = jets.response(e[0]);
         double[] two = jets.response(e[1]);
-        return ShapeEstimate.of(
-                        shape,
-                        new Light(no, no, moments.moment(0), moments.noise(0), moments.moment(0) / moments.noise(0)))
+        return ShapeEstimate.of(shape, new Light(no, no, light, noise, light / noise))
                 .at(moments.row(), moments.col())
                 .withResponse(new double[] {one[0], one[1], two[0], two[1]});
     }

@@ -1,7 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Arrays;
-import org.shearnet.galaxysim.moments.AdaptiveMoments;
+import org.shearnet.features.PsfOrigin;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -51,16 +51,10 @@ final class ObservationMaker {
                     stamps.psfNx(),
                     image,
                     PSF_NOISE_OF_PEAK * peak,
-                    centresPsf ? centred(map, image, stamps.psfNx(), stamps.psfNy()) : map);
+                    centresPsf ? PsfOrigin.centred(map, image, stamps.psfNx(), stamps.psfNy()) : map);
             lastImage = image;
             lastMap = map;
         }
         return lastPsf;
-    }
-
-    /** The map with the origin at the image's centroid by adaptive moments; as it is where they fail. */
-    private static Jacobian centred(Jacobian map, double[] image, int columns, int rows) {
-        AdaptiveMoments.Result seen = AdaptiveMoments.measure(image, columns, rows);
-        return seen.ok() ? map.withOrigin(seen.y(), seen.x()) : map;
     }
 }

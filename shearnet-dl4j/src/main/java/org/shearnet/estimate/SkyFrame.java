@@ -23,7 +23,6 @@ final class SkyFrame {
         }
         double[] m = relative(stamps.maps()[i], stamps.pixelScale());
         double[] galaxy = carry(m, inPixels.g1(), inPixels.g2());
-        double[] psf = carry(m, inPixels.psfG1(), inPixels.psfG2());
         double[] cov = covariance(m, inPixels);
         return new ShapeEstimate(
                 inPixels.flags(),
@@ -35,10 +34,19 @@ final class SkyFrame {
                         inPixels.fluxErr(),
                         inPixels.s2n()),
                 inPixels.centre(),
-                new PsfShape(psf[0], psf[1], inPixels.psfSize() * psf[2]),
+                of(inPixels.psf(), stamps, i),
                 inPixels.metacal(),
                 inPixels.details(),
                 inPixels.last() == null ? null : of(inPixels.last(), stamps, i));
+    }
+
+    /** The shape and size of the PSF of stamp i on the sky, from those on square pixels of the stamps' pixel scale. */
+    static PsfShape of(PsfShape inPixels, Stamps stamps, int i) {
+        if (stamps.maps() == null) {
+            return inPixels;
+        }
+        double[] psf = carry(relative(stamps.maps()[i], stamps.pixelScale()), inPixels.g1(), inPixels.g2());
+        return new PsfShape(psf[0], psf[1], inPixels.size() * psf[2]);
     }
 
     /** The map {u by x, u by y, v by x, v by y} in units of the pixel scale. */

@@ -2,6 +2,7 @@ package org.shearnet.features;
 
 import java.util.List;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.DecompositionSolver;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.shearnet.ngmix.response.Jet;
 import org.shearnet.ngmix.response.Jets;
@@ -118,7 +119,7 @@ public final class WindowFeatures {
         withNoise = new Jet[WITH_NOISE.size()];
         withNoise[0] = jets.sum(1, logLight, -1, jets.constant(Math.log(jets.noise(SET.index(SHAPE, 0)))));
         withNoise[1] = jets.sum(1, logSize, -1, jets.constant(Math.log(sizeNoise)));
-        withNoise[2] = jets.times(0.5, logOnePlusInverse(variance));
+        withNoise[2] = jets.times(0.5, logBounded(variance));
         withNoise[3] = jets.constant(Math.log(shapeNoise(0) / noise));
         withNoise[4] = jets.constant(Math.log(shapeNoise(SHAPE) / noise));
         withNoise[5] = jets.constant(Math.log(shapeNoise(3) / noise));
@@ -157,7 +158,7 @@ public final class WindowFeatures {
     }
 
     /** Logarithm of x / (1 + x / SCATTER^2). */
-    private Jet logOnePlusInverse(Jet x) {
+    private Jet logBounded(Jet x) {
         return jets.sum(1, jets.log(x), -1, jets.log(plusOne(jets.times(1 / (SCATTER * SCATTER), x))));
     }
 
@@ -200,40 +201,43 @@ public final class WindowFeatures {
                 Math.sqrt(jets.covariance(flux, flux)));
     }
 
-    /** Signal to noise of the light in all windows together: near that of a matched filter. */
-    public double signal() {
-        double[] light = new double[WINDOWS];
-        for (int w = 0; w < WINDOWS; w++) {
-            light[w] = light(w).value();
-        }
-        double[] weighted = solved(light);
-        double sum = 0;
-        for (int w = 0; w < WINDOWS; w++) {
-            sum += light[w] * weighted[w];
-        }
-        return Math.sqrt(Math.max(0, sum));
-    }
-
     /**
-     * By how many times its error the galaxy is larger than a point: the light of a point is the same in all windows, that of a small
-     * galaxy less by a share of 1 / width^2.
+     * Whether there is a galaxy.
+     *
+     * @param signal signal to noise of the light in all windows together: near that of a matched filter
+     * @param sizeSignificance by how many times its error the galaxy is larger than a point: the light of a point is the same in all
+     *     windows, that of a small galaxy less by a share of 1 / width^2
      */
-    public double sizeSignificance() {
+    public record Detection(double signal, double sizeSignificance) {}
+
+    /** What the light in the windows and its noise say of a galaxy's being there. */
+    public Detection detection() {
         double[] light = new double[WINDOWS];
         double[] ones = new double[WINDOWS];
         double[] lack = new double[WINDOWS];
+        double[][] covariance = new double[WINDOWS][WINDOWS];
         for (int w = 0; w < WINDOWS; w++) {
             light[w] = light(w).value();
             ones[w] = 1;
             lack[w] = -1 / (SET.width(w) * SET.width(w));
+            for (int v = 0; v < WINDOWS; v++) {
+                covariance[v][w] = jets.fixedCovariance(SET.index(v, 0), SET.index(w, 0));
+            }
         }
-        double[] byOne = solved(ones);
-        double[] byLack = solved(lack);
+        DecompositionSolver inverse =
+                new CholeskyDecomposition(MatrixUtils.createRealMatrix(covariance), 1e-9, 1e-300).getSolver();
+        double[] byLight = solved(inverse, light);
+        double[] byOne = solved(inverse, ones);
+        double[] byLack = solved(inverse, lack);
         double f11 = dot(byOne, ones);
         double f12 = dot(byOne, lack);
         double f22 = dot(byLack, lack);
         double left = dot(byLack, light) - f12 / f11 * dot(byOne, light);
-        return left / Math.sqrt(f22 - f12 * f12 / f11);
+        return new Detection(Math.sqrt(Math.max(0, dot(light, byLight))), left / Math.sqrt(f22 - f12 * f12 / f11));
+    }
+
+    private static double[] solved(DecompositionSolver inverse, double[] vector) {
+        return inverse.solve(MatrixUtils.createRealVector(vector)).toArray();
     }
 
     private static double dot(double[] a, double[] b) {
@@ -242,20 +246,6 @@ public final class WindowFeatures {
             sum += a[k] * b[k];
         }
         return sum;
-    }
-
-    /** The inverse covariance of the light's noise in the windows times a vector. */
-    private double[] solved(double[] vector) {
-        double[][] covariance = new double[WINDOWS][WINDOWS];
-        for (int v = 0; v < WINDOWS; v++) {
-            for (int w = 0; w < WINDOWS; w++) {
-                covariance[v][w] = jets.fixedCovariance(SET.index(v, 0), SET.index(w, 0));
-            }
-        }
-        return new CholeskyDecomposition(MatrixUtils.createRealMatrix(covariance), 1e-9, 1e-300)
-                .getSolver()
-                .solve(MatrixUtils.createRealVector(vector))
-                .toArray();
     }
 
     /** Arithmetic of the galaxy's moments. */

@@ -1,6 +1,5 @@
 package org.shearnet.features;
 
-import org.shearnet.galaxysim.moments.AdaptiveMoments;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
@@ -25,14 +24,13 @@ public final class WindowMeter {
     public MeasuredFeatures measure(double[] pixels, Shape stamp, double[] psf, Shape psfStamp, double noiseSigma) {
         if (!java.util.Arrays.equals(psf, lastPsf)) {
             lastPsf = psf.clone();
-            AdaptiveMoments.Result seen = AdaptiveMoments.measure(psf, psfStamp.width(), psfStamp.height());
             Jacobian centred = Jacobian.centred(psfStamp.height(), psfStamp.width(), 1);
             psfObservation = Observation.ofNoise(
                     psfStamp.height(),
                     psfStamp.width(),
                     lastPsf,
                     1,
-                    seen.ok() ? centred.withOrigin(seen.y(), seen.x()) : centred);
+                    PsfOrigin.centred(centred, psf, psfStamp.width(), psfStamp.height()));
         }
         Observation observation = Observation.ofNoise(
                         stamp.height(),

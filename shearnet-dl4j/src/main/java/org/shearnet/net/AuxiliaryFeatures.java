@@ -19,12 +19,15 @@ public final class AuxiliaryFeatures {
     private final Shape stamp;
     private final Shape psf;
     private final StampMoments.Meter meter = new StampMoments.Meter();
-    private final WindowMeter windows = new WindowMeter();
+    /** Null where the network sees no moments before the PSF. */
+    private final WindowMeter windows;
+
     private StampMoments moments;
     private MeasuredFeatures corrected;
 
     public AuxiliaryFeatures(NetworkSpec spec, Shape stamp, Shape psf) {
         this.spec = spec;
+        windows = spec.deconvolves() ? new WindowMeter() : null;
         this.stamp = stamp;
         this.psf = psf;
     }

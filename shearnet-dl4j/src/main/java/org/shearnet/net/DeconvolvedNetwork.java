@@ -6,8 +6,8 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.shearnet.features.MeasuredFeatures;
 import org.shearnet.features.WindowFeatures;
+import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.FlatArray;
-import org.shearnet.net.layer.Dense;
 import org.shearnet.ngmix.response.Jet;
 import org.shearnet.ngmix.response.Jets;
 
@@ -48,30 +48,28 @@ public final class DeconvolvedNetwork {
         normalisation = model.normalisation();
         scatter = normalisation.shapeSd(spec);
         errors = spec.errors();
+        Graph graph = model.graph();
+        int depth = spec.dense().size() + 1;
+        noiseFree = branch(graph, 1, depth, spec.activation());
+        noisy = branch(graph, 1 + depth, depth, spec.activation());
+    }
+
+    /** Layers that follow each other by the number in their name, as {@link GraphPlan#finishWithCorrections} adds them. */
+    private static Branch branch(Graph graph, int first, int depth, Activation activation) {
         List<double[][]> weights = new ArrayList<>();
         List<double[]> biases = new ArrayList<>();
-        for (Layer layer : model.graph().getLayers()) {
-            if (layer.conf().getLayer() instanceof Dense dense) {
-                float[] w = new FlatArray(layer.getParam("W").dup('c')).toArray();
-                float[] b = new FlatArray(layer.getParam("b").dup('c')).toArray();
-                int inputs = w.length / dense.getOutputs();
-                double[][] byInput = new double[inputs][dense.getOutputs()];
-                for (int o = 0; o < dense.getOutputs(); o++) {
-                    for (int i = 0; i < inputs; i++) {
-                        byInput[i][o] = w[o * inputs + i];
-                    }
-                }
-                weights.add(byInput);
-                biases.add(toDouble(b));
+        for (int number = first; number < first + depth; number++) {
+            Layer layer = graph.getLayer("dense" + number);
+            double[] w = toDouble(new FlatArray(layer.getParam("W").dup('c')).toArray());
+            double[] b = toDouble(new FlatArray(layer.getParam("b").dup('c')).toArray());
+            double[][] byInput = new double[w.length / b.length][b.length];
+            for (int k = 0; k < w.length; k++) {
+                byInput[k % byInput.length][k / byInput.length] = w[k];
             }
+            weights.add(byInput);
+            biases.add(b);
         }
-        // the branches' layers in the order in which they were added, the first one's before the second's
-        Jets.Smooth activation = spec.activation()::withDerivatives;
-        int depth = weights.size() / 2;
-        int first = weights.get(0).length == WindowFeatures.SIZES.noiseFree() ? 0 : depth;
-        noiseFree = new Branch(weights.subList(first, first + depth), biases.subList(first, first + depth), activation);
-        int second = depth - first;
-        noisy = new Branch(weights.subList(second, second + depth), biases.subList(second, second + depth), activation);
+        return new Branch(weights, biases, activation::withDerivatives);
     }
 
     private static double[] toDouble(float[] x) {

@@ -10,7 +10,6 @@ package org.shearnet.ngmix.response;
 public final class Jets {
 
     private static final double[] NO_TRACE = new double[MomentNoise.CHANGES];
-    private static final int ROUND = 2;
 
     private final Local local;
     private final int n;
@@ -39,7 +38,7 @@ public final class Jets {
      * @param k its place in the set
      */
     public double noise(int k) {
-        return Math.sqrt(local.fixed[k][k]);
+        return Math.sqrt(local.fixed(k, k));
     }
 
     /**
@@ -49,7 +48,7 @@ public final class Jets {
      * @param l place of the other
      */
     public double noise(int k, int l) {
-        return Math.sqrt(local.fixed[k][k] - 2 * local.fixed[k][l] + local.fixed[l][l]);
+        return Math.sqrt(local.fixed(k, k) - 2 * local.fixed(k, l) + local.fixed(l, l));
     }
 
     /**
@@ -59,7 +58,7 @@ public final class Jets {
      * @param l place of the other
      */
     public double fixedCovariance(int k, int l) {
-        return local.fixed[k][l];
+        return local.fixed(k, l);
     }
 
     /**
@@ -91,6 +90,14 @@ public final class Jets {
         return out;
     }
 
+    private static double[] scaled(double a, double[] x) {
+        double[] out = new double[x.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = a * x[k];
+        }
+        return out;
+    }
+
     /**
      * {@return x + y}
      *
@@ -108,7 +115,7 @@ public final class Jets {
      * @param x what it multiplies
      */
     public Jet times(double a, Jet x) {
-        return sum(a, x, 0, x);
+        return new Jet(a * x.value, scaled(a, x.slope), scaled(a, x.trace));
     }
 
     /**
@@ -134,11 +141,11 @@ public final class Jets {
      * @param second its second derivative
      */
     public Jet function(Jet x, double value, double first, double second) {
-        double[] trace = mixed(first, x.trace, 0, x.trace);
+        double[] trace = scaled(first, x.trace);
         for (int j = 0; j < trace.length; j++) {
             trace[j] += second * form(local.trace[j], x.slope, x.slope);
         }
-        return new Jet(value, mixed(first, x.slope, 0, x.slope), trace);
+        return new Jet(value, scaled(first, x.slope), trace);
     }
 
     /**
@@ -318,7 +325,7 @@ public final class Jets {
      * @param x the number
      */
     public double rounded(Jet x) {
-        return x.value + changed(ROUND, x);
+        return x.value + changed(MomentNoise.ROUND, x);
     }
 
     private double changed(int change, Jet x) {

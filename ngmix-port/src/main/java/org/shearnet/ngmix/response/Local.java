@@ -10,15 +10,16 @@ import java.util.List;
  * grad e . S (d - n), d the pixels and S the shear of an image. The noise is Gaussian, so the mean of grad e . S n is that of the
  * trace of S C H (Stein's lemma; C the noise's covariance, H the second derivatives of e by the pixels): what has to be taken off
  * is known for each galaxy without its noise, to all orders. The centroid moves with the noise, which adds to H; it enters
- * through {@link #projected} and {@link #drift}. Shears about the centroid and about any other point differ by a shift, of which
+ * through {@link #trace} and {@link #change}. Shears about the centroid and about any other point differ by a shift, of which
  * neither e nor the trace knows.
  */
 final class Local {
 
     /** The moments, [moment]. */
     final double[] moments;
-    /** Covariance of the noise in them at a fixed centre, [moment][moment]. */
-    final double[][] fixed;
+
+    private final MomentNoise of;
+    private final double variance;
     /**
      * How they change with the two components of shear, less the part that the moving centroid's noise adds; third, that part where
      * the noise is made round: [change][moment].
@@ -37,12 +38,8 @@ final class Local {
     Local(MomentSet set, MomentTable table, MomentNoise of, double variance) {
         int n = set.size();
         moments = values(set.moments, table);
-        fixed = new double[n][n];
-        for (int k = 0; k < n; k++) {
-            for (int l = 0; l < n; l++) {
-                fixed[k][l] = variance * of.covariance[k][l];
-            }
-        }
+        this.of = of;
+        this.variance = variance;
         double[][] inverse = inverse(set, table);
         // how a moment follows the gradient's noise through the centroid: -moved . inverse curvature
         double[][] follow = new double[n][2];
@@ -77,6 +74,11 @@ final class Local {
                 change[j][k] += follow[k][0] * u + follow[k][1] * v - variance * drift;
             }
         }
+    }
+
+    /** Covariance of the noise in two moments at a fixed centre. */
+    double fixed(int k, int l) {
+        return variance * of.covariance[k][l];
     }
 
     private static double[] values(List<MomentForm> forms, MomentTable table) {

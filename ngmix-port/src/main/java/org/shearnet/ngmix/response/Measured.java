@@ -46,24 +46,6 @@ public final class Measured {
         return scale;
     }
 
-    /**
-     * {@return a moment (counts)}
-     *
-     * @param k its place in the set
-     */
-    public double moment(int k) {
-        return local.moments[k];
-    }
-
-    /**
-     * {@return its standard deviation by the noise, its centre fixed (counts)}
-     *
-     * @param k its place in the set
-     */
-    public double noise(int k) {
-        return Math.sqrt(local.fixed[k][k]);
-    }
-
     /** {@return arithmetic of functions of these moments} */
     public Jets jets() {
         return new Jets(local);

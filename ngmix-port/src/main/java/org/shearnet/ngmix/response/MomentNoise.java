@@ -16,7 +16,8 @@ final class MomentNoise {
     /** Changes of the noise: two components of shear, and being made round. */
     static final int CHANGES = 3;
 
-    private static final int ROUND = 2;
+    /** Place of the latter. */
+    static final int ROUND = 2;
 
     /** Symmetric part of the covariance of a changed moment with a moment, [change][moment][moment]. */
     final double[][][] changed = new double[CHANGES][][];

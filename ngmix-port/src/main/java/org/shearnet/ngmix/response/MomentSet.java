@@ -64,7 +64,7 @@ public final class MomentSet {
                     moments.add(MomentForm.imaginary(widths, w, spin, unit));
                 }
             }
-            double share = Math.pow(widths[w], CENTROID_POWER - 2);
+            double share = share(w);
             MomentForm along = MomentForm.real(widths, w, 1, share);
             MomentForm up = MomentForm.imaginary(widths, w, 1, share);
             u = u == null ? along : u.plus(along);
