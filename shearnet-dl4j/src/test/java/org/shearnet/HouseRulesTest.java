@@ -79,6 +79,7 @@ class HouseRulesTest {
             Map.entry(
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
+            Map.entry("paper", "benchmark config estimate fits report"),
             Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
 
     /** The command puts everything together. */

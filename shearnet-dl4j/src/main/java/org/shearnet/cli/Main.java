@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             MeasureCommand.class,
             SpeedCommand.class,
+            PaperCommand.class,
             DoctorCommand.class
         },
         footer = {
