@@ -80,7 +80,8 @@ class HouseRulesTest {
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
             Map.entry("paper", "benchmark config estimate fits report"),
-            Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
+            Map.entry("study", "benchmark config estimate fits scene yaml train"),
+            Map.entry("report", "benchmark config estimate fits inspect net engine profile scene study yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";

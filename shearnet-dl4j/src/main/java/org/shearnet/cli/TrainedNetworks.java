@@ -6,31 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.shearnet.config.Experiment;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.galaxysim.yaml.ConfigException;
-import org.shearnet.galaxysim.yaml.YamlReader;
+import org.shearnet.galaxysim.yaml.YamlNode;
 
 /** Finds the networks that an experiment's estimators name, and trains those of a YAML whose run is missing. */
 final class TrainedNetworks {
 
     private final Experiment experiment;
-    private final Path config;
     private final Path runs;
-    private final CommonOptions common;
+    private final int threads;
+    private final Function<Path, YamlNode> others;
     private final Map<String, Path> learningCurves = new LinkedHashMap<>();
 
     /**
      * For an experiment.
      *
-     * @param config its YAML, beside which others are looked for
      * @param runs folder of the runs
+     * @param others reads the YAML of another experiment, beside this one's, that an estimator names
      */
-    TrainedNetworks(Experiment experiment, Path config, Path runs, CommonOptions common) {
+    TrainedNetworks(Experiment experiment, Path runs, int threads, Function<Path, YamlNode> others) {
         this.experiment = experiment;
-        this.config = config;
         this.runs = runs;
-        this.common = common;
+        this.threads = threads;
+        this.others = others;
     }
 
     /** Learning curves of those found, by label. */
@@ -49,7 +50,7 @@ final class TrainedNetworks {
             Path file = run.resolve("model.zip");
             boolean trained = Files.exists(file);
             if (!trained) {
-                new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
+                new TrainingRun(owner, run, threads, TrainingRun.Start.RESUME).train();
             }
             NetworkEstimator estimator = NetworkEstimator.load(label, file);
             if (trained) {
@@ -96,7 +97,7 @@ final class TrainedNetworks {
         if (!network.matches(".*\\.ya?ml")) {
             return null;
         }
-        Path other = config.resolveSibling(network);
-        return Experiment.of(other, common.apply(YamlReader.read(other)));
+        Path other = experiment.file().resolveSibling(network);
+        return Experiment.of(other, others.apply(other));
     }
 }
