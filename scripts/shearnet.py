@@ -178,9 +178,10 @@ def help(command: str = "") -> None:  # noqa: A001 - the word that a user looks 
 
 def _run(args: list[str], verbose: bool, scratch: Optional[str]) -> Finished:
     command = [str(launcher()), *args]
-    # Text in UTF-8 whatever the locale; what is no UTF-8 is shown, not raised.
+    # Jupyter asks every program for colours; letters of colour are none of a message.
+    plain = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               encoding="utf-8", errors="replace")
+                               env={**plain, "NO_COLOR": "1"}, encoding="utf-8", errors="replace")
     said: list[str] = []
 
     def listen() -> None:

@@ -376,7 +376,8 @@ class TestCommand(Scratch):
     def test_errors_of_the_command(self):
         stamps = self.simulated()
         given = {"pixel_scale": stamps.pixel_scale, "noise_sigma": stamps.noise_sigma}
-        with self.assertRaisesRegex(shearnet.UsageError, "unknown method 'nngmix'"):
+        os.environ.update(FORCE_COLOR="1", CLICOLOR_FORCE="1")  # as within Jupyter
+        with self.assertRaisesRegex(shearnet.UsageError, "^--method: unknown method 'nngmix'"):
             shearnet.measure(stamps.images, stamps.psf, method="nngmix", **given)
         with self.assertRaisesRegex(shearnet.UsageError, "--modell"):
             shearnet.measure(stamps.images, stamps.psf, method="ngmix", modell="exp", **given)
