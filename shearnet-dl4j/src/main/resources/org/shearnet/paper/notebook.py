@@ -24,7 +24,10 @@ COLOURS = ["#0072B2", "#E69F00", "#D55E00", "#56B4E9", "#000000", "#CC79A7", "#7
 # A row is one galaxy as one estimator measured it at one level of noise. `g1_crlb` is the Fisher bound on the error of g1; `in_stamp` marks galaxies well inside their stamps; rows with `flags` are failures.
 
 # %%
-objects = {name: Table.read(Path(folder) / "benchmark/objects.fits", hdu="OBJECTS") for name, folder in RUNS.items()}
+objects = {
+    name: Table.read(Path(folder) / "benchmark/objects.fits", hdu="OBJECTS", mask_invalid=False)
+    for name, folder in RUNS.items()
+}
 for name, table in objects.items():
     table["method"] = [str(m).strip() for m in table["method"]]
     print(name, len(table), "rows:", ", ".join(dict.fromkeys(table["method"])))
