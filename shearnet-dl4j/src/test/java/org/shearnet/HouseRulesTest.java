@@ -68,7 +68,7 @@ class HouseRulesTest {
             Map.entry("parallel", ""),
             Map.entry("features", "fits moments engine observation response"),
             Map.entry("net", "parallel features fits moments noise profile yaml engine layer response"),
-            Map.entry("data", "features render scene yaml net engine"),
+            Map.entry("data", "features profile render scene shear yaml net engine"),
             Map.entry("train", "parallel data features fits noise yaml net engine"),
             Map.entry(
                     "estimate",
