@@ -179,9 +179,8 @@ def help(command: str = "") -> None:  # noqa: A001 - the word that a user looks 
 def _run(args: list[str], verbose: bool, scratch: Optional[str]) -> Finished:
     command = [str(launcher()), *args]
     # Jupyter asks every program for colours; letters of colour are none of a message.
-    plain = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env={**plain, "NO_COLOR": "1"}, encoding="utf-8", errors="replace")
+                               env={**os.environ, "NO_COLOR": "1"}, encoding="utf-8", errors="replace")
     said: list[str] = []
 
     def listen() -> None:
@@ -267,7 +266,7 @@ def _forbid(flags: Mapping[str, Any], *names: str) -> None:
 # ---------------------------------------------------------------- stamps to measure
 
 
-def measure(images: Any, psf: Any, *, pixel_scale: Any, method: str, noise_sigma: Any = None, weight: Any = None,
+def measure(images: Any, psf: Any = None, *, pixel_scale: Any, method: str, noise_sigma: Any = None, weight: Any = None,
             mask: Any = None, psf_pixel_scale: Any = None, ids: Any = None, nan: str = "raise", verbose: bool = False,
             **flags: Any) -> Table:
     """Measures the shear of stamps that are numpy arrays.
@@ -442,8 +441,14 @@ def _cube(name: str, images: Any) -> tuple[np.ndarray, np.ndarray]:
 
 def _real(name: str, values: Any) -> np.ndarray:
     """Numbers as float32 where they are, else as float64, in native bytes."""
-    if getattr(values, "unit", None) is not None:
-        raise BadData(f"{name}: has the unit {values.unit}; pass plain numbers, counts in each pixel")
+    if isinstance(values, (str, os.PathLike)):
+        raise BadData(f"{name}: is the name of a file; measure_file measures files")
+    # numpy would leave units and the masks of such objects aside, in silence
+    for value in (values, *(values if isinstance(values, (list, tuple)) else ())):
+        if getattr(value, "unit", None) is not None:
+            raise BadData(f"{name}: has the unit {value.unit}; pass plain numbers, counts in each pixel")
+        if not isinstance(value, np.ndarray) and getattr(value, "mask", None) is not None:
+            raise BadData(f"{name}: a {type(value).__name__} with a mask of its own; pass its data, and mask=...")
     try:
         numbers = np.ma.getdata(values) if isinstance(values, np.ma.MaskedArray) else np.asarray(values)
     except ValueError as e:
