@@ -35,7 +35,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "STAMPS", description = "FITS file of stamps (.fits or .fits.gz)")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "STAMPS",
+            description = "FITS file of stamps (.fits or .fits.gz), or MEDS files, one a band")
+    private List<Path> files;
+
     private Path stamps;
 
     @Option(names = "-o", required = true, paramLabel = "CATALOGUE", description = "FITS file to write")
@@ -131,6 +136,9 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean keepFailed;
 
     @Mixin
+    private MedsFlags meds;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -142,11 +150,29 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         common.refuseOverrides("measure");
+        stamps = files.get(0);
         EstimatorSpec spec = spec();
         MetacalOptions knobs = spec.metacal();
         check(spec);
         FileNoise.Options said = noise.options(spec);
         OutputFile.check(output, inputs());
+        if (ExposureRun.isMeds(stamps)) {
+            refuseBesideMeds();
+            Provenance provenance = Provenance.of(CommandLineText.get())
+                    .with("METHOD", spec.word())
+                    .with("INPUT", stamps.getFileName().toString());
+            for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
+                provenance = provenance.with(card.getKey(), card.getValue());
+            }
+            meds.measure(files, spec, keepFailed, output, provenance, common.threads());
+            System.out.println(output);
+            return ExitCode.OK;
+        }
+        if (files.size() > 1) {
+            throw new UsageException(
+                    "several files are for MEDS, one a band, and " + stamps + " is none; give one file");
+        }
+        meds.refuse();
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
@@ -189,8 +215,9 @@ final class MeasureCommand implements Callable<Integer> {
 
     private List<Path> inputs() {
         return network == null
-                ? List.of(stamps)
-                : List.of(stamps, Path.of(network).resolve("model.zip"));
+                ? files
+                : Stream.concat(files.stream(), Stream.of(Path.of(network).resolve("model.zip")))
+                        .toList();
     }
 
     private Catalogue.Columns columns(EstimatorSpec spec) {
@@ -240,6 +267,16 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");
+        }
+    }
+
+    /** What a MEDS file states for every exposure cannot be told for all of them. */
+    private void refuseBesideMeds() {
+        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty()) {
+            String flag = pixelScale != null
+                    ? "--pixel-scale"
+                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : "--keep";
+            throw new UsageException(flag + " is not for MEDS files");
         }
     }
 

@@ -81,6 +81,11 @@ public interface EstimatorMethod {
         return false;
     }
 
+    /** The same on several exposures of an object; null where it has no answer for them. */
+    default ExposureEstimator exposures() {
+        return null;
+    }
+
     /** Its knobs as cards of a catalogue's header: keyword to value. */
     default Map<String, String> cards() {
         return Map.of();

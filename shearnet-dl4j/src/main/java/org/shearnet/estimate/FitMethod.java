@@ -76,6 +76,11 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) 
     }
 
     @Override
+    public ExposureEstimator exposures() {
+        return new FitExposures(options());
+    }
+
+    @Override
     public Psf psf() {
         return Psf.NEEDED_UNLESS_TOLD;
     }

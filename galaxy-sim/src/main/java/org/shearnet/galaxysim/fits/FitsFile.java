@@ -214,10 +214,40 @@ public final class FitsFile implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(path + ": " + hdu.name() + ": plane " + plane + ": " + reason(e), e);
         }
+        values(hdu, bits, raw, nx * ny, out);
+    }
+
+    /**
+     * Reads a piece of an image of one axis, as MEDS files have them, scaled like {@link #plane}. Of a tile-compressed image only the
+     * tiles that the piece touches are unpacked.
+     *
+     * @param hdu an image of this file with one axis
+     * @param from the first pixel, from 0
+     * @param n number of pixels
+     * @param out filled from its beginning
+     */
+    public void piece(Hdu hdu, int from, int n, double[] out) {
+        if (hdu.axes().length != 1 || from < 0 || n < 0 || from > hdu.axes()[0] - n) {
+            throw new BadDataException(where(hdu) + ": pixels " + from + " to " + (from + (long) n - 1)
+                    + " are asked for of " + java.util.Arrays.toString(hdu.axes()));
+        }
+        int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
+        Object raw;
+        try {
+            raw = hdu.isCompressed()
+                    ? TileCompressed.piece((CompressedImageHDU) hdu.content, from, n)
+                    : pixels(hdu, bits, new int[] {from}, new int[] {n});
+        } catch (IOException | RuntimeException e) {
+            throw new BadDataException(where(hdu) + ": pixel " + from + ": " + reason(e), e);
+        }
+        values(hdu, bits, raw, n, out);
+    }
+
+    private static void values(Hdu hdu, int bits, Object raw, int n, double[] out) {
         double scale = hdu.header().number("BSCALE", 1);
         double zero = hdu.header().number("BZERO", 0);
         double blank = bits > 0 ? hdu.header().number("BLANK", Double.NaN) : Double.NaN;
-        for (int i = 0; i < nx * ny; i++) {
+        for (int i = 0; i < n; i++) {
             double value = switch (bits) {
                 case 8 -> ((byte[]) raw)[i] & 0xff;
                 case 16 -> ((short[]) raw)[i];
@@ -240,7 +270,7 @@ public final class FitsFile implements AutoCloseable {
                     case -32 -> float.class;
                     default -> double.class;
                 },
-                lengths[lengths.length - 1] * lengths[lengths.length - 2]);
+                lengths[lengths.length - 1] * (lengths.length > 1 ? lengths[lengths.length - 2] : 1));
         ((ImageHDU) hdu.content).getTiler().getTile(raw, corner, lengths);
         return raw;
     }

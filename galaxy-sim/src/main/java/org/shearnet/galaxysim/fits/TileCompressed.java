@@ -1,5 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import nom.tam.fits.BinaryTable;
@@ -113,6 +114,12 @@ final class TileCompressed {
             rest /= axes[axis];
         }
         return row;
+    }
+
+    /** A piece of an image of one axis in the type in which pixels are stored; only the tiles that it touches are unpacked. */
+    static Object piece(CompressedImageHDU hdu, int from, int n) throws FitsException, IOException {
+        return ArrayFuncs.flatten(
+                hdu.getTileHDU(new int[] {from}, new int[] {n}).getData().getData());
     }
 
     /** One plane in the type in which pixels are stored, row by row. */

@@ -1,0 +1,53 @@
+package org.shearnet.galaxysim.fits;
+
+/**
+ * One exposure of one object of a MEDS file. Pixels are row-major; the object is about (row, col), zero-based with pixel centres at
+ * integers. The map to the sky is (v, u) = M (row - row0, col - col0) in arcsec.
+ *
+ * @param fileId number of the exposure in the file, as {@code file_id} has it
+ * @param side rows and columns of the box (pixels)
+ * @param image counts, [side*side]
+ * @param weight inverse variances (1/counts^2), 0 where masked, [side*side]
+ * @param segmentation number of the object that each pixel belongs to, 0 for none, [side*side]; null where the file has none
+ * @param row where the object is (pixels)
+ * @param col where the object is (pixels)
+ * @param map dvdrow, dvdcol, dudrow, dudcol (arcsec/pixel)
+ * @param psf image of the PSF, null where the file has none for this exposure
+ */
+public record MedsEpoch(
+        long fileId,
+        int side,
+        double[] image,
+        double[] weight,
+        int[] segmentation,
+        double row,
+        double col,
+        double[] map,
+        Psf psf) {
+
+    /**
+     * The image of an exposure's PSF, on the pixels of the exposure.
+     *
+     * @param rows rows (pixels)
+     * @param columns columns (pixels)
+     * @param image [rows*columns]
+     * @param row where its centre is (pixels)
+     * @param col where its centre is (pixels)
+     */
+    public record Psf(int rows, int columns, double[] image, double row, double col) {}
+
+    /** {@return whether the map to the sky is one: finite and invertible} */
+    public boolean hasMap() {
+        double determinant = map[0] * map[3] - map[1] * map[2];
+        return Double.isFinite(determinant) && determinant != 0 && Double.isFinite(row) && Double.isFinite(col);
+    }
+
+    /** {@return the share of pixels that are not masked} */
+    public double goodShare() {
+        int good = 0;
+        for (double w : weight) {
+            good += w > 0 ? 1 : 0;
+        }
+        return (double) good / weight.length;
+    }
+}

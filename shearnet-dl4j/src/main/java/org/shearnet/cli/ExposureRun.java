@@ -1,0 +1,168 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.shearnet.config.Provenance;
+import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.ExposureEstimator;
+import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.ShapeEstimate;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsFile;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.MedsFile;
+import org.shearnet.parallel.Workers;
+
+/** {@code shearnet measure} on MEDS files, one a band: every object by all its exposures together. */
+final class ExposureRun implements AutoCloseable {
+
+    /** Objects that are read at a time, so that memory holds no more. */
+    private static final int OBJECTS = 256;
+
+    private final List<MedsFile> files = new ArrayList<>();
+    private final List<String> bands;
+    private final Exposures.Options options;
+
+    /** @param names of the bands, one a file; empty for numbers */
+    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options) {
+        this.options = options;
+        bands = names.isEmpty()
+                ? java.util.stream.IntStream.rangeClosed(1, paths.size())
+                        .mapToObj(Integer::toString)
+                        .toList()
+                : List.copyOf(names);
+        if (bands.size() != paths.size()) {
+            throw new UsageException(
+                    "--bands names " + bands.size() + " bands, and there are " + paths.size() + " files");
+        }
+        if (Set.copyOf(bands).size() < bands.size() || bands.stream().anyMatch(band -> !band.matches("\\w+"))) {
+            throw new UsageException(
+                    "--bands: names of letters, digits and '_', each once, not " + String.join(",", bands));
+        }
+        try {
+            for (Path path : paths) {
+                MedsFile file = new MedsFile(path);
+                files.add(file);
+                if (!file.hasPsf()) {
+                    throw new BadDataException(path + ": no HDU 'psf', and fits of exposures need the PSF of each");
+                }
+                if (options.uberseg() && !file.hasSegmentation()) {
+                    throw new BadDataException(path + ": no HDU 'seg_cutouts', and --neighbours mask needs it");
+                }
+                if (file.count() != files.get(0).count()) {
+                    throw new BadDataException(path + ": " + file.count() + " objects, " + paths.get(0) + " "
+                            + files.get(0).count() + "; bands of one field list the same objects");
+                }
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Whether a file is a MEDS file. */
+    static boolean isMeds(Path path) {
+        try (FitsFile file = new FitsFile(path)) {
+            return MedsFile.is(file);
+        }
+    }
+
+    int count() {
+        return files.get(0).count();
+    }
+
+    /** Names of the columns that this adds to a catalogue. */
+    Provenance addTo(Provenance provenance) {
+        return provenance.with("BANDS", String.join(",", bands)).with("FRAME", "sky");
+    }
+
+    /** Measures all objects into a catalogue. */
+    void measure(EstimatorSpec spec, Catalogue catalogue, MeasuredSample sample, int threads) throws IOException {
+        ExposureEstimator estimator = spec.method().exposures();
+        int dropped = 0;
+        try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
+            for (int from = 0; from < count(); from += OBJECTS) {
+                Workers.checkInterrupted();
+                List<Exposures> objects = read(from, Math.min(OBJECTS, count() - from));
+                ExposureEstimator.Answer[] answers = new ExposureEstimator.Answer[objects.size()];
+                Workers.run(
+                        objects.size(),
+                        threads,
+                        estimator::measurer,
+                        (measurer, i) -> answers[i] = measurer.measure(objects.get(i)),
+                        line::step);
+                ShapeEstimate[] estimates = Arrays.stream(answers)
+                        .map(ExposureEstimator.Answer::estimate)
+                        .toArray(ShapeEstimate[]::new);
+                catalogue.append(columns(objects, answers), estimates);
+                sample.add(estimates);
+                dropped += objects.stream().mapToInt(Exposures::dropped).sum();
+            }
+        }
+        if (dropped > 0) {
+            System.err.println("shearnet: " + dropped
+                    + " exposures left out: no map to the sky, no PSF, or less than a tenth of their pixels good");
+        }
+    }
+
+    private List<Exposures> read(int from, int n) {
+        List<List<MedsFile.Source>> all = new ArrayList<>();
+        for (MedsFile file : files) {
+            all.add(file.read(from, n));
+        }
+        List<Exposures> objects = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            List<MedsFile.Source> one = new ArrayList<>();
+            for (List<MedsFile.Source> band : all) {
+                one.add(band.get(i));
+            }
+            for (int b = 1; b < one.size(); b++) {
+                if (one.get(b).id() != one.get(0).id()) {
+                    throw new BadDataException(files.get(b).path() + ": row " + (from + i) + ": id "
+                            + one.get(b).id()
+                            + ", in " + files.get(0).path() + " " + one.get(0).id()
+                            + "; bands of one field list the same objects in one order");
+                }
+            }
+            objects.add(Exposures.of(one, options));
+        }
+        return objects;
+    }
+
+    private FitsTable columns(List<Exposures> objects, ExposureEstimator.Answer[] answers) {
+        FitsTable table = new FitsTable()
+                .add("id", "", objects.stream().mapToLong(Exposures::id).toArray());
+        for (int b = 0; b < bands.size(); b++) {
+            int band = b;
+            table.add(
+                            "flux_" + bands.get(b),
+                            "ct",
+                            Arrays.stream(answers)
+                                    .mapToDouble(a -> a.flux()[band])
+                                    .toArray())
+                    .add(
+                            "flux_err_" + bands.get(b),
+                            "ct",
+                            Arrays.stream(answers)
+                                    .mapToDouble(a -> a.fluxErr()[band])
+                                    .toArray())
+                    .add(
+                            "nepoch_" + bands.get(b),
+                            "",
+                            objects.stream()
+                                    .mapToInt(o -> o.bands().get(band).size())
+                                    .toArray());
+        }
+        return table;
+    }
+
+    @Override
+    public void close() {
+        files.forEach(MedsFile::close);
+    }
+}

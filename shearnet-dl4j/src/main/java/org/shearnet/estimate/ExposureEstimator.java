@@ -1,0 +1,28 @@
+package org.shearnet.estimate;
+
+import java.util.Map;
+
+/** Measures objects that several exposures show together. */
+public interface ExposureEstimator {
+
+    /**
+     * What it says of an object.
+     *
+     * @param estimate shape, and the flux of the first band
+     * @param flux counts in each band
+     * @param fluxErr their standard errors
+     */
+    record Answer(ShapeEstimate estimate, double[] flux, double[] fluxErr) {}
+
+    /** One thread's way of measuring. */
+    @FunctionalInterface
+    interface Measurer {
+        Answer measure(Exposures object);
+    }
+
+    /** A measurer with buffers of its own. */
+    Measurer measurer();
+
+    /** Meaning of each bit of the flags. */
+    Map<Integer, String> flagNames();
+}
