@@ -81,6 +81,7 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
+    private final Map<Hdu, OneTile> tiles = new HashMap<>();
     private final Map<Hdu, TileCompressed> decompressed = new HashMap<>();
 
     /**
@@ -214,7 +215,7 @@ public final class FitsFile implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(path + ": " + hdu.name() + ": plane " + plane + ": " + reason(e), e);
         }
-        values(hdu, bits, raw, nx * ny, out);
+        values(hdu, bits, raw, 0, nx * ny, out, 0);
     }
 
     /**
@@ -232,31 +233,42 @@ public final class FitsFile implements AutoCloseable {
                     + " are asked for of " + java.util.Arrays.toString(hdu.axes()));
         }
         int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
-        Object raw;
         try {
-            raw = hdu.isCompressed()
-                    ? TileCompressed.piece((CompressedImageHDU) hdu.content, from, n)
-                    : pixels(hdu, bits, new int[] {from}, new int[] {n});
+            if (hdu.isCompressed()) {
+                OneTile tiles = tiles(hdu);
+                tiles.read(from, n, (pixels, first, to, count) -> values(hdu, bits, pixels, first, count, out, to));
+            } else {
+                values(hdu, bits, pixels(hdu, bits, new int[] {from}, new int[] {n}), 0, n, out, 0);
+            }
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(where(hdu) + ": pixel " + from + ": " + reason(e), e);
         }
-        values(hdu, bits, raw, n, out);
     }
 
-    private static void values(Hdu hdu, int bits, Object raw, int n, double[] out) {
+    private OneTile tiles(Hdu hdu) throws FitsException {
+        OneTile known = tiles.get(hdu);
+        if (known == null) {
+            known = new OneTile((CompressedImageHDU) hdu.content);
+            tiles.put(hdu, known);
+        }
+        return known;
+    }
+
+    /** Scales {@code n} pixels from one place on into another array. */
+    private static void values(Hdu hdu, int bits, Object raw, int from, int n, double[] out, int to) {
         double scale = hdu.header().number("BSCALE", 1);
         double zero = hdu.header().number("BZERO", 0);
         double blank = bits > 0 ? hdu.header().number("BLANK", Double.NaN) : Double.NaN;
         for (int i = 0; i < n; i++) {
             double value = switch (bits) {
-                case 8 -> ((byte[]) raw)[i] & 0xff;
-                case 16 -> ((short[]) raw)[i];
-                case 32 -> ((int[]) raw)[i];
-                case 64 -> ((long[]) raw)[i];
-                case -32 -> ((float[]) raw)[i];
-                default -> ((double[]) raw)[i];
+                case 8 -> ((byte[]) raw)[from + i] & 0xff;
+                case 16 -> ((short[]) raw)[from + i];
+                case 32 -> ((int[]) raw)[from + i];
+                case 64 -> ((long[]) raw)[from + i];
+                case -32 -> ((float[]) raw)[from + i];
+                default -> ((double[]) raw)[from + i];
             };
-            out[i] = value == blank ? Double.NaN : zero + scale * value;
+            out[to + i] = value == blank ? Double.NaN : zero + scale * value;
         }
     }
 

@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.fits;
 
-import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import nom.tam.fits.BinaryTable;
@@ -12,7 +11,7 @@ import nom.tam.util.ArrayFuncs;
 /**
  * An image that is compressed tile by tile (FITS standard 4.0, section 10.1), decompressed at once. Where quantised pixels without
  * a value have the mark ZBLANK in the header, the library (nom-tam-fits 1.21) scales the mark like a value, and takes the
- * quantised 0 for it: both are put right here.
+ * quantised 0 for it. And where quantisation was not dithered, it gives every value half a step too high. All are put right here.
  */
 final class TileCompressed {
 
@@ -38,11 +37,46 @@ final class TileCompressed {
         }
         // before the library decompresses, which adds columns of its own to the table
         Marks marks = Marks.of(hdu);
+        double[] steps = roundedSteps(hdu);
         ImageHDU image = hdu.asImageHDU();
         pixels = ArrayFuncs.flatten(image.getData().getData());
         planePixels = axes[0] * (axes.length > 1 ? axes[1] : 1);
-        if (marks != null && (pixels instanceof float[] || pixels instanceof double[])) {
-            blank(marks, new FitsHeader(hdu.getHeader()), axes);
+        boolean real = pixels instanceof float[] || pixels instanceof double[];
+        FitsHeader header = new FitsHeader(hdu.getHeader());
+        if (steps != null && real) {
+            takeOffHalfStep(steps, header, axes);
+        }
+        if (marks != null && real) {
+            blank(marks, header, axes);
+        }
+    }
+
+    /** Steps of quantisation, one a tile, where values were rounded and not dithered; else null. */
+    private static double[] roundedSteps(CompressedImageHDU hdu) throws FitsException {
+        FitsHeader header = new FitsHeader(hdu.getHeader());
+        int scales = hdu.findColumn("ZSCALE");
+        boolean dithered =
+                header.text("ZQUANTIZ") != null && header.text("ZQUANTIZ").contains("SUBTRACTIVE");
+        if (scales < 0 || dithered) {
+            return null;
+        }
+        double[] steps = new double[hdu.getData().getNRows()];
+        for (int row = 0; row < steps.length; row++) {
+            steps[row] = hdu.getData().getDouble(row, scales);
+        }
+        return steps;
+    }
+
+    private void takeOffHalfStep(double[] steps, FitsHeader header, int[] axes) {
+        Tiles tiles = new Tiles(header, axes);
+        int length = Array.getLength(pixels);
+        for (int k = 0; k < length; k++) {
+            double value = Array.getDouble(pixels, k) - 0.5 * steps[tiles.row(k)];
+            if (pixels instanceof float[] floats) {
+                floats[k] = (float) value;
+            } else {
+                ((double[]) pixels)[k] = value;
+            }
         }
     }
 
@@ -85,15 +119,10 @@ final class TileCompressed {
     }
 
     private void blank(Marks marks, FitsHeader header, int[] axes) {
-        int[] tile = new int[axes.length];
-        int[] tiles = new int[axes.length];
-        for (int axis = 0; axis < axes.length; axis++) {
-            tile[axis] = (int) header.number("ZTILE" + (axis + 1), axis == 0 ? axes[0] : 1);
-            tiles[axis] = (axes[axis] + tile[axis] - 1) / tile[axis];
-        }
+        Tiles tiles = new Tiles(header, axes);
         int length = Array.getLength(pixels);
         for (int k = 0; k < length; k++) {
-            int row = row(k, axes, tile, tiles);
+            int row = tiles.row(k);
             double value = Array.getDouble(pixels, k);
             if (marks.isAt(row, value)) {
                 Array.setFloat(pixels, k, Float.NaN);
@@ -103,23 +132,34 @@ final class TileCompressed {
         }
     }
 
-    /** The row of the table that holds the tile of a pixel. */
-    private static int row(int pixel, int[] axes, int[] tile, int[] tiles) {
-        int row = 0;
-        int rest = pixel;
-        int stride = 1;
-        for (int axis = 0; axis < axes.length; axis++) {
-            row += rest % axes[axis] / tile[axis] * stride;
-            stride *= tiles[axis];
-            rest /= axes[axis];
-        }
-        return row;
-    }
+    /** How an image is cut into tiles. */
+    private static final class Tiles {
+        private final int[] axes;
+        private final int[] tile;
+        private final int[] counts;
 
-    /** A piece of an image of one axis in the type in which pixels are stored; only the tiles that it touches are unpacked. */
-    static Object piece(CompressedImageHDU hdu, int from, int n) throws FitsException, IOException {
-        return ArrayFuncs.flatten(
-                hdu.getTileHDU(new int[] {from}, new int[] {n}).getData().getData());
+        Tiles(FitsHeader header, int[] axes) {
+            this.axes = axes;
+            tile = new int[axes.length];
+            counts = new int[axes.length];
+            for (int axis = 0; axis < axes.length; axis++) {
+                tile[axis] = (int) header.number("ZTILE" + (axis + 1), axis == 0 ? axes[0] : 1);
+                counts[axis] = (axes[axis] + tile[axis] - 1) / tile[axis];
+            }
+        }
+
+        /** The row of the table that holds the tile of a pixel. */
+        int row(int pixel) {
+            int row = 0;
+            int rest = pixel;
+            int stride = 1;
+            for (int axis = 0; axis < axes.length; axis++) {
+                row += rest % axes[axis] / tile[axis] * stride;
+                stride *= counts[axis];
+                rest /= axes[axis];
+            }
+            return row;
+        }
     }
 
     /** One plane in the type in which pixels are stored, row by row. */
