@@ -31,7 +31,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code shearnet measure}: a user's own stamps to a catalogue. */
+/**
+ * {@code shearnet measure}: a user's own stamps to a catalogue.
+ *
+ * <p>Longer than other classes: it is the list of all that a user may say of stamps.
+ */
 @Command(name = "measure", description = "Measures the shear of a user's own stamps.", sortOptions = false)
 final class MeasureCommand implements Callable<Integer> {
 

@@ -39,7 +39,9 @@ record FitExposures(FitOptions options) implements ExposureEstimator {
                 flux[b] = fit.parameters()[at + b];
                 errors[b] = fit.error(at + b);
             }
-            return new Answer(estimate, flux, errors);
+            ShapeEstimate.Light light =
+                    new ShapeEstimate.Light(estimate.size(), estimate.sizeErr(), flux[0], errors[0], estimate.s2n());
+            return new Answer(estimate.withLight(light), flux, errors);
         };
     }
 

@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,11 +156,8 @@ class PaperCommandTest {
     void aNumberChangedInTheObjectsIsFound() throws IOException {
         make();
         Path objects = run.resolve("benchmark/objects.fits");
-        byte[] bytes = Files.readAllBytes(objects);
-        int at = place(bytes, "g1");
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        buffer.putDouble(at, buffer.getDouble(at) * 1.01);
-        Files.write(objects, bytes);
+        FitsPatch patch = new FitsPatch(objects);
+        patch.set("g1", 0, 0, 1.01 * patch.get("g1", 0, 0));
         CommandRun held = check();
         assertThat(held.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(held.out())
@@ -169,33 +165,6 @@ class PaperCommandTest {
                         "objects.fits: was changed since",
                         "\\RmseOverBoundNgmixGaussLow: rmse_over_crlb_in_stamp of ngmix");
         assertThat(held.err()).contains("do not hold any more");
-    }
-
-    /** Where the first row of a column lies in the file. */
-    private static int place(byte[] bytes, String column) {
-        String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
-        int header = text.indexOf("XTENSION");
-        int data = (text.indexOf("END     ", header) / 2880 + 1) * 2880;
-        int offset = 0;
-        for (int k = 1; ; k++) {
-            String form = value(text, "TFORM" + k, header);
-            if (value(text, "TTYPE" + k, header).equals(column)) {
-                return data + offset;
-            }
-            int count = form.length() == 1 ? 1 : Integer.parseInt(form.substring(0, form.length() - 1));
-            offset += count
-                    * switch (form.charAt(form.length() - 1)) {
-                        case 'D', 'K' -> 8;
-                        case 'J', 'E' -> 4;
-                        default -> 1;
-                    };
-        }
-    }
-
-    private static String value(String text, String keyword, int from) {
-        int card = text.indexOf(String.format("%-8s=", keyword), from);
-        int start = text.indexOf('\'', card) + 1;
-        return text.substring(start, text.indexOf('\'', start)).strip();
     }
 
     @Test

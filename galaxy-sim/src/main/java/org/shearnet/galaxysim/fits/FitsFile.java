@@ -21,6 +21,8 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
  * A FITS file open for reading through nom-tam-fits: its headers are read at once, its pixels piece by piece, so that files
  * larger than memory can be used. A file packed by gzip or bzip2 is unpacked into a temporary one first; tile-compressed
  * images are read tile by tile. A damaged extension is refused, never left out.
+ *
+ * <p>Longer than other classes: opening, and reading by planes and by pieces, share one file.
  */
 public final class FitsFile implements AutoCloseable {
 

@@ -1,0 +1,146 @@
+package org.shearnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
+
+/** Two bands of four objects by GalSim's writer, one of them tile-compressed, against NGMix's fits of all their exposures. */
+class MeasureMedsTest {
+
+    private static final Path MEDS = Path.of("src/test/resources/meds");
+
+    /** NGMix's errors; 0.0004 of them at most. */
+    private static final double SIGMAS = 0.002;
+
+    @TempDir
+    private Path folder;
+
+    private Path g;
+    private Path r;
+
+    @BeforeEach
+    void copy() throws IOException {
+        g = Files.copy(MEDS.resolve("field_g.fits"), folder.resolve("field_g.fits"));
+        r = Files.copy(MEDS.resolve("field_r.fits"), folder.resolve("field_r.fits"));
+    }
+
+    private CommandRun measure(Object... more) {
+        Object[] words = new Object[more.length + 4];
+        words[0] = g;
+        words[1] = r;
+        words[2] = "-o";
+        words[3] = folder.resolve("cat.fits");
+        System.arraycopy(more, 0, words, 4, more.length);
+        return CommandRun.of("measure --method ngmix --model exp --psf-model coellip3", words);
+    }
+
+    private FitsTable catalogue() {
+        return FitsTableReader.read(folder.resolve("cat.fits"), "CATALOG");
+    }
+
+    @Test
+    void allExposuresOfAllBandsAreFittedAtOnce() throws IOException {
+        CommandRun run = measure("--bands", "g,r", "--threads", "2");
+        assertThat(run.code()).as(run.err()).isZero();
+        FitsTable table = catalogue();
+        assertThat(table.longs("id")).containsExactly(1000, 1002, 1003, 1009);
+        List<String> rows = Files.readAllLines(MEDS.resolve("ngmix_exp.csv"));
+        for (int i = 0; i < table.rows(); i++) {
+            String[] ngmix = rows.get(i + 1).split(",");
+            double error1 = Double.parseDouble(ngmix[6]);
+            double error2 = Double.parseDouble(ngmix[7]);
+            assertThat(table.doubles("g1")[i]).isCloseTo(Double.parseDouble(ngmix[1]), offset(SIGMAS * error1));
+            assertThat(table.doubles("g2")[i]).isCloseTo(Double.parseDouble(ngmix[2]), offset(SIGMAS * error2));
+            String[] columns = {"T", "flux_g", "flux_r", "g1_err", "g2_err", "s2n"};
+            for (int k = 0; k < columns.length; k++) {
+                double expected = Double.parseDouble(ngmix[3 + k]);
+                assertThat(table.doubles(columns[k])[i]).isCloseTo(expected, offset(3e-4 * expected)); // 1e-4
+            }
+            assertThat(table.doubles("flux")[i]).isEqualTo(table.doubles("flux_g")[i]);
+            assertThat(table.doubles("flux_err_r")[i]).isPositive();
+        }
+        assertThat(table.longs("nepoch_g"))
+                .isEqualTo(FitsTableReader.read(g, "object_data").longs("ncutout"));
+        assertThat(table.header().text("BANDS")).isEqualTo("g,r");
+    }
+
+    @Test
+    void exposuresThatCannotBeUsedAreDroppedAndCounted() throws IOException {
+        new FitsPatch(r)
+                .set("dudrow", 0, 1, Double.NaN)
+                .set("dvdcol", 0, 1, Double.NaN)
+                .set("psf_start_row", 1, 0, -1L);
+        new FitsPatch(g).set("ncutout", 2, 0, 0L);
+        CommandRun run = measure();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("2 exposures left out", "1 of 4 stamps flagged");
+        FitsTable table = catalogue();
+        FitsTable all = FitsTableReader.read(MEDS.resolve("field_r.fits"), "object_data");
+        assertThat(table.longs("nepoch_2")[0]).isEqualTo(all.longs("ncutout")[0] - 1);
+        assertThat(table.longs("flags")).containsExactly(0, 0, 1, 0);
+        assertThat(table.doubles("flux_2")[2]).isNaN();
+        assertThat(table.longs("nepoch_1")[2]).isZero();
+    }
+
+    @Test
+    void boxesBeyondTheFileAndOtherObjectsAreRefused() throws IOException {
+        new FitsPatch(r).set("start_row", 3, 0, 10_000_000L);
+        CommandRun beyond = measure();
+        assertThat(beyond.code()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(beyond.err())
+                .contains("field_r.fits: object_data, row 3, exposure 0: a box of")
+                .contains("from start_row 10000000 on");
+        copyAgain();
+        new FitsPatch(r).set("id", 1, 0, 7L);
+        assertThat(measure().err()).contains("row 1: id 7, in", "1002");
+        copyAgain();
+        new FitsPatch(r).set("ncutout", 1, 0, 99L);
+        assertThat(measure().err()).contains("row 1: ncutout is 99, and the table has room for 11");
+        assertThat(folder.resolve("cat.fits")).doesNotExist();
+    }
+
+    private void copyAgain() throws IOException {
+        Files.delete(g);
+        Files.delete(r);
+        copy();
+    }
+
+    @Test
+    void otherFlagsAndMethodsAreRefusedByName() {
+        assertThat(measure("--pixel-scale", "0.2").err()).contains("--pixel-scale is not for MEDS files");
+        assertThat(measure("--bands", "g").err()).contains("--bands names 1 bands, and there are 2 files");
+        assertThat(measure("--bands", "g,g").err()).contains("each once");
+        CommandRun admom = CommandRun.of("measure --method admom", g, r, "-o", folder.resolve("cat.fits"));
+        assertThat(admom.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(admom.err()).contains("admom has no answer to several exposures");
+        CommandRun stamps = CommandRun.of(
+                "measure --method ngmix --bands g", MEDS.resolve("../cases/none.fits"), "-o", folder.resolve("c.fits"));
+        assertThat(stamps.code()).isEqualTo(ExitCode.BAD_DATA);
+    }
+
+    /** Another object's pixels, bright ones, beside the first: seen without the mask, not with it. */
+    @Test
+    void neighboursAreMaskedBySegmentation() throws IOException {
+        Path own = MEDS.resolve("neighbour.fits");
+        Path out = folder.resolve("n.fits");
+        double[] flux = new double[2];
+        for (String how : List.of("ignore", "mask")) {
+            CommandRun run = CommandRun.of(
+                    "measure --method ngmix --model exp --psf-model coellip3 --neighbours " + how, own, "-o", out);
+            assertThat(run.code()).as(run.err()).isZero();
+            FitsTable table = FitsTableReader.read(out, "CATALOG");
+            flux[how.equals("mask") ? 1 : 0] = table.doubles("flux")[0];
+        }
+        assertThat(flux[1]).isCloseTo(100, offset(8.0)); // 106: its wings
+        assertThat(flux[0]).isGreaterThan(120); // the other one's light
+    }
+}
