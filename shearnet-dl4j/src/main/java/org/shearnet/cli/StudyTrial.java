@@ -86,7 +86,7 @@ final class StudyTrial implements StudyRunner.Trial {
         Path model = folder.resolve("model.zip");
         if (Files.exists(model)) {
             TrainingLog log = TrainingLog.read(folder.resolve("metrics.csv"));
-            numbers.put("train_seconds", log.sum("seconds"));
+            numbers.put("train_seconds", log.last("seconds"));
             numbers.put(
                     "stamps", (double) log.epochs() * experiment.train().data().stamps());
             if (study.kept() > 0) {

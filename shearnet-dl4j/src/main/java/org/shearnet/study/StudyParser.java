@@ -62,9 +62,11 @@ public final class StudyParser {
         Path base = base();
         YamlNode experiment = YamlReader.read(base);
         for (String section : Axes.SECTIONS) {
-            YamlNode own = root.find(section);
-            if (own != null) {
-                experiment = YamlReader.over(experiment, section, own);
+            if (root.keys().contains(section)) {
+                YamlNode own = root.find(section);
+                experiment = own == null
+                        ? YamlReader.override(experiment, section + "=null")
+                        : YamlReader.over(experiment, section, own);
             }
         }
         YamlNode vary = root.get("vary");
