@@ -64,6 +64,10 @@ final class StudyTrial implements StudyRunner.Trial {
         } catch (DivergedException e) {
             return failed(RunResult.Status.DIVERGED, e);
         } catch (RuntimeException | IOException | OutOfMemoryError e) {
+            if (Interrupts.requested()) { // which closes files that are being written
+                throw new InterruptedRunException(
+                        "interrupted; what is done so far is kept, go on with: " + CommandLineText.resuming());
+            }
             return failed(RunResult.Status.FAILED, e);
         }
     }

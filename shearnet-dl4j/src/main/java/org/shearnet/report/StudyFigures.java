@@ -40,7 +40,7 @@ final class StudyFigures {
     /** All sections that there are numbers for. */
     List<Section> sections() throws IOException {
         List<Section> sections = new ArrayList<>();
-        if (rows.stream().anyMatch(r -> Double.isFinite(r.logFigure(shown())))) {
+        if (isKnown(shown())) {
             sections.add(mainEffects());
             sections.add(parallel());
             sections.addAll(pareto());
@@ -49,9 +49,15 @@ final class StudyFigures {
         return sections;
     }
 
-    /** The level at which combinations are set against their cost: the study's, or the lowest. */
+    /** The level at which combinations are set against their cost: the study's, or the lowest that has numbers. */
     private double shown() {
-        return Double.isNaN(study.at()) ? levels.get(0) : study.at();
+        return Double.isNaN(study.at())
+                ? levels.stream().filter(this::isKnown).findFirst().orElse(levels.get(0))
+                : study.at();
+    }
+
+    private boolean isKnown(double level) {
+        return rows.stream().anyMatch(r -> Double.isFinite(r.logFigure(level)));
     }
 
     private String figure() {
