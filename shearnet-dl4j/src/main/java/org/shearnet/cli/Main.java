@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             BenchmarkCommand.class,
             InspectCommand.class,
             StudyCommand.class,
+            RunsCommand.class,
             MeasureCommand.class,
             SpeedCommand.class,
             PaperCommand.class,

@@ -64,6 +64,10 @@ final class StudyTrial implements StudyRunner.Trial {
         } catch (DivergedException e) {
             return failed(RunResult.Status.DIVERGED, e);
         } catch (RuntimeException | IOException | OutOfMemoryError e) {
+            if (Interrupts.requested()) { // which closes files that are being written
+                throw new InterruptedRunException(
+                        "interrupted; what is done so far is kept, go on with: " + CommandLineText.resuming());
+            }
             return failed(RunResult.Status.FAILED, e);
         }
     }
@@ -86,7 +90,7 @@ final class StudyTrial implements StudyRunner.Trial {
         Path model = folder.resolve("model.zip");
         if (Files.exists(model)) {
             TrainingLog log = TrainingLog.read(folder.resolve("metrics.csv"));
-            numbers.put("train_seconds", log.sum("seconds"));
+            numbers.put("train_seconds", log.last("seconds"));
             numbers.put(
                     "stamps", (double) log.epochs() * experiment.train().data().stamps());
             if (study.kept() > 0) {

@@ -43,7 +43,11 @@ public final class StudyPage {
         model.put("claims", judgements.stream().map(this::claim).toList());
         model.put("edits", edits());
         List<Map<String, Object>> sections = new ArrayList<>();
-        for (Section section : new StudyTables(result, judgements).sections()) {
+        StudyTables tables = new StudyTables(result);
+        List<Section> all = new ArrayList<>(List.of(tables.effectTable()));
+        all.addAll(new StudyFigures(result, folder).sections());
+        all.add(tables.differences());
+        for (Section section : all) {
             sections.add(ReportPage.section(folder, section));
         }
         model.put("sections", sections);

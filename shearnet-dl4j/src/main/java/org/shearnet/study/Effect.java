@@ -4,42 +4,67 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * What one combination of variants came to, over its seeds.
+ * What runs of one kind came to, over their seeds.
  *
- * @param variants one an axis
- * @param epochs of the rung; 0 where there are none
- * @param rows its runs
+ * @param label what they have in common
+ * @param epochs of their rung; 0 where there are none
+ * @param rows the runs
  */
-public record Effect(List<Variant> variants, int epochs, List<Row> rows) {
+public record Effect(String label, int epochs, List<Row> rows) {
 
     public Effect {
-        variants = List.copyOf(variants);
         rows = List.copyOf(rows);
     }
 
-    /** Every combination, rung by rung. */
+    /** Every combination of variants, rung by rung. */
     public static List<Effect> of(List<Row> rows) {
-        Map<List<Object>, List<Row>> groups = new LinkedHashMap<>();
+        return groups(
+                rows,
+                row -> row.run().words()
+                        + (row.run().epochs() > 0 ? ", " + row.run().epochs() + " epochs" : ""));
+    }
+
+    /**
+     * Every variant of an axis, averaged over the others; of the first rung, in which all are.
+     *
+     * @param place of the axis
+     */
+    public static List<Effect> main(List<Row> rows, int place) {
+        int first = rows.stream().mapToInt(r -> r.run().epochs()).min().orElse(0);
+        return groups(
+                rows.stream().filter(r -> r.run().epochs() == first).toList(),
+                row -> row.run().variants().get(place).label());
+    }
+
+    private static List<Effect> groups(List<Row> rows, Function<Row, String> label) {
+        Map<String, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : rows) {
-            groups.computeIfAbsent(List.of(row.run().variants(), row.run().epochs()), k -> new ArrayList<>())
-                    .add(row);
+            groups.computeIfAbsent(label.apply(row), k -> new ArrayList<>()).add(row);
         }
-        return groups.values().stream()
-                .map(g -> new Effect(g.get(0).run().variants(), g.get(0).run().epochs(), g))
-                .toList();
+        List<Effect> effects = new ArrayList<>();
+        groups.forEach(
+                (name, own) -> effects.add(new Effect(name, own.get(0).run().epochs(), own)));
+        return effects;
     }
 
-    /** The labels in a line. */
-    public String label() {
-        return rows.get(0).run().words() + (epochs > 0 ? ", " + epochs + " epochs" : "");
-    }
-
-    /** Logarithm of the figure over the seeds that have it; at a level, or NaN for the mean over all. */
+    /**
+     * Logarithm of the figure over the seeds whose runs all have it.
+     *
+     * @param level of the benchmark; NaN for the mean over all
+     */
     public Student logFigure(double level) {
-        return Student.ofFinite(
-                rows.stream().mapToDouble(r -> r.logFigure(level)).toArray());
+        return Student.ofFinite(rows.stream()
+                .mapToLong(r -> r.run().seed())
+                .distinct()
+                .mapToDouble(seed -> rows.stream()
+                        .filter(r -> r.run().seed() == seed)
+                        .mapToDouble(r -> r.logFigure(level))
+                        .average()
+                        .orElse(Double.NaN))
+                .toArray());
     }
 
     /** The geometric mean of the figure over the seeds. */
@@ -52,7 +77,7 @@ public record Effect(List<Variant> variants, int epochs, List<Row> rows) {
         return figure(level) * logFigure(level).error();
     }
 
-    /** Mean over the seeds of a number of {@link StudyTable#NUMBERS}; NaN where none has it. */
+    /** Mean of a number of {@link StudyTable#NUMBERS}; NaN where no run has it. */
     public double number(String column) {
         return Student.ofFinite(rows.stream()
                         .mapToDouble(r -> r.result().number(column))
@@ -60,7 +85,7 @@ public record Effect(List<Variant> variants, int epochs, List<Row> rows) {
                 .mean();
     }
 
-    /** Mean over the seeds of the function part at a level; NaN where it was not asked for. */
+    /** Mean of the function part at a level; NaN where it was not asked for. */
     public double function(double level) {
         return Student.ofFinite(rows.stream()
                         .filter(r -> r.run().level(level) >= 0 && r.result().status() == RunResult.Status.OK)

@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.shearnet.config.Experiment;
 import org.shearnet.galaxysim.yaml.ConfigException;
-import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 
@@ -22,23 +21,6 @@ public final class StudyParser {
     private static final int USUAL_REPEATS = 3;
 
     private static final String USUAL_FIGURE = "rmse_over_crlb_in_stamp";
-
-    /** The keys of a study. */
-    public static final Keys KEYS = Keys.none()
-            .must("base", "YAML of the experiment that is varied, relative to the study's file")
-            .must("vary", "what is varied, see below")
-            .may("name", "of the folder of its runs; the file's name")
-            .may("repeat", "seeds of the training, the same for every variant; 3")
-            .may("method", "which combinations are run: grid, random, halving; grid")
-            .may("draws", "how many combinations `random` draws")
-            .may("rungs", "epochs of the rungs of `halving`, ascending")
-            .may("keep", "share of the combinations that goes on to the next rung; 0.5")
-            .may("seed", "of the draws of `random`; 1")
-            .may("figure", "column of `summary.csv` by which runs are compared; rmse_over_crlb_in_stamp")
-            .may("estimator", "label of the one that is looked at; the experiment's own network")
-            .may("at", "noise level at which combinations are ranked and drawn; the mean over all")
-            .may("kept", "galaxies of which it is asked what the last layer keeps of their information; 0")
-            .may("hypotheses", "claims, written before the runs");
 
     private final Path file;
     private final YamlNode root;
@@ -62,9 +44,11 @@ public final class StudyParser {
         Path base = base();
         YamlNode experiment = YamlReader.read(base);
         for (String section : Axes.SECTIONS) {
-            YamlNode own = root.find(section);
-            if (own != null) {
-                experiment = YamlReader.over(experiment, section, own);
+            if (root.keys().contains(section)) {
+                YamlNode own = root.find(section);
+                experiment = own == null
+                        ? YamlReader.override(experiment, section + "=null")
+                        : YamlReader.over(experiment, section, own);
             }
         }
         YamlNode vary = root.get("vary");

@@ -3,7 +3,6 @@ package org.shearnet.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,8 +68,8 @@ public record TrainingLog(Map<String, double[]> columns) {
         return columns.containsKey(name) ? columns.get(name).clone() : null;
     }
 
-    /** The sum of a column over the epochs; NaN where it has none of that name. */
-    public double sum(String name) {
-        return columns.containsKey(name) ? Arrays.stream(columns.get(name)).sum() : Double.NaN;
+    /** A column's last value; NaN where it has none of that name. */
+    public double last(String name) {
+        return columns.containsKey(name) ? columns.get(name)[epochs() - 1] : Double.NaN;
     }
 }
