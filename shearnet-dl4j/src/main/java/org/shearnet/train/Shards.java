@@ -3,6 +3,7 @@ package org.shearnet.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.shearnet.data.StampBatch;
@@ -13,6 +14,7 @@ import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.layer.Masks;
 import org.shearnet.parallel.Workers;
 
 /**
@@ -27,12 +29,16 @@ final class Shards {
     /** The same for networks so small that a pass costs more than its arithmetic. */
     private static final int SMALL_NETWORK_SIZE = 256;
 
+    /** The random streams that say what is dropped. */
+    private static final String DROPOUT = "training dropout";
+
     private final TrainOptions options;
     private final List<Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;
     private final double[] losses;
+    private final boolean drops;
 
     Shards(
             NetworkSpec spec,
@@ -43,6 +49,7 @@ final class Shards {
             int batch) {
         this.options = options;
         outputs = spec.outputs();
+        drops = spec.dropout() > 0;
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone() && options.data().isStill();
@@ -69,16 +76,24 @@ final class Shards {
     /**
      * Draws the batch and sets the gradients.
      *
+     * @param number of the batch's first stamp since the beginning of the training: it tells which numbers dropout drops
      * @param draws the stamp at a place of the batch
      * @return mean loss
      */
-    double gradient(Workers workers, IntFunction<StampBatch.Draw> draws) {
+    double gradient(Workers workers, long number, IntFunction<StampBatch.Draw> draws) {
         workers.run(replicas.length, s -> {
             StampBatch batch = batches[s];
             for (int i = 0; i < batch.size(); i++) {
                 batch.draw(i, draws.apply(first[s] + i));
             }
-            replicas[s].gradient(batch.inputs().arrays(), predictions -> lossGradient(s, predictions));
+            Masks masks = drops
+                    ? new Masks(
+                            options.seed(),
+                            LongStream.range(number + first[s], number + first[s] + batch.size())
+                                    .toArray(),
+                            DROPOUT)
+                    : null;
+            replicas[s].gradient(batch.inputs().arrays(), masks, predictions -> lossGradient(s, predictions));
         });
         int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
         return Arrays.stream(losses).sum() / stamps;

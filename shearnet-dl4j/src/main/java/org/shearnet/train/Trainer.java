@@ -137,7 +137,8 @@ public final class Trainer {
 
     private void trainStep() {
         int first = step * options.data().batch();
-        double loss = shards.gradient(workers, i -> draws.training(epoch, first + i));
+        long number = (long) epoch * options.data().stamps() + first;
+        double loss = shards.gradient(workers, number, i -> draws.training(epoch, first + i));
         double rate = options.learningRate(optimiser.steps());
         double norm = optimiser.step(workers, options.data().batch(), rate);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {

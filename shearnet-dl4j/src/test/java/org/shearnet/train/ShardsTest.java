@@ -33,7 +33,7 @@ class ShardsTest {
         Graph graph = Network.build(spec, source.stamp(), source.psf(), 3);
         Shards shards = new Shards(spec, train, normalisation, source, graph, BATCH);
         try (Workers workers = Backend.workers(1)) {
-            double loss = shards.gradient(workers, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY));
+            double loss = shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY));
             double[] sum = new double[Math.toIntExact(graph.numParams()) + 1];
             for (FlatArray of : shards.gradients()) {
                 float[] values = of.toArray();
