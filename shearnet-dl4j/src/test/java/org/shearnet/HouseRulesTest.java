@@ -74,12 +74,14 @@ class HouseRulesTest {
                     "estimate",
                     "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
             Map.entry("speed", "moments noise profile render fit gmix metacal observation parallel net engine train"),
+            Map.entry("errorbars", "noise"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
-            Map.entry("benchmark", "parallel config estimate fits profile render scene shear metacal"),
+            Map.entry("benchmark", "parallel config errorbars estimate fits noise profile render scene shear metacal"),
             Map.entry(
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
-            Map.entry("report", "benchmark config estimate fits inspect net engine profile scene yaml train"));
+            Map.entry(
+                    "report", "benchmark config errorbars estimate fits inspect net engine profile scene yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";

@@ -83,7 +83,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         TrainedNetworks trained = new TrainedNetworks(experiment, config, runs, common);
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {
-            estimators.add(spec.make(trained::find));
+            estimators.add(spec.make(trained));
         }
         boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
         Provenance provenance = experiment
