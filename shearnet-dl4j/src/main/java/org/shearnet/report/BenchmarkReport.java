@@ -46,6 +46,10 @@ public final class BenchmarkReport {
         model.put("threads", Integer.toString(result.threads()));
         new ReportTables(result).addTo(model);
         addFigures(model, folder);
+        if (ErrorBarSection.isWanted(result)) {
+            ErrorBarFiles.write(folder, result);
+            model.put("errorBars", ReportPage.section(folder, new ErrorBarSection(result).write(folder)));
+        }
         model.put("provenance", List.copyOf(provenance.entries().entrySet()));
         model.put("config", experiment.root().toYaml());
         Path page = folder.resolve("report.html");

@@ -40,11 +40,7 @@ public final class InspectPage {
         List<Section> withCurves = new ArrayList<>(sections);
         curves(folder, sections).ifPresent(withCurves::add);
         for (Section section : ordered(withCurves)) {
-            List<Map<String, Object>> blocks = new ArrayList<>();
-            for (Section.Block block : section.blocks()) {
-                blocks.add(block(folder, block));
-            }
-            all.add(Map.of("id", section.id(), "title", section.title(), "blocks", blocks));
+            all.add(ReportPage.section(folder, section));
         }
         model.put("sections", all);
         model.put("provenance", List.copyOf(provenance.entries().entrySet()));
@@ -90,21 +86,5 @@ public final class InspectPage {
         ordered.sort(
                 java.util.Comparator.comparingInt(s -> ORDER.contains(s.id()) ? ORDER.indexOf(s.id()) : ORDER.size()));
         return ordered;
-    }
-
-    private static Map<String, Object> block(Path folder, Section.Block block) throws IOException {
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("kind", block.kind());
-        model.put("text", block.text());
-        model.put("heads", block.heads());
-        model.put("rows", block.rows());
-        model.put("csv", block.csv());
-        if (!block.png().isEmpty()) {
-            String stem = block.png().replaceFirst("\\.png$", "");
-            model.put("figure", ReportPage.figure(stem, folder.resolve(block.png())));
-            model.put("png", block.png());
-            model.put("svg", stem + ".svg");
-        }
-        return model;
     }
 }

@@ -9,7 +9,10 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.shearnet.galaxysim.fits.AtomicFile;
@@ -36,6 +39,35 @@ final class ReportPage {
             throw new IllegalStateException(template + ": " + e.getMessage(), e);
         }
         AtomicFile.write(file, temporary -> Files.writeString(temporary, page.toString()));
+    }
+
+    /**
+     * A section as the macro {@code section} takes it.
+     *
+     * @param folder in which its figures lie
+     */
+    static Map<String, Object> section(Path folder, Section section) throws IOException {
+        List<Map<String, Object>> blocks = new ArrayList<>();
+        for (Section.Block block : section.blocks()) {
+            blocks.add(block(folder, block));
+        }
+        return Map.of("id", section.id(), "title", section.title(), "blocks", blocks);
+    }
+
+    private static Map<String, Object> block(Path folder, Section.Block block) throws IOException {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("kind", block.kind());
+        model.put("text", block.text());
+        model.put("heads", block.heads());
+        model.put("rows", block.rows());
+        model.put("csv", block.csv());
+        if (!block.png().isEmpty()) {
+            String stem = block.png().replaceFirst("\\.png$", "");
+            model.put("figure", figure(stem, folder.resolve(block.png())));
+            model.put("png", block.png());
+            model.put("svg", stem + ".svg");
+        }
+        return model;
     }
 
     /** A figure as a template takes it: {@code name}, {@code src} (a data URI), {@code width} and {@code height}. */
