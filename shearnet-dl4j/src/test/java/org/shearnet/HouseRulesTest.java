@@ -76,7 +76,9 @@ class HouseRulesTest {
             Map.entry("speed", "moments noise profile render fit gmix metacal observation parallel net engine train"),
             Map.entry("errorbars", "noise"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
-            Map.entry("benchmark", "parallel config errorbars estimate fits noise profile render scene shear metacal"),
+            Map.entry(
+                    "benchmark",
+                    "parallel config errorbars estimate fits noise profile render scene shear yaml metacal"),
             Map.entry(
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),

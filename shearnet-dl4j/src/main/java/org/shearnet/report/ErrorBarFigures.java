@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
@@ -12,15 +11,14 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelErrors;
-import org.shearnet.benchmark.Sample;
 import org.shearnet.errorbars.ErrorBars;
 import org.shearnet.errorbars.Sparsification;
 
 /** The figures on error bars, galaxies well inside their stamps: a panel for each noise level, a colour for each estimator. */
 final class ErrorBarFigures {
 
-    private static final int WIDTH = 400;
-    private static final int HEIGHT = 330;
+    static final int WIDTH = 400;
+    static final int HEIGHT = 330;
 
     /** Two-sided 95 %. */
     private static final double SIGMAS = 1.96;
@@ -29,9 +27,6 @@ final class ErrorBarFigures {
     private static final double KOLMOGOROV = 1.358;
 
     private static final int TARP_POINTS = 100;
-    private static final int SIZES = 4;
-    private static final int DOUBT_BINS = 8;
-    private static final int MOST_POINTS = 400;
 
     private final BenchmarkResult result;
     private final List<BenchmarkResult.Method> methods;
@@ -82,7 +77,8 @@ final class ErrorBarFigures {
         PanelGrid.draw(png, panels, columns, legend);
     }
 
-    private static XYSeries line(XYChart chart, String name, int colour, double[] x, double[] y, boolean markers) {
+    /** A line in the colour of a series. */
+    static XYSeries line(XYChart chart, String name, int colour, double[] x, double[] y, boolean markers) {
         XYSeries series = chart.addSeries(name, x, y);
         Style.line(series, Style.colour(colour), markers ? Style.marker(colour) : SeriesMarkers.NONE);
         return series;
@@ -193,7 +189,7 @@ final class ErrorBarFigures {
     }
 
     /** Logarithmic axes of one range, with the identity. */
-    private static void identity(XYChart chart) {
+    static void identity(XYChart chart) {
         double[] all = chart.getSeriesCollection().stream()
                 .flatMapToDouble(s -> DoubleStream.concat(Arrays.stream(s.getXData()), Arrays.stream(s.getYData())))
                 .filter(v -> v > 0)
@@ -283,103 +279,6 @@ final class ErrorBarFigures {
         chart.getStyler().setXAxisMin(left).setXAxisMax(right);
         Style.dashedLine(chart.addSeries("bound", new double[] {left, right}, new double[] {1, 1}));
         PanelGrid.draw(png, List.of(chart), 1, legend.add("Fisher bound", Legend.Mark.DASHED));
-    }
-
-    /** One galaxy's stated spread and what it has wrong, in four bins of size; a colour for each noise level. */
-    void doubts(Path png, BenchmarkResult.Method method) throws IOException {
-        double[] sizes = method.errors().stream()
-                .flatMap(e -> e.get(0).doubts().stream())
-                .mapToDouble(d -> d[2])
-                .toArray();
-        Sample all = new Sample(sizes);
-        List<XYChart> panels = new ArrayList<>();
-        for (int s = 0; s < SIZES; s++) {
-            double from = all.quantile((double) s / SIZES);
-            double to = all.quantile((s + 1.0) / SIZES);
-            boolean last = s == SIZES - 1;
-            XYChart chart = Style.panel(
-                    WIDTH,
-                    HEIGHT,
-                    "sigma " + Numbers.number(from) + " to " + Numbers.number(to) + " arcsec",
-                    "spread, as stated",
-                    "function error");
-            chart.getStyler().setLegendVisible(false);
-            for (int level = 0; level < method.errors().size(); level++) {
-                List<double[]> own = method.errors().get(level).get(0).doubts().stream()
-                        .filter(d -> d[2] >= from && (last ? d[2] <= to : d[2] < to))
-                        .sorted(Comparator.comparingDouble(d -> d[0]))
-                        .toList();
-                if (own.size() >= 2 * DOUBT_BINS) {
-                    if (level == 0) {
-                        cloud(chart, own);
-                    }
-                    binned(chart, level, own);
-                }
-            }
-            if (!chart.getSeriesCollection().isEmpty()) {
-                identity(chart);
-                panels.add(chart);
-            }
-        }
-        Legend legend = new Legend(2 * WIDTH - Legend.INDENT);
-        for (int level = 0; level < result.noiseSigma().length; level++) {
-            legend.add("σ = " + Numbers.minus(Numbers.scientific(result.noiseSigma()[level])), level, Legend.Mark.LINE);
-        }
-        PanelGrid.draw(png, panels, PanelGrid.columns(panels.size()), legend.add("as stated", Legend.Mark.DASHED));
-    }
-
-    private static void cloud(XYChart chart, List<double[]> own) {
-        int step = Math.max(1, own.size() / MOST_POINTS);
-        List<double[]> some = new ArrayList<>();
-        for (int k = 0; k < own.size(); k += step) {
-            if (own.get(k)[1] > 0 && own.get(k)[0] > 0) {
-                some.add(own.get(k));
-            }
-        }
-        if (some.isEmpty()) {
-            return;
-        }
-        XYSeries points = chart.addSeries(
-                "galaxies",
-                some.stream().mapToDouble(d -> d[0]).toArray(),
-                some.stream().mapToDouble(d -> Math.sqrt(d[1])).toArray());
-        points.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        points.setMarker(SeriesMarkers.CIRCLE);
-        points.setMarkerColor(new java.awt.Color(0, 114, 178, 60));
-    }
-
-    /** Roots of the mean squares in bins of equal numbers; bins whose function error drowns in the noise are left out. */
-    private static void binned(XYChart chart, int level, List<double[]> own) {
-        List<double[]> bins =
-                bins(own, DOUBT_BINS).stream().filter(b -> b[0] > 0 && b[1] > 0).toList();
-        if (!bins.isEmpty()) {
-            line(
-                    chart,
-                    "level " + level,
-                    level,
-                    bins.stream().mapToDouble(b -> b[0]).toArray(),
-                    bins.stream().mapToDouble(b -> b[1]).toArray(),
-                    true);
-        }
-    }
-
-    /** [bin][rms spread, signed root of the mean squared function error], the smallest spread first. */
-    static List<double[]> bins(List<double[]> ascending, int count) {
-        List<double[]> bins = new ArrayList<>();
-        for (int b = 0; b < count; b++) {
-            List<double[]> members = ascending.subList(
-                    (int) ((long) b * ascending.size() / count), (int) ((long) (b + 1) * ascending.size() / count));
-            double said =
-                    members.stream().mapToDouble(d -> d[0] * d[0]).average().orElse(Double.NaN);
-            double wrong = members.stream().mapToDouble(d -> d[1]).average().orElse(Double.NaN);
-            bins.add(new double[] {Math.sqrt(said), Math.signum(wrong) * Math.sqrt(Math.abs(wrong))});
-        }
-        return bins;
-    }
-
-    /** Whether there is anything to draw for a method. */
-    static boolean hasDoubts(BenchmarkResult.Method method) {
-        return method.errors().stream().anyMatch(e -> !e.get(0).doubts().isEmpty());
     }
 
     /** The metrics of an estimator at a level, galaxies in stamp; null where it states no error. */

@@ -124,7 +124,7 @@ final class ErrorBarFiles {
                 new StringBuilder("method,noise_sigma,condition,n,n_failed,n_failed_as_told,said_over_as_told,"
                         + "error_over_as_told,pull_std,coverage_68,coverage_95,n_beyond_3,auroc\n");
         for (BenchmarkResult.Method method : result.methods()) {
-            for (OffTraining one : method.off()) {
+            for (OffTraining one : method.errors().isEmpty() ? List.<OffTraining>of() : method.off()) {
                 List<String> row = new ArrayList<>(List.of(
                         method.label(),
                         Double.toString(one.noiseSigma()),

@@ -6,11 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelErrors;
-import org.shearnet.benchmark.OffTraining;
 import org.shearnet.errorbars.Doubt;
 import org.shearnet.errorbars.ErrorBars;
 import org.shearnet.errorbars.Group;
@@ -37,7 +34,8 @@ final class ErrorBarSection {
     /** Draws the figures into a folder and gives the section. */
     Section write(Path folder) throws IOException {
         List<Section.Block> blocks = new ArrayList<>();
-        blocks.add(Section.paragraph(verdict()));
+        ErrorBarVerdict verdict = new ErrorBarVerdict(result, stating);
+        blocks.add(Section.paragraph(verdict.ofAll()));
         blocks.add(
                 Section.paragraph(
                         "Galaxies well inside the stamp. Pull: estimate less truth over the stated error, for g1 and"
@@ -59,12 +57,14 @@ final class ErrorBarSection {
                         + " of the population. Epistemic: what an estimator has wrong as a function of the galaxy; said by the spread of an"
                         + " ensemble or of dropout, true by repeated noise"
                         + (repeated() ? "." : ", which benchmark.draws of 2 or more would measure here.")
-                        + " Root mean squares of g1 and g2."));
+                        + " The function is compared with the best answer, which leans towards the population's mean where the noise is"
+                        + " high: who does not know the population has that wrong. Root mean squares of g1 and g2; below 0 where the noise"
+                        + " of the draws is more than there is."));
         blocks.add(Section.table("Said and true parts of the error", DOUBT_HEADS, doubtRows(), ErrorBarFiles.METRICS));
         for (BenchmarkResult.Method method : stating) {
-            if (ErrorBarFigures.hasDoubts(method)) {
+            if (DoubtFigure.hasDoubts(method)) {
                 String png = "spread-" + method.label().replaceAll("[^A-Za-z0-9._-]", "_") + ".png";
-                figures().doubts(folder.resolve(png), method);
+                DoubtFigure.draw(folder.resolve(png), method, result.noiseSigma());
                 blocks.add(Section.figure(
                         png,
                         method.label()
@@ -77,10 +77,22 @@ final class ErrorBarSection {
         }
         if (stating.stream().anyMatch(m -> !m.off().isEmpty())) {
             blocks.add(Section.heading("Off the training set"));
-            blocks.add(Section.paragraph(offVerdict()));
-            blocks.add(Section.table("Error bars under another sky", OFF_HEADS, offRows(), ErrorBarFiles.OFF));
+            blocks.add(Section.paragraph(verdict.offTraining()));
+            blocks.add(Section.table(
+                    "Error bars under another sky",
+                    OffTrainingTable.HEADS,
+                    OffTrainingTable.rows(stating),
+                    ErrorBarFiles.OFF));
         }
         blocks.add(Section.heading("Is each galaxy's error bar its own?"));
+        blocks.add(Section.paragraph(
+                "AUSE: what knowing each galaxy's true error would gain over its error bar when the worst are left"
+                        + " out; beside it what errors drawn as stated give, which is not 0. TARP p: probability of so uneven a credibility"
+                        + " where answers, errors and their covariance are right. Group: of fifths by size (arcsec), flux, |g|, S/N and offset"
+                        + " (arcsec), of " + Group.LEAST
+                        + " galaxies at least, the one whose share within one error is farthest from 68.3 %."));
+        blocks.add(Section.table(
+                "Whether each galaxy's error bar is its own", OWN_HEADS, ownRows(), ErrorBarFiles.METRICS));
         add(
                 blocks,
                 folder,
@@ -100,8 +112,7 @@ final class ErrorBarSection {
                 folder,
                 "sparsification.png",
                 "Galaxies said to be worst are left out first. The nearer a solid line is to the dashed one of its colour, which leaves"
-                        + " out those that are worst, the more the error bars know. The area between them is AUSE in the table; beside it"
-                        + " that of errors drawn as stated, which is not 0.",
+                        + " out those that are worst, the more the error bars know. The area between them is AUSE.",
                 figures()::sparsification);
         folded(
                 blocks,
@@ -150,66 +161,6 @@ final class ErrorBarSection {
         return Numbers.minus(Numbers.scientific(result.noiseSigma()[level]));
     }
 
-    /** Levels at which an estimator's errors stand so. */
-    private List<Integer> levels(BenchmarkResult.Method method, ErrorBars.Standing standing) {
-        return IntStream.range(0, result.noiseSigma().length)
-                .filter(k -> {
-                    ErrorBars bars = ErrorBarFigures.bars(method, k);
-                    return bars != null && bars.standing() == standing;
-                })
-                .boxed()
-                .toList();
-    }
-
-    /** Who states errors too small, by how much and where; who too large; who rightly; and who none. */
-    private String verdict() {
-        List<String> sentences = new ArrayList<>();
-        List<String> right = new ArrayList<>();
-        for (BenchmarkResult.Method method : stating) {
-            List<Integer> under = levels(method, ErrorBars.Standing.UNDERSTATED);
-            List<Integer> over = levels(method, ErrorBars.Standing.OVERSTATED);
-            if (!under.isEmpty()) {
-                int worst = under.stream()
-                        .max(Comparator.comparingDouble(
-                                k -> ErrorBarFigures.bars(method, k).factor()))
-                        .orElseThrow();
-                ErrorBars bars = ErrorBarFigures.bars(method, worst);
-                sentences.add(String.format(
-                        Locale.ROOT,
-                        "%s understates its errors: at pixel noise %s they would have to be %s times as large (%.0f %% of the"
-                                + " truths within one error, 68 %% expected)%s",
-                        method.label(),
-                        level(worst),
-                        Numbers.number(bars.factor()),
-                        100 * bars.coverage()[1],
-                        under.size() > 1 ? ", at " + (under.size() - 1) + " more of the levels by less" : ""));
-            } else if (!over.isEmpty()) {
-                int worst = over.stream()
-                        .min(Comparator.comparingDouble(
-                                k -> ErrorBarFigures.bars(method, k).factor()))
-                        .orElseThrow();
-                sentences.add(method.label() + " overstates its errors: at pixel noise " + level(worst) + " "
-                        + Numbers.number(ErrorBarFigures.bars(method, worst).factor()) + " of them would do");
-            } else {
-                right.add(method.label());
-            }
-        }
-        if (!right.isEmpty()) {
-            sentences.add("right at every noise level within what chance and 2 % allow: " + String.join(", ", right));
-        }
-        String none = result.methods().stream()
-                .filter(m -> m.errors().isEmpty())
-                .map(BenchmarkResult.Method::label)
-                .collect(Collectors.joining(", "));
-        if (!none.isEmpty()) {
-            sentences.add("no errors stated: " + none);
-        }
-        String all = String.join("; ", sentences) + ".";
-        return sentences.get(0).startsWith("right at") || sentences.get(0).startsWith("no errors")
-                ? all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1)
-                : all;
-    }
-
     private static final List<String> HEADS = List.of(
             "estimator",
             "σ",
@@ -220,12 +171,10 @@ final class ErrorBarSection {
             "within 2",
             "factor",
             "CRPS / bound's",
-            "stated / bound",
-            "AUSE",
-            "if honest",
-            "TARP p",
-            "worst group",
-            "within 1 there");
+            "stated / bound");
+
+    private static final List<String> OWN_HEADS =
+            List.of("estimator", "σ", "AUSE", "AUSE if honest", "TARP p", "group farthest off", "within 1 there");
 
     private List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
@@ -236,7 +185,6 @@ final class ErrorBarSection {
                 if (b == null) {
                     continue;
                 }
-                Group worst = b.worst();
                 rows.add(List.of(
                         method.label(),
                         level(k),
@@ -248,7 +196,24 @@ final class ErrorBarSection {
                         Numbers.number(b.factor()),
                         Numbers.number(b.crps() / b.crpsOfBound()),
                         Numbers.number(b.saidOverBound()[0]) + " (" + Numbers.number(b.saidOverBound()[1]) + " to "
-                                + Numbers.number(b.saidOverBound()[2]) + ")",
+                                + Numbers.number(b.saidOverBound()[2]) + ")"));
+            }
+        }
+        return rows;
+    }
+
+    private List<List<String>> ownRows() {
+        List<List<String>> rows = new ArrayList<>();
+        for (BenchmarkResult.Method method : stating) {
+            for (int k = 0; k < result.noiseSigma().length; k++) {
+                ErrorBars b = ErrorBarFigures.bars(method, k);
+                if (b == null) {
+                    continue;
+                }
+                Group worst = b.worst();
+                rows.add(List.of(
+                        method.label(),
+                        level(k),
                         Numbers.number(b.ause()),
                         Numbers.plainWithError(b.auseRedrawn()[0], b.auseRedrawn()[1], 2),
                         b.tarp().p() < 1e-3
@@ -284,7 +249,7 @@ final class ErrorBarSection {
                 }
                 List<double[]> fifths = errors.doubts().size() < FIFTHS
                         ? List.of()
-                        : ErrorBarFigures.bins(
+                        : DoubtFigure.bins(
                                 errors.doubts().stream()
                                         .sorted(Comparator.comparingDouble(one -> one[0]))
                                         .toList(),
@@ -308,67 +273,5 @@ final class ErrorBarSection {
 
     private static String small(double value) {
         return Numbers.minus(Numbers.scientific(value, 2));
-    }
-
-    private static final List<String> OFF_HEADS = List.of(
-            "estimator",
-            "σ",
-            "the sky",
-            "flagged",
-            "as told",
-            "stated error grows to",
-            "error grows to",
-            "pull sd",
-            "within 1",
-            "within 2",
-            "beyond 3",
-            "AUROC");
-
-    private List<List<String>> offRows() {
-        List<List<String>> rows = new ArrayList<>();
-        for (BenchmarkResult.Method method : stating) {
-            for (OffTraining one : method.off()) {
-                rows.add(List.of(
-                        method.label(),
-                        Numbers.minus(Numbers.scientific(one.noiseSigma())),
-                        one.kind().words(),
-                        Integer.toString(one.flagged()),
-                        Integer.toString(one.flaggedAsTold()),
-                        Numbers.number(one.saidOverAsTold()),
-                        Numbers.number(one.errorOverAsTold()),
-                        Numbers.number(one.pullStd()),
-                        Numbers.percent(one.coverage68(), Double.NaN),
-                        Numbers.percent(one.coverage95(), Double.NaN),
-                        one.outliers() + " of " + one.n(),
-                        Numbers.number(one.auroc())));
-            }
-        }
-        return rows;
-    }
-
-    /** An error bar follows where it grows by at least half of what the error grows by. */
-    private static boolean follows(OffTraining one) {
-        return !(one.errorOverAsTold() > 1.1) || one.saidOverAsTold() - 1 > 0.5 * (one.errorOverAsTold() - 1);
-    }
-
-    private String offVerdict() {
-        List<String> silent = new ArrayList<>();
-        for (BenchmarkResult.Method method : stating) {
-            String kinds = method.off().stream()
-                    .filter(one -> one.n() > 0 && !follows(one))
-                    .map(one -> one.kind().words())
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-            if (!kinds.isEmpty()) {
-                silent.add(method.label() + " (" + kinds + ")");
-            }
-        }
-        return (silent.isEmpty()
-                        ? "Every error bar grows where the error does."
-                        : "The error grows and the error bar does not, or by less than half as much: "
-                                + String.join("; ", silent) + ".")
-                + " The same galaxies and noise as told and under another sky; 1 is no change. Flagged galaxies are left out: a refusal"
-                + " is an honest answer. AUROC: the probability that a galaxy off by more than three stated errors has a larger"
-                + " error bar than one that is not; 0.5 where the error bar does not see it.";
     }
 }
