@@ -61,18 +61,21 @@ final class ErrorBarSection {
                         + " high: who does not know the population has that wrong. Root mean squares of g1 and g2; below 0 where the noise"
                         + " of the draws is more than there is."));
         blocks.add(Section.table("Said and true parts of the error", DOUBT_HEADS, doubtRows(), ErrorBarFiles.METRICS));
+        boolean first = true;
         for (BenchmarkResult.Method method : stating) {
             if (DoubtFigure.hasDoubts(method)) {
                 String png = "spread-" + method.label().replaceAll("[^A-Za-z0-9._-]", "_") + ".png";
                 DoubtFigure.draw(folder.resolve(png), method, result.noiseSigma());
-                blocks.add(Section.figure(
-                        png,
-                        method.label()
-                                + ": spread and function error galaxy by galaxy, in four bins of size. Lines: root mean"
-                                + " squares in bins of the spread, a colour for each noise level; dots: single galaxies at the lowest"
-                                + " noise, one component each. On the dashed line the spread says how wrong the function is. A line"
-                                + " that is flat says that the spread does not know which galaxies are wrong.",
-                        ErrorBarFiles.FIGURES));
+                String caption = method.label()
+                        + ": spread and function error galaxy by galaxy, in four bins of size. Lines: root mean"
+                        + " squares in bins of the spread, a colour for each noise level; dots: single galaxies at the lowest"
+                        + " noise, one component each. On the dashed line the spread says how wrong the function is. A line"
+                        + " that is flat says that the spread does not know which galaxies are wrong.";
+                blocks.add(
+                        first
+                                ? Section.figure(png, caption, ErrorBarFiles.FIGURES)
+                                : Section.folded(method.label() + ": the same", png, caption));
+                first = false;
             }
         }
         if (stating.stream().anyMatch(m -> !m.off().isEmpty())) {
