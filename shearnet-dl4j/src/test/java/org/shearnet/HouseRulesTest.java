@@ -68,7 +68,7 @@ class HouseRulesTest {
             Map.entry("parallel", ""),
             Map.entry("features", "fits moments engine observation response"),
             Map.entry("net", "parallel features fits moments noise profile yaml engine layer response"),
-            Map.entry("data", "features render scene yaml net engine"),
+            Map.entry("data", "features profile render scene shear yaml net engine"),
             Map.entry("train", "parallel data features fits noise yaml net engine layer"),
             Map.entry(
                     "estimate",
@@ -82,8 +82,11 @@ class HouseRulesTest {
             Map.entry(
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
+            Map.entry("paper", "benchmark config estimate fits report"),
+            Map.entry("study", "benchmark config estimate fits scene yaml train"),
             Map.entry(
-                    "report", "benchmark config errorbars estimate fits inspect net engine profile scene yaml train"));
+                    "report",
+                    "benchmark config errorbars estimate fits inspect net engine profile scene study yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";

@@ -38,11 +38,11 @@ public final class Benchmark {
     /** An estimate's response, which its calibrated copy shares (bytes). */
     private static final long RESPONSE = 72;
 
-    /**
-     * What it takes to sum up one estimator at one level: errors, bounds and truths, of all galaxies and in stamps, and orders of the
-     * errors (bytes).
-     */
-    private static final long SUMMING = 600;
+    /** What it takes to sum up one estimator at one level: errors, bounds and truths, of all galaxies and in stamps (bytes). */
+    private static final long SUMMING = 200;
+
+    /** What it takes to judge the error bar of a galaxy: the same again, and orders of them (bytes). */
+    private static final long JUDGING = 400;
 
     /** A ring's galaxy: an object of 40 bytes and the reference (bytes). */
     private static final long PROPERTY = 44;
@@ -135,7 +135,11 @@ public final class Benchmark {
                 * Math.max(1, options.ringNoise().length)
                 * options.estimators().size()
                 * ANSWER;
-        return TRUTH + answers + off / options.galaxies() + SUMMING * Math.min(threads, sums);
+        long judged = JUDGING * Math.min(options.galaxies(), LevelErrors.MOST_GALAXIES);
+        return TRUTH
+                + answers
+                + off / options.galaxies()
+                + (SUMMING + judged / options.galaxies()) * Math.min(threads, sums);
     }
 
     /** Bytes that are kept of a ring until the report is written. */

@@ -1,5 +1,6 @@
 package org.shearnet.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -68,6 +69,11 @@ final class CommonOptions {
 
     Long seed() {
         return seed;
+    }
+
+    /** The document of a file with {@code --set} and {@code --seed} applied. */
+    YamlNode read(Path file) {
+        return apply(YamlReader.read(file));
     }
 
     /** The document with {@code --set} and {@code --seed} applied. */

@@ -78,7 +78,7 @@ final class ProgressLine implements AutoCloseable {
     private String line() {
         double seconds = (System.nanoTime() - start) / 1e9;
         double rate = (done - before) / seconds;
-        long left = rate > 0 ? Math.round((total - done) / rate) : 0;
+        double left = rate > 0 ? (total - done) / rate : 0;
         return String.format(
                 Locale.ROOT,
                 "%s: %d of %d %s, %s/s, %s left%s",
@@ -96,7 +96,9 @@ final class ProgressLine implements AutoCloseable {
         return String.format(Locale.ROOT, rate >= 10 ? "%.0f" : rate >= 1 ? "%.1f" : "%.2g", rate);
     }
 
-    private static String clock(long seconds) {
+    /** A time in words. */
+    static String clock(double time) {
+        long seconds = Math.round(time);
         return seconds >= 3600
                 ? String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60)
                 : seconds >= 60

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.shearnet.config.Experiment;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
@@ -18,22 +19,22 @@ import org.shearnet.galaxysim.yaml.YamlReader;
 final class TrainedNetworks implements EstimatorMethod.Networks {
 
     private final Experiment experiment;
-    private final Path config;
     private final Path runs;
-    private final CommonOptions common;
+    private final int threads;
+    private final Function<Path, YamlNode> others;
     private final Map<String, Path> learningCurves = new LinkedHashMap<>();
 
     /**
      * For an experiment.
      *
-     * @param config its YAML, beside which others are looked for
      * @param runs folder of the runs
+     * @param others reads the YAML of another experiment, beside this one's, that an estimator names
      */
-    TrainedNetworks(Experiment experiment, Path config, Path runs, CommonOptions common) {
+    TrainedNetworks(Experiment experiment, Path runs, int threads, Function<Path, YamlNode> others) {
         this.experiment = experiment;
-        this.config = config;
         this.runs = runs;
-        this.common = common;
+        this.threads = threads;
+        this.others = others;
     }
 
     /** Learning curves of those found, by label. */
@@ -70,9 +71,18 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
 
     /** An experiment with another seed of its training, and the name that goes with it. */
     private Experiment sown(Experiment owner, String network, long seed) {
-        YamlNode root = read(network);
+        YamlNode root = network.isEmpty() ? own() : others.apply(owner.file());
         root = YamlReader.override(root, "name=" + EnsembleRuns.name(owner.name(), seed));
         return Experiment.of(owner.file(), YamlReader.override(root, "train.seed=" + seed));
+    }
+
+    /** A copy of this experiment's document, with what was put over its file. */
+    private YamlNode own() {
+        YamlNode read = others.apply(experiment.file());
+        String effective = experiment.root().toYaml();
+        return read.toYaml().equals(effective)
+                ? read
+                : YamlReader.parse(experiment.file().toString(), effective);
     }
 
     /** The network of an experiment, trained now if its run is missing. */
@@ -81,7 +91,7 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
         Path file = run.resolve("model.zip");
         boolean trained = Files.exists(file);
         if (!trained) {
-            new TrainingRun(owner, run, common.threads(), TrainingRun.Start.RESUME).train();
+            new TrainingRun(owner, run, threads, TrainingRun.Start.RESUME).train();
         }
         NetworkEstimator estimator = NetworkEstimator.load(label, file);
         if (trained) {
@@ -126,11 +136,7 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
         if (!network.matches(".*\\.ya?ml")) {
             return null;
         }
-        return Experiment.of(config.resolveSibling(network), read(network));
-    }
-
-    /** The YAML that trains a network, read anew. */
-    private YamlNode read(String network) {
-        return common.apply(YamlReader.read(network.isEmpty() ? config : config.resolveSibling(network)));
+        Path other = experiment.file().resolveSibling(network);
+        return Experiment.of(other, others.apply(other));
     }
 }

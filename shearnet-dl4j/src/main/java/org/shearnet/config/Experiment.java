@@ -108,6 +108,15 @@ public record Experiment(
         if (network != null && experiment.train.objective().loss().needsErrors() && !experiment.network.errors()) {
             throw train.get("loss").error("this loss needs 'errors: true' in the section 'network'");
         }
+        if (network != null && experiment.train.objective().learned() && experiment.network.errors()) {
+            throw train.get("weights")
+                    .error(
+                            "'learned' needs a network that predicts no errors ('errors: false'), whose likelihood weighs the"
+                                    + " outputs already");
+        }
+        if (network != null && experiment.train.objective().response() != null) {
+            experiment.train.objective().response().check(train.get("response"), scene.hasPsf());
+        }
         return experiment;
     }
 

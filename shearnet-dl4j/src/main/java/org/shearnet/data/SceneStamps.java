@@ -4,6 +4,7 @@ import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
 import org.shearnet.galaxysim.scene.SceneRenderer;
+import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.net.engine.Shape;
 
 /** The galaxies of a scene as training stamps, each with its PSF on a stamp of the same size. */
@@ -60,15 +61,46 @@ public final class SceneStamps implements StampSource {
         }
 
         @Override
-        public double[] paint(long galaxy, double[] image) {
-            SceneGalaxy drawn = scene.draw(galaxy);
-            renderers.get().image(drawn, image);
+        public double[] truth(long galaxy) {
+            return truth(scene.draw(galaxy));
+        }
+
+        private static double[] truth(SceneGalaxy drawn) {
             return new double[] {drawn.g1(), drawn.g2(), drawn.sigma(), drawn.halfLightRadius(), drawn.flux()};
         }
 
         @Override
-        public void paintPsf(long galaxy, double[] image) {
-            renderers.get().psfImage(scene.draw(galaxy), image, Math.min(scene.nx(), scene.ny()));
+        public double[] paint(long galaxy, Change change, double[] image) {
+            SceneGalaxy drawn = changed(scene.draw(galaxy), change);
+            renderers.get().image(drawn, image);
+            return truth(drawn);
+        }
+
+        @Override
+        public void paintPsf(long galaxy, Change change, double[] image) {
+            SceneGalaxy drawn = changed(scene.draw(galaxy), change);
+            renderers.get().psfImage(drawn, image, Math.min(scene.nx(), scene.ny()));
+        }
+
+        private SceneGalaxy changed(SceneGalaxy galaxy, Change change) {
+            double amount = change.amount();
+            double shift = amount * scene.pixelScale();
+            return switch (change.kind()) {
+                case NONE -> galaxy;
+                case SHEAR_1 -> galaxy.withShear(galaxy.shear().then(new Shear(amount, 0)));
+                case SHEAR_2 -> galaxy.withShear(galaxy.shear().then(new Shear(0, amount)));
+                case SHIFT_X -> moved(galaxy, shift, 0);
+                case SHIFT_Y -> moved(galaxy, 0, shift);
+                case PSF_1 -> galaxy.withPsf(galaxy.psf().shear(new Shear(amount, 0)));
+                case PSF_2 -> galaxy.withPsf(galaxy.psf().shear(new Shear(0, amount)));
+            };
+        }
+
+        private static SceneGalaxy moved(SceneGalaxy galaxy, double x, double y) {
+            double[] theta = galaxy.parameters();
+            theta[0] += x;
+            theta[1] += y;
+            return galaxy.at(theta);
         }
 
         @Override

@@ -14,8 +14,22 @@ public final class StampBatch {
      *
      * @param realisation which of the galaxy's noise fields
      * @param noiseSigma standard deviation of a pixel
+     * @param weight of the stamp in the loss
+     * @param change what is different of the galaxy; a changed galaxy is free of noise, though the network is told its sigma
      */
-    public record Draw(long galaxy, long realisation, double noiseSigma, Symmetry symmetry) {}
+    public record Draw(
+            long galaxy, long realisation, double noiseSigma, Symmetry symmetry, double weight, Change change) {
+
+        /** A galaxy as it is. */
+        public Draw(long galaxy, long realisation, double noiseSigma, Symmetry symmetry) {
+            this(galaxy, realisation, noiseSigma, symmetry, 1, Change.NONE);
+        }
+
+        /** The same galaxy, upright and free of noise, with something changed. */
+        public Draw changed(Change other) {
+            return new Draw(galaxy, realisation, noiseSigma, Symmetry.IDENTITY, weight, other);
+        }
+    }
 
     private final List<Label> outputs;
     private final boolean takesPsf;
@@ -25,6 +39,7 @@ public final class StampBatch {
     private final double[] psf;
     private final double[][] truth;
     private final double[] noiseSigma;
+    private final double[] weight;
     private final StampCache kept;
 
     /**
@@ -42,6 +57,7 @@ public final class StampBatch {
         psf = new double[takesPsf ? source.psf().size() : 0];
         truth = new double[count][outputs.size()];
         noiseSigma = new double[count];
+        weight = new double[count];
     }
 
     public int size() {
@@ -51,6 +67,7 @@ public final class StampBatch {
     /** Draws a stamp into a place. */
     public void draw(int place, Draw draw) {
         noiseSigma[place] = draw.noiseSigma();
+        weight[place] = draw.weight();
         StampCache.Entry entry = kept == null ? null : kept.get(draw.galaxy());
         if (entry != null) {
             inputs.set(place, entry.row());
@@ -64,10 +81,12 @@ public final class StampBatch {
     }
 
     private void render(int place, Draw draw) {
-        double[] all = painter.paint(draw.galaxy(), pixels);
-        painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
+        double[] all = painter.paint(draw.galaxy(), draw.change(), pixels);
+        if (draw.change().kind() == Change.Kind.NONE) {
+            painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);
+        }
         if (takesPsf) {
-            painter.paintPsf(draw.galaxy(), psf);
+            painter.paintPsf(draw.galaxy(), draw.change(), psf);
         }
         Symmetry turn = draw.symmetry();
         boolean turned = !turn.equals(Symmetry.IDENTITY);
@@ -94,6 +113,11 @@ public final class StampBatch {
     /** Physical labels of the stamp at a place, in the order of the network's outputs. */
     public double[] truth(int place) {
         return truth[place];
+    }
+
+    /** Weight in the loss of the stamp at a place. */
+    public double weight(int place) {
+        return weight[place];
     }
 
     /** Standard deviation of a pixel of the stamp at a place. */

@@ -26,16 +26,28 @@ public interface StampSource {
     interface Painter {
 
         /**
+         * The true values of a galaxy.
+         *
+         * @return in the order of {@link org.shearnet.features.Label}; NaN where the galaxy has no such quantity
+         */
+        double[] truth(long galaxy);
+
+        /**
          * Draws a galaxy without noise.
          *
+         * @param change what is different of it
          * @param image pixel values [ny * nx], overwritten
-         * @return true values in the order of {@link org.shearnet.net.Label}; NaN where the galaxy has no
-         *     such quantity
+         * @return true values as of {@link #truth}, of the changed galaxy
          */
-        double[] paint(long galaxy, double[] image);
+        double[] paint(long galaxy, Change change, double[] image);
 
-        /** Draws the PSF of a galaxy, [py * px]. */
-        void paintPsf(long galaxy, double[] image);
+        /**
+         * Draws the PSF of a galaxy.
+         *
+         * @param change what is different of the galaxy
+         * @param image [py * px], overwritten
+         */
+        void paintPsf(long galaxy, Change change, double[] image);
 
         /**
          * Adds Gaussian noise.

@@ -69,9 +69,9 @@ public final class StampStatistics {
         Looker looker = new Looker(source.stamp(), source.psf());
         for (int i = 0; i < count; i++) {
             StampBatch.Draw draw = draws.apply(i);
-            double[] truth = painter.paint(draw.galaxy(), pixels);
+            double[] truth = painter.paint(draw.galaxy(), draw.change(), pixels);
             if (source.hasPsf()) {
-                painter.paintPsf(draw.galaxy(), psf);
+                painter.paintPsf(draw.galaxy(), draw.change(), psf);
             }
             looks.add(looker.look(pixels, source.hasPsf() ? psf : null, 1));
             painter.addNoise(draw.galaxy(), draw.realisation(), draw.noiseSigma(), pixels);

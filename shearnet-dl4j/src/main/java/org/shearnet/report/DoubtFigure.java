@@ -119,8 +119,8 @@ final class DoubtFigure {
         return bins;
     }
 
-    /** Whether there is anything to draw for a method. */
+    /** Whether there is anything to draw for a method: galaxies enough for bins in each of the sizes. */
     static boolean hasDoubts(BenchmarkResult.Method method) {
-        return method.errors().stream().anyMatch(e -> !e.get(0).doubts().isEmpty());
+        return method.errors().stream().anyMatch(e -> e.get(0).doubts().size() >= 2 * DOUBT_BINS * SIZES);
     }
 }

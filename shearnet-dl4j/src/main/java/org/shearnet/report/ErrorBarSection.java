@@ -23,12 +23,16 @@ final class ErrorBarSection {
 
     ErrorBarSection(BenchmarkResult result) {
         this.result = result;
-        stating = result.methods().stream().filter(m -> !m.errors().isEmpty()).toList();
+        stating = result.methods().stream().filter(ErrorBarSection::states).toList();
     }
 
-    /** Whether any estimator states errors. */
+    /** Whether any estimator states errors of galaxies well inside their stamps. */
     static boolean isWanted(BenchmarkResult result) {
-        return result.methods().stream().anyMatch(m -> !m.errors().isEmpty());
+        return result.methods().stream().anyMatch(ErrorBarSection::states);
+    }
+
+    private static boolean states(BenchmarkResult.Method method) {
+        return method.errors().stream().anyMatch(level -> level.get(0).bars() != null);
     }
 
     /** Draws the figures into a folder and gives the section. */

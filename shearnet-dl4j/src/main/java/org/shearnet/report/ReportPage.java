@@ -41,11 +41,22 @@ final class ReportPage {
         AtomicFile.write(file, temporary -> Files.writeString(temporary, page.toString()));
     }
 
-    /**
-     * A section as the macro {@code section} takes it.
-     *
-     * @param folder in which its figures lie
-     */
+    /** A figure as a template takes it: {@code name}, {@code src} (a data URI), {@code width} and {@code height}. */
+    static Map<String, Object> figure(String name, Path png) throws IOException {
+        byte[] bytes = Files.readAllBytes(png);
+        ByteBuffer header = ByteBuffer.wrap(bytes, PNG_WIDTH_AT, 2 * Integer.BYTES);
+        return Map.of(
+                "name",
+                name,
+                "src",
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes),
+                "width",
+                Integer.toString(header.getInt() / Style.SCALE),
+                "height",
+                Integer.toString(header.getInt() / Style.SCALE));
+    }
+
+    /** A section as the macro {@code blocks} takes it; its figures lie in the folder. */
     static Map<String, Object> section(Path folder, Section section) throws IOException {
         List<Map<String, Object>> blocks = new ArrayList<>();
         for (Section.Block block : section.blocks()) {
@@ -68,20 +79,5 @@ final class ReportPage {
             model.put("svg", stem + ".svg");
         }
         return model;
-    }
-
-    /** A figure as a template takes it: {@code name}, {@code src} (a data URI), {@code width} and {@code height}. */
-    static Map<String, Object> figure(String name, Path png) throws IOException {
-        byte[] bytes = Files.readAllBytes(png);
-        ByteBuffer header = ByteBuffer.wrap(bytes, PNG_WIDTH_AT, 2 * Integer.BYTES);
-        return Map.of(
-                "name",
-                name,
-                "src",
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes),
-                "width",
-                Integer.toString(header.getInt() / Style.SCALE),
-                "height",
-                Integer.toString(header.getInt() / Style.SCALE));
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one part of {@code shearnet inspect} leaves for the page.
+ * A section of a page, as of one part of {@code shearnet inspect}.
  *
  * @param id anchor in the page
  * @param title heading
@@ -94,5 +94,20 @@ public record Section(String id, String title, List<Block> blocks, List<Curve> c
     /** A figure that a reader unfolds. */
     public static Block folded(String summary, String png, String caption) {
         return new Block("folded", caption, List.of(summary), List.of(), png, "");
+    }
+
+    /**
+     * A drawing within the page.
+     *
+     * @param svg its text, which is trusted: whatever a user wrote is escaped in it
+     * @param caption what to look for
+     */
+    static Block drawing(String svg, String caption) {
+        return new Block("drawing", svg, List.of(caption), List.of(), "", "");
+    }
+
+    /** Text to copy, which a reader unfolds. */
+    public static Block code(String summary, String text) {
+        return new Block("code", text, List.of(summary), List.of(), "", "");
     }
 }

@@ -25,14 +25,14 @@ import org.shearnet.galaxysim.fits.Sha256;
  * @param epoch epochs completed
  * @param step steps completed within the next epoch
  * @param progress sums over those steps and the best error so far
- * @param arrays flat float arrays: weights, then the optimiser's
+ * @param arrays flat float arrays: weights, then the optimiser's, then those of learned weights of the outputs
  */
 record Checkpoint(String fingerprint, int epoch, int step, Progress progress, float[][] arrays) {
 
     private static final String MAGIC = "shearnet checkpoint 1";
     private static final int HASH = 32;
 
-    private static final int MOST_ARRAYS = 4;
+    private static final int MOST_ARRAYS = 5;
 
     /** Largest file (bytes): as many arrays as large as Java's are, and the head. */
     private static final long LARGEST = (MOST_ARRAYS * (long) Float.BYTES + 1) * Integer.MAX_VALUE;
@@ -173,20 +173,20 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
     }
 
     /**
-     * Refuses what is not a checkpoint of so many arrays of so many parameters.
+     * Refuses what is not a checkpoint of arrays of such lengths.
      *
      * @throws BadDataException naming the file and what differs
      */
-    void check(Path path, int count, int parameters) {
-        if (arrays.length != count) {
-            throw new BadDataException(path + ": holds " + arrays.length + " arrays, not " + count);
+    void check(Path path, int... lengths) {
+        if (arrays.length != lengths.length) {
+            throw new BadDataException(path + ": holds " + arrays.length + " arrays, not " + lengths.length);
         }
-        for (float[] array : arrays) {
-            if (array.length != parameters) {
+        for (int a = 0; a < lengths.length; a++) {
+            if (arrays[a].length != lengths[a]) {
                 throw new BadDataException(
-                        path + ": holds " + array.length + " parameters, the network has " + parameters);
+                        path + ": holds " + arrays[a].length + " parameters, the network has " + lengths[a]);
             }
-            for (float number : array) {
+            for (float number : arrays[a]) {
                 if (!Float.isFinite(number)) {
                     throw new BadDataException(path + ": holds a parameter of " + number);
                 }

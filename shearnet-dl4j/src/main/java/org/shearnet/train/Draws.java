@@ -1,6 +1,8 @@
 package org.shearnet.train;
 
+import org.shearnet.data.Change;
 import org.shearnet.data.StampBatch.Draw;
+import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
 import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
@@ -16,13 +18,20 @@ final class Draws {
     /** Number of the first galaxy held out for validation. */
     static final long VALIDATION = 1L << 39;
 
+    /** Galaxies that one place of an epoch may be filled with, where some are drawn more often than others. */
+    private static final int CANDIDATES = 1024;
+
     private final TrainOptions options;
     private final RandomStreams streams;
+    private final RareEvents.Density density;
+    private final ThreadLocal<StampSource.Painter> painters;
     private int orderedEpoch = -1;
     private int[] order;
 
-    Draws(TrainOptions options) {
+    Draws(TrainOptions options, StampSource source) {
         this.options = options;
+        density = options.data().rare() == null ? null : options.data().rare().density(source);
+        painters = ThreadLocal.withInitial(source::painter);
         streams = new RandomStreams(options.seed());
     }
 
@@ -42,8 +51,22 @@ final class Draws {
 
     /** The stamp at a place of an epoch. */
     Draw training(int epoch, int place) {
+        return draw(epoch, place, density, options.data().curriculum());
+    }
+
+    /** The stamp at a place of the first epoch as it would be without curriculum and rare galaxies: to normalise by. */
+    Draw statistics(int place) {
+        return draw(0, place, null, null);
+    }
+
+    private Draw draw(int epoch, int place, RareEvents.Density density, Curriculum curriculum) {
         boolean fresh = options.data().fresh() == Fresh.GALAXIES;
         long galaxy = fresh ? (long) epoch * options.data().stamps() + place : order[place];
+        double weight = 1;
+        if (density != null) {
+            galaxy = kept(CANDIDATES * galaxy);
+            weight = density.weight(painters.get().truth(galaxy));
+        }
         long realisation = options.data().fresh() == Fresh.NOISE ? epoch : 0;
         Symmetry turn = options.data().augment()
                 ? Symmetry.number(
@@ -51,17 +74,39 @@ final class Draws {
                 : Symmetry.IDENTITY;
         double level =
                 streams.stream(galaxy, "training noise level " + realisation).nextDouble();
-        return new Draw(galaxy, realisation, noise(level), turn);
+        double open = curriculum == null ? level : curriculum.level(progress(epoch, place), level);
+        return new Draw(galaxy, realisation, options.data().noise(open), turn, weight, Change.NONE);
+    }
+
+    /** What is changed of the stamp at a place, to see how the answer responds. */
+    Change change(int epoch, int place) {
+        long number = (long) epoch * options.data().stamps() + place;
+        return options.objective().response().change(streams.stream(number, "training response"));
+    }
+
+    /** The first galaxy from a number on that is kept. */
+    private long kept(long first) {
+        for (long galaxy = first; galaxy < first + CANDIDATES - 1; galaxy++) {
+            double probability = density.kept(painters.get().truth(galaxy));
+            if (streams.stream(galaxy, "training rare").nextDouble() < probability) {
+                return galaxy;
+            }
+        }
+        return first + CANDIDATES - 1;
+    }
+
+    /** How much of the training lies before a stamp, in [0, 1). */
+    double progress(int epoch, int place) {
+        double before = (double) epoch * options.data().stamps() + place;
+        return before / ((double) options.stopping().epochs() * options.data().stamps());
     }
 
     /** The held-out stamp of a number: noise levels evenly spread in the logarithm. */
     Draw validation(int number) {
         return new Draw(
-                VALIDATION + number, 0, noise((number + 0.5) / options.data().validation()), Symmetry.IDENTITY);
-    }
-
-    private double noise(double level) {
-        return options.data().noiseLow()
-                * Math.pow(options.data().noiseHigh() / options.data().noiseLow(), level);
+                VALIDATION + number,
+                0,
+                options.data().noise((number + 0.5) / options.data().validation()),
+                Symmetry.IDENTITY);
     }
 }

@@ -25,6 +25,11 @@ public interface Loss {
      */
     double slope(double weight, double d, double logVariance);
 
+    /** What the likelihood of an error counts, held constant in the derivative, where the network expects a logarithmic variance. */
+    default double likelihoodWeight(double logVariance) {
+        return 1;
+    }
+
     /** Whether the network must predict a logarithmic variance for every label as well. */
     default boolean needsErrors() {
         return false;
@@ -35,8 +40,9 @@ public interface Loss {
      *
      * @param predictions first those of the labels, then, where the network predicts them, the logarithmic variances
      * @param gradient set to the derivative of the loss at each prediction
+     * @param parts set to the share of each output, under its weight
      */
-    default double at(double[] predictions, double[] labels, double[] weights, double[] gradient) {
+    default double at(double[] predictions, double[] labels, double[] weights, double[] gradient, double[] parts) {
         int count = labels.length;
         boolean errors = predictions.length > count;
         double loss = 0;
@@ -44,13 +50,15 @@ public interface Loss {
             double d = predictions[k] - labels[k];
             double free = errors ? predictions[count + k] : 0;
             double s = Math.max(-LOG_VARIANCE_LIMIT, Math.min(LOG_VARIANCE_LIMIT, free));
-            loss += value(weights[k], d);
+            parts[k] = value(weights[k], d);
             gradient[k] = slope(weights[k], d, s);
             if (errors) {
                 double precision = Math.exp(-s);
-                gradient[count + k] = s == free ? 0.5 * weights[k] * (1 - d * d * precision) : 0;
-                loss += 0.5 * weights[k] * (d * d * precision + s);
+                double half = 0.5 * weights[k] * likelihoodWeight(s);
+                gradient[count + k] = s == free ? half * (1 - d * d * precision) : 0;
+                parts[k] += half * (d * d * precision + s);
             }
+            loss += parts[k];
         }
         return loss;
     }
@@ -107,6 +115,57 @@ public interface Loss {
         @Override
         public double slope(double weight, double d, double logVariance) {
             return weight * Math.max(-threshold, Math.min(threshold, d));
+        }
+    }
+
+    /** w ln cosh d: w d^2 / 2 for small errors, w |d| for large ones, smooth between. */
+    record LogCosh() implements Loss {
+        @Override
+        public String name() {
+            return "log_cosh";
+        }
+
+        @Override
+        public double value(double weight, double d) {
+            double a = Math.abs(d);
+            return weight * (a + Math.log1p(Math.exp(-2 * a)) - Math.log(2));
+        }
+
+        @Override
+        public double slope(double weight, double d, double logVariance) {
+            return weight * Math.tanh(d);
+        }
+    }
+
+    /**
+     * The likelihood of {@link Likelihood} times the variance expected to the power beta, which is held constant in the
+     * derivative: 0 is the likelihood, and at 1 the predictions follow the squared error alone (Seitzer et al. 2022,
+     * arXiv:2203.09168).
+     */
+    record BetaLikelihood(double beta) implements Loss {
+        @Override
+        public String name() {
+            return "beta_nll";
+        }
+
+        @Override
+        public double value(double weight, double d) {
+            return 0;
+        }
+
+        @Override
+        public double slope(double weight, double d, double logVariance) {
+            return weight * d * Math.exp((beta - 1) * logVariance);
+        }
+
+        @Override
+        public double likelihoodWeight(double logVariance) {
+            return Math.exp(beta * logVariance);
+        }
+
+        @Override
+        public boolean needsErrors() {
+            return true;
         }
     }
 

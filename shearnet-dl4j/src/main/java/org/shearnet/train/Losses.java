@@ -8,6 +8,8 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 public final class Losses {
 
     private static final String THRESHOLD = "huber_threshold";
+    private static final String BETA = "beta";
+    private static final double USUAL_BETA = 0.5;
     private static final double LEAST_THRESHOLD = 1e-6;
     private static final double LARGEST_THRESHOLD = 1e9;
 
@@ -27,9 +29,24 @@ public final class Losses {
                     "nll",
                     "the likelihood of the error under the predicted one; needs `errors: true` of the network",
                     Keys.none(),
-                    (section, nothing) -> new Loss.Likelihood());
+                    (section, nothing) -> new Loss.Likelihood())
+            .register("log_cosh", "w ln cosh d", Keys.none(), (section, nothing) -> new Loss.LogCosh())
+            .register(
+                    "beta_nll",
+                    "`nll` times the expected variance to the power beta, which is held constant in the gradient",
+                    Keys.none().may(BETA, "0 for nll, 1 for predictions that follow the squared error; 0.5"),
+                    (section, nothing) -> new Loss.BetaLikelihood(beta(section)));
 
     private Losses() {}
+
+    private static double beta(YamlNode section) {
+        YamlNode value = section.find(BETA);
+        double beta = value == null ? USUAL_BETA : value.number();
+        if (beta < 0 || beta > 1) {
+            throw value.error("expected a number from 0 to 1, found " + value.text());
+        }
+        return beta;
+    }
 
     private static double threshold(YamlNode section) {
         YamlNode value = section.find(THRESHOLD);

@@ -50,10 +50,14 @@ final class RunFolder {
         }
     }
 
-    /** The last checkpoint of this training, of so many parameters; metrics rows beyond it are forgotten. */
-    Checkpoint resume(String fingerprint, int parameters) {
+    /**
+     * The last checkpoint of this training; metrics rows beyond it are forgotten.
+     *
+     * @param lengths of the arrays that it must hold
+     */
+    Checkpoint resume(String fingerprint, int... lengths) {
         Checkpoint checkpoint = own(last(), fingerprint);
-        checkpoint.check(last(), 4, parameters);
+        checkpoint.check(last(), lengths);
         Path metrics = folder.resolve("metrics.csv");
         if (Files.exists(metrics)) {
             try {
@@ -81,7 +85,7 @@ final class RunFolder {
                     + " (best figure " + checkpoint.progress().bestFigure() + ", there " + figure
                     + "); start over with --fresh");
         }
-        checkpoint.check(best(), 1, parameters);
+        checkpoint.check(best(), parameters);
         return checkpoint.arrays()[0];
     }
 
@@ -120,7 +124,7 @@ final class RunFolder {
 
     void append(Metrics metrics) {
         rows.add(metrics.row());
-        String text = Metrics.HEADER + "\n" + String.join("\n", rows) + "\n";
+        String text = metrics.header() + "\n" + String.join("\n", rows) + "\n";
         try {
             AtomicFile.write(folder.resolve("metrics.csv"), beside -> Files.writeString(beside, text));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.shearnet.train;
 
 import java.util.Arrays;
 import java.util.Collections;
+import org.shearnet.data.Change;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampSource;
 import org.shearnet.data.Symmetry;
@@ -47,11 +48,12 @@ public final class StillTraining implements AutoCloseable {
         StampSource still = new StillStamps(stamp);
         Graph graph = Network.build(spec, stamp, stamp, 1);
         workers = Backend.workers(threads);
-        shards = new Shards(spec, options, normalisation, still, graph, batch);
+        TaskWeights tasks = new TaskWeights(spec.outputs(), options.objective());
+        shards = new Shards(spec, options, normalisation, still, graph, tasks, batch);
         optimiser = new AdamW(options.optimiser(), new FlatArray(graph.params()), shards.gradients());
         predictor = new Predictor(spec, normalisation, stamp, stamp, graph, workers);
         image = new double[stamp.size()];
-        still.painter().paint(0, image);
+        still.painter().paint(0, Change.NONE, image);
     }
 
     @Override
@@ -61,7 +63,7 @@ public final class StillTraining implements AutoCloseable {
 
     /** One optimiser step; returns the norm of the gradient. */
     public double step() {
-        shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY));
+        shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY), i -> Change.NONE);
         return optimiser.step(workers, batch, RATE);
     }
 
@@ -113,13 +115,18 @@ public final class StillTraining implements AutoCloseable {
             Arrays.fill(truth, 0.1);
             return new Painter() {
                 @Override
-                public double[] paint(long galaxy, double[] image) {
+                public double[] truth(long galaxy) {
+                    return truth;
+                }
+
+                @Override
+                public double[] paint(long galaxy, Change change, double[] image) {
                     System.arraycopy(ready, 0, image, 0, ready.length);
                     return truth;
                 }
 
                 @Override
-                public void paintPsf(long galaxy, double[] image) {
+                public void paintPsf(long galaxy, Change change, double[] image) {
                     System.arraycopy(ready, 0, image, 0, ready.length);
                 }
 

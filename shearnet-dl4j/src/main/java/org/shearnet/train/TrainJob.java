@@ -32,7 +32,11 @@ public record TrainJob(
     public TrainJob {
         provenance = Map.copyOf(provenance);
         if (options.objective().loss().needsErrors() && !network.errors()) {
-            throw new IllegalArgumentException("the loss 'nll' needs 'errors: true' of the network");
+            throw new IllegalArgumentException(
+                    "the loss '" + options.objective().loss().name() + "' needs 'errors: true' of the network");
+        }
+        if (options.objective().learned() && network.errors()) {
+            throw new IllegalArgumentException("weights are learned from errors that are not expected already");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.shearnet.features.Label;
 import org.shearnet.galaxysim.yaml.Keys;
@@ -35,6 +36,9 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
             .may("fresh", "")
             .may("augment", "")
             .may("weights", "")
+            .may("response", "")
+            .may("curriculum", "")
+            .may("rare", "")
             .may("noise_pivot", "")
             .may("learning_rate", "")
             .may("warmup", "")
@@ -48,6 +52,8 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
             .may("patience", "")
             .may("seed", "");
 
+    private static final String LEARNED = "learned";
+
     private static final Vocabulary<Void, Loss> LOSSES = Losses.WORDS.withCommon("every loss", KEYS, "");
 
     /**
@@ -60,9 +66,19 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
      * @param augment whether each stamp is turned and mirrored by a random one of the eight symmetries of the square
      * @param noiseLow lowest noise sigma of a training stamp
      * @param noiseHigh highest noise sigma; sigmas are log-uniform between
+     * @param curriculum how that range opens over the first steps; null where it is open from the first
+     * @param rare which galaxies are drawn more often; null for none
      */
     public record Data(
-            int stamps, int validation, int batch, Fresh fresh, boolean augment, double noiseLow, double noiseHigh) {
+            int stamps,
+            int validation,
+            int batch,
+            Fresh fresh,
+            boolean augment,
+            double noiseLow,
+            double noiseHigh,
+            Curriculum curriculum,
+            RareEvents rare) {
 
         public Data {
             if (stamps < batch || batch < 1 || validation < 1) {
@@ -82,6 +98,11 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
         public boolean isStill() {
             return fresh == Fresh.NONE && !augment;
         }
+
+        /** Noise sigma at a place of the range, 0 for the lowest, 1 for the highest, logarithmic. */
+        double noise(double level) {
+            return noiseLow * Math.pow(noiseHigh / noiseLow, level);
+        }
     }
 
     /**
@@ -93,8 +114,11 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
      * @param noisePivot noise sigma sigma_p at which a stamp counts half in the loss, w = 1 / (1 + (sigma / sigma_p)^2); 0
      *     where all count alike. Where the noise range spans decades, the loss is else all the noisiest stamps' and low noise
      *     is learned last
+     * @param learned whether the weights are learned beside the network instead ({@link TaskWeights})
+     * @param response what is asked of the answer's response; null for nothing
      */
-    public record Objective(Loss loss, Map<Label, Double> weights, double noisePivot) {
+    public record Objective(
+            Loss loss, Map<Label, Double> weights, double noisePivot, boolean learned, ResponseTerms response) {
 
         public Objective {
             // in one order in every Java: the text of these options tells whether a checkpoint is theirs
@@ -109,17 +133,26 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
         /**
          * Loss of one stamp.
          *
-         * @param outputs what the network predicts
+         * @param tasks weight of each output
+         * @param stamp weight of the stamp
          * @param noiseSigma of the stamp
          * @param gradient set to the derivative of the loss at each prediction
+         * @param parts set to the share of each output, under its weight
          */
-        double at(List<Label> outputs, double noiseSigma, double[] predictions, double[] labels, double[] gradient) {
+        double at(
+                double[] tasks,
+                double stamp,
+                double noiseSigma,
+                double[] predictions,
+                double[] labels,
+                double[] gradient,
+                double[] parts) {
             double ratio = noisePivot == 0 ? 0 : noiseSigma / noisePivot;
             double[] each = new double[labels.length];
             for (int k = 0; k < each.length; k++) {
-                each[k] = weight(outputs.get(k)) / (1 + ratio * ratio);
+                each[k] = tasks[k] * stamp / (1 + ratio * ratio);
             }
-            return loss.at(predictions, labels, each, gradient);
+            return loss.at(predictions, labels, each, gradient, parts);
         }
     }
 
@@ -218,7 +251,27 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
         all.add("select=" + stopping.select).add("patience=" + stopping.patience);
         all.add("fresh=" + data.fresh).add("augment=" + data.augment);
         all.add("noiseLow=" + data.noiseLow).add("noiseHigh=" + data.noiseHigh);
+        addLater(all);
         return all.add("seed=" + seed).toString();
+    }
+
+    /** What came later stands there where it is used alone, so that checkpoints of before stay theirs. */
+    private void addLater(StringJoiner all) {
+        if (objective.loss instanceof Loss.BetaLikelihood likelihood) {
+            all.add("beta=" + likelihood.beta());
+        }
+        if (objective.learned) {
+            all.add("learned weights");
+        }
+        if (objective.response != null) {
+            all.add(objective.response.text());
+        }
+        if (data.curriculum != null) {
+            all.add(data.curriculum.text());
+        }
+        if (data.rare != null) {
+            all.add(data.rare.text());
+        }
     }
 
     private static double usualWeight(Label label) {
@@ -255,7 +308,16 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
                 node.choice("fresh", Fresh.values(), Fresh.GALAXIES),
                 node.bool("augment", false),
                 noise[0],
-                noise[1]);
+                noise[1],
+                section(node, "curriculum", Curriculum::parse),
+                section(node, "rare", RareEvents::parse));
+        if (data.curriculum != null && data.fresh == Fresh.NONE) {
+            throw node.get("curriculum")
+                    .error("the noise cannot change where 'fresh: none' keeps every stamp as it is");
+        }
+        if (data.curriculum != null && data.noiseLow == data.noiseHigh) {
+            throw node.get("curriculum").error("there is one level of noise, and no range to open");
+        }
         Optimiser optimiser = new Optimiser(
                 range(node, "learning_rate", 2e-3, 0, 10),
                 range(node, "warmup", 0.05, 0, 1),
@@ -265,9 +327,17 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
                 range(node, "epsilon", 1e-12, 0, 1),
                 range(node, "clip", 1, 0, 1e9),
                 range(node, "ema", 0.99, 0, 1));
+        YamlNode weights = node.find("weights");
+        boolean learned =
+                weights != null && weights.isScalar() && weights.oneOf(LEARNED).equals(LEARNED);
         TrainOptions options = new TrainOptions(
                 data,
-                new Objective(loss, weights(node.find("weights")), range(node, "noise_pivot", 0, 0, 1e9)),
+                new Objective(
+                        loss,
+                        learned ? Map.of() : weights(node.find("weights")),
+                        range(node, "noise_pivot", 0, 0, 1e9),
+                        learned,
+                        section(node, "response", ResponseTerms::parse)),
                 optimiser,
                 new Stopping(
                         (int) whole(node, "epochs", 30, 1), node.choice("select", Select.values(), Select.RMSE), (int)
@@ -275,6 +345,11 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
                 node.integer("seed", 1));
         node.rejectUnknown();
         return options;
+    }
+
+    private static <T> T section(YamlNode node, String key, Function<YamlNode, T> parse) {
+        YamlNode section = node.find(key);
+        return section == null ? null : parse.apply(section);
     }
 
     private static double[] noise(YamlNode noise, Supplier<double[]> otherwise) {

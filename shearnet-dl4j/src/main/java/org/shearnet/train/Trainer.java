@@ -14,6 +14,9 @@ import org.shearnet.parallel.Workers;
 /** The training loop. Everything else listens, or stands in a class of its own. */
 public final class Trainer {
 
+    /** Arrays of a checkpoint of every training: weights, and three of the optimiser. */
+    private static final int OPTIMISER_ARRAYS = 4;
+
     private static final int STATISTICS_STAMPS = 2048;
 
     private final TrainJob job;
@@ -27,6 +30,7 @@ public final class Trainer {
     private final Shards shards;
     private final AdamW optimiser;
     private final Validation validation;
+    private final ObjectiveState objective;
     private final Workers workers;
     private final ResidentMemory memory = new ResidentMemory();
 
@@ -34,6 +38,7 @@ public final class Trainer {
     private int step;
     private double lossSum;
     private double normSum;
+
     private double bestFigure = Double.POSITIVE_INFINITY;
     private double bestRmse = Double.POSITIVE_INFINITY;
     private int sinceBest;
@@ -67,12 +72,13 @@ public final class Trainer {
         this.listeners = List.copyOf(listeners);
         options = job.options();
         folder = new RunFolder(job.folder());
-        draws = new Draws(options);
+        draws = new Draws(options, job.source());
+        objective = new ObjectiveState(job.network().outputs(), options);
         draws.epoch(0);
         normalisation = StampStatistics.measure(
                 job.network(),
                 job.source(),
-                i -> draws.training(0, (int) i),
+                i -> draws.statistics((int) i),
                 Math.min(STATISTICS_STAMPS, options.data().stamps()));
         graph = Network.build(job.network(), job.source().stamp(), job.source().psf(), options.seed());
         weights = new FlatArray(graph.params());
@@ -82,6 +88,7 @@ public final class Trainer {
                 normalisation,
                 job.source(),
                 graph,
+                objective.tasks(),
                 options.data().batch());
         optimiser = new AdamW(options.optimiser(), weights, shards.gradients());
         workers = Backend.workers(job.threads());
@@ -111,7 +118,7 @@ public final class Trainer {
         startedAt = System.nanoTime();
         try (workers) {
             if (resume && folder.hasCheckpoint()) {
-                restore(folder.resume(job.fingerprint(), weights.length()));
+                restore(folder.resume(job.fingerprint(), lengths()));
             } else {
                 folder.clear();
             }
@@ -138,8 +145,11 @@ public final class Trainer {
     private void trainStep() {
         int first = step * options.data().batch();
         long number = (long) epoch * options.data().stamps() + first;
-        double loss = shards.gradient(workers, number, i -> draws.training(epoch, first + i));
+        Shards.BatchLoss losses = shards.gradient(
+                workers, number, i -> draws.training(epoch, first + i), i -> draws.change(epoch, first + i));
+        double loss = objective.total(losses);
         double rate = options.learningRate(optimiser.steps());
+        long steps = optimiser.steps();
         double norm = optimiser.step(workers, options.data().batch(), rate);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new DivergedException("training diverged in epoch " + (epoch + 1) + ", step " + (step + 1)
@@ -148,6 +158,7 @@ public final class Trainer {
         }
         lossSum += loss;
         normSum += norm;
+        objective.step(losses, steps, rate);
         stampsDone += options.data().batch();
         long left =
                 (long) (options.stopping().epochs() - epoch) * options.data().steps() - step - 1;
@@ -166,7 +177,7 @@ public final class Trainer {
     private void finishEpoch() {
         float[] raw = weights.toArray();
         weights.write(0, optimiser.average(), raw.length);
-        Validation.Result held = validation.measure(workers);
+        Validation.Result held = validation.measure(workers, objective.tasks());
         weights.write(0, raw, raw.length);
         double figure = options.stopping().select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
         boolean best = figure < bestFigure;
@@ -181,6 +192,8 @@ public final class Trainer {
                 held.zeroRmse(),
                 normSum / options.data().steps(),
                 best,
+                objective.endEpoch(draws.progress(
+                        epoch, options.data().steps() * options.data().batch() - 1)),
                 secondsBefore + seconds(),
                 stampsDone / seconds(),
                 memory.mib());
@@ -227,8 +240,18 @@ public final class Trainer {
 
     private Checkpoint checkpoint(float[] raw) {
         float[][] state = optimiser.state();
-        return new Checkpoint(
-                job.fingerprint(), epoch, step, progress(), new float[][] {raw, state[0], state[1], state[2]});
+        float[] moving = objective.toArray();
+        float[][] arrays = moving.length == 0
+                ? new float[][] {raw, state[0], state[1], state[2]}
+                : new float[][] {raw, state[0], state[1], state[2], moving};
+        return new Checkpoint(job.fingerprint(), epoch, step, progress(), arrays);
+    }
+
+    /** Lengths of a checkpoint's arrays. */
+    private int[] lengths() {
+        int n = weights.length();
+        int moving = objective.toArray().length;
+        return moving == 0 ? new int[] {n, n, n, n} : new int[] {n, n, n, n, moving};
     }
 
     private void restore(Checkpoint checkpoint) {
@@ -244,5 +267,8 @@ public final class Trainer {
         float[][] arrays = checkpoint.arrays();
         weights.write(0, arrays[0], arrays[0].length);
         optimiser.restore(at.optimiserSteps(), new float[][] {arrays[1], arrays[2], arrays[3]});
+        if (arrays.length > OPTIMISER_ARRAYS) {
+            objective.restore(arrays[OPTIMISER_ARRAYS]);
+        }
     }
 }

@@ -55,10 +55,10 @@ final class Validation {
             double noiseSigma, double[] labels, double[] predictions, double[] shearErrors, double[] shear) {}
 
     /** Draws, predicts and compares; sums run in the stamps' order whatever the threads. */
-    Result measure(Workers workers) {
+    Result measure(Workers workers, TaskWeights tasks) {
         Held[] held = new Held[options.data().validation()];
         workers.runPieces(held.length, Shards.SIZE, (slot, from) -> predictPiece(slot, from, held));
-        return compare(held);
+        return compare(held, tasks);
     }
 
     private void predictPiece(int replica, int from, Held[] held) {
@@ -90,7 +90,9 @@ final class Validation {
         }
     }
 
-    private Result compare(Held[] held) {
+    private Result compare(Held[] held, TaskWeights tasks) {
+        double[] weights = tasks.values();
+        double[] parts = new double[weights.length];
         double[] gradient = new double[spec.predictions()];
         double loss = 0;
         double zero = 0;
@@ -98,7 +100,7 @@ final class Validation {
         int[] counts = new int[Metrics.NOISE_BINS];
         for (int i = 0; i < held.length; i++) {
             loss += options.objective()
-                    .at(spec.outputs(), held[i].noiseSigma(), held[i].predictions(), held[i].labels(), gradient);
+                    .at(weights, 1, held[i].noiseSigma(), held[i].predictions(), held[i].labels(), gradient, parts);
             int bin = (int) ((long) i * Metrics.NOISE_BINS / held.length);
             for (int c = 0; c < 2; c++) {
                 squares[bin] += held[i].shearErrors()[c] * held[i].shearErrors()[c];
@@ -113,6 +115,7 @@ final class Validation {
             all += squares[bin];
         }
         int numbers = 2 * held.length;
-        return new Result(loss / held.length, Math.sqrt(all / numbers), byNoise, Math.sqrt(zero / numbers));
+        return new Result(
+                loss / held.length + tasks.offset(), Math.sqrt(all / numbers), byNoise, Math.sqrt(zero / numbers));
     }
 }

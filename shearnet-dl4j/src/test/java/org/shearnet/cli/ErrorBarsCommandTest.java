@@ -159,6 +159,19 @@ class ErrorBarsCommandTest {
     }
 
     @Test
+    void galaxiesThatAllReachBeyondTheirStampsLeaveNumbersAndNoSection() throws IOException {
+        String yaml = SCENE.replace("{type: Random, min: 0.3, max: 0.6}", "1.1")
+                + "benchmark: {galaxies: 12, noise_sigma: [1.0e-3], samples: 0, estimators: [{method: ngmix}]}\n";
+        CommandRun run =
+                CommandRun.of("benchmark --runs", folder, Files.writeString(folder.resolve("tiny.yaml"), yaml));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(rows(folder.resolve("tiny/benchmark/errorbars.csv")).stream().map(r -> r.get("sample")))
+                .containsExactly("all");
+        assertThat(Files.readString(folder.resolve("tiny/benchmark/report.html")))
+                .doesNotContain("id=\"error-bars\"");
+    }
+
+    @Test
     void errorsThatNobodyStatesAreNotCalibrated() throws IOException {
         String yaml = SCENE + NETWORK.replace(", dropout: 0.2", "")
                 + "benchmark: {galaxies: 10, noise_sigma: [1.0e-3], estimators: [{method: network, calibrate: scale}]}\n";

@@ -271,7 +271,7 @@ class MainTest {
                 "unable to create native thread: possibly out of memory or process/resource limits reached | --threads",
             })
     void outOfMemoryNamesWhatHelps(String message, String remedy) {
-        String line = Main.describe(new IllegalStateException("a worker failed", new OutOfMemoryError(message)));
+        String line = FailureText.of(new IllegalStateException("a worker failed", new OutOfMemoryError(message)));
         assertThat(line).contains(message, remedy).doesNotContain("\n");
         assertThat(line.contains("SHEARNET_HEAP")).isEqualTo(remedy.contains("HEAP=4g"));
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.NetworkSpec;
+import org.shearnet.study.Study;
+import org.shearnet.study.StudyParser;
 
 /** Every ready-made configuration trains: a few steps on tiny stamps. */
 class ConfigurationsTest {
@@ -29,13 +33,37 @@ class ConfigurationsTest {
     @TempDir
     private Path folder;
 
-    /** Every configuration of the project. */
+    /** Every experiment of the project. */
     static List<Path> all() throws IOException {
+        return files(file -> !isStudy(file));
+    }
+
+    /** Every study of the project. */
+    static List<Path> studies() throws IOException {
+        return files(ConfigurationsTest::isStudy);
+    }
+
+    private static List<Path> files(Predicate<Path> which) throws IOException {
         try (Stream<Path> files = Files.walk(CONFIGS)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(which)
                     .sorted()
                     .toList();
         }
+    }
+
+    private static boolean isStudy(Path file) {
+        return YamlReader.read(file).has("vary");
+    }
+
+    @ParameterizedTest
+    @MethodSource("studies")
+    void everyStudyClaimsSomethingOfExperimentsThatAreWhole(Path file) {
+        Study study = StudyParser.parse(file, UnaryOperator.identity());
+        assertThat(study.hypotheses())
+                .hasSizeBetween(2, 10)
+                .allMatch(h -> !h.claim().isEmpty());
+        assertThat(study.seeds()).hasSize(3);
     }
 
     @ParameterizedTest

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
+import org.shearnet.data.Change;
 import org.shearnet.data.StampSource;
 import org.shearnet.features.Label;
+import org.shearnet.galaxysim.shear.Shear;
 import org.shearnet.net.engine.Shape;
 
 /**
@@ -42,7 +44,12 @@ public final class GaussianStamps implements StampSource {
     public Painter painter() {
         return new Painter() {
             @Override
-            public double[] paint(long galaxy, double[] image) {
+            public double[] truth(long galaxy) {
+                return paint(galaxy, Change.NONE, null);
+            }
+
+            @Override
+            public double[] paint(long galaxy, Change change, double[] image) {
                 UniformRandomProvider random = random(galaxy, 0);
                 ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
                 double g1;
@@ -58,11 +65,24 @@ public final class GaussianStamps implements StampSource {
                 double flux = 1 + 4 * random.nextDouble();
                 double dx = 0.4 * random.nextDouble() - 0.2;
                 double dy = 0.4 * random.nextDouble() - 0.2;
-                draw(image, g1, g2, sigma, flux, dx, dy);
+                Shear shear = new Shear(g1, g2);
+                double amount = change.amount();
+                switch (change.kind()) {
+                    case SHEAR_1 -> shear = shear.then(new Shear(amount, 0));
+                    case SHEAR_2 -> shear = shear.then(new Shear(0, amount));
+                    case SHIFT_X -> dx += amount * PIXEL;
+                    case SHIFT_Y -> dy += amount * PIXEL;
+                    default -> {
+                        // the PSF stays round here
+                    }
+                }
+                if (image != null) {
+                    draw(image, shear.g1(), shear.g2(), sigma, flux, dx, dy);
+                }
                 double[] truth = new double[Label.values().length];
                 Arrays.fill(truth, Double.NaN);
-                truth[Label.G1.ordinal()] = g1;
-                truth[Label.G2.ordinal()] = g2;
+                truth[Label.G1.ordinal()] = shear.g1();
+                truth[Label.G2.ordinal()] = shear.g2();
                 truth[Label.SIGMA.ordinal()] = sigma;
                 truth[Label.HALF_LIGHT_RADIUS.ordinal()] = sigma * Math.sqrt(2 * Math.log(2));
                 truth[Label.FLUX.ordinal()] = flux;
@@ -70,7 +90,7 @@ public final class GaussianStamps implements StampSource {
             }
 
             @Override
-            public void paintPsf(long galaxy, double[] image) {
+            public void paintPsf(long galaxy, Change change, double[] image) {
                 draw(image, 0, 0, 0, 1, 0, 0);
             }
 
@@ -105,6 +125,7 @@ public final class GaussianStamps implements StampSource {
     }
 
     private static UniformRandomProvider random(long galaxy, long purpose) {
-        return RandomSource.L64_X128_MIX.create(new long[] {galaxy, purpose, 11, 12});
+        // one number is spread over the whole state; small numbers in an array of them are not
+        return RandomSource.L64_X128_MIX.create(galaxy * 1_000_003 + purpose);
     }
 }

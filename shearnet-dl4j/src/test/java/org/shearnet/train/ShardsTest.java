@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import org.junit.jupiter.api.Test;
+import org.shearnet.data.Change;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampStatistics;
 import org.shearnet.data.Symmetry;
@@ -31,9 +32,12 @@ class ShardsTest {
         Normalisation normalisation =
                 StampStatistics.measure(spec, source, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY), 64);
         Graph graph = Network.build(spec, source.stamp(), source.psf(), 3);
-        Shards shards = new Shards(spec, train, normalisation, source, graph, BATCH);
+        TaskWeights tasks = new TaskWeights(spec.outputs(), train.objective());
+        Shards shards = new Shards(spec, train, normalisation, source, graph, tasks, BATCH);
         try (Workers workers = Backend.workers(1)) {
-            double loss = shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY));
+            double loss = shards.gradient(
+                            workers, 0, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY), i -> Change.NONE)
+                    .stamps();
             double[] sum = new double[Math.toIntExact(graph.numParams()) + 1];
             for (FlatArray of : shards.gradients()) {
                 float[] values = of.toArray();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.shearnet.data.Change;
 import org.shearnet.features.Label;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -124,6 +125,35 @@ class TrainerTest {
         assertThat(folder.resolve("cut/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
     }
 
+    private static final String ALL = "stamps: 256\nvalidation: 70\nbatch: 64\nlearning_rate: 1e-3\n"
+            + "weights: learned\nresponse: {weight: 0.3, of: [shear, shift]}\nrare: {of: g}\n"
+            + "curriculum: {noise: falling, share: 0.6}\nepochs: ";
+
+    /** Learned weights, response terms, rare galaxies and a curriculum at once. */
+    @Test
+    void whatMovesBesideTheWeightsGoesOnToo() throws IOException {
+        Trainer.of(job("whole", ALL + 3, 2)).train(false);
+        Trainer.of(job("one", ALL + 3, 1)).train(false);
+        assertThat(folder.resolve("one/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
+
+        TrainJob cut = job("cut", ALL + 3, 2);
+        Trainer[] trainer = new Trainer[1];
+        trainer[0] = Trainer.of(cut, new TrainListener() {
+            @Override
+            public void step(Step step) {
+                if (step.epoch() == 1 && step.step() == 1) {
+                    trainer[0].requestStop();
+                }
+            }
+        });
+        assertThat(trainer[0].train(false).outcome()).isEqualTo(Trainer.Outcome.INTERRUPTED);
+        Trainer.of(cut).train(true);
+        assertThat(folder.resolve("cut/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
+        assertThat(numbers("cut")).isEqualTo(numbers("whole"));
+        assertThat(numbers("whole").get(0))
+                .endsWith("best,noise_low,noise_high,response_deviation,weight_g1,weight_g2,weight_sigma,weight_flux");
+    }
+
     @Test
     void theModelComesLast() {
         List<String> there = new ArrayList<>();
@@ -198,7 +228,7 @@ class TrainerTest {
         try (Predictor predictor = model.predictor(threads)) {
             return Arrays.stream(predictor.predict(count, (i, receiver) -> {
                         double[] image = new double[21 * 21];
-                        stamps.painter().paint(first + i, image);
+                        stamps.painter().paint(first + i, Change.NONE, image);
                         receiver.take(image, null, 1e-3);
                     }))
                     .map(Predictor.Prediction::labels)

@@ -84,4 +84,55 @@ public final class YamlReader {
         YamlNode value = values.isEmpty() ? YamlNode.empty(name, 0, path) : values.get(0);
         return YamlEdits.with(root, steps, value, new Limits());
     }
+
+    /**
+     * A copy of a document with another value at a path. Nothing of it is shared with the document, so what was asked of that
+     * counts for nothing here.
+     *
+     * @param root the whole configuration
+     * @param path keys with a dot between them
+     * @param value it keeps its file and line for complaints
+     * @return the root of the copy
+     * @throws ConfigException where the path leads through something that is no mapping
+     */
+    public static YamlNode with(YamlNode root, String path, YamlNode value) {
+        Limits limits = new Limits();
+        YamlNode copy = YamlEdits.moved(root, root.path(), limits);
+        return YamlEdits.with(copy, steps(path, value), YamlEdits.moved(value, path, limits), limits);
+    }
+
+    /**
+     * The same, but where both are mappings the value's keys are put over those that are there, mapping by mapping.
+     *
+     * @param root the whole configuration
+     * @param path keys with a dot between them
+     * @param value it keeps its file and line for complaints
+     * @return the root of the copy
+     */
+    public static YamlNode over(YamlNode root, String path, YamlNode value) {
+        YamlNode below = root;
+        for (String step : steps(path, value)) {
+            below = below == null ? null : below.entry(step);
+        }
+        boolean merge = below != null && below.isMap() && value.isMap();
+        return with(root, path, merge ? YamlEdits.over(value, below) : value);
+    }
+
+    /**
+     * A copy that shares nothing with the document, so that each may be asked for other keys.
+     *
+     * @param root the whole configuration
+     * @return the root of the copy
+     */
+    public static YamlNode copy(YamlNode root) {
+        return YamlEdits.moved(root, root.path(), new Limits());
+    }
+
+    private static List<String> steps(String path, YamlNode value) {
+        List<String> steps = Arrays.asList(path.split("\\.", -1));
+        if (steps.size() > Limits.DEPTH || steps.contains("")) {
+            throw value.error("'" + path + "' is no path: keys with a dot between them, as in train.epochs");
+        }
+        return steps;
+    }
 }

@@ -1,0 +1,149 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.shearnet.benchmark.Benchmark;
+import org.shearnet.benchmark.BenchmarkResult;
+import org.shearnet.benchmark.MeasurementStore;
+import org.shearnet.config.Experiment;
+import org.shearnet.config.NoiseLevels;
+import org.shearnet.config.Provenance;
+import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.ShearEstimator;
+import org.shearnet.galaxysim.fits.FolderLock;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.net.Backend;
+import org.shearnet.report.BenchmarkReport;
+
+/** Measures an experiment's galaxies with all its estimators, whose networks are trained where their run is missing. */
+final class BenchmarkRun {
+
+    private final Experiment experiment;
+    private final Path runs;
+    private final int threads;
+    private final boolean fresh;
+    private final TrainedNetworks trained;
+    private BenchmarkResult result;
+
+    /**
+     * For an experiment.
+     *
+     * @param runs folder of the runs
+     * @param fresh whether what an earlier run of the same program has measured is measured anew
+     * @param others reads the YAML of another experiment that an estimator names
+     */
+    BenchmarkRun(Experiment experiment, Path runs, int threads, boolean fresh, Function<Path, YamlNode> others) {
+        this.experiment = experiment;
+        this.runs = runs;
+        this.threads = threads;
+        this.fresh = fresh;
+        trained = new TrainedNetworks(experiment, runs, threads, others);
+    }
+
+    /** Trains what is to be trained, measures what is not measured yet, and writes the report; returns its page. */
+    Path run() throws IOException {
+        MemoryNeed.checkBenchmark(experiment, threads, Runtime.getRuntime().maxMemory());
+        List<EstimatorSpec> specs = experiment.benchmark().estimators();
+        List<ShearEstimator> estimators = new ArrayList<>();
+        for (EstimatorSpec spec : specs) {
+            estimators.add(spec.make(trained));
+        }
+        boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
+        System.err.println("shearnet: noise levels: " + noise());
+        Provenance provenance = experiment
+                .addTo(Provenance.of(CommandLineText.get()))
+                .with("BACKEND", networks ? Backend.summary() : "plain Java")
+                .with("NOISE", noise());
+        FolderLock own = FolderLock.of(runs.resolve(experiment.name()));
+        try {
+            result = measure(estimators, store(estimators));
+            return new BenchmarkReport(experiment, result, provenance, trained.learningCurves()).write(folder());
+        } finally {
+            own.close();
+        }
+    }
+
+    /** What was found; null before {@link #run}. */
+    BenchmarkResult result() {
+        return result;
+    }
+
+    private Path folder() {
+        return runs.resolve(experiment.name()).resolve("benchmark");
+    }
+
+    /** The levels of the ladder as the configuration has them, and where they come from. */
+    private String noise() {
+        NoiseLevels levels = experiment.benchmark().noise();
+        String unit = levels.unit() == NoiseLevels.Unit.S2N ? "S/N " : "pixel noise ";
+        return unit
+                + Arrays.stream(levels.values())
+                        .mapToObj(v -> String.format(Locale.ROOT, "%.4g", v))
+                        .collect(Collectors.joining(", "))
+                + " (" + experiment.benchmarkNoise() + ")";
+    }
+
+    private BenchmarkResult measure(List<ShearEstimator> estimators, MeasurementStore store) {
+        Benchmark[] benchmark = new Benchmark[1];
+        ProgressLine[] line = new ProgressLine[1];
+        benchmark[0] = new Benchmark(
+                experiment.scene(), experiment.benchmark(), estimators, threads, n -> line[0].step(n), store);
+        BenchmarkResult result;
+        try (ProgressLine progress = new ProgressLine("benchmark", "measurements", benchmark[0].steps())) {
+            line[0] = progress;
+            result = benchmark[0].run();
+        } catch (CancellationException e) {
+            throw new InterruptedRunException(
+                    "interrupted; what is measured so far is kept, go on with: " + CommandLineText.resuming());
+        }
+        if (store.reused() > 0) {
+            System.err.println(
+                    "shearnet: " + store.reused() + " measurements were there already (--fresh measures anew)");
+        }
+        return result;
+    }
+
+    /** Measurements are used again only by the very program that made them, on the same stamps. */
+    private MeasurementStore store(List<ShearEstimator> estimators) throws IOException {
+        Path measured = folder().resolve("measured");
+        if (fresh) {
+            delete(measured);
+        }
+        String program = ProgramHash.get();
+        Map<String, String> identities = new LinkedHashMap<>();
+        for (int i = 0; i < estimators.size(); i++) {
+            EstimatorSpec spec = experiment.benchmark().estimators().get(i);
+            identities.put(
+                    spec.label(),
+                    String.join(
+                            "\n",
+                            program,
+                            experiment.sceneHash(),
+                            spec.toString(),
+                            estimators.get(i).fingerprint()));
+        }
+        return MeasurementStore.in(measured, identities, threads);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

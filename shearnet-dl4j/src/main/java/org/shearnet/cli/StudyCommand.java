@@ -1,0 +1,124 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.shearnet.config.Experiment;
+import org.shearnet.config.Provenance;
+import org.shearnet.galaxysim.fits.FolderLock;
+import org.shearnet.report.StudyPage;
+import org.shearnet.study.Judgement;
+import org.shearnet.study.Plan;
+import org.shearnet.study.PlannedRun;
+import org.shearnet.study.Row;
+import org.shearnet.study.RunResult;
+import org.shearnet.study.Study;
+import org.shearnet.study.StudyParser;
+import org.shearnet.study.StudyResult;
+import org.shearnet.study.StudyRunner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code shearnet study}: trainings over a grid of configurations, and hypotheses judged by them. */
+@Command(
+        name = "study",
+        description = "Trains and benchmarks an experiment in many variants, each with several seeds, and judges the"
+                + " hypotheses of the study by them: into runs/<study>/study.html.",
+        sortOptions = false)
+final class StudyCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "STUDY", description = "YAML of a study")
+    private Path file;
+
+    @Option(names = "--dry-run", description = "prints the runs and trains nothing")
+    private boolean dryRun;
+
+    @Option(
+            names = "--page",
+            description =
+                    "writes table and page again from the runs that are known, of whatever program, and runs nothing")
+    private boolean page;
+
+    @Option(names = "--fresh", description = "does known runs again; study.lock stays")
+    private boolean fresh;
+
+    @Option(
+            names = "--resume",
+            description = "goes on after an interrupt; this is what it does anyway unless --fresh is given")
+    private boolean resume;
+
+    @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
+    private Path runs = Path.of("runs");
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        if (fresh && (resume || page)) {
+            throw new UsageException("--fresh and " + (page ? "--page" : "--resume") + " exclude each other");
+        }
+        Study study = StudyParser.parse(file, common::apply);
+        Path folder = runs.resolve(study.name());
+        if (page) {
+            return say(StudyRunner.known(study, folder), folder);
+        }
+        List<PlannedRun> planned = Plan.of(study).first();
+        check(planned);
+        if (dryRun) {
+            planned.forEach(run -> System.out.println(run.name()));
+            return ExitCode.OK;
+        }
+        FolderLock own = FolderLock.of(folder);
+        try (StudyProgress progress = new StudyProgress(study.name())) {
+            StudyRunner runner = new StudyRunner(
+                    study,
+                    folder,
+                    ProgramHash.get(),
+                    Provenance.commit(),
+                    new StudyTrial(study, common.threads()),
+                    progress);
+            return say(runner.run(fresh), folder);
+        } finally {
+            own.close();
+        }
+    }
+
+    /** What a run would refuse after hours is refused at once. */
+    private void check(List<PlannedRun> planned) {
+        for (PlannedRun run : planned) {
+            Experiment experiment = run.experiment();
+            long memory = Runtime.getRuntime().maxMemory();
+            if (experiment.network() != null) {
+                MemoryNeed.checkTraining(experiment, TrainingRun.parameters(experiment), memory);
+            }
+            MemoryNeed.checkBenchmark(experiment, common.threads(), memory);
+        }
+    }
+
+    private int say(StudyResult result, Path folder) throws IOException {
+        for (Row row : result.rows()) {
+            if (!row.result().why().isEmpty()) {
+                System.err.println("shearnet: " + row.run().name() + " "
+                        + row.result().status().word() + ": " + row.result().why());
+            }
+        }
+        for (Judgement one : result.judgements()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-10s %s (ratio %.3g, %.3g to %.3g)%n",
+                    one.verdict().word(),
+                    one.hypothesis().text(),
+                    one.ratio(),
+                    one.low(),
+                    one.high());
+        }
+        Provenance provenance = Provenance.of(CommandLineText.get());
+        System.out.println(new StudyPage(result, folder).write(provenance));
+        return result.count(RunResult.Status.FAILED) > 0 ? ExitCode.FAILURE : ExitCode.OK;
+    }
+}

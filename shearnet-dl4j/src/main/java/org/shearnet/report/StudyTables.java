@@ -1,0 +1,179 @@
+package org.shearnet.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.study.Effect;
+import org.shearnet.study.Judgement;
+import org.shearnet.study.RunResult;
+import org.shearnet.study.Study;
+import org.shearnet.study.StudyResult;
+import org.shearnet.study.StudyTable;
+
+/** The tables of a study's page. */
+final class StudyTables {
+
+    /** Longest value of a configuration in a table. */
+    private static final int LONGEST = 60;
+
+    private final StudyResult result;
+    private final Study study;
+    private final List<Judgement> judgements;
+    private final List<Effect> effects;
+    private final List<Double> levels;
+
+    StudyTables(StudyResult result, List<Judgement> judgements) {
+        this.result = result;
+        this.judgements = judgements;
+        study = result.study();
+        effects = Effect.of(result.rows());
+        levels = StudyTable.levels(result.rows());
+    }
+
+    List<Section> sections() {
+        return List.of(effectTable(), differences());
+    }
+
+    /** A table with its LaTeX. */
+    private static List<Section.Block> table(String label, List<String> heads, List<List<String>> rows, String csv) {
+        return List.of(
+                Section.table(label, heads, rows, csv), Section.code("This table in LaTeX", Latex.table(heads, rows)));
+    }
+
+    private Section effectTable() {
+        List<String> heads = new ArrayList<>(List.of("variant", "runs"));
+        levels.forEach(level -> heads.add(levelName(level)));
+        boolean functions = effects.stream().anyMatch(e -> levels.stream().anyMatch(l -> !Double.isNaN(e.function(l))));
+        if (functions) {
+            levels.forEach(level -> heads.add("function, " + levelName(level)));
+        }
+        List<String> numbers = List.of("kept_last", "m1", "c1", "parameters", "mflop", "ms_per_stamp", "train_seconds");
+        List<String> shown = numbers.stream()
+                .filter(n -> effects.stream().anyMatch(e -> !Double.isNaN(e.number(n))))
+                .toList();
+        shown.forEach(n -> heads.add(words(n)));
+        List<List<String>> rows = new ArrayList<>();
+        for (Effect effect : effects) {
+            List<String> row = new ArrayList<>(List.of(effect.label(), runs(effect)));
+            levels.forEach(level -> row.add(withError(effect.figure(level), effect.error(level))));
+            if (functions) {
+                levels.forEach(level -> row.add(Numbers.number(effect.function(level))));
+            }
+            shown.forEach(n -> row.add(number(n, effect.number(n))));
+            rows.add(row);
+        }
+        List<Section.Block> blocks = new ArrayList<>();
+        blocks.add(Section.paragraph("Geometric means of " + study.figure().replace('_', ' ')
+                + " over the seeds, with their standard errors. Every variant was trained with the same "
+                + study.seeds().size() + (study.seeds().size() == 1 ? " seed" : " seeds")
+                + "; no validation loss was looked at."));
+        blocks.addAll(table("Effects by variant", heads, rows, "study.csv"));
+        return new Section("effects", "What the variants came to", blocks, List.of());
+    }
+
+    private static String runs(Effect effect) {
+        List<String> parts = new ArrayList<>();
+        for (RunResult.Status status : RunResult.Status.values()) {
+            if (effect.count(status) > 0) {
+                parts.add(effect.count(status) + (status == RunResult.Status.OK ? "" : " " + status.word()));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    static String withError(double value, double error) {
+        return Double.isNaN(error) ? Numbers.number(value) : Numbers.number(value) + " ± " + small(value, error);
+    }
+
+    /** An error with the decimals of its value. */
+    private static String small(double value, double error) {
+        return Math.abs(value) >= 100
+                ? String.format(Locale.ROOT, "%.0f", error)
+                : Math.abs(value) >= 10
+                        ? String.format(Locale.ROOT, "%.1f", error)
+                        : String.format(Locale.ROOT, error < 0.005 ? "%.3f" : "%.2f", error);
+    }
+
+    private static String number(String name, double value) {
+        return switch (name) {
+            case "parameters" -> Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%,.0f", value);
+            case "kept_last" -> Double.isNaN(value) ? "–" : Numbers.kept(value);
+            case "m1", "c1" -> Double.isNaN(value) ? "–" : Numbers.minus(Numbers.scientific(value, 2));
+            case "ms_per_stamp" -> Numbers.milliseconds(value);
+            default -> Numbers.number(value);
+        };
+    }
+
+    private static String words(String column) {
+        return switch (column) {
+            case "kept_last" -> "kept by the last layer";
+            case "mflop" -> "MFLOP a stamp";
+            case "ms_per_stamp" -> "ms a stamp";
+            case "train_seconds" -> "training (s)";
+            default -> column;
+        };
+    }
+
+    /** A level as tables and figures call it. */
+    private String levelName(double level) {
+        boolean descending = levels.size() > 1 && levels.get(0) > levels.get(1);
+        return (descending ? "S/N " : "σ = ") + Numbers.minus(Numbers.scientific(level));
+    }
+
+    /** The keys in which the experiments of the variants differ, and nothing else. */
+    private Section differences() {
+        Map<String, Map<String, String>> byVariant = new LinkedHashMap<>();
+        TreeSet<String> keys = new TreeSet<>();
+        for (Effect effect : effects) {
+            Map<String, String> flat = new LinkedHashMap<>();
+            flatten(effect.rows().get(0).run().experiment().root(), "", flat);
+            flat.remove("name");
+            byVariant.put(effect.label(), flat);
+            keys.addAll(flat.keySet());
+        }
+        keys.removeIf(key -> byVariant.values().stream()
+                        .map(flat -> flat.getOrDefault(key, ""))
+                        .distinct()
+                        .count()
+                < 2);
+        List<String> heads = new ArrayList<>(List.of("variant"));
+        heads.addAll(keys);
+        List<List<String>> rows = new ArrayList<>();
+        byVariant.forEach((label, flat) -> {
+            List<String> row = new ArrayList<>(List.of(label));
+            keys.forEach(key -> row.add(cut(flat.getOrDefault(key, "–"))));
+            rows.add(row);
+        });
+        List<Section.Block> blocks = new ArrayList<>();
+        blocks.add(Section.paragraph("Everything else is as in " + study.base().getFileName()
+                + " with the sections of the study over it, at the end of this page; the seeds of "
+                + study.seedKey() + " are " + study.seeds().get(0) + " to "
+                + study.seeds().get(study.seeds().size() - 1) + "."));
+        if (!keys.isEmpty()) {
+            blocks.addAll(table("Differences between the configurations", heads, rows, ""));
+        }
+        return new Section("differences", "What differs", blocks, List.of());
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+
+    private static void flatten(YamlNode node, String path, Map<String, String> flat) {
+        if (node.isMap()) {
+            node.keys().forEach(key -> {
+                if (node.find(key) != null) {
+                    flatten(node.find(key), path.isEmpty() ? key : path + "." + key, flat);
+                }
+            });
+        } else if (node.isScalar()) {
+            flat.put(path, node.text());
+        } else {
+            flat.put(path, node.toYaml().strip().replaceAll("\\s*\\R\\s*", " "));
+        }
+    }
+}

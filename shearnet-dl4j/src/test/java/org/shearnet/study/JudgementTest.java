@@ -1,0 +1,108 @@
+package org.shearnet.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether intervals hold the truth as often as they say, and verdicts are what the numbers say. */
+class JudgementTest {
+
+    /** True ratio of the made-up figures, and scatter of their logarithms: shared by a seed's runs, and each run's own. */
+    private static final double RATIO = 1.7;
+
+    private static final double SHARED = 0.6;
+    private static final double OWN = 0.05;
+
+    private static final int STUDIES = 2000;
+
+    /** Binomial scatter of a share of 2,000 is 0.005; measured 0.947 of the intervals, and 0.058 wrong verdicts. */
+    private static final double COVERAGE = 0.015;
+
+    private static final String TWO = """
+            vary: {network.pooling: [average, maximum], network.activation: [relu, tanh]}
+            repeat: 3
+            hypotheses:
+              - "p: maximum > average @ 1e-5"
+              - "q: maximum < 1.2 * average"
+              - "r: tanh > relu @ 1e-3"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    /** 2 x level^a, times the ratio where poolings take the maximum. */
+    private static List<Row> rows(List<PlannedRun> runs, long number) {
+        return runs.stream()
+                .map(run -> new Row(
+                        run,
+                        StudyFiles.ok(
+                                run,
+                                (r, level) -> (r.words().contains("maximum") ? RATIO : 1)
+                                        * 2
+                                        * Math.pow(level, -0.4)
+                                        * Math.exp(StudyFiles.noise(r, number, SHARED, OWN)))))
+                .toList();
+    }
+
+    @Test
+    void intervalsHoldTheTruthAsOftenAsTheySay() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<PlannedRun> runs = Plan.of(study).first();
+        int holds = 0;
+        int wrong = 0;
+        for (int i = 0; i < STUDIES; i++) {
+            List<Judgement> all = Judgement.of(study.hypotheses(), study.axes(), rows(runs, i), study.seeds());
+            Judgement first = all.get(0);
+            boolean hold = first.low() < RATIO && RATIO < first.high();
+            holds += hold ? 1 : 0;
+            wrong += all.get(2).verdict() == Judgement.Verdict.UNDECIDED ? 0 : 1;
+        }
+        assertThat(holds / (double) STUDIES).isBetween(0.95 - COVERAGE, 0.95 + COVERAGE);
+        assertThat(wrong / (double) STUDIES)
+                .as("where there is no difference")
+                .isBetween(0.05 - COVERAGE, 0.05 + COVERAGE);
+    }
+
+    @Test
+    void verdictsFollowTheNumbers() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Judgement> all = Judgement.of(
+                study.hypotheses(), study.axes(), rows(Plan.of(study).first(), 4), study.seeds());
+        assertThat(all.stream().map(Judgement::verdict))
+                .containsExactly(Judgement.Verdict.SUPPORTED, Judgement.Verdict.REFUTED, Judgement.Verdict.UNDECIDED);
+        assertThat(all.get(0).holm()).isGreaterThan(all.get(0).p());
+    }
+
+    @Test
+    void aSeedCountsWithAllItsRunsOrNotAtAll() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Row> rows = rows(Plan.of(study).first(), 5).stream()
+                .map(r -> r.run().name().equals("maximum-tanh-s2") ? new Row(r.run(), RunResult.WAITING) : r)
+                .toList();
+        List<Judgement> all = Judgement.of(study.hypotheses(), study.axes(), rows, study.seeds());
+        assertThat(all.get(0).logRatio().n()).isEqualTo(2);
+        List<Row> none =
+                rows.stream().map(r -> new Row(r.run(), RunResult.WAITING)).toList();
+        Judgement nothing = Judgement.of(study.hypotheses(), study.axes(), none, study.seeds())
+                .get(0);
+        assertThat(nothing.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
+        assertThat(nothing.why()).contains("no seed has");
+    }
+
+    @Test
+    void withoutScatterNothingIsDecided() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Row> rows = Plan.of(study).first().stream()
+                .map(run ->
+                        new Row(run, StudyFiles.ok(run, (r, level) -> r.words().contains("maximum") ? 2.0 : 1.0)))
+                .toList();
+        Judgement one = Judgement.of(study.hypotheses(), study.axes(), rows, study.seeds())
+                .get(0);
+        assertThat(one.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
+        assertThat(one.why()).contains("does not change with the seed");
+    }
+}
