@@ -64,24 +64,29 @@ class HouseRulesTest {
             Map.entry("ngmix.fit", "profile render ngmix em gmix moments observation prior"),
             Map.entry("ngmix.metacal", "noise render ngmix fit gmix moments observation"),
             Map.entry("net.engine", ""),
-            Map.entry("net.layer", "engine"),
+            Map.entry("net.layer", "noise engine"),
             Map.entry("parallel", ""),
             Map.entry("features", "fits moments engine observation response"),
             Map.entry("net", "parallel features fits moments noise profile yaml engine layer response"),
             Map.entry("data", "features profile render scene shear yaml net engine"),
-            Map.entry("train", "parallel data features fits noise yaml net engine"),
+            Map.entry("train", "parallel data features fits noise yaml net engine layer"),
             Map.entry(
                     "estimate",
                     "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
             Map.entry("speed", "moments noise profile render fit gmix metacal observation parallel net engine train"),
+            Map.entry("errorbars", "noise"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
-            Map.entry("benchmark", "parallel config estimate fits profile render scene shear metacal"),
+            Map.entry(
+                    "benchmark",
+                    "parallel config errorbars estimate fits noise profile render scene shear yaml metacal"),
             Map.entry(
                     "inspect",
                     "parallel benchmark config data estimate features fits noise profile render scene shear yaml net engine layer train"),
             Map.entry("paper", "benchmark config estimate fits report"),
             Map.entry("study", "benchmark config estimate fits scene yaml train"),
-            Map.entry("report", "benchmark config estimate fits inspect net engine profile scene study yaml train"));
+            Map.entry(
+                    "report",
+                    "benchmark config errorbars estimate fits inspect net engine profile scene study yaml train"));
 
     /** The command puts everything together. */
     private static final String COMMAND = "cli";

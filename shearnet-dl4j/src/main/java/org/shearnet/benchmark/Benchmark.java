@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.shearnet.config.BenchmarkOptions;
 import org.shearnet.config.NoiseLevels;
+import org.shearnet.errorbars.Recalibration;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
@@ -28,8 +29,8 @@ public final class Benchmark {
     /** Rings are run at the level nearest to this one where none is named. */
     private static final double USUAL_RING_NOISE = 1e-3;
 
-    /** A galaxy's truth and the reference to it (bytes): an object of 80 bytes. */
-    private static final long TRUTH = 84;
+    /** A galaxy's truth and the reference to it (bytes): an object of 88 bytes. */
+    private static final long TRUTH = 92;
 
     /** An estimate and the reference to it (bytes): an object of 152 bytes. */
     private static final long ANSWER = 156;
@@ -39,6 +40,9 @@ public final class Benchmark {
 
     /** What it takes to sum up one estimator at one level: errors, bounds and truths, of all galaxies and in stamps (bytes). */
     private static final long SUMMING = 200;
+
+    /** What it takes to judge the error bar of a galaxy: the same again, and orders of them (bytes). */
+    private static final long JUDGING = 400;
 
     /** A ring's galaxy: an object of 40 bytes and the reference (bytes). */
     private static final long PROPERTY = 44;
@@ -106,6 +110,16 @@ public final class Benchmark {
                 (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
     }
 
+    private ErrorBarStudy study() {
+        return new ErrorBarStudy(
+                scene,
+                options,
+                estimators,
+                levels,
+                threads,
+                (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
+    }
+
     /** Bytes that a galaxy takes until the report is written: what is kept, and what summing up takes in each thread. */
     public static long bytesPerGalaxy(BenchmarkOptions options, int threads) {
         long answers = 0;
@@ -116,7 +130,16 @@ public final class Benchmark {
             answers += levels * one * Math.max(1, options.draws());
             sums += (long) levels * (spec.metacal() == null ? 1 : 2);
         }
-        return TRUTH + answers + SUMMING * Math.min(threads, sums);
+        long off = (long) options.offTraining()
+                * OffTraining.Kind.values().length
+                * Math.max(1, options.ringNoise().length)
+                * options.estimators().size()
+                * ANSWER;
+        long judged = JUDGING * Math.min(options.galaxies(), LevelErrors.MOST_GALAXIES);
+        return TRUTH
+                + answers
+                + off / options.galaxies()
+                + (SUMMING + judged / options.galaxies()) * Math.min(threads, sums);
     }
 
     /** Bytes that are kept of a ring until the report is written. */
@@ -141,12 +164,14 @@ public final class Benchmark {
     /** How many measurements there are to do. */
     public long steps() {
         return options.galaxies() * (1L + (long) estimators.size() * levels.length * Math.max(1, options.draws()))
-                + rings().steps() * ringLevels.length * estimators.size();
+                + rings().steps() * ringLevels.length * estimators.size()
+                + study().steps(ringLevels.length);
     }
 
     /** Runs it. */
     public BenchmarkResult run() {
         int n = options.galaxies();
+        ErrorScales[] scales = study().calibrate(MOST_IN_BATCH);
         List<GalaxyTruth> truths = new ArrayList<>(n);
         List<BenchmarkResult.SampleStamp> samples = new ArrayList<>();
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
@@ -187,7 +212,8 @@ public final class Benchmark {
                 }
             }
         }
-        return new BenchmarkResult(truths, levels, methods(truths, estimates, redrawn, watches), samples, threads);
+        return new BenchmarkResult(
+                truths, levels, methods(truths, estimates, redrawn, watches, scales), samples, threads);
     }
 
     private MeasurementStore.Timed measure(ShearEstimator estimator, String batch, Supplier<Stamps> stamps) {
@@ -208,6 +234,8 @@ public final class Benchmark {
             String label,
             ShapeEstimate[][] estimates,
             ShapeEstimate[][][] redrawn,
+            Recalibration[] errors,
+            List<OffTraining> off,
             List<RingStudy> rings,
             Timing[] timings,
             Timing timing) {}
@@ -216,32 +244,43 @@ public final class Benchmark {
             List<GalaxyTruth> truths,
             ShapeEstimate[][][] estimates,
             ShapeEstimate[][][][] redrawn,
-            Timing.Watch[][] watches) {
+            Timing.Watch[][] watches,
+            ErrorScales[] scales) {
         Rings rings = rings();
         Rings.Measured[][] measured = options.rings() == 0 ? null : rings.measure(estimators, ringLevels);
+        ShapeEstimate[][][][] off = study().off(ringLevels, MOST_IN_BATCH);
         List<Answers> all = new ArrayList<>();
         for (int e = 0; e < estimators.size(); e++) {
-            String label = estimators.get(e).label();
             Timing[] timings = Arrays.stream(watches[e], 0, levels.length)
                     .map(Timing.Watch::timing)
                     .toArray(Timing[]::new);
             Timing whole = watches[e][levels.length].timing();
-            all.add(new Answers(label, estimates[e], redrawn[e], studies(rings, measured, e, false), timings, whole));
-            if (Calibration.responds(estimates[e])) {
+            boolean responds = Calibration.responds(estimates[e]);
+            for (int calibrated = 0; calibrated < (responds ? 2 : 1); calibrated++) {
+                View view = new View(scales[e], calibrated == 1);
+                ShapeEstimate[][] seen = new ShapeEstimate[levels.length][];
+                ShapeEstimate[][][] again = new ShapeEstimate[levels.length][redrawn[e][0].length][];
+                Recalibration[] errors = new Recalibration[levels.length];
+                for (int level = 0; level < levels.length; level++) {
+                    errors[level] = view.errors(level);
+                    seen[level] = view.of(estimates[e][level], level);
+                    for (int draw = 0; draw < again[level].length; draw++) {
+                        again[level][draw] = view.of(redrawn[e][level][draw], level);
+                    }
+                }
                 all.add(new Answers(
-                        label + BenchmarkOptions.CALIBRATED,
-                        Arrays.stream(estimates[e]).map(Calibration::apply).toArray(ShapeEstimate[][]::new),
-                        Arrays.stream(redrawn[e])
-                                .map(level -> Arrays.stream(level)
-                                        .map(Calibration::apply)
-                                        .toArray(ShapeEstimate[][]::new))
-                                .toArray(ShapeEstimate[][][]::new),
-                        studies(rings, measured, e, true),
+                        estimators.get(e).label() + (calibrated == 1 ? BenchmarkOptions.CALIBRATED : ""),
+                        seen,
+                        again,
+                        errors,
+                        off(truths, seen, off[e], view),
+                        studies(rings, measured, e, calibrated == 1),
                         timings,
                         whole));
             }
         }
         ErrorBudget[][] budgets = new ErrorBudget[all.size()][more(redrawn) ? levels.length : 0];
+        LevelErrors[][][] errors = new LevelErrors[all.size()][levels.length][];
         LevelSummary[][] summaries = new LevelSummary[all.size()][levels.length];
         Workers.run(
                 all.size() * levels.length,
@@ -254,6 +293,9 @@ public final class Benchmark {
                         budgets[i / levels.length][level] =
                                 ErrorBudget.of(levels[level], truths, draws(one, level), true);
                     }
+                    LevelErrors.Measured stated = new LevelErrors.Measured(
+                            levels[level], truths, draws(one, level), one.errors[level].intervals(), scene.seed());
+                    errors[i / levels.length][level] = new LevelErrors[] {stated.of(true), stated.of(false)};
                     summaries[i / levels.length][level] = LevelSummary.of(
                             one.label,
                             LevelSample.of(
@@ -271,9 +313,57 @@ public final class Benchmark {
         for (int i = 0; i < summaries.length; i++) {
             Answers one = all.get(i);
             methods.add(new BenchmarkResult.Method(
-                    one.label, one.estimates, List.of(summaries[i]), List.of(budgets[i]), one.rings, one.timing));
+                    one.label,
+                    one.estimates,
+                    List.of(summaries[i]),
+                    List.of(budgets[i]),
+                    states(errors[i]) ? Arrays.stream(errors[i]).map(List::of).toList() : List.of(),
+                    one.off,
+                    one.rings,
+                    one.timing));
         }
         return methods;
+    }
+
+    private static boolean states(LevelErrors[][] errors) {
+        return Arrays.stream(errors).flatMap(Arrays::stream).anyMatch(e -> e.bars() != null);
+    }
+
+    /**
+     * How an estimator's answers are looked at.
+     *
+     * @param scales of its errors; null where they are left as they are
+     * @param calibrated whether divided by its own response
+     */
+    private record View(ErrorScales scales, boolean calibrated) {
+
+        Recalibration errors(int level) {
+            return scales == null ? Recalibration.NONE : scales.at(level, calibrated);
+        }
+
+        ShapeEstimate[] of(ShapeEstimate[] row, int level) {
+            ShapeEstimate[] own = calibrated ? Calibration.apply(row) : row;
+            return scales == null ? own : ErrorScales.apply(own, errors(level));
+        }
+    }
+
+    /** What becomes of error bars under another sky. */
+    private List<OffTraining> off(
+            List<GalaxyTruth> truths, ShapeEstimate[][] told, ShapeEstimate[][][] off, View view) {
+        List<OffTraining> all = new ArrayList<>();
+        for (int k = 0; k < ringLevels.length && options.offTraining() > 0; k++) {
+            int level = Arrays.binarySearch(levels, ringLevels[k]);
+            for (OffTraining.Kind kind : OffTraining.Kind.values()) {
+                all.add(OffTraining.of(
+                        kind,
+                        ringLevels[k],
+                        truths,
+                        told[level],
+                        view.of(off[k][kind.ordinal()], level),
+                        view.errors(level).intervals()));
+            }
+        }
+        return all;
     }
 
     private static boolean more(ShapeEstimate[][][][] redrawn) {

@@ -23,6 +23,9 @@ public record BenchmarkResult(
      * @param levels the summary of each noise level
      * @param budgets noise and function part of the error at each level, galaxies well inside the stamp; empty where the noise
      *     was drawn once only
+     * @param errors whether its error bars are right at each level, galaxies well inside the stamp, then all; empty where none are
+     *     stated
+     * @param off what becomes of them under another sky; empty where that was not measured
      * @param rings what matched pairs say of its bias, one study a noise level; empty where none were run
      * @param timing what its answers took, over all levels
      */
@@ -31,6 +34,8 @@ public record BenchmarkResult(
             ShapeEstimate[][] estimates,
             List<LevelSummary> levels,
             List<ErrorBudget> budgets,
+            List<List<LevelErrors>> errors,
+            List<OffTraining> off,
             List<RingStudy> rings,
             Timing timing) {}
 

@@ -12,6 +12,7 @@ package org.shearnet.benchmark;
  * @param sigmaG2 Fisher bound on the error of g2 at pixel noise 1
  * @param s2n matched-filter signal to noise at pixel noise 1
  * @param inStamp whether its major axis is small against the stamp
+ * @param offset of its centre from the stamp's (arcsec)
  */
 public record GalaxyTruth(
         long id,
@@ -22,4 +23,20 @@ public record GalaxyTruth(
         double sigmaG1,
         double sigmaG2,
         double s2n,
-        boolean inStamp) {}
+        boolean inStamp,
+        double offset) {
+
+    /** A galaxy in the middle of its stamp. */
+    public GalaxyTruth(
+            long id,
+            double g1,
+            double g2,
+            double sigma,
+            double flux,
+            double sigmaG1,
+            double sigmaG2,
+            double s2n,
+            boolean inStamp) {
+        this(id, g1, g2, sigma, flux, sigmaG1, sigmaG2, s2n, inStamp, 0);
+    }
+}

@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
+import org.shearnet.galaxysim.noise.RandomStreams;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
@@ -14,6 +15,8 @@ import org.shearnet.parallel.Workers;
 /**
  * Galaxies of a scene that no training ever saw, rendered once without noise; every noise level then adds the same
  * unit noise field, scaled.
+ *
+ * <p>Longer than other classes: all ways to draw them share one way to render them.
  */
 public final class HeldOutGalaxies {
 
@@ -26,10 +29,17 @@ public final class HeldOutGalaxies {
     /** Images of a batch and what an estimator gets of them, together (bytes); up to 91 x 91 pixels a batch is a thousand. */
     private static final long BATCH_BYTES = 256L << 20;
 
+    /** From a held-out galaxy's index to its neighbour's. */
+    private static final long NEIGHBOURS = 1L << 38;
+
+    /** Distance of neighbours over the shorter side of the stamp. */
+    private static final double NEIGHBOUR_AT = 0.2;
+
     private static final String NOISE = "benchmark-noise";
     private static final String SPARE_NOISE = "benchmark-spare-noise";
 
     private final Scene scene;
+    private final long[] ids;
     private final long[] noiseIndex;
     private final SceneGalaxy[] galaxies;
     private final double[][] images;
@@ -38,12 +48,14 @@ public final class HeldOutGalaxies {
 
     private HeldOutGalaxies(
             Scene scene,
+            long[] ids,
             long[] noiseIndex,
             SceneGalaxy[] galaxies,
             double[][] images,
             double[][] psfs,
             double toldNoise) {
         this.scene = scene;
+        this.ids = ids;
         this.noiseIndex = noiseIndex;
         this.galaxies = galaxies;
         this.images = images;
@@ -113,15 +125,76 @@ public final class HeldOutGalaxies {
                     renderer.psfImage(galaxies[i], psfs[i], side);
                 },
                 done -> {});
-        return new HeldOutGalaxies(scene, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
+        long[] ids = LongStream.range(noiseIndex[0], noiseIndex[0] + n).toArray();
+        return new HeldOutGalaxies(scene, ids, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
     }
 
     /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */
     public static HeldOutGalaxies draw(Scene scene, long offset, int n, int threads) {
+        return at(scene, FIRST_INDEX + offset, n, threads);
+    }
+
+    /** Draws and renders the galaxies {@code first ... first + n - 1} of the scene. */
+    static HeldOutGalaxies at(Scene scene, long first, int n, int threads) {
+        return under(scene, Condition.AS_TOLD, first, n, threads);
+    }
+
+    /** The galaxies {@code offset ... offset + n - 1} of the held-out set under another sky than they are told. */
+    static HeldOutGalaxies under(Scene scene, OffTraining.Kind kind, long offset, int n, int threads) {
         long first = FIRST_INDEX + offset;
+        if (kind.condition() != null) {
+            return under(scene, kind.condition(), first, n, threads);
+        }
+        HeldOutGalaxies alone = at(scene, first, n, threads);
+        double[][] blended = new double[n][];
+        Workers.run(
+                n,
+                threads,
+                () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
+                (renderer, i) -> {
+                    double[] other = new double[alone.images[i].length];
+                    renderer.image(neighbour(scene, alone.galaxies[i]), other);
+                    for (int p = 0; p < other.length; p++) {
+                        other[p] += alone.images[i][p];
+                    }
+                    blended[i] = other;
+                },
+                done -> {});
+        return new HeldOutGalaxies(
+                scene, alone.ids, alone.noiseIndex, alone.galaxies, blended, alone.psfs, alone.toldNoise);
+    }
+
+    /** Another galaxy of the scene under the same PSF, a fifth of the stamp's shorter side away in a random direction. */
+    private static SceneGalaxy neighbour(Scene scene, SceneGalaxy galaxy) {
+        SceneGalaxy other = scene.draw(galaxy.index() + NEIGHBOURS);
+        double angle = 2
+                * Math.PI
+                * new RandomStreams(scene.seed())
+                        .stream(galaxy.index(), "benchmark-neighbour").nextDouble();
+        double distance = NEIGHBOUR_AT * Math.min(scene.nx(), scene.ny()) * scene.pixelScale();
+        double[] theta = other.parameters();
+        theta[0] = galaxy.dx() + distance * Math.cos(angle);
+        theta[1] = galaxy.dy() + distance * Math.sin(angle);
+        SceneGalaxy moved = other.at(theta);
+        return galaxy.psf() == null ? moved : moved.withPsf(galaxy.psf());
+    }
+
+    /** Some of these galaxies. */
+    HeldOutGalaxies some(int[] members) {
+        return new HeldOutGalaxies(
+                scene,
+                Arrays.stream(members).mapToLong(i -> ids[i]).toArray(),
+                Arrays.stream(members).mapToLong(i -> noiseIndex[i]).toArray(),
+                Arrays.stream(members).mapToObj(i -> galaxies[i]).toArray(SceneGalaxy[]::new),
+                Arrays.stream(members).mapToObj(i -> images[i]).toArray(double[][]::new),
+                Arrays.stream(members).mapToObj(i -> psfs[i]).toArray(double[][]::new),
+                toldNoise);
+    }
+
+    private static HeldOutGalaxies under(Scene scene, Condition condition, long first, int n, int threads) {
         SceneGalaxy[] galaxies = new SceneGalaxy[n];
         Arrays.setAll(galaxies, i -> scene.draw(first + i));
-        return render(scene, LongStream.range(first, first + n).toArray(), galaxies, Condition.AS_TOLD, threads);
+        return render(scene, LongStream.range(first, first + n).toArray(), galaxies, condition, threads);
     }
 
     /** Matched-filter signal to noise of the population's median galaxy at pixel noise 1, from some of its members. */
@@ -177,7 +250,7 @@ public final class HeldOutGalaxies {
         double[] sigmas = new double[n];
         Arrays.fill(sigmas, noiseSigma * toldNoise);
         return new Stamps(
-                noiseIndex[0],
+                ids,
                 scene.nx(),
                 scene.ny(),
                 scene.pixelScale(),
@@ -188,7 +261,8 @@ public final class HeldOutGalaxies {
                 side,
                 psfs,
                 spare,
-                scene.seed());
+                scene.seed(),
+                null);
     }
 
     private static void negateIf(boolean wanted, double[] image) {
@@ -235,6 +309,15 @@ public final class HeldOutGalaxies {
     }
 
     private GalaxyTruth truth(double[][] covariance, int i) {
+        return truth(Math.sqrt(covariance[2][2]), Math.sqrt(covariance[3][3]), i);
+    }
+
+    /** The truth of a galaxy, its bound left out. */
+    GalaxyTruth truthWithoutBound(int i) {
+        return truth(Double.NaN, Double.NaN, i);
+    }
+
+    private GalaxyTruth truth(double sigmaG1, double sigmaG2, int i) {
         SceneGalaxy galaxy = galaxies[i];
         return new GalaxyTruth(
                 galaxy.index(),
@@ -242,10 +325,11 @@ public final class HeldOutGalaxies {
                 galaxy.g2(),
                 galaxy.sigma(),
                 galaxy.flux(),
-                Math.sqrt(covariance[2][2]),
-                Math.sqrt(covariance[3][3]),
+                sigmaG1,
+                sigmaG2,
                 norm(i),
-                inStamp(scene, galaxy));
+                inStamp(scene, galaxy),
+                Math.hypot(galaxy.dx(), galaxy.dy()));
     }
 
     /** Draws of which one lies within its stamp, or else one that does not is taken. */

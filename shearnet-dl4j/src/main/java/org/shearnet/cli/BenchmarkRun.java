@@ -58,7 +58,7 @@ final class BenchmarkRun {
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
         List<ShearEstimator> estimators = new ArrayList<>();
         for (EstimatorSpec spec : specs) {
-            estimators.add(spec.make(trained::find));
+            estimators.add(spec.make(trained));
         }
         boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
         System.err.println("shearnet: noise levels: " + noise());

@@ -74,7 +74,7 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
         List<ShearEstimator> estimators = new ArrayList<>();
         if (experiment.network() != null) {
             EstimatorSpec own = experiment.benchmark().estimators().stream()
-                    .filter(s -> "".equals(s.network()))
+                    .filter(s -> "".equals(s.network()) && !s.method().repeats())
                     .findFirst()
                     .orElse(null);
             NetworkEstimator network = trained.find(own == null ? experiment.name() : own.label(), "");
@@ -83,7 +83,7 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
         }
         for (EstimatorSpec spec : experiment.benchmark().estimators()) {
             if (estimators.isEmpty() || !estimators.get(0).label().equals(spec.label())) {
-                estimators.add(spec.make(trained::find));
+                estimators.add(spec.make(trained));
             }
         }
         return new InspectSubject(experiment, model, estimators, runs.resolve(experiment.name()));

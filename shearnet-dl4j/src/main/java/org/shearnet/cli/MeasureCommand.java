@@ -1,13 +1,16 @@
 package org.shearnet.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
@@ -94,6 +97,21 @@ final class MeasureCommand implements Callable<Integer> {
             description =
                     "analytic: the response to shear of each answer of network survey and its kind, columns r11 ... r22")
     private String calibrate;
+
+    @Option(
+            names = "--ensemble",
+            paramLabel = "N",
+            description =
+                    "N networks of the run folder and those of the next seeds beside it: their mean, and in its error their"
+                            + " scatter, columns g1_spread, g2_spread")
+    private Integer ensemble;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "N",
+            description =
+                    "N passes of a network with dropout, other numbers dropped each time: their mean, and in its error their scatter")
+    private Integer dropout;
 
     @Option(
             names = "--weight-fwhm",
@@ -208,6 +226,8 @@ final class MeasureCommand implements Callable<Integer> {
                 .add("network", "--network", network)
                 .add("refine", "--refine", refine)
                 .add("calibrate", "--calibrate", calibrate)
+                .add("ensemble", "--ensemble", ensemble)
+                .add("dropout", "--dropout", dropout)
                 .add("weight_fwhm", "--weight-fwhm", weightFwhm);
         metacal.addTo(flags, method);
         try {
@@ -218,10 +238,14 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs() {
-        return network == null
-                ? files
-                : Stream.concat(files.stream(), Stream.of(Path.of(network).resolve("model.zip")))
-                        .toList();
+        List<Path> inputs = new ArrayList<>(files);
+        if (network != null) {
+            Path run = Path.of(network);
+            boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
+            (members ? EnsembleRuns.of(run, ensemble) : List.of(run))
+                    .forEach(folder -> inputs.add(folder.resolve("model.zip")));
+        }
+        return inputs;
     }
 
     private Catalogue.Columns columns(EstimatorSpec spec) {
@@ -234,7 +258,12 @@ final class MeasureCommand implements Callable<Integer> {
         boolean shears = images.stream().anyMatch(type -> !type.shearsPsf());
         boolean responds = shears || spec.metacal() == null && spec.method().responds();
         return new Catalogue.Columns(
-                responds, images, spec.method().fitsBulge(), spec.method().weighs(), keepFailed);
+                responds,
+                images,
+                spec.method().fitsBulge(),
+                spec.method().weighs(),
+                spec.method().repeats(),
+                keepFailed);
     }
 
     private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
@@ -262,6 +291,11 @@ final class MeasureCommand implements Callable<Integer> {
     private void check(EstimatorSpec spec) {
         if (spec.network() != null && spec.network().isEmpty()) {
             throw new UsageException("--method network needs --network RUN");
+        }
+        if (spec.calibration() != null) {
+            throw new UsageException(
+                    "--calibrate " + spec.calibration().key() + " is fitted on galaxies whose shear is known,"
+                            + " and stamps do not tell theirs: give it under benchmark.estimators of a scene like them");
         }
         if (pixelScale != null && !(pixelScale > 0 && pixelScale < Double.POSITIVE_INFINITY)) {
             throw new UsageException("--pixel-scale must be a number above zero (arcsec), not " + pixelScale);

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.shearnet.config.Experiment;
+import org.shearnet.estimate.EnsembleRuns;
+import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
+import org.shearnet.galaxysim.yaml.YamlReader;
 
 /** Finds the networks that an experiment's estimators name, and trains those of a YAML whose run is missing. */
-final class TrainedNetworks {
+final class TrainedNetworks implements EstimatorMethod.Networks {
 
     private final Experiment experiment;
     private final Path runs;
@@ -40,27 +43,62 @@ final class TrainedNetworks {
     }
 
     /** The run that an estimator names, trained now if it is missing. */
-    NetworkEstimator find(String label, String network) {
+    @Override
+    public NetworkEstimator find(String label, String network) {
         try {
             Experiment owner = owner(network);
-            if (owner == null) {
-                return found(label, network);
-            }
-            Path run = runs.resolve(owner.name());
-            Path file = run.resolve("model.zip");
-            boolean trained = Files.exists(file);
-            if (!trained) {
-                new TrainingRun(owner, run, threads, TrainingRun.Start.RESUME).train();
-            }
-            NetworkEstimator estimator = NetworkEstimator.load(label, file);
-            if (trained) {
-                checkOrigin(estimator, owner, run);
-            }
-            addLearningCurve(label, run);
-            return estimator;
+            return owner == null ? found(label, network) : trained(label, owner);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same training with the next seeds, in run folders of their own. */
+    @Override
+    public NetworkEstimator member(String label, String network, int number) {
+        try {
+            Experiment owner = owner(network);
+            if (owner == null) {
+                return EnsembleRuns.find(label, network, number);
+            }
+            return trained(
+                    label,
+                    number == 0 ? owner : sown(owner, network, owner.train().seed() + number));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An experiment with another seed of its training, and the name that goes with it. */
+    private Experiment sown(Experiment owner, String network, long seed) {
+        YamlNode root = network.isEmpty() ? own() : others.apply(owner.file());
+        root = YamlReader.override(root, "name=" + EnsembleRuns.name(owner.name(), seed));
+        return Experiment.of(owner.file(), YamlReader.override(root, "train.seed=" + seed));
+    }
+
+    /** A copy of this experiment's document, with what was put over its file. */
+    private YamlNode own() {
+        YamlNode read = others.apply(experiment.file());
+        String effective = experiment.root().toYaml();
+        return read.toYaml().equals(effective)
+                ? read
+                : YamlReader.parse(experiment.file().toString(), effective);
+    }
+
+    /** The network of an experiment, trained now if its run is missing. */
+    private NetworkEstimator trained(String label, Experiment owner) throws IOException {
+        Path run = runs.resolve(owner.name());
+        Path file = run.resolve("model.zip");
+        boolean trained = Files.exists(file);
+        if (!trained) {
+            new TrainingRun(owner, run, threads, TrainingRun.Start.RESUME).train();
+        }
+        NetworkEstimator estimator = NetworkEstimator.load(label, file);
+        if (trained) {
+            checkOrigin(estimator, owner, run);
+        }
+        addLearningCurve(label, run);
+        return estimator;
     }
 
     /** The network of a run folder, or a shipped one. */
@@ -74,7 +112,8 @@ final class TrainedNetworks {
     private void addLearningCurve(String label, Path run) {
         Path curve = run.resolve("learning-curve.png");
         if (Files.exists(curve) && !learningCurves.containsValue(curve)) {
-            learningCurves.put(label, curve);
+            String name = learningCurves.containsKey(label) ? label + ", " + run.getFileName() : label;
+            learningCurves.put(name, curve);
         }
     }
 

@@ -23,6 +23,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param freeIndex whether the Fisher bound is that of a galaxy whose profile is not known: Sersic index, or bulge over total
  * @param samples how many stamps the report shows
  * @param draws noise fields on each galaxy, by which its error is split into noise and function; 0 for one and no split
+ * @param offTraining held-out galaxies that are also measured under another sky, to see whether error bars grow; 0 for none
  * @param estimators who is compared, with distinct labels
  */
 public record BenchmarkOptions(
@@ -35,6 +36,7 @@ public record BenchmarkOptions(
         boolean freeIndex,
         int samples,
         int draws,
+        int offTraining,
         List<EstimatorSpec> estimators) {
 
     /** What the label of an estimator divided by its own response ends with. */
@@ -73,6 +75,7 @@ public record BenchmarkOptions(
                 node.bool("free_index", false),
                 samples == null ? 6 : samples.count(0, 24),
                 draws(node.find("draws")),
+                offTraining(node.find("off_training"), galaxies == null ? 2000 : galaxies.count(2, 100_000_000)),
                 estimators(node.find("estimators")));
         node.rejectUnknown();
         return options;
@@ -88,6 +91,14 @@ public record BenchmarkOptions(
             throw value.error("one draw of the noise has no scatter; give 2 or more, or 0 for no budget");
         }
         return draws;
+    }
+
+    private static int offTraining(YamlNode value, int galaxies) {
+        int n = value == null ? 0 : value.count(0, 100_000_000);
+        if (n > galaxies) {
+            throw value.error("more than benchmark.galaxies, " + galaxies + ", and they are the first of these");
+        }
+        return n;
     }
 
     private static NoiseLevels noise(YamlNode node, Supplier<NoiseLevels> otherwise) {

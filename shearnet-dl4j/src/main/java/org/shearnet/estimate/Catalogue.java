@@ -16,12 +16,17 @@ import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.FitsTableWriter;
 import org.shearnet.ngmix.metacal.MetacalType;
 
-/** The table CATALOG of estimates, written batch by batch, flags explained in its header. */
+/**
+ * The table CATALOG of estimates, written batch by batch, flags explained in its header.
+ *
+ * <p>Longer than other classes: what is written and what is read stand side by side.
+ */
 public final class Catalogue implements AutoCloseable {
 
     private static final String NAME = "CATALOG";
     private static final String ID = "id";
     private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
+    private static final String[] SPREAD = {"g1_spread", "g2_spread"};
     private static final String WEIGHT = "weight";
     private static final String[] WEIGHTED = {"wr11", "wr12", "wr21", "wr22"};
 
@@ -53,13 +58,19 @@ public final class Catalogue implements AutoCloseable {
      * @param images the images of metacalibration whose numbers are kept
      * @param fracDev whether the bulge's share of the flux
      * @param weights whether weights in a mean shear, and the response of weight times shape
+     * @param spreads whether the part of the errors by the scatter of an ensemble or of dropout
      * @param failed whether the last numbers of stamps that failed, and why they did
      */
     public record Columns(
-            boolean response, List<MetacalType> images, boolean fracDev, boolean weights, boolean failed) {
+            boolean response,
+            List<MetacalType> images,
+            boolean fracDev,
+            boolean weights,
+            boolean spreads,
+            boolean failed) {
 
         /** The usual columns alone. */
-        public static final Columns USUAL = new Columns(false, List.of(), false, false, false);
+        public static final Columns USUAL = new Columns(false, List.of(), false, false, false, false);
 
         /** The columns that a benchmark keeps of some estimates. */
         public static Columns of(ShapeEstimate[] estimates) {
@@ -68,6 +79,7 @@ public final class Catalogue implements AutoCloseable {
                     List.of(),
                     false,
                     Arrays.stream(estimates).anyMatch(e -> e.weight() != null),
+                    Arrays.stream(estimates).anyMatch(e -> e.spread() != null),
                     false);
         }
     }
@@ -185,6 +197,20 @@ public final class Catalogue implements AutoCloseable {
                                         : e.weight().response()[at]));
             }
         }
+        if (columns.spreads()) {
+            table.add(
+                    SPREAD[0],
+                    "",
+                    column(
+                            estimates,
+                            e -> e.spread() == null ? Double.NaN : e.spread().g1()));
+            table.add(
+                    SPREAD[1],
+                    "",
+                    column(
+                            estimates,
+                            e -> e.spread() == null ? Double.NaN : e.spread().g2()));
+        }
         for (MetacalType type : columns.images()) {
             OF_IMAGES.forEach((name, value) -> table.add(
                     name + "_" + type.label(), unit(name), column(estimates, e -> of(image(e, type), value))));
@@ -257,6 +283,8 @@ public final class Catalogue implements AutoCloseable {
         double[][] weighted = weight == null
                 ? null
                 : Arrays.stream(WEIGHTED).map(table::doubles).toArray(double[][]::new);
+        double[][] spread =
+                table.has(SPREAD[0]) ? Arrays.stream(SPREAD).map(table::doubles).toArray(double[][]::new) : null;
         ShapeEstimate[] estimates = new ShapeEstimate[table.rows()];
         for (int i = 0; i < estimates.length; i++) {
             ShapeEstimate.Metacal metacal = response == null || c[0][i] != 0
@@ -275,7 +303,11 @@ public final class Catalogue implements AutoCloseable {
                     .withFlags((int) c[0][i])
                     .at(c[10][i], c[11][i])
                     .withPsf(new PsfShape(c[12][i], c[13][i], c[14][i]))
-                    .withMetacal(metacal);
+                    .withMetacal(metacal)
+                    .withSpread(
+                            spread == null || Double.isNaN(spread[0][i])
+                                    ? null
+                                    : new ShapeEstimate.Spread(spread[0][i], spread[1][i]));
         }
         return estimates;
     }

@@ -18,6 +18,15 @@ public interface EstimatorMethod {
          *     own network
          */
         NetworkEstimator find(String label, String network);
+
+        /**
+         * Finds a member of an ensemble: the same network, trained with a seed that many higher.
+         *
+         * @param number of the member; 0 is the network itself
+         */
+        default NetworkEstimator member(String label, String network, int number) {
+            return EnsembleRuns.find(label, network, number);
+        }
     }
 
     /** Whether a method needs to know the PSF. */
@@ -73,6 +82,16 @@ public interface EstimatorMethod {
 
     /** Whether each answer brings a weight in a mean shear. */
     default boolean weighs() {
+        return false;
+    }
+
+    /** Whether it is a network's answer repeated, by an ensemble or by dropout, whose scatter is part of its error. */
+    default boolean repeats() {
+        return false;
+    }
+
+    /** Whether it never states an error. */
+    default boolean statesNoError() {
         return false;
     }
 

@@ -10,8 +10,10 @@ import org.shearnet.ngmix.metacal.MetacalOptions;
  * @param method the method with its knobs
  * @param metacal the knobs with which it measures metacalibration's images and so gives its own response; null where it
  *     measures the stamps alone
+ * @param calibration how a benchmark calibrates its error bars; null where it leaves them
  */
-public record EstimatorSpec(String word, String label, EstimatorMethod method, MetacalOptions metacal) {
+public record EstimatorSpec(
+        String word, String label, EstimatorMethod method, MetacalOptions metacal, ErrorCalibration calibration) {
 
     /** Makes the estimator. */
     public ShearEstimator make(EstimatorMethod.Networks networks) {

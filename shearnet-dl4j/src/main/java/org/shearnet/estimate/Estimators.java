@@ -57,15 +57,19 @@ public final class Estimators {
                     "every method",
                     Keys.none()
                             .may("label", "what tables and plots call it")
+                            .may(Calibrations.KEY, Calibrations.HELP)
                             .may("metacal", "true, or {psf, step, fix_noise, types}: its own response to shear"),
                     "");
 
     private Estimators() {}
 
-    /** The network that an estimator is, refines or metacalibrates, or null. */
+    /** The network that an estimator is, refines or metacalibrates, or the first of those that it is; or null. */
     public static NetworkEstimator networkBehind(ShearEstimator estimator) {
         if (estimator instanceof MetacalibratedEstimator metacalibrated) {
             return networkBehind(metacalibrated.inner());
+        }
+        if (estimator instanceof EnsembleEstimator ensemble) {
+            return networkBehind(ensemble.members().get(0));
         }
         if (estimator instanceof RefinedEstimator refined) {
             return refined.network();
@@ -83,9 +87,27 @@ public final class Estimators {
         String word = METHODS.word(node).names().get(0);
         EstimatorMethod method = METHODS.parsePart(node, null);
         MetacalOptions metacal = metacal(node, method);
+        ErrorCalibration calibration = calibration(node, method);
         String label = node.text("label", "");
         node.rejectUnknown();
-        return new EstimatorSpec(word, label.isEmpty() ? defaultLabel(method, metacal) : label, method, metacal);
+        return new EstimatorSpec(
+                word,
+                label.isEmpty() ? defaultLabel(method, metacal, calibration) : label,
+                method,
+                metacal,
+                calibration);
+    }
+
+    private static ErrorCalibration calibration(YamlNode node, EstimatorMethod method) {
+        Calibrations calibrations = Calibrations.parse(node);
+        if (calibrations.analytic() && !method.responds()) {
+            throw node.get(Calibrations.KEY)
+                    .error("analytic is for networks of moments before the PSF, such as 'survey', and for fpfs");
+        }
+        if (calibrations.errors() != null && method.statesNoError()) {
+            throw node.get(Calibrations.KEY).error("this method states no errors, so there are none to calibrate");
+        }
+        return calibrations.errors();
     }
 
     private static MetacalOptions metacal(YamlNode node, EstimatorMethod method) {
@@ -102,6 +124,10 @@ public final class Estimators {
             throw metacal.error("'true' and 'false' are for the other methods; this one is metacalibration already");
         }
         return wanted ? MetacalOptions.defaults() : null;
+    }
+
+    private static String defaultLabel(EstimatorMethod method, MetacalOptions metacal, ErrorCalibration calibration) {
+        return defaultLabel(method, metacal) + (calibration == null ? "" : "-" + calibration.key());
     }
 
     private static String defaultLabel(EstimatorMethod method, MetacalOptions metacal) {

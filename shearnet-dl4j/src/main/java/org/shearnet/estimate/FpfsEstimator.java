@@ -18,9 +18,7 @@ import org.shearnet.ngmix.response.MomentSet;
  */
 final class FpfsEstimator extends PerStampEstimator {
 
-    static final Keys KEYS = Keys.none()
-            .may("width", "width of the window over the PSF's scale; " + Fpfs.WIDTH)
-            .may("calibrate", "analytic, as it always is");
+    static final Keys KEYS = Keys.none().may("width", "width of the window over the PSF's scale; " + Fpfs.WIDTH);
 
     private final double width;
 
@@ -63,9 +61,6 @@ final class FpfsEstimator extends PerStampEstimator {
     record Method(double width) implements EstimatorMethod {
 
         static Method parse(YamlNode section, Void nothing) {
-            if (section.has("calibrate")) {
-                section.get("calibrate").oneOf("analytic");
-            }
             double width = section.has("width") ? section.get("width").positive() : Fpfs.WIDTH;
             if (!(width > 1)) {
                 throw section.get("width").error("the window must be wider than the PSF: above 1");

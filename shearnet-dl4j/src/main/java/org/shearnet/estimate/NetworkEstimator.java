@@ -26,7 +26,11 @@ import org.shearnet.net.Predictor;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.ngmix.gmix.MixtureModel;
 
-/** A trained network: {@code network}. */
+/**
+ * A trained network: {@code network}.
+ *
+ * <p>Longer than other classes: loading, checks and answers are those of one network.
+ */
 public final class NetworkEstimator implements ShearEstimator {
 
     /** A prediction whose expected error is more than this many times that of the noise is flagged. */
@@ -44,11 +48,13 @@ public final class NetworkEstimator implements ShearEstimator {
 
     private final DeconvolvedNetwork deconvolved;
     private final boolean responds;
+    private final int passes;
 
-    private NetworkEstimator(String label, Model model, boolean responds) {
+    private NetworkEstimator(String label, Model model, boolean responds, int passes) {
         this.label = label;
         this.model = model;
         this.responds = responds;
+        this.passes = passes;
         flags = new NetworkFlags(model.normalisation().domain());
         deconvolved = model.spec().deconvolves() ? new DeconvolvedNetwork(model) : null;
     }
@@ -63,7 +69,40 @@ public final class NetworkEstimator implements ShearEstimator {
             throw new ConfigException("the network '" + label + "' has no analytic response: calibrate: analytic is for"
                     + " networks of moments before the PSF, such as 'survey'; metacal: true calibrates any");
         }
-        return new NetworkEstimator(label, model, true);
+        return new NetworkEstimator(label, model, true, passes);
+    }
+
+    /**
+     * The same network, asked that many times with other numbers dropped: its answer is the mean, and its error contains their scatter
+     * (Gal and Ghahramani 2016, arXiv:1506.02142). What is dropped follows seed and identity of a stamp.
+     *
+     * @throws ConfigException where it was trained without dropout
+     */
+    NetworkEstimator dropping(int times) {
+        if (deconvolved != null) {
+            throw new ConfigException(
+                    "the network '" + label + "' drops nothing when it measures: a network of moments before"
+                            + " the PSF answers in double precision, with its response to shear; an ensemble measures its doubt");
+        }
+        if (model.spec().dropout() == 0) {
+            throw new ConfigException(
+                    "the network '" + label + "' was trained without dropout, so every pass would say the"
+                            + " same: give 'dropout' in the section 'network', and train it");
+        }
+        return new NetworkEstimator(label, model, responds, times);
+    }
+
+    /**
+     * Checks that another member of an ensemble differs by its seed alone.
+     *
+     * @throws ConfigException where it is another network
+     */
+    void checkAlike(NetworkEstimator first) {
+        if (!model.spec().toYaml().equals(first.model.spec().toYaml())
+                || !model.stamp().equals(first.model.stamp())) {
+            throw new ConfigException(
+                    "the ensemble '" + label + "': one of its run folders holds another network than the first");
+        }
     }
 
     /**
@@ -72,7 +111,7 @@ public final class NetworkEstimator implements ShearEstimator {
      * @throws BadDataException where the file is missing, foreign, damaged or altered
      */
     public static NetworkEstimator load(String label, Path modelFile) {
-        return new NetworkEstimator(label, ModelFile.read(modelFile), false);
+        return new NetworkEstimator(label, ModelFile.read(modelFile), false, 0);
     }
 
     /**
@@ -87,7 +126,7 @@ public final class NetworkEstimator implements ShearEstimator {
             return load(label, file);
         }
         if (SHIPPED.contains(network)) {
-            return new NetworkEstimator(label, shipped(network), false);
+            return new NetworkEstimator(label, shipped(network), false, 0);
         }
         throw new BadDataException(file + ": no trained network there, and none is shipped as '" + network
                 + "' (shipped: " + String.join(", ", SHIPPED) + ")");
@@ -163,7 +202,8 @@ public final class NetworkEstimator implements ShearEstimator {
     @Override
     public String fingerprint() {
         return new java.util.TreeMap<>(model.provenance()) + " " + Arrays.hashCode(model.weights())
-                + (responds ? " with its response" : "");
+                + (responds ? " with its response" : "")
+                + (passes > 0 ? " in " + passes + " passes" : "");
     }
 
     @Override
@@ -213,7 +253,7 @@ public final class NetworkEstimator implements ShearEstimator {
                         : NetworkFlags.badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
-        Predictor.Prediction[] predictions;
+        Predictor.Prediction[][] predictions;
         try (Predictor predictor = model.predictor(threads)) {
             predictions = predictor.predictForeign(
                     stamps.count(),
@@ -225,11 +265,12 @@ public final class NetworkEstimator implements ShearEstimator {
                         } else {
                             receiver.take(blank, stamps.psfs() == null ? null : blankPsf, 1);
                         }
-                    });
+                    },
+                    passes == 0 ? null : new Predictor.Drops(passes, stamps.seed(), stamps.ids()));
         }
-        ShapeEstimate[] estimates = new ShapeEstimate[predictions.length];
-        for (int i = 0; i < predictions.length; i++) {
-            ShapeEstimate inPixels = bad[i] == 0 ? estimate(predictions[i], stamps) : ShapeEstimate.failed(bad[i]);
+        ShapeEstimate[] estimates = new ShapeEstimate[stamps.count()];
+        for (int i = 0; i < estimates.length; i++) {
+            ShapeEstimate inPixels = bad[i] == 0 ? estimate(predictions, i, stamps) : ShapeEstimate.failed(bad[i]);
             estimates[i] = Double.isFinite(inPixels.g1()) ? SkyFrame.of(inPixels, stamps, i) : inPixels;
         }
         return estimates;
@@ -245,6 +286,38 @@ public final class NetworkEstimator implements ShearEstimator {
         return deconvolved == null
                 && stamps.nx() == model.stamp().width()
                 && stamps.ny() == model.stamp().height();
+    }
+
+    /** The estimate of stamp i from all passes. */
+    private ShapeEstimate estimate(Predictor.Prediction[][] predictions, int i, Stamps stamps) {
+        if (passes == 0) {
+            return estimate(predictions[0][i], stamps);
+        }
+        int labels = model.outputs().size();
+        double[] means = new double[labels];
+        double[] errors = new double[labels];
+        double[] scatter = new double[labels];
+        for (int k = 0; k < labels; k++) {
+            int label = k;
+            double[] values = Arrays.stream(predictions)
+                    .mapToDouble(pass -> pass[i].labels()[label])
+                    .toArray();
+            double variance = Math.max(0, Blend.covariance(values, values));
+            double own = predictions[0][i].errors() == null
+                    ? 0
+                    : Arrays.stream(predictions)
+                            .mapToDouble(pass -> pass[i].errors()[label] * pass[i].errors()[label])
+                            .average()
+                            .orElseThrow();
+            means[k] = Blend.mean(values);
+            scatter[k] = Math.sqrt(variance);
+            errors[k] = Math.sqrt(own + variance);
+        }
+        ShapeEstimate mean = estimate(
+                new Predictor.Prediction(means, errors, predictions[0][i].moments(), predictions[0][i].look()), stamps);
+        return Double.isFinite(mean.g1())
+                ? mean.withSpread(new ShapeEstimate.Spread(value(scatter, Label.G1), value(scatter, Label.G2)))
+                : mean;
     }
 
     private ShapeEstimate estimate(Predictor.Prediction prediction, Stamps stamps) {

@@ -18,6 +18,11 @@ record PlainMethod(String label, Function<String, ShearEstimator> maker, Estimat
     }
 
     @Override
+    public boolean statesNoError() {
+        return true;
+    }
+
+    @Override
     public boolean needsNoise() {
         return false;
     }

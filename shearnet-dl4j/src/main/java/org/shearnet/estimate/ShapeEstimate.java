@@ -6,6 +6,8 @@ import org.shearnet.ngmix.metacal.MetacalType;
 /**
  * What an estimator says of one stamp; NaN where it says nothing.
  *
+ * <p>Longer than other classes: its parts are records of their own, each with its way to replace it.
+ *
  * @param flags 0, or bits that {@link ShearEstimator#flagNames()} explains
  * @param shape of the galaxy before the PSF
  * @param light its size and flux
@@ -14,6 +16,7 @@ import org.shearnet.ngmix.metacal.MetacalType;
  * @param metacal the response to shear, and what the estimator says of metacalibration's images; null without either
  * @param details what a fit says of itself; null where nothing was fitted
  * @param last where flagged, the numbers at which the estimator stopped, not to be used as measurements; else null
+ * @param spread how far the members of an ensemble, or passes with dropout, are apart; null without either
  */
 public record ShapeEstimate(
         int flags,
@@ -23,7 +26,8 @@ public record ShapeEstimate(
         PsfShape psf,
         Metacal metacal,
         FitDetails details,
-        ShapeEstimate last) {
+        ShapeEstimate last,
+        Spread spread) {
 
     private static final double NO = Double.NaN;
 
@@ -97,6 +101,15 @@ public record ShapeEstimate(
     public record Weight(double value, double[] response) {}
 
     /**
+     * The epistemic part of an error: the standard deviation between answers that are equally good by what was learnt. The errors of
+     * {@link Shape} contain it.
+     *
+     * @param g1 of g1
+     * @param g2 of g2
+     */
+    public record Spread(double g1, double g2) {}
+
+    /**
      * What is known of an estimate's response to shear, by metacalibration or by analysis.
      *
      * @param response r11, r12, r21, r22 of the shear response, NaN where the images for it were not made; null where none was
@@ -116,7 +129,7 @@ public record ShapeEstimate(
 
     /** Shape and light of an estimator that says nothing else. */
     public static ShapeEstimate of(Shape shape, Light light) {
-        return new ShapeEstimate(0, shape, light, Centre.UNKNOWN, PsfShape.UNKNOWN, null, null, null);
+        return new ShapeEstimate(0, shape, light, Centre.UNKNOWN, PsfShape.UNKNOWN, null, null, null, null);
     }
 
     /** Shape, size T (arcsec^2) and flux without errors. */
@@ -132,37 +145,37 @@ public record ShapeEstimate(
     /** A stamp on which the estimator failed, with the numbers at which it stopped; null where it has none. */
     public static ShapeEstimate failed(int flags, ShapeEstimate last) {
         ShapeEstimate f = failed(flags);
-        return new ShapeEstimate(f.flags, f.shape, f.light, f.centre, f.psf, null, null, last);
+        return new ShapeEstimate(f.flags, f.shape, f.light, f.centre, f.psf, null, null, last, null);
     }
 
     /** The same with these flags. */
     public ShapeEstimate withFlags(int newFlags) {
-        return new ShapeEstimate(newFlags, shape, light, centre, psf, metacal, details, last);
+        return new ShapeEstimate(newFlags, shape, light, centre, psf, metacal, details, last, spread);
     }
 
     /** The same with another shape. */
     public ShapeEstimate withShape(Shape newShape) {
-        return new ShapeEstimate(flags, newShape, light, centre, psf, metacal, details, last);
+        return new ShapeEstimate(flags, newShape, light, centre, psf, metacal, details, last, spread);
     }
 
     /** The same with other size and flux. */
     ShapeEstimate withLight(Light newLight) {
-        return new ShapeEstimate(flags, shape, newLight, centre, psf, metacal, details, last);
+        return new ShapeEstimate(flags, shape, newLight, centre, psf, metacal, details, last, spread);
     }
 
     /** The same at a place (pixels, from the first pixel's centre). */
     public ShapeEstimate at(double row, double col) {
-        return new ShapeEstimate(flags, shape, light, new Centre(row, col), psf, metacal, details, last);
+        return new ShapeEstimate(flags, shape, light, new Centre(row, col), psf, metacal, details, last, spread);
     }
 
     /** The same with shape and size of the PSF. */
     public ShapeEstimate withPsf(PsfShape newPsf) {
-        return new ShapeEstimate(flags, shape, light, centre, newPsf, metacal, details, last);
+        return new ShapeEstimate(flags, shape, light, centre, newPsf, metacal, details, last, spread);
     }
 
     /** The same with what metacalibration says. */
     public ShapeEstimate withMetacal(Metacal newMetacal) {
-        return new ShapeEstimate(flags, shape, light, centre, psf, newMetacal, details, last);
+        return new ShapeEstimate(flags, shape, light, centre, psf, newMetacal, details, last, spread);
     }
 
     /** The same with r11, r12, r21, r22 of the shear response. */
@@ -180,6 +193,11 @@ public record ShapeEstimate(
         return withMetacal(new Metacal(metacal.response, metacal.images, weight));
     }
 
+    /** The same with how far its members are apart. */
+    public ShapeEstimate withSpread(Spread newSpread) {
+        return new ShapeEstimate(flags, shape, light, centre, psf, metacal, details, last, newSpread);
+    }
+
     /** The weight in a mean shear, or null. */
     public Weight weight() {
         return metacal == null ? null : metacal.weight;
@@ -187,7 +205,7 @@ public record ShapeEstimate(
 
     /** The same with what the fit says of itself. */
     public ShapeEstimate withDetails(FitDetails newDetails) {
-        return new ShapeEstimate(flags, shape, light, centre, psf, metacal, newDetails, last);
+        return new ShapeEstimate(flags, shape, light, centre, psf, metacal, newDetails, last, spread);
     }
 
     public double g1() {

@@ -3,6 +3,7 @@ package org.shearnet.estimate;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.estimate.ShapeEstimate.Shape;
+import org.shearnet.estimate.ShapeEstimate.Spread;
 import org.shearnet.ngmix.observation.Jacobian;
 
 /**
@@ -37,7 +38,15 @@ final class SkyFrame {
                 of(inPixels.psf(), stamps, i),
                 inPixels.metacal(),
                 inPixels.details(),
-                inPixels.last() == null ? null : of(inPixels.last(), stamps, i));
+                inPixels.last() == null ? null : of(inPixels.last(), stamps, i),
+                inPixels.spread() == null ? null : spread(m, inPixels));
+    }
+
+    private static Spread spread(double[] m, ShapeEstimate inPixels) {
+        Spread spread = inPixels.spread();
+        double[] cov = covariance(
+                m, inPixels.withShape(new Shape(inPixels.g1(), inPixels.g2(), spread.g1(), spread.g2(), Double.NaN)));
+        return new Spread(Math.sqrt(cov[0]), Math.sqrt(cov[2]));
     }
 
     /** The shape and size of the PSF of stamp i on the sky, from those on square pixels of the stamps' pixel scale. */

@@ -15,7 +15,11 @@ public final class Architectures {
             .may("inputs", "beside the stamp: log_noise, log_flux, moments; none")
             .may("image_scale", "how stamps are normalised: none, zscore, flux; zscore")
             .may("label_scale", "in which units it predicts: none, zscore; zscore")
-            .may("errors", "whether it predicts their variances, too; false");
+            .may("errors", "whether it predicts their variances, too; false")
+            .may(
+                    "dropout",
+                    "share p of the numbers behind each hidden fully connected layer that a training drops, the others over"
+                            + " 1 - p; 0");
 
     /** Each with its knobs. */
     public static final Vocabulary<Void, Architecture> WORDS = Vocabulary.<Void, Architecture>of(

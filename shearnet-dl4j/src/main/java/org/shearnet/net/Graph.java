@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.FwdPassType;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -13,6 +14,8 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.layer.Dropout;
+import org.shearnet.net.layer.Masks;
 
 /**
  * A computation graph whose loss stands outside it: {@link #gradient} runs one forward and one backward pass for a
@@ -56,6 +59,16 @@ public final class Graph extends ComputationGraph {
      * @param loss gives the gradient of the loss at the output, from the output
      */
     public void gradient(INDArray[] inputs, UnaryOperator<INDArray> loss) {
+        gradient(inputs, null, loss);
+    }
+
+    /**
+     * The same with dropout.
+     *
+     * @param masks what is dropped; null for nothing
+     */
+    public void gradient(INDArray[] inputs, Masks masks, UnaryOperator<INDArray> loss) {
+        draw(masks);
         LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.builder()
                 .with(ArrayType.ACTIVATIONS, WS_ALL_LAYERS_ACT, WS_ALL_LAYERS_ACT_CONFIG)
                 .with(ArrayType.INPUT, WS_ALL_LAYERS_ACT, WS_ALL_LAYERS_ACT_CONFIG)
@@ -73,8 +86,22 @@ public final class Graph extends ComputationGraph {
         }
     }
 
-    /** The graph's predictions, [batch][outputs], outside of any workspace. */
+    private void draw(Masks masks) {
+        for (Layer layer : getLayers()) {
+            if (layer.conf().getLayer() instanceof Dropout dropout) {
+                dropout.draw(masks);
+            }
+        }
+    }
+
+    /** The graph's predictions, [batch][outputs], outside of any workspace; nothing is dropped. */
     public INDArray predict(INDArray[] inputs) {
+        return predict(inputs, null);
+    }
+
+    /** The same, numbers dropped; null for none. */
+    public INDArray predict(INDArray[] inputs, Masks masks) {
+        draw(masks);
         return output(false, inputs)[0];
     }
 
@@ -83,6 +110,7 @@ public final class Graph extends ComputationGraph {
      * workspace. Graphs that copy stamps have more rows between the copying and the averaging.
      */
     public Map<String, float[]> taps(INDArray[] inputs) {
+        draw(null);
         setInputs(inputs);
         Map<String, INDArray> all = feedForward(inputs, false);
         Map<String, float[]> taps = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.Combine;
 import org.shearnet.net.layer.Dense;
+import org.shearnet.net.layer.Dropout;
 import org.shearnet.net.layer.EngineLayer;
 import org.shearnet.net.layer.Flatten;
 
@@ -39,6 +40,7 @@ public final class GraphPlan {
     private final List<String> inputs = new ArrayList<>();
     private final Set<String> withoutGradient = new HashSet<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private int dropouts;
 
     /**
      * What a graph starts from and ends with, whatever stands between.
@@ -51,6 +53,7 @@ public final class GraphPlan {
      * @param dense widths of the hidden fully connected layers
      * @param activation after every hidden layer
      * @param errors whether it predicts the logarithmic variance of every output, too
+     * @param dropout share of the numbers behind each hidden fully connected layer that a training drops
      */
     record Frame(
             boolean seesStamp,
@@ -60,7 +63,8 @@ public final class GraphPlan {
             List<Label> outputs,
             List<Integer> dense,
             Activation activation,
-            boolean errors) {}
+            boolean errors,
+            double dropout) {}
 
     /** @param psf shape of the PSF image; not looked at where the graph has none */
     GraphPlan(Frame frame, Shape stamp, Shape psf) {
@@ -200,11 +204,14 @@ public final class GraphPlan {
                 : null;
     }
 
-    /** The hidden fully connected layers. */
+    /** The hidden fully connected layers, each with dropout behind it where that is wanted. */
     String hidden(String below) {
         String at = below;
         for (int width : frame.dense()) {
             at = add(new Dense(width, frame.activation()), at);
+            if (frame.dropout() > 0) {
+                at = add(new Dropout(frame.dropout(), ++dropouts), at);
+            }
         }
         return at;
     }

@@ -24,7 +24,17 @@ public final class Network {
      */
     public static Graph build(NetworkSpec spec, Shape stamp, Shape psf, long seed) {
         Graph graph = Graph.of(configuration(spec, stamp, psf));
-        initialise(graph, seed);
+        if (spec.dropout() == 0) {
+            initialise(graph, seed);
+            return graph;
+        }
+        // a stream follows a layer's place in the order of computation: the same weights with and without dropout
+        Graph plain = build(spec.withDropout(0), stamp, psf, seed);
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            layer.paramTable()
+                    .forEach((key, values) -> values.assign(plain.getLayer(name).getParam(key)));
+        }
         return graph;
     }
 

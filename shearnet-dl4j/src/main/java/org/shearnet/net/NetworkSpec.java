@@ -20,6 +20,7 @@ import org.shearnet.net.engine.Activation;
  * @param imageScale how stamps are normalised
  * @param labelScale in which units it predicts; networks that correct moments predict in units of the moments' error
  * @param errors whether it also predicts the logarithmic variance of every output
+ * @param dropout share of the numbers behind each hidden fully connected layer that a training drops, below 1; 0 for none
  */
 public record NetworkSpec(
         Architecture architecture,
@@ -29,7 +30,11 @@ public record NetworkSpec(
         List<AuxiliaryInput> inputs,
         ImageScale imageScale,
         LabelScale labelScale,
-        boolean errors) {
+        boolean errors,
+        double dropout) {
+
+    private static final String NOTHING_TO_DROP =
+            "there is nothing to drop: dropout stands behind hidden fully connected layers, and 'dense' names none";
 
     /** What a network may see beside the stamp. */
     public enum AuxiliaryInput {
@@ -83,6 +88,25 @@ public record NetworkSpec(
         if (!outputs.contains(Label.G1) || !outputs.contains(Label.G2)) {
             throw new IllegalArgumentException("a network predicts at least g1 and g2");
         }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout must be a share from 0 to below 1, not " + dropout);
+        }
+        if (dropout > 0 && dense.isEmpty()) {
+            throw new IllegalArgumentException(NOTHING_TO_DROP);
+        }
+    }
+
+    /** A network without dropout. */
+    public NetworkSpec(
+            Architecture architecture,
+            List<Label> outputs,
+            List<Integer> dense,
+            Activation activation,
+            List<AuxiliaryInput> inputs,
+            ImageScale imageScale,
+            LabelScale labelScale,
+            boolean errors) {
+        this(architecture, outputs, dense, activation, inputs, imageScale, labelScale, errors, 0);
     }
 
     /** An architecture with its own defaults. */
@@ -109,15 +133,28 @@ public record NetworkSpec(
     }
 
     private static NetworkSpec of(Architecture architecture, YamlNode node) {
+        List<Integer> dense = Sizes.parse(node, "dense", architecture.usualDense());
         return new NetworkSpec(
                 architecture,
                 choices(node, "outputs", Label.values(), architecture.usualOutputs()),
-                Sizes.parse(node, "dense", architecture.usualDense()),
+                dense,
                 node.choice("activation", Activation.values(), architecture.usualActivation()),
                 choices(node, "inputs", AuxiliaryInput.values(), List.of()),
                 node.choice("image_scale", ImageScale.values(), ImageScale.ZSCORE),
                 node.choice("label_scale", LabelScale.values(), LabelScale.ZSCORE),
-                node.bool("errors", false));
+                node.bool("errors", false),
+                dropout(node.find("dropout"), dense));
+    }
+
+    private static double dropout(YamlNode value, List<Integer> dense) {
+        double share = value == null ? 0 : value.number();
+        if (!(share >= 0 && share < 1)) {
+            throw value.error("expected a share from 0 to below 1, found " + value.text());
+        }
+        if (share > 0 && dense.isEmpty()) {
+            throw value.error(NOTHING_TO_DROP);
+        }
+        return share;
     }
 
     private static <E extends Enum<E>> List<E> choices(YamlNode node, String key, E[] all, List<E> otherwise) {
@@ -135,6 +172,11 @@ public record NetworkSpec(
             throw value.error("a network predicts at least g1 and g2");
         }
         return List.copyOf(chosen);
+    }
+
+    /** The same with another dropout. */
+    NetworkSpec withDropout(double share) {
+        return new NetworkSpec(architecture, outputs, dense, activation, inputs, imageScale, labelScale, errors, share);
     }
 
     /** Numbers in one prediction of the network. */
@@ -185,7 +227,7 @@ public record NetworkSpec(
     /** What its graph starts from and ends with. */
     GraphPlan.Frame frame() {
         return new GraphPlan.Frame(
-                seesStamp(), seesPsf(), auxiliaryFeatures(), features(), outputs, dense, activation, errors);
+                seesStamp(), seesPsf(), auxiliaryFeatures(), features(), outputs, dense, activation, errors, dropout);
     }
 
     /** How many numbers stand beside the stamp. */
@@ -208,7 +250,7 @@ public record NetworkSpec(
                 .knobs()
                 .forEach((key, value) ->
                         out.append('\n').append(key).append(": ").append(value));
-        return out.append("\ndense: ")
+        out.append("\ndense: ")
                 .append(dense)
                 .append("\nactivation: ")
                 .append(activation.name().toLowerCase(java.util.Locale.ROOT))
@@ -221,7 +263,8 @@ public record NetworkSpec(
                 .append(labelScale.key())
                 .append("\nerrors: ")
                 .append(errors)
-                .append('\n')
-                .toString();
+                .append('\n');
+        // without dropout a network is told apart from none of a former version
+        return (dropout > 0 ? out.append("dropout: ").append(dropout).append('\n') : out).toString();
     }
 }

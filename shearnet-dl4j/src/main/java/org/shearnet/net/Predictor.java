@@ -3,6 +3,7 @@ package org.shearnet.net;
 import org.shearnet.features.StampMoments;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
+import org.shearnet.net.layer.Masks;
 import org.shearnet.parallel.Workers;
 
 /**
@@ -103,7 +104,7 @@ public final class Predictor implements AutoCloseable {
                 int place = i - from;
                 stamps.give(i, (pixels, psfPixels, sigma) -> in.set(place, pixels, psfPixels, sigma));
             }
-            predictPiece(slot, from, to, predictions);
+            predictPiece(slot, from, to, null, predictions);
         });
         return predictions;
     }
@@ -116,7 +117,34 @@ public final class Predictor implements AutoCloseable {
      * @param pixelScale arcsec per pixel of the stamps
      */
     public Prediction[] predictForeign(int count, Shape psfShape, double pixelScale, Stamps stamps) {
-        Prediction[] predictions = new Prediction[count];
+        return predictForeign(count, psfShape, pixelScale, stamps, null)[0];
+    }
+
+    /**
+     * Repeated predictions of a network with dropout, each time with other numbers dropped.
+     *
+     * @param times how often
+     * @param seed of the masks
+     * @param ids identity of each stamp, which its masks follow
+     */
+    public record Drops(int times, long seed, long[] ids) {
+
+        /** What is dropped at one of the times from a piece of stamps. */
+        private Masks masks(int time, int from, int piece) {
+            long[] own = new long[piece];
+            System.arraycopy(ids, from, own, 0, Math.min(piece, ids.length - from));
+            return new Masks(seed, own, "dropout " + time);
+        }
+    }
+
+    /**
+     * The same with dropout.
+     *
+     * @param drops what is dropped; null for nothing, once
+     * @return [time][stamp]
+     */
+    public Prediction[][] predictForeign(int count, Shape psfShape, double pixelScale, Stamps stamps, Drops drops) {
+        Prediction[][] predictions = new Prediction[drops == null ? 1 : drops.times()][count];
         double length = pixelScale / normalisation.domain().pixelScale();
         workers.runPieces(count, piece, (slot, from) -> {
             int to = Math.min(count, from + piece);
@@ -132,9 +160,12 @@ public final class Predictor implements AutoCloseable {
                     inputs[slot].set(place, pixels, framed, sigma, moments, units[place]);
                 });
             }
-            predictPiece(slot, from, to, predictions);
-            for (int i = from; i < to; i++) {
-                predictions[i] = foreign(predictions[i], 1 / units[i - from], length, looks[i - from]);
+            for (int time = 0; time < predictions.length; time++) {
+                Prediction[] own = predictions[time];
+                predictPiece(slot, from, to, drops == null ? null : drops.masks(time, from, piece), own);
+                for (int i = from; i < to; i++) {
+                    own[i] = foreign(own[i], 1 / units[i - from], length, looks[i - from]);
+                }
             }
         });
         return predictions;
@@ -171,9 +202,9 @@ public final class Predictor implements AutoCloseable {
         return own;
     }
 
-    private void predictPiece(int replica, int from, int to, Prediction[] predictions) {
+    private void predictPiece(int replica, int from, int to, Masks masks, Prediction[] predictions) {
         Inputs in = inputs[replica];
-        float[] flat = new FlatArray(replicas[replica].predict(in.arrays())).toArray();
+        float[] flat = new FlatArray(replicas[replica].predict(in.arrays(), masks)).toArray();
         int count = spec.outputs().size();
         for (int i = from; i < to; i++) {
             int place = i - from;

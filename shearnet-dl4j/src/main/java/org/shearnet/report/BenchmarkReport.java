@@ -46,6 +46,12 @@ public final class BenchmarkReport {
         model.put("threads", Integer.toString(result.threads()));
         new ReportTables(result).addTo(model);
         addFigures(model, folder);
+        if (result.methods().stream().anyMatch(m -> !m.errors().isEmpty())) {
+            ErrorBarFiles.write(folder, result);
+        }
+        if (ErrorBarSection.isWanted(result)) {
+            model.put("errorBars", ReportPage.section(folder, new ErrorBarSection(result).write(folder)));
+        }
         model.put("provenance", List.copyOf(provenance.entries().entrySet()));
         model.put("config", experiment.root().toYaml());
         Path page = folder.resolve("report.html");

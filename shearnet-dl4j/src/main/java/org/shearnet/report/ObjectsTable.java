@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.GalaxyTruth;
@@ -23,11 +24,13 @@ final class ObjectsTable {
 
     private final BenchmarkResult result;
     private final boolean responds;
+    private final boolean spreads;
     private final int labelWidth;
 
     private ObjectsTable(BenchmarkResult result) {
         this.result = result;
-        responds = result.methods().stream().anyMatch(ObjectsTable::responds);
+        responds = result.methods().stream().anyMatch(method -> any(method, e -> e.response() != null));
+        spreads = result.methods().stream().anyMatch(method -> any(method, e -> e.spread() != null));
         labelWidth = result.methods().stream()
                 .mapToInt(method -> FitsTable.textWidth(method.label()))
                 .max()
@@ -54,8 +57,8 @@ final class ObjectsTable {
         }
     }
 
-    private static boolean responds(BenchmarkResult.Method method) {
-        return Arrays.stream(method.estimates()).flatMap(Arrays::stream).anyMatch(e -> e.response() != null);
+    private static boolean any(BenchmarkResult.Method method, Predicate<ShapeEstimate> of) {
+        return Arrays.stream(method.estimates()).flatMap(Arrays::stream).anyMatch(of);
     }
 
     /** Some galaxies of one estimator at one level. */
@@ -105,6 +108,20 @@ final class ObjectsTable {
                     .add("flux", "ct", answers(ShapeEstimate::flux))
                     .add("s2n_true", "", truths(t -> t.s2n() / noise))
                     .add("in_stamp", "", inStamp);
+            if (spreads) {
+                table.add(
+                                "g1_spread",
+                                "",
+                                answers(e -> e.spread() == null
+                                        ? Double.NaN
+                                        : e.spread().g1()))
+                        .add(
+                                "g2_spread",
+                                "",
+                                answers(e -> e.spread() == null
+                                        ? Double.NaN
+                                        : e.spread().g2()));
+            }
             for (int k = 0; responds && k < RESPONSE.length; k++) {
                 int at = k;
                 table.add(RESPONSE[k], "", answers(e -> e.response() == null ? Double.NaN : e.response()[at]));

@@ -3,6 +3,7 @@ package org.shearnet.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,6 +16,7 @@ import org.shearnet.net.Graph;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.layer.Masks;
 import org.shearnet.parallel.Workers;
 
 /**
@@ -29,12 +31,16 @@ final class Shards {
     /** The same for networks so small that a pass costs more than its arithmetic. */
     private static final int SMALL_NETWORK_SIZE = 256;
 
+    /** The random streams that say what is dropped. */
+    private static final String DROPOUT = "training dropout";
+
     private final TrainOptions options;
     private final List<Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
     private final int[] first;
     private final double[] losses;
+    private final boolean drops;
     private final double[][] parts;
     private final ResponsePairs[] pairs;
     private final TaskWeights tasks;
@@ -59,6 +65,7 @@ final class Shards {
         this.tasks = tasks;
         this.options = options;
         outputs = spec.outputs();
+        drops = spec.dropout() > 0;
         int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
         int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
         boolean keep = spec.seesMomentsAlone()
@@ -98,10 +105,11 @@ final class Shards {
     /**
      * Draws the batch and sets the gradients.
      *
+     * @param number of the batch's first stamp since the beginning of the training: it tells which numbers dropout drops
      * @param draws the stamp at a place of the batch
      * @param changes what is changed of it where the answer's response counts; else not asked
      */
-    BatchLoss gradient(Workers workers, IntFunction<StampBatch.Draw> draws, IntFunction<Change> changes) {
+    BatchLoss gradient(Workers workers, long number, IntFunction<StampBatch.Draw> draws, IntFunction<Change> changes) {
         double[] weights = tasks.values();
         workers.run(replicas.length, s -> {
             StampBatch batch = batches[s];
@@ -112,7 +120,14 @@ final class Shards {
                     pairs[s].draw(i, draw, changes.apply(first[s] + i));
                 }
             }
-            replicas[s].gradient(batch.inputs().arrays(), predictions -> lossGradient(s, weights, predictions));
+            Masks masks = drops
+                    ? new Masks(
+                            options.seed(),
+                            LongStream.range(number + first[s], number + first[s] + batch.size())
+                                    .toArray(),
+                            DROPOUT)
+                    : null;
+            replicas[s].gradient(batch.inputs().arrays(), masks, predictions -> lossGradient(s, weights, predictions));
             if (pairs.length > 0) {
                 pairs[s].gradient();
             }

@@ -63,7 +63,7 @@ public final class StillTraining implements AutoCloseable {
 
     /** One optimiser step; returns the norm of the gradient. */
     public double step() {
-        shards.gradient(workers, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY), i -> Change.NONE);
+        shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY), i -> Change.NONE);
         return optimiser.step(workers, batch, RATE);
     }
 

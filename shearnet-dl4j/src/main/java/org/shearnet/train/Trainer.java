@@ -144,8 +144,9 @@ public final class Trainer {
 
     private void trainStep() {
         int first = step * options.data().batch();
-        Shards.BatchLoss losses =
-                shards.gradient(workers, i -> draws.training(epoch, first + i), i -> draws.change(epoch, first + i));
+        long number = (long) epoch * options.data().stamps() + first;
+        Shards.BatchLoss losses = shards.gradient(
+                workers, number, i -> draws.training(epoch, first + i), i -> draws.change(epoch, first + i));
         double loss = objective.total(losses);
         double rate = options.learningRate(optimiser.steps());
         long steps = optimiser.steps();

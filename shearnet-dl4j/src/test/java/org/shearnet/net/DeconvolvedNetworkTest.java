@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.shearnet.features.WindowFeatures;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
@@ -36,8 +38,12 @@ class DeconvolvedNetworkTest {
 
     /** A network whose weights are random and whose features are normalised roughly as in a training. */
     private static Model model() {
+        return model("");
+    }
+
+    private static Model model(String more) {
         NetworkSpec spec = NetworkSpec.parse(
-                YamlReader.parse("network", "architecture: deconvolved-moments\ndense: [24, 16]\nerrors: true"));
+                YamlReader.parse("network", "architecture: deconvolved-moments\ndense: [24, 16]\nerrors: true" + more));
         Double[] means = new Double[AuxiliaryFeatures.count(spec)];
         Double[] sds = new Double[means.length];
         Arrays.fill(means, 0.5);
@@ -87,9 +93,11 @@ class DeconvolvedNetworkTest {
         return Arrays.stream(pixels).map(p -> p + sigma * random.nextGaussian()).toArray();
     }
 
-    @Test
-    void doublePrecisionSaysWhatTheGraphSays() {
-        Model model = model();
+    /** Dropout is for the training: the answer is the whole network's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\ndropout: 0.2"})
+    void doublePrecisionSaysWhatTheGraphSays(String more) {
+        Model model = model(more);
         double[] psf = image(PSF, null);
         double[] pixels = noisy(galaxy(new Shear(0, 0)), 2e-3);
         Predictor.Prediction[] predictions;

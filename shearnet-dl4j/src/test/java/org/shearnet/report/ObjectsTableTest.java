@@ -32,7 +32,8 @@ class ObjectsTableTest {
                 estimates[level][i] = ShapeEstimate.of(offset + 0.1 * level + 1e-6 * i, 0, 1, 2);
             }
         }
-        return new BenchmarkResult.Method(label, estimates, List.of(), List.of(), List.of(), null);
+        return new BenchmarkResult.Method(
+                label, estimates, List.of(), List.of(), List.of(), List.of(), List.of(), null);
     }
 
     @Test

@@ -36,7 +36,7 @@ class ShardsTest {
         Shards shards = new Shards(spec, train, normalisation, source, graph, tasks, BATCH);
         try (Workers workers = Backend.workers(1)) {
             double loss = shards.gradient(
-                            workers, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY), i -> Change.NONE)
+                            workers, 0, i -> new StampBatch.Draw(i, 0, SIGMA, Symmetry.IDENTITY), i -> Change.NONE)
                     .stamps();
             double[] sum = new double[Math.toIntExact(graph.numParams()) + 1];
             for (FlatArray of : shards.gradients()) {

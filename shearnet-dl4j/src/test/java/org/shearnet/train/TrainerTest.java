@@ -31,10 +31,14 @@ class TrainerTest {
     private Path folder;
 
     private TrainJob job(String run, String options, int threads) {
+        return job(run, options, threads, "");
+    }
+
+    private TrainJob job(String run, String options, int threads, String more) {
         return new TrainJob(
                 NetworkSpec.parse(YamlReader.parse(
                         "network",
-                        "architecture: enhanced\nchannels: [4, 8]\ndense: [16]\ninputs: [log_noise, log_flux]")),
+                        "architecture: enhanced\nchannels: [4, 8]\ndense: [16]\ninputs: [log_noise, log_flux]" + more)),
                 TrainOptions.parse(YamlReader.parse("train", options)),
                 new GaussianStamps(21),
                 "gal: {}\n",
@@ -89,6 +93,36 @@ class TrainerTest {
         assertThat(resumed.outcome()).isEqualTo(Trainer.Outcome.COMPLETED);
         assertThat(folder.resolve("cut/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
         assertThat(numbers("cut")).isEqualTo(numbers("whole"));
+    }
+
+    private static final String DROPOUT = "\ndropout: 0.3";
+
+    @Test
+    void droppedNumbersFollowTheStampWhateverTheThreads() throws IOException {
+        Trainer.of(job("one", OPTIONS + 2, 1, DROPOUT)).train(false);
+        Trainer.of(job("three", OPTIONS + 2, 3, DROPOUT)).train(false);
+        assertThat(folder.resolve("three/model.zip")).hasSameBinaryContentAs(folder.resolve("one/model.zip"));
+        Trainer.of(job("none", OPTIONS + 2, 1)).train(false);
+        assertThat(ModelFile.read(folder.resolve("none/model.zip")).weights())
+                .isNotEqualTo(ModelFile.read(folder.resolve("one/model.zip")).weights());
+    }
+
+    @Test
+    void aTrainingWithDropoutGoesOnAsIfItHadNotStopped() throws IOException {
+        Trainer.of(job("whole", OPTIONS + 3, 2, DROPOUT)).train(false);
+        TrainJob cut = job("cut", OPTIONS + 3, 2, DROPOUT);
+        Trainer[] trainer = new Trainer[1];
+        trainer[0] = Trainer.of(cut, new TrainListener() {
+            @Override
+            public void step(Step step) {
+                if (step.epoch() == 1 && step.step() == 2) {
+                    trainer[0].requestStop();
+                }
+            }
+        });
+        assertThat(trainer[0].train(false).outcome()).isEqualTo(Trainer.Outcome.INTERRUPTED);
+        Trainer.of(cut).train(true);
+        assertThat(folder.resolve("cut/model.zip")).hasSameBinaryContentAs(folder.resolve("whole/model.zip"));
     }
 
     private static final String ALL = "stamps: 256\nvalidation: 70\nbatch: 64\nlearning_rate: 1e-3\n"

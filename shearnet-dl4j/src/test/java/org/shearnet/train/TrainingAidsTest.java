@@ -156,7 +156,7 @@ class TrainingAidsTest {
         double deviation() {
             Draws draws = new Draws(options, SOURCE);
             try (Workers workers = Backend.workers(1)) {
-                return shards.gradient(workers, i -> draws.training(0, i), i -> draws.change(0, i))
+                return shards.gradient(workers, 0, i -> draws.training(0, i), i -> draws.change(0, i))
                         .response();
             }
         }
