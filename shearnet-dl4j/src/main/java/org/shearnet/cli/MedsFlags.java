@@ -59,7 +59,7 @@ final class MedsFlags {
         try (ExposureRun run = new ExposureRun(files, bands, options)) {
             MeasuredSample sample = new MeasuredSample(null, null);
             Catalogue.Columns columns =
-                    new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, keepFailed);
+                    new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, false, keepFailed);
             try (Catalogue catalogue = new Catalogue(
                     output,
                     run.count(),
