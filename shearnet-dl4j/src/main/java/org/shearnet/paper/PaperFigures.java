@@ -31,6 +31,7 @@ final class PaperFigures {
     /** Noise below this has a power of ten. */
     private static final double LEAST_PLAIN = 1e-3;
 
+    private static final int THINNED = 9; // of the 99 points of a curve of coverage one is drawn
     private static final int BINS = 10;
     private static final int LEAST_GALAXIES = 20;
     private static final double SPREAD = 0.5; // of estimators about their place
@@ -61,6 +62,15 @@ final class PaperFigures {
             List<Panel> bias = bias(run, quantity);
             if (!bias.isEmpty()) {
                 files.addAll(figures.panels("bias-" + quantity + suffix, bias));
+            }
+        }
+        Path curves = run.folder().resolve("benchmark/errorbars-figures.csv");
+        if (Files.exists(curves)) {
+            List<Map<String, String>> rows = PaperRun.csv(curves);
+            files.addAll(figures.panels("coverage" + suffix, coverage(run, rows)));
+            Panel spread = spread(run, rows);
+            if (!spread.lines().isEmpty()) {
+                files.addAll(figures.panels("spread" + suffix, List.of(spread)));
             }
         }
         if (Files.exists(run.folder().resolve("metrics.csv"))) {
@@ -204,6 +214,72 @@ final class PaperFigures {
                 "estimated g1",
                 Arrays.stream(good).mapToDouble(i -> rows.truths().get(i).g1()).toArray(),
                 Arrays.stream(good).mapToDouble(i -> rows.estimates()[i].g1()).toArray());
+    }
+
+    /** Share of galaxies within central intervals against what those claim, at the lowest and the highest noise. */
+    private static List<Panel> coverage(PaperRun run, List<Map<String, String>> rows) {
+        double[] levels = run.levels();
+        List<Panel> panels = new ArrayList<>();
+        for (double level : levels.length == 1 ? levels : new double[] {levels[0], levels[levels.length - 1]}) {
+            List<Line> lines = new ArrayList<>();
+            for (String method : run.methods()) {
+                List<Map<String, String>> all = curve(rows, "calibration", method, level);
+                List<Map<String, String>> own = IntStream.range(0, all.size())
+                        .filter(i -> i % THINNED == THINNED / 2)
+                        .mapToObj(all::get)
+                        .toList();
+                if (!own.isEmpty()) {
+                    lines.add(new Line(method, column(own, "x"), column(own, "y"), null));
+                }
+            }
+            lines.add(new Line("right", new double[] {0, 1}, new double[] {0, 1}, null));
+            panels.add(
+                    new Panel("noise " + noise(level), "claimed", "found", false, false, Double.NaN, List.of(), lines));
+        }
+        return panels;
+    }
+
+    /** Root mean square function error in ten bins of the spread of an ensemble or of dropout, at the lowest noise. */
+    private static Panel spread(PaperRun run, List<Map<String, String>> rows) {
+        List<Line> lines = new ArrayList<>();
+        for (String method : run.methods()) {
+            List<Map<String, String>> own =
+                    curve(rows, "spread_and_squared_function_error", method, run.levels()[0]).stream()
+                            .sorted(Comparator.comparingDouble(row -> PaperRun.number(row, "x")))
+                            .toList();
+            int bins = Math.min(BINS, own.size() / LEAST_GALAXIES);
+            double[] x = new double[bins];
+            double[] y = new double[bins];
+            for (int b = 0; b < bins; b++) {
+                List<Map<String, String>> bin = own.subList(b * own.size() / bins, (b + 1) * own.size() / bins);
+                x[b] = PaperRun.number(bin.get(bin.size() / 2), "x");
+                y[b] = Math.sqrt(Arrays.stream(column(bin, "y")).average().orElse(Double.NaN));
+            }
+            if (bins > 0) {
+                lines.add(new Line(method, x, y, null));
+            }
+        }
+        if (!lines.isEmpty()) {
+            double least = lines.stream()
+                    .flatMapToDouble(l -> Arrays.stream(l.x()))
+                    .min()
+                    .orElseThrow();
+            double most = lines.stream()
+                    .flatMapToDouble(l -> Arrays.stream(l.x()))
+                    .max()
+                    .orElseThrow();
+            lines.add(new Line("equal", new double[] {least, most}, new double[] {least, most}, null));
+        }
+        return new Panel("", "spread of the answers", "function error", true, true, Double.NaN, List.of(), lines);
+    }
+
+    private static List<Map<String, String>> curve(
+            List<Map<String, String>> rows, String figure, String method, double level) {
+        return rows.stream()
+                .filter(row -> row.get("figure").equals(figure)
+                        && row.get("method").equals(method)
+                        && PaperRun.number(row, "noise_sigma") == level)
+                .toList();
     }
 
     private static Panel learning(PaperRun run) throws IOException {

@@ -50,9 +50,27 @@ record PaperRun(
         return new PaperRun(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 folder,
-                csv(benchmark.resolve("summary.csv")),
+                rows(benchmark),
                 ObjectRows.read(benchmark.resolve("objects.fits")),
                 provenance(benchmark.resolve("summary.json")));
+    }
+
+    /** The summary, and behind each of its rows what {@code errorbars.csv} says of galaxies well inside their stamps. */
+    private static List<Map<String, String>> rows(Path benchmark) throws IOException {
+        List<Map<String, String>> rows = csv(benchmark.resolve("summary.csv"));
+        Path errors = benchmark.resolve("errorbars.csv");
+        if (Files.exists(errors)) {
+            for (Map<String, String> more : csv(errors)) {
+                for (Map<String, String> row : rows) {
+                    if (more.get("sample").equals("in_stamp")
+                            && more.get("method").equals(row.get("method"))
+                            && number(more, "noise_sigma") == number(row, "noise_sigma")) {
+                        more.forEach(row::putIfAbsent);
+                    }
+                }
+            }
+        }
+        return rows;
     }
 
     /** Files that numbers and figures are made from, as far as they are there. */
@@ -62,6 +80,7 @@ record PaperRun(
                 "benchmark/summary.csv",
                 "benchmark/objects.fits",
                 "benchmark/errorbars.csv",
+                "benchmark/errorbars-figures.csv",
                 "metrics.csv",
                 "inspect/layers.csv",
                 "inspect/kept.csv")) {

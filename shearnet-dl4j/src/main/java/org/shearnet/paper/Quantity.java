@@ -1,6 +1,7 @@
 package org.shearnet.paper;
 
 import java.util.List;
+import java.util.Set;
 import org.shearnet.benchmark.Metric;
 import org.shearnet.benchmark.Metrics;
 
@@ -15,6 +16,15 @@ import org.shearnet.benchmark.Metrics;
  * @param metricError the same of its error
  */
 record Quantity(String word, String column, String error, String unit, Metric metric, Metric metricError) {
+
+    private static final Set<String> ERROR_BARS = Set.of(
+            "crps",
+            "crps_of_bound",
+            "said_over_bound_median",
+            "epistemic_said",
+            "epistemic_true",
+            "aleatoric_said",
+            "aleatoric_true");
 
     /** All of them. */
     static final List<Quantity> ALL = List.of(
@@ -41,6 +51,13 @@ record Quantity(String word, String column, String error, String unit, Metric me
             summary("CTwo", "c2", "c2_err", ""),
             summary("AlphaOne", "alpha1", "alpha1_err", ""),
             summary("AlphaTwo", "alpha2", "alpha2_err", ""),
+            errors("Crps", "crps"),
+            errors("CrpsOfBound", "crps_of_bound"),
+            errors("SaidOverBound", "said_over_bound_median"),
+            errors("EpistemicSaid", "epistemic_said"),
+            errors("EpistemicTrue", "epistemic_true"),
+            errors("AleatoricSaid", "aleatoric_said"),
+            errors("AleatoricTrue", "aleatoric_true"),
             summary("Milliseconds", "ms_per_galaxy", "", "ms"));
 
     private static Quantity objects(String word, Metric metric, Metric error) {
@@ -51,8 +68,14 @@ record Quantity(String word, String column, String error, String unit, Metric me
         return new Quantity(word, column, error, unit, null, null);
     }
 
+    private static Quantity errors(String word, String column) {
+        return new Quantity(word, column, "", "", null, null);
+    }
+
     /** The file that the number is recomputed from. */
     String source() {
-        return metric == null ? "benchmark/summary.csv" : "benchmark/objects.fits";
+        return metric != null
+                ? "benchmark/objects.fits"
+                : ERROR_BARS.contains(column) ? "benchmark/errorbars.csv" : "benchmark/summary.csv";
     }
 }
