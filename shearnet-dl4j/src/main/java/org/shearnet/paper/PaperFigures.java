@@ -3,14 +3,11 @@ package org.shearnet.paper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
@@ -28,10 +25,6 @@ import org.shearnet.report.ColumnFigures.Panel;
 /** The figures of a paper, each from one run. */
 final class PaperFigures {
 
-    /** Noise below this has a power of ten. */
-    private static final double LEAST_PLAIN = 1e-3;
-
-    private static final int THINNED = 9; // of the 99 points of a curve of coverage one is drawn
     private static final int BINS = 10;
     private static final int LEAST_GALAXIES = 20;
     private static final double SPREAD = 0.5; // of estimators about their place
@@ -67,8 +60,8 @@ final class PaperFigures {
         Path curves = run.folder().resolve("benchmark/errorbars-figures.csv");
         if (Files.exists(curves)) {
             List<Map<String, String>> rows = PaperRun.csv(curves);
-            files.addAll(figures.panels("coverage" + suffix, coverage(run, rows)));
-            Panel spread = spread(run, rows);
+            files.addAll(figures.panels("coverage" + suffix, ErrorBarFigures.coverage(run, rows)));
+            Panel spread = ErrorBarFigures.spread(run, rows);
             if (!spread.lines().isEmpty()) {
                 files.addAll(figures.panels("spread" + suffix, List.of(spread)));
             }
@@ -111,11 +104,10 @@ final class PaperFigures {
                 .filter(row -> row.get("method").equals(method))
                 .toList();
         return new Line(
-                label, column(rows, "noise_sigma"), column(rows, column), error.isEmpty() ? null : column(rows, error));
-    }
-
-    private static double[] column(List<Map<String, String>> rows, String column) {
-        return rows.stream().mapToDouble(row -> PaperRun.number(row, column)).toArray();
+                label,
+                PaperRun.column(rows, "noise_sigma"),
+                PaperRun.column(rows, column),
+                error.isEmpty() ? null : PaperRun.column(rows, error));
     }
 
     /** A bias in both components, a place for each level of the rings, estimators beside each other; empty without rings. */
@@ -145,9 +137,12 @@ final class PaperFigures {
                         .mapToDouble(row -> levels.indexOf(PaperRun.number(row, "noise_sigma")) + beside)
                         .toArray();
                 lines.add(new Line(
-                        method, x, column(rows, quantity + component), column(rows, quantity + component + "_err")));
+                        method,
+                        x,
+                        PaperRun.column(rows, quantity + component),
+                        PaperRun.column(rows, quantity + component + "_err")));
             }
-            List<String> ticks = levels.stream().map(PaperFigures::noise).toList();
+            List<String> ticks = levels.stream().map(PaperRun::noise).toList();
             panels.add(new Panel("component " + component, NOISE, word, false, false, 0, ticks, lines));
         }
         return panels;
@@ -216,75 +211,9 @@ final class PaperFigures {
                 Arrays.stream(good).mapToDouble(i -> rows.estimates()[i].g1()).toArray());
     }
 
-    /** Share of galaxies within central intervals against what those claim, at the lowest and the highest noise. */
-    private static List<Panel> coverage(PaperRun run, List<Map<String, String>> rows) {
-        double[] levels = run.levels();
-        List<Panel> panels = new ArrayList<>();
-        for (double level : levels.length == 1 ? levels : new double[] {levels[0], levels[levels.length - 1]}) {
-            List<Line> lines = new ArrayList<>();
-            for (String method : run.methods()) {
-                List<Map<String, String>> all = curve(rows, "calibration", method, level);
-                List<Map<String, String>> own = IntStream.range(0, all.size())
-                        .filter(i -> i % THINNED == THINNED / 2)
-                        .mapToObj(all::get)
-                        .toList();
-                if (!own.isEmpty()) {
-                    lines.add(new Line(method, column(own, "x"), column(own, "y"), null));
-                }
-            }
-            lines.add(new Line("right", new double[] {0, 1}, new double[] {0, 1}, null));
-            panels.add(
-                    new Panel("noise " + noise(level), "claimed", "found", false, false, Double.NaN, List.of(), lines));
-        }
-        return panels;
-    }
-
-    /** Root mean square function error in ten bins of the spread of an ensemble or of dropout, at the lowest noise. */
-    private static Panel spread(PaperRun run, List<Map<String, String>> rows) {
-        List<Line> lines = new ArrayList<>();
-        for (String method : run.methods()) {
-            List<Map<String, String>> own =
-                    curve(rows, "spread_and_squared_function_error", method, run.levels()[0]).stream()
-                            .sorted(Comparator.comparingDouble(row -> PaperRun.number(row, "x")))
-                            .toList();
-            int bins = Math.min(BINS, own.size() / LEAST_GALAXIES);
-            double[] x = new double[bins];
-            double[] y = new double[bins];
-            for (int b = 0; b < bins; b++) {
-                List<Map<String, String>> bin = own.subList(b * own.size() / bins, (b + 1) * own.size() / bins);
-                x[b] = PaperRun.number(bin.get(bin.size() / 2), "x");
-                y[b] = Math.sqrt(Arrays.stream(column(bin, "y")).average().orElse(Double.NaN));
-            }
-            if (bins > 0) {
-                lines.add(new Line(method, x, y, null));
-            }
-        }
-        if (!lines.isEmpty()) {
-            double least = lines.stream()
-                    .flatMapToDouble(l -> Arrays.stream(l.x()))
-                    .min()
-                    .orElseThrow();
-            double most = lines.stream()
-                    .flatMapToDouble(l -> Arrays.stream(l.x()))
-                    .max()
-                    .orElseThrow();
-            lines.add(new Line("equal", new double[] {least, most}, new double[] {least, most}, null));
-        }
-        return new Panel("", "spread of the answers", "function error", true, true, Double.NaN, List.of(), lines);
-    }
-
-    private static List<Map<String, String>> curve(
-            List<Map<String, String>> rows, String figure, String method, double level) {
-        return rows.stream()
-                .filter(row -> row.get("figure").equals(figure)
-                        && row.get("method").equals(method)
-                        && PaperRun.number(row, "noise_sigma") == level)
-                .toList();
-    }
-
     private static Panel learning(PaperRun run) throws IOException {
         List<Map<String, String>> rows = PaperRun.csv(run.folder().resolve("metrics.csv"));
-        double[] epoch = column(rows, "epoch");
+        double[] epoch = PaperRun.column(rows, "epoch");
         return new Panel(
                 "",
                 "epoch",
@@ -294,8 +223,8 @@ final class PaperFigures {
                 Double.NaN,
                 List.of(),
                 List.of(
-                        new Line("all noise", epoch, column(rows, "shear_rmse"), null),
-                        new Line("lowest quarter", epoch, column(rows, "shear_rmse_noise_q1"), null)));
+                        new Line("all noise", epoch, PaperRun.column(rows, "shear_rmse"), null),
+                        new Line("lowest quarter", epoch, PaperRun.column(rows, "shear_rmse_noise_q1"), null)));
     }
 
     /** Median over galaxies of the information on g that each layer keeps, float32. */
@@ -321,16 +250,9 @@ final class PaperFigures {
                             .toArray()))
                     .toArray();
             double[] x = IntStream.range(0, y.length).asDoubleStream().toArray();
-            lines.add(new Line("noise " + noise(level), x, y, null));
+            lines.add(new Line("noise " + PaperRun.noise(level), x, y, null));
         }
         return new Panel("", "layer", "information on g kept", false, true, Double.NaN, names, lines);
-    }
-
-    private static String noise(double level) {
-        boolean small = level < LEAST_PLAIN;
-        return new DecimalFormat(small ? "0.##E0" : "0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
-                .format(level)
-                .toLowerCase(Locale.ROOT);
     }
 
     private static double median(double[] sorted) {

@@ -6,9 +6,12 @@ import com.google.gson.JsonSyntaxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.shearnet.benchmark.ObjectRows;
 import org.shearnet.galaxysim.fits.BadDataException;
@@ -28,6 +31,9 @@ record PaperRun(
         List<Map<String, String>> rows,
         List<ObjectRows> objects,
         Map<String, String> provenance) {
+
+    /** Noise below this has a power of ten. */
+    private static final double LEAST_PLAIN = 1e-3;
 
     PaperRun {
         rows = List.copyOf(rows);
@@ -116,6 +122,19 @@ record PaperRun(
         } catch (NumberFormatException e) {
             throw new BadDataException("column '" + column + "': '" + cell + "' is no number");
         }
+    }
+
+    /** A column of rows as numbers. */
+    static double[] column(List<Map<String, String>> rows, String column) {
+        return rows.stream().mapToDouble(row -> number(row, column)).toArray();
+    }
+
+    /** A noise level in few digits. */
+    static String noise(double level) {
+        boolean small = level < LEAST_PLAIN;
+        return new DecimalFormat(small ? "0.##E0" : "0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(level)
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Rows of a table of comma-separated values whose cells hold no commas. */
