@@ -100,6 +100,8 @@ class ErrorBarsCommandTest {
         assertThat(number(ensemble, "epistemic_said")).isPositive();
         assertThat(number(ensemble, "epistemic_true")).isGreaterThan(0.01);
         assertThat(number(ensemble, "aleatoric_said")).isZero();
+        Map<String, String> dropped = row(out.resolve("errorbars.csv"), "network-dropout8", "sample", "in_stamp");
+        assertThat(number(dropped, "epistemic_said")).isGreaterThan(1e-3);
         Map<String, String> fit = row(out.resolve("errorbars.csv"), "ngmix-gauss", "sample", "in_stamp");
         assertThat(number(fit, "epistemic_said")).isZero();
         assertThat(number(fit, "aleatoric_said")).isPositive();
