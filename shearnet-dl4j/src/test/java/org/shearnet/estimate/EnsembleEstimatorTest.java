@@ -20,7 +20,7 @@ class EnsembleEstimatorTest {
 
     private static final int N = 2000;
 
-    /** Of a variance of {@value #N} x 2 numbers from 5 members (per cent); measured 1.3. */
+    /** Of a variance of {@value #N} x 2 numbers from 5 members (per cent); measured 0.5 and 0.6. */
     private static final double SPREAD_TOLERANCE = 10;
 
     /** Answers 0.1 plus an error of its own, and states an error. */

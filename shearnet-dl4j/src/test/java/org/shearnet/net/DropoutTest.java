@@ -29,7 +29,7 @@ class DropoutTest {
 
     private static final int DRAWS = 2000;
 
-    /** Of the variance over {@value #DRAWS} draws (per cent); measured 3.1 and 0.6. */
+    /** Of the variance over {@value #DRAWS} draws (per cent); measured 0.6 and 0.7. */
     private static final double VARIANCE_TOLERANCE = 5;
 
     private static NetworkSpec spec(String yaml) {
@@ -122,8 +122,8 @@ class DropoutTest {
         assertThat(replica).isEqualTo(one);
     }
 
-    /** Of the gradient against finite differences under the same masks, relative; measured 2e-4. */
-    private static final double GRADIENT_TOLERANCE = 2e-3;
+    /** Of the gradient against finite differences under the same masks, relative; measured 8e-6. */
+    private static final double GRADIENT_TOLERANCE = 1e-4;
 
     @Test
     void theGradientIsThatOfTheDroppedNetwork() {
