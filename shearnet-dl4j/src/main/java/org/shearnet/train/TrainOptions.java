@@ -22,7 +22,7 @@ import org.shearnet.galaxysim.yaml.YamlNode;
  * @param objective what is minimised
  * @param optimiser how
  * @param stopping when it ends, and which weights it keeps
- * @param seed of weights, galaxies, noise and order
+ * @param seed of weights, noise levels and order; galaxies and noise fields go by the scene's seed
  */
 public record TrainOptions(Data data, Objective objective, Optimiser optimiser, Stopping stopping, long seed) {
 
