@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
@@ -40,14 +42,28 @@ final class ExposureRun implements AutoCloseable {
             throw new UsageException(
                     "--bands names " + bands.size() + " bands, and there are " + paths.size() + " files");
         }
-        if (Set.copyOf(bands).size() < bands.size() || bands.stream().anyMatch(band -> !band.matches("\\w+"))) {
-            throw new UsageException(
-                    "--bands: names of letters, digits and '_', each once, not " + String.join(",", bands));
+        Set<String> columns = new HashSet<>();
+        for (String band : bands) {
+            boolean known = band.matches("\\w+");
+            for (String column : List.of("flux_", "flux_err_", "nepoch_")) {
+                known &= columns.add(column + band.toLowerCase(Locale.ROOT));
+            }
+            if (!known || band.equalsIgnoreCase("err")) {
+                throw new UsageException(
+                        "--bands: names of letters, digits and '_', each once, whose columns flux_BAND,"
+                                + " flux_err_BAND and nepoch_BAND differ, not " + String.join(",", bands));
+            }
         }
         try {
             for (Path path : paths) {
                 MedsFile file = new MedsFile(path);
                 files.add(file);
+                if (file.count() == 0) {
+                    throw new BadDataException(path + ": object_data lists no object");
+                }
+                if (!file.hasWeights()) {
+                    throw new BadDataException(path + ": no HDU 'weight_cutouts', so the noise is not known");
+                }
                 if (!file.hasPsf()) {
                     throw new BadDataException(path + ": no HDU 'psf', and fits of exposures need the PSF of each");
                 }

@@ -310,10 +310,11 @@ final class MeasureCommand implements Callable<Integer> {
 
     /** What a MEDS file states for every exposure cannot be told for all of them. */
     private void refuseBesideMeds() {
-        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty()) {
+        String ofNoise = noise.given() != null ? noise.given() : common.seed() != null ? "--seed" : null;
+        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty() || ofNoise != null) {
             String flag = pixelScale != null
                     ? "--pixel-scale"
-                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : "--keep";
+                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise != null ? ofNoise : "--keep";
             throw new UsageException(flag + " is not for MEDS files");
         }
     }

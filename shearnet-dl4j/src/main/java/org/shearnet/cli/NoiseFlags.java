@@ -42,6 +42,13 @@ final class NoiseFlags {
                 spec.metacal() != null || spec.method().needsNoise());
     }
 
+    /** The flag that was given, or null. */
+    String given() {
+        return noiseSigma != null
+                ? "--noise-sigma"
+                : noiseCorrelation != Correlation.none ? "--noise-correlation" : null;
+    }
+
     /** Whether a correlation is asked for and the method's errors count it. */
     boolean countsCorrelation(EstimatorSpec spec) {
         return noiseCorrelation == Correlation.border

@@ -21,6 +21,9 @@ public record Tarp(double[] credibility, double distance, double p) {
     /** Beyond so many standard deviations there is nothing. */
     private static final double FAR = 8;
 
+    /** Points are drawn this many median errors about truths that are closer together than that. */
+    private static final double REACH = 3;
+
     private static final double MOST_CORRELATED = 0.9999;
 
     private static final Gauss RULE = Gauss.of(NODES);
@@ -33,6 +36,13 @@ public record Tarp(double[] credibility, double distance, double p) {
         for (int c = 0; c < 2; c++) {
             low[c] = Arrays.stream(stated.truth()[c]).min().orElse(0);
             high[c] = Arrays.stream(stated.truth()[c]).max().orElse(0);
+            double[] said = Arrays.stream(stated.said()[c]).sorted().toArray();
+            double reach = said.length == 0 ? 0 : REACH * said[said.length / 2];
+            if (high[c] - low[c] < reach) {
+                // truths that are all alike leave no room to draw points in
+                low[c] -= reach;
+                high[c] += reach;
+            }
         }
         double[] credibility = new double[n];
         for (int i = 0; i < n; i++) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.features.Label;
@@ -99,10 +101,25 @@ public final class NetworkEstimator implements ShearEstimator {
      */
     void checkAlike(NetworkEstimator first) {
         if (!model.spec().toYaml().equals(first.model.spec().toYaml())
-                || !model.stamp().equals(first.model.stamp())) {
-            throw new ConfigException(
-                    "the ensemble '" + label + "': one of its run folders holds another network than the first");
+                || !model.stamp().equals(first.model.stamp())
+                || !drawn(model).equals(drawn(first.model))) {
+            throw new ConfigException("the ensemble '" + label
+                    + "': one of its run folders holds another network than the first, or one of other galaxies");
         }
+        if (this != first && Arrays.equals(model.weights(), first.model.weights())) {
+            throw new ConfigException(
+                    "the ensemble '" + label
+                            + "': one of its run folders holds the first network again; members are trained with seeds of their own");
+        }
+    }
+
+    /** What draws the stamps that a network was trained on. */
+    private static String drawn(Model model) {
+        YamlNode root = YamlReader.parse("scene", model.scene());
+        return Stream.of("gal", "psf", "image", "input", "stamp")
+                .filter(root::has)
+                .map(section -> section + ": " + root.get(section).toYaml())
+                .collect(Collectors.joining());
     }
 
     /**

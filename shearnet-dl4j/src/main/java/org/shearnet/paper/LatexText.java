@@ -1,11 +1,9 @@
 package org.shearnet.paper;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.shearnet.report.Latex;
 
 /** {@code numbers.tex} and the tables of a paper, in AASTeX. */
 final class LatexText {
@@ -57,14 +55,15 @@ final class LatexText {
     /** m, c and alpha of matched pairs; empty where no rings were run. */
     static String bias(PaperRun run, List<PaperNumber> numbers) {
         List<String> words = List.of("MOne", "MTwo", "COne", "CTwo", "AlphaOne", "AlphaTwo");
-        Map<String, List<String>> table = new LinkedHashMap<>();
+        List<List<String>> table = new ArrayList<>();
         for (String method : run.methods()) {
             for (double level : run.levels()) {
                 List<String> cells = new ArrayList<>();
+                cells.add(Latex.text(method));
                 cells.add(noise(level));
                 words.forEach(word -> cells.add(cell(numbers, run, method, level, word)));
-                if (cells.stream().skip(1).anyMatch(cell -> !cell.equals("\\nodata"))) {
-                    table.put(escape(method) + "%" + level, cells);
+                if (cells.stream().skip(2).anyMatch(cell -> !cell.equals("\\nodata"))) {
+                    table.add(cells);
                 }
             }
         }
@@ -79,18 +78,17 @@ final class LatexText {
 
     /** How far predicted errors can be believed: a row an estimator and level. */
     static String errors(PaperRun run, List<PaperNumber> numbers) {
-        Map<String, List<String>> table = new LinkedHashMap<>();
+        List<List<String>> table = new ArrayList<>();
         for (String method : run.methods()) {
             for (double level : run.levels()) {
                 String pull = cell(numbers, run, method, level, "Pull");
                 if (!pull.equals("\\nodata")) {
-                    table.put(
-                            escape(method) + "%" + level,
-                            List.of(
-                                    noise(level),
-                                    pull,
-                                    cell(numbers, run, method, level, "CoverageOneSigma"),
-                                    cell(numbers, run, method, level, "CoverageTwoSigma")));
+                    table.add(List.of(
+                            Latex.text(method),
+                            noise(level),
+                            pull,
+                            cell(numbers, run, method, level, "CoverageOneSigma"),
+                            cell(numbers, run, method, level, "CoverageTwoSigma")));
                 }
             }
         }
@@ -112,14 +110,15 @@ final class LatexText {
         return levels;
     }
 
-    private static Map<String, List<String>> rows(PaperRun run, List<PaperNumber> numbers, List<String> words) {
-        Map<String, List<String>> rows = new LinkedHashMap<>();
+    private static List<List<String>> rows(PaperRun run, List<PaperNumber> numbers, List<String> words) {
+        List<List<String>> rows = new ArrayList<>();
         for (String method : run.methods()) {
             List<String> cells = new ArrayList<>();
+            cells.add(Latex.text(method));
             for (double level : run.levels()) {
                 words.forEach(word -> cells.add(cell(numbers, run, method, level, word)));
             }
-            rows.put(escape(method), cells);
+            rows.add(cells);
         }
         return rows;
     }
@@ -140,15 +139,14 @@ final class LatexText {
                 .orElse("\\nodata");
     }
 
-    private static String table(PaperRun run, String caption, List<String> heads, Map<String, List<String>> rows) {
+    private static String table(PaperRun run, String caption, List<String> heads, List<List<String>> rows) {
         StringBuilder text =
                 new StringBuilder("\\begin{deluxetable*}{l" + "c".repeat(heads.size()) + "}\n\\tablecaption{" + caption
-                        + " Run " + escape(run.name()) + ".}\n\\tablehead{\\colhead{Estimator}");
+                        + " Run " + Latex.text(run.name()) + ".}\n\\tablehead{\\colhead{Estimator}");
         heads.forEach(head -> text.append(" & \\colhead{").append(head).append('}'));
         text.append("}\n\\startdata\n");
-        List<String> lines = new ArrayList<>();
-        rows.forEach((label, cells) -> lines.add(
-                label.replaceFirst("%[^%]*$", "") + " & " + cells.stream().collect(Collectors.joining(" & "))));
+        List<String> lines =
+                rows.stream().map(cells -> String.join(" & ", cells)).toList();
         return text.append(String.join(" \\\\\n", lines))
                 .append("\n\\enddata\n\\end{deluxetable*}\n")
                 .toString();
@@ -165,10 +163,6 @@ final class LatexText {
                     .replaceFirst("\\.$", "");
         }
         return "\\ensuremath{" + (digits.equals("1") ? "" : digits + " \\times ") + "10^{" + exponent + "}}";
-    }
-
-    private static String escape(String text) {
-        return text.replaceAll("([_&%#$])", "\\\\$1");
     }
 
     private static String comment(String text) {

@@ -82,6 +82,18 @@ record Manifest(
             .serializeNulls()
             .create();
 
+    private boolean isWhole() {
+        return runs != null
+                && numbers != null
+                && files != null
+                && runs.stream()
+                        .allMatch(run -> run != null && run.name != null && run.folder != null && run.inputs != null)
+                && files.stream().allMatch(file -> file != null && file.name != null && file.sha256 != null)
+                && numbers.stream()
+                        .allMatch(n ->
+                                n != null && n.macro != null && n.run != null && n.column != null && n.source != null);
+    }
+
     String text() {
         return JSON.toJson(this) + "\n";
     }
@@ -94,7 +106,7 @@ record Manifest(
         }
         try {
             Manifest manifest = JSON.fromJson(Files.readString(file), Manifest.class);
-            if (manifest == null || manifest.runs == null || manifest.numbers == null || manifest.files == null) {
+            if (manifest == null || !manifest.isWhole()) {
                 throw new BadDataException(file + ": is no manifest of a paper");
             }
             return manifest;

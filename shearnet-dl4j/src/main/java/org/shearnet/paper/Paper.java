@@ -3,12 +3,16 @@ package org.shearnet.paper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
@@ -20,12 +24,21 @@ import org.shearnet.galaxysim.fits.Sha256;
  */
 public final class Paper {
 
+    /** Names that a paper's own files have. */
+    private static final Pattern OURS =
+            Pattern.compile("(numbers\\.tex|notebook\\.(py|ipynb)|manifest\\.json|table-.*\\.tex|.*\\.(pdf|svg))");
+
     private final List<PaperRun> runs;
+    /** Where the paper will be. */
+    private final Path target;
+    /** Where it is made, until it is whole. */
     private final Path folder;
+
     private final List<String> files = new ArrayList<>();
 
-    private Paper(List<PaperRun> runs, Path folder) {
+    private Paper(List<PaperRun> runs, Path target, Path folder) {
         this.runs = runs;
+        this.target = target;
         this.folder = folder;
     }
 
@@ -49,7 +62,54 @@ public final class Paper {
         if (read.stream().map(PaperRun::name).distinct().count() < read.size()) {
             throw new BadDataException("two runs have one name; rename a folder");
         }
-        return new Paper(read, folder).write(templates, command);
+        Path target = folder.toAbsolutePath().normalize();
+        refuseForeign(target);
+        Map<String, String> filled = filled(templates, target, PaperNumber.of(read));
+        Files.createDirectories(target.getParent());
+        Path made = Files.createTempDirectory(target.getParent(), ".paper");
+        try {
+            List<String> files = new Paper(read, target, made).make(filled, command);
+            clear(target);
+            Files.createDirectories(target);
+            for (String file : files) {
+                Files.move(made.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return files;
+        } finally {
+            remove(made);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> left = Files.walk(folder)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Texts with their numbers, by the names that they will have. */
+    private static Map<String, String> filled(List<Path> templates, Path target, List<PaperNumber> numbers)
+            throws IOException {
+        Map<String, String> filled = new LinkedHashMap<>();
+        for (Path template : templates) {
+            if (!Files.isRegularFile(template)) {
+                throw new BadDataException(template + ": no such file");
+            }
+            String name = template.getFileName().toString().replaceFirst("\\.template(?=\\.|$)", "");
+            if (template.toAbsolutePath().normalize().equals(target.resolve(name))) {
+                throw new BadDataException(
+                        template + ": would be replaced by the text that is filled in; keep it elsewhere, or call"
+                                + " it .template");
+            }
+            if (OURS.matcher(name).matches()) {
+                throw new BadDataException(name + ": is a file of every paper; give the template another name");
+            }
+            if (filled.put(name, Template.fill(template.toString(), Files.readString(template), numbers)) != null) {
+                throw new BadDataException(template + ": two templates would become " + name);
+            }
+        }
+        return filled;
     }
 
     /**
@@ -61,18 +121,8 @@ public final class Paper {
         return PaperCheck.faults(folder);
     }
 
-    private List<String> write(List<Path> templates, String command) throws IOException {
+    private List<String> make(Map<String, String> filled, String command) throws IOException {
         List<PaperNumber> numbers = PaperNumber.of(runs);
-        Map<String, String> filled = new LinkedHashMap<>();
-        for (Path template : templates) {
-            if (!Files.isRegularFile(template)) {
-                throw new BadDataException(template + ": no such file");
-            }
-            String name = template.getFileName().toString().replaceFirst("\\.template(?=\\.|$)", "");
-            filled.put(name, Template.fill(template.toString(), Files.readString(template), numbers));
-        }
-        clear();
-        Files.createDirectories(folder);
         PaperFigures figures = new PaperFigures(folder);
         for (PaperRun run : runs) {
             String suffix = runs.size() > 1 ? "-" + run.name() : "";
@@ -88,36 +138,37 @@ public final class Paper {
         text("notebook.py", script);
         text("notebook.ipynb", Notebook.ipynb(script));
         for (Map.Entry<String, String> one : filled.entrySet()) {
-            if (files.contains(one.getKey())) {
-                throw new BadDataException(one.getKey() + ": is a file of every paper; give the template another name");
-            }
             text(one.getKey(), one.getValue());
         }
         manifest(numbers, command);
         return List.copyOf(files);
     }
 
-    /** Removes what a former paper left; refuses a folder of somebody else's files. */
-    private void clear() throws IOException {
-        if (!Files.exists(folder)) {
+    /** A folder of somebody else's files is left alone. */
+    private static void refuseForeign(Path folder) throws IOException {
+        if (!Files.exists(folder) || Files.exists(folder.resolve(Manifest.FILE))) {
             return;
         }
         if (!Files.isDirectory(folder)) {
             throw new BadDataException(folder + ": is no folder");
         }
-        boolean ours = Files.exists(folder.resolve(Manifest.FILE));
-        try (var all = Files.list(folder)) {
-            if (!ours && all.findAny().isPresent()) {
+        try (Stream<Path> all = Files.list(folder)) {
+            if (all.findAny().isPresent()) {
                 throw new BadDataException(folder + ": holds files and no " + Manifest.FILE
                         + ", so it is no paper's folder; give an empty or a new one");
             }
         }
-        if (ours) {
-            for (Manifest.Output file : Manifest.read(folder).files()) {
-                Path path = folder.resolve(file.name()).normalize();
-                if (path.getParent().equals(folder.normalize())) {
-                    Files.deleteIfExists(path);
-                }
+    }
+
+    /** Removes what a former paper left. */
+    private static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(Manifest.FILE))) {
+            return;
+        }
+        for (Manifest.Output file : Manifest.read(folder).files()) {
+            Path path = folder.resolve(file.name()).normalize();
+            if (folder.equals(path.getParent())) {
+                Files.deleteIfExists(path);
             }
         }
     }
@@ -163,10 +214,6 @@ public final class Paper {
 
     /** A folder as seen from the paper's. */
     private String relative(Path other) {
-        return folder.toAbsolutePath()
-                .normalize()
-                .relativize(other.toAbsolutePath().normalize())
-                .toString()
-                .replace('\\', '/');
+        return target.relativize(other.toAbsolutePath().normalize()).toString().replace('\\', '/');
     }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
@@ -47,10 +48,12 @@ final class PaperFigures {
         files.addAll(figures.panels("accuracy" + suffix, List.of(accuracy(run))));
         files.addAll(figures.panels("ratio" + suffix, List.of(ratio(run))));
         files.addAll(figures.panels("bins" + suffix, bins(run)));
-        ObjectRows first = run.objects().stream()
-                .min(Comparator.comparingDouble(ObjectRows::noise))
-                .orElseThrow();
-        files.addAll(figures.cloud("truth" + suffix, cloud(first)));
+        Optional<ObjectRows> first = run.objects().stream()
+                .filter(rows -> Arrays.stream(rows.estimates()).anyMatch(ShapeEstimate::ok))
+                .min(Comparator.comparingDouble(ObjectRows::noise));
+        if (first.isPresent()) {
+            files.addAll(figures.cloud("truth" + suffix, cloud(first.get())));
+        }
         for (String quantity : List.of("m", "c", "alpha")) {
             List<Panel> bias = bias(run, quantity);
             if (!bias.isEmpty()) {
@@ -59,7 +62,7 @@ final class PaperFigures {
         }
         Path curves = run.folder().resolve("benchmark/errorbars-figures.csv");
         if (Files.exists(curves)) {
-            List<Map<String, String>> rows = PaperRun.csv(curves);
+            List<Map<String, String>> rows = PaperRun.csv(curves, "figure", "method", "noise_sigma", "x", "y");
             files.addAll(figures.panels("coverage" + suffix, ErrorBarFigures.coverage(run, rows)));
             Panel spread = ErrorBarFigures.spread(run, rows);
             if (!spread.lines().isEmpty()) {
@@ -212,7 +215,7 @@ final class PaperFigures {
     }
 
     private static Panel learning(PaperRun run) throws IOException {
-        List<Map<String, String>> rows = PaperRun.csv(run.folder().resolve("metrics.csv"));
+        List<Map<String, String>> rows = PaperRun.csv(run.folder().resolve("metrics.csv"), "epoch", "shear_rmse");
         double[] epoch = PaperRun.column(rows, "epoch");
         return new Panel(
                 "",
@@ -229,9 +232,11 @@ final class PaperFigures {
 
     /** Median over galaxies of the information on g that each layer keeps, float32. */
     private static Panel kept(PaperRun run) throws IOException {
-        List<Map<String, String>> rows = PaperRun.csv(run.folder().resolve("inspect/kept.csv")).stream()
-                .filter(row -> row.get("format").equals("float32"))
-                .toList();
+        List<Map<String, String>> rows =
+                PaperRun.csv(run.folder().resolve("inspect/kept.csv"), "layer", "format", "noise_sigma", "kept")
+                        .stream()
+                        .filter(row -> row.get("format").equals("float32"))
+                        .toList();
         Set<String> layers = new LinkedHashSet<>();
         Set<Double> levels = new LinkedHashSet<>();
         rows.forEach(row -> {

@@ -63,10 +63,10 @@ record PaperRun(
 
     /** The summary, and behind each of its rows what {@code errorbars.csv} says of galaxies well inside their stamps. */
     private static List<Map<String, String>> rows(Path benchmark) throws IOException {
-        List<Map<String, String>> rows = csv(benchmark.resolve("summary.csv"));
+        List<Map<String, String>> rows = csv(benchmark.resolve("summary.csv"), "method", "noise_sigma");
         Path errors = benchmark.resolve("errorbars.csv");
         if (Files.exists(errors)) {
-            for (Map<String, String> more : csv(errors)) {
+            for (Map<String, String> more : csv(errors, "method", "noise_sigma", "sample")) {
                 for (Map<String, String> row : rows) {
                     if (more.get("sample").equals("in_stamp")
                             && more.get("method").equals(row.get("method"))
@@ -138,12 +138,17 @@ record PaperRun(
     }
 
     /** Rows of a table of comma-separated values whose cells hold no commas. */
-    static List<Map<String, String>> csv(Path file) throws IOException {
+    static List<Map<String, String>> csv(Path file, String... needed) throws IOException {
         List<String> lines = Files.readAllLines(file);
         if (lines.size() < 2) {
             throw new BadDataException(file + ": holds no row");
         }
         String[] names = lines.get(0).split(",", -1);
+        for (String column : needed) {
+            if (!List.of(names).contains(column)) {
+                throw new BadDataException(file + ": no column '" + column + "'");
+            }
+        }
         List<Map<String, String>> rows = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             String[] cells = lines.get(i).split(",", -1);

@@ -199,11 +199,13 @@ public final class ColumnFigures {
             if (known.length == 0) {
                 continue;
             }
+            // by number: a label may be that of the reference line
+            String name = places.get(line.label()) + ": " + line.label();
             double[] y = pick(line.y(), known);
             double[] error = line.error() == null ? null : pick(line.error(), known);
             XYSeries series = error == null
-                    ? chart.addSeries(line.label(), pick(line.x(), known), y)
-                    : chart.addSeries(line.label(), pick(line.x(), known), y, bars(panel, y, error));
+                    ? chart.addSeries(name, pick(line.x(), known), y)
+                    : chart.addSeries(name, pick(line.x(), known), y, bars(panel, y, error));
             int place = places.get(line.label());
             Style.line(series, colour(place), Style.marker(place));
             series.setLineStyle(new BasicStroke(1f));

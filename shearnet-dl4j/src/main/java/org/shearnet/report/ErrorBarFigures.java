@@ -79,7 +79,8 @@ final class ErrorBarFigures {
 
     /** A line in the colour of a series. */
     static XYSeries line(XYChart chart, String name, int colour, double[] x, double[] y, boolean markers) {
-        XYSeries series = chart.addSeries(name, x, y);
+        // by number: a label may be that of a reference line, or of another label with something behind it
+        XYSeries series = chart.addSeries(colour + ": " + name, x, y);
         Style.line(series, Style.colour(colour), markers ? Style.marker(colour) : SeriesMarkers.NONE);
         return series;
     }

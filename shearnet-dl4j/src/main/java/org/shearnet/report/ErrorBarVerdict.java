@@ -36,6 +36,7 @@ record ErrorBarVerdict(BenchmarkResult result, List<BenchmarkResult.Method> stat
     String ofAll() {
         List<String> sentences = new ArrayList<>();
         List<String> right = new ArrayList<>();
+        List<String> few = new ArrayList<>();
         for (BenchmarkResult.Method method : stating) {
             List<Integer> under = levels(method, ErrorBars.Standing.UNDERSTATED);
             List<Integer> over = levels(method, ErrorBars.Standing.OVERSTATED);
@@ -61,13 +62,19 @@ record ErrorBarVerdict(BenchmarkResult result, List<BenchmarkResult.Method> stat
                         .orElseThrow();
                 sentences.add(method.label() + " overstates its errors: at pixel noise "
                         + Numbers.minus(Numbers.scientific(result.noiseSigma()[worst])) + " "
-                        + Numbers.number(ErrorBarFigures.bars(method, worst).factor()) + " of them would do");
-            } else {
+                        + Numbers.number(ErrorBarFigures.bars(method, worst).factor())
+                        + " times the stated errors would be right");
+            } else if (judged(method) > 0) {
                 right.add(method.label());
+            } else {
+                few.add(method.label());
             }
         }
         if (!right.isEmpty()) {
             sentences.add("right at every noise level within what chance and 2 % allow: " + String.join(", ", right));
+        }
+        if (!few.isEmpty()) {
+            sentences.add("too few galaxies to judge: " + String.join(", ", few));
         }
         String none = result.methods().stream()
                 .filter(m -> m.errors().isEmpty())
@@ -77,9 +84,19 @@ record ErrorBarVerdict(BenchmarkResult result, List<BenchmarkResult.Method> stat
             sentences.add("no errors stated: " + none);
         }
         String all = String.join("; ", sentences) + ".";
-        return sentences.get(0).startsWith("right at") || sentences.get(0).startsWith("no errors")
+        return sentences.get(0).startsWith("right at")
+                        || sentences.get(0).startsWith("no errors")
+                        || sentences.get(0).startsWith("too few")
                 ? all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1)
                 : all;
+    }
+
+    /** Levels with galaxies enough for a rule. */
+    private int judged(BenchmarkResult.Method method) {
+        return (int) IntStream.range(0, result.noiseSigma().length)
+                .mapToObj(k -> ErrorBarFigures.bars(method, k))
+                .filter(bars -> bars != null && bars.n() >= FEWEST)
+                .count();
     }
 
     /** An error bar follows where it grows by at least half of what the error grows by. */
@@ -99,6 +116,10 @@ record ErrorBarVerdict(BenchmarkResult result, List<BenchmarkResult.Method> stat
             if (!kinds.isEmpty()) {
                 silent.add(method.label() + " (" + kinds + ")");
             }
+        }
+        boolean judged = stating.stream().flatMap(m -> m.off().stream()).anyMatch(one -> one.n() >= FEWEST);
+        if (!judged) {
+            return "Too few galaxies were measured under another sky to judge error bars there (benchmark.off_training).";
         }
         return (silent.isEmpty()
                         ? "Every error bar grows where the error does."

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A table of a page as LaTeX takes it. */
-final class Latex {
+public final class Latex {
 
     private Latex() {}
 
@@ -20,7 +20,7 @@ final class Latex {
     }
 
     /** A cell: what LaTeX would take for its own is escaped, and numbers look as in print. */
-    static String text(String cell) {
+    public static String text(String cell) {
         return cell.replace("\\", "\\textbackslash ")
                 .replaceAll("([&%$#_{}])", "\\\\$1")
                 .replace("\\textbackslash ", "\\textbackslash{}")

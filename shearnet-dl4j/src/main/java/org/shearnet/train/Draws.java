@@ -18,9 +18,6 @@ final class Draws {
     /** Number of the first galaxy held out for validation. */
     static final long VALIDATION = 1L << 39;
 
-    /** Galaxies that one place of an epoch may be filled with, where some are drawn more often than others. */
-    private static final int CANDIDATES = 1024;
-
     private final TrainOptions options;
     private final RandomStreams streams;
     private final RareEvents.Density density;
@@ -64,7 +61,7 @@ final class Draws {
         long galaxy = fresh ? (long) epoch * options.data().stamps() + place : order[place];
         double weight = 1;
         if (density != null) {
-            galaxy = kept(CANDIDATES * galaxy);
+            galaxy = kept(RareEvents.CANDIDATES * galaxy);
             weight = density.weight(painters.get().truth(galaxy));
         }
         long realisation = options.data().fresh() == Fresh.NOISE ? epoch : 0;
@@ -86,13 +83,13 @@ final class Draws {
 
     /** The first galaxy from a number on that is kept. */
     private long kept(long first) {
-        for (long galaxy = first; galaxy < first + CANDIDATES - 1; galaxy++) {
+        for (long galaxy = first; galaxy < first + RareEvents.CANDIDATES - 1; galaxy++) {
             double probability = density.kept(painters.get().truth(galaxy));
             if (streams.stream(galaxy, "training rare").nextDouble() < probability) {
                 return galaxy;
             }
         }
-        return first + CANDIDATES - 1;
+        return first + RareEvents.CANDIDATES - 1;
     }
 
     /** How much of the training lies before a stamp, in [0, 1). */

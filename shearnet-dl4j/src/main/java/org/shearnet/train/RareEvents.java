@@ -1,8 +1,10 @@
 package org.shearnet.train;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.shearnet.data.StampSource;
 import org.shearnet.features.Label;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
 /**
@@ -21,8 +23,14 @@ public record RareEvents(String of, double power) {
     /** A density below this part of the largest counts as this, so that one of fifty galaxies is kept at least. */
     private static final double LEAST = 1.0 / 50;
 
+    /** Galaxies that one place of an epoch may be filled with. */
+    static final long CANDIDATES = 1024;
+
     /** Number of the first galaxy that the density is measured on, far from those of training and validation. */
     private static final long FIRST = 1L << 38;
+
+    /** Places of all epochs together, so that no candidate is a galaxy of the density, of validation or of a benchmark. */
+    static final long MOST_PLACES = FIRST / CANDIDATES;
 
     /** {@return the section {@code rare}} */
     static RareEvents parse(YamlNode node) {
@@ -34,8 +42,8 @@ public record RareEvents(String of, double power) {
             throw of.unknown(
                     "quantity",
                     word,
-                    java.util.stream.Stream.concat(
-                                    java.util.stream.Stream.of(MODULUS),
+                    Stream.concat(
+                                    Stream.of(MODULUS),
                                     Arrays.stream(Label.values()).map(Label::key))
                             .toList());
         }
@@ -87,7 +95,10 @@ public record RareEvents(String of, double power) {
             double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
             least = Arrays.stream(finite).min().orElse(0);
             double most = Arrays.stream(finite).max().orElse(1);
-            width = most > least ? (most - least) / BINS : 1;
+            if (!(most > least)) {
+                throw new ConfigException("train.rare: " + of + " has one value in this scene, and none is rare");
+            }
+            width = (most - least) / BINS;
             for (double value : finite) {
                 density[bin(value)]++;
             }

@@ -311,6 +311,12 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
                 noise[1],
                 section(node, "curriculum", Curriculum::parse),
                 section(node, "rare", RareEvents::parse));
+        long epochs = whole(node, "epochs", 30, 1);
+        if (data.rare != null && (double) epochs * data.stamps > RareEvents.MOST_PLACES) {
+            throw node.get("rare")
+                    .error("at most " + RareEvents.MOST_PLACES + " stamps over all epochs can be drawn so, not "
+                            + epochs + " x " + data.stamps);
+        }
         if (data.curriculum != null && data.fresh == Fresh.NONE) {
             throw node.get("curriculum")
                     .error("the noise cannot change where 'fresh: none' keeps every stamp as it is");
@@ -339,9 +345,8 @@ public record TrainOptions(Data data, Objective objective, Optimiser optimiser, 
                         learned,
                         section(node, "response", ResponseTerms::parse)),
                 optimiser,
-                new Stopping(
-                        (int) whole(node, "epochs", 30, 1), node.choice("select", Select.values(), Select.RMSE), (int)
-                                whole(node, "patience", 0, 0)),
+                new Stopping((int) epochs, node.choice("select", Select.values(), Select.RMSE), (int)
+                        whole(node, "patience", 0, 0)),
                 node.integer("seed", 1));
         node.rejectUnknown();
         return options;

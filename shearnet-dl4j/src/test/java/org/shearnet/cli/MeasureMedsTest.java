@@ -119,6 +119,10 @@ class MeasureMedsTest {
         assertThat(measure("--pixel-scale", "0.2").err()).contains("--pixel-scale is not for MEDS files");
         assertThat(measure("--bands", "g").err()).contains("--bands names 1 bands, and there are 2 files");
         assertThat(measure("--bands", "g,g").err()).contains("each once");
+        assertThat(measure("--bands", "g,G").err()).contains("each once");
+        assertThat(measure("--bands", "g,err_g").err()).contains("whose columns");
+        assertThat(measure("--noise-sigma", "5").err()).contains("--noise-sigma is not for MEDS files");
+        assertThat(measure("--seed", "5").err()).contains("--seed is not for MEDS files");
         CommandRun admom = CommandRun.of("measure --method admom", g, r, "-o", folder.resolve("cat.fits"));
         assertThat(admom.code()).isEqualTo(ExitCode.USAGE);
         assertThat(admom.err()).contains("admom has no answer to several exposures");

@@ -34,7 +34,7 @@ class PaperCommandTest {
               samples: 0
               estimators:
                 - {method: ngmix, model: gauss}
-                - {method: admom}
+                - {method: admom, label: reference}
                 - {method: metacal, model: gauss}
             """;
 
@@ -201,6 +201,38 @@ class PaperCommandTest {
     }
 
     @Test
+    void aTextToFillIsNeverLost() throws IOException {
+        make();
+        Path mine = Files.writeString(paper.resolve("notes.md"), "{{GalaxiesNgmixGaussLow}} galaxies");
+        CommandRun own = again("--fill", mine);
+        assertThat(own.code()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(own.err()).contains("would be replaced by the text that is filled in");
+        assertThat(mine).hasContent("{{GalaxiesNgmixGaussLow}} galaxies");
+        Files.delete(mine);
+        Path one =
+                Files.writeString(Files.createDirectories(folder.resolve("x")).resolve("t.md"), "a");
+        Path two =
+                Files.writeString(Files.createDirectories(folder.resolve("y")).resolve("t.md"), "b");
+        assertThat(again("--fill", one, "--fill", two).err()).contains("two templates would become t.md");
+        Path numbers = Files.writeString(folder.resolve("numbers.tex"), "a");
+        assertThat(again("--fill", numbers).err()).contains("is a file of every paper");
+        assertThat(check().code()).isZero();
+    }
+
+    /** Every galaxy of the first estimator fails at the lowest noise. */
+    @Test
+    void aRunWithoutAnswersHasAPaperToo() throws IOException {
+        make();
+        FitsPatch patch = new FitsPatch(run.resolve("benchmark/objects.fits"));
+        for (int row = 0; row < 240; row++) {
+            patch.set("g1", row, 0, Double.NaN);
+        }
+        CommandRun made = again();
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(paper.resolve("truth.pdf")).exists();
+    }
+
+    @Test
     void whatIsNoPapersIsRefused() throws IOException {
         make();
         assertThat(CommandRun.of("paper", folder.resolve("nowhere"), "-o", paper)
@@ -214,6 +246,8 @@ class PaperCommandTest {
         assertThat(mine.resolve("thesis.tex")).hasContent("x");
         assertThat(CommandRun.of("paper", "-o", paper).code()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("paper --check", "-o", mine).code()).isEqualTo(ExitCode.BAD_DATA);
+        Files.writeString(paper.resolve("manifest.json"), "{\"runs\": [{}], \"numbers\": [], \"files\": []}");
+        assertThat(check().err()).contains("is no manifest of a paper");
         Files.writeString(paper.resolve("manifest.json"), "[");
         assertThat(check().err()).contains("is no manifest of a paper");
     }

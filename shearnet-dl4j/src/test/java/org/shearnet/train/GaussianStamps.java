@@ -14,7 +14,7 @@ import org.shearnet.net.engine.Shape;
  * The June-2025 population in closed form: sheared Gaussians under a Gaussian PSF, the pixel taken as one more Gaussian
  * of its variance. Enough for tests of training, without a renderer.
  */
-public final class GaussianStamps implements StampSource {
+public class GaussianStamps implements StampSource {
 
     private static final double PIXEL = 0.141;
     private static final double PSF_SIGMA = 0.25;

@@ -164,6 +164,7 @@ class LossTest {
                 "{rare: {of: e}}|half_light_radius",
                 "{rare: {of: g, power: 2}}|above 0 and up to 1",
                 "{rare: {power: 1}}|of",
+                "{rare: {of: g}, stamps: 1000000, epochs: 300}|at most 268435456 stamps over all epochs",
                 "{loss: huber, huber_treshold: 3}|did you mean 'huber_threshold'",
             })
     void foreignWordsAndKeysAreRefused(String yaml, String words) {

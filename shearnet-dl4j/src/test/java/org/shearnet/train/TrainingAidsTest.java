@@ -1,6 +1,7 @@
 package org.shearnet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.shearnet.data.Change;
 import org.shearnet.data.StampBatch;
 import org.shearnet.data.StampStatistics;
 import org.shearnet.data.Symmetry;
 import org.shearnet.features.Label;
 import org.shearnet.galaxysim.shear.Shear;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlReader;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Graph;
@@ -98,6 +101,39 @@ class TrainingAidsTest {
         assertThat(weights).isCloseTo(1, offset(0.03)); // 0.006 of scatter, and bins
         assertThat(squares[1]).isCloseTo(squares[0], offset(0.03 * squares[0]));
         assertThat(tails[1]).isGreaterThan(5 * tails[0]);
+    }
+
+    @Test
+    void whatNeverVariesIsNotRare() {
+        assertThatThrownBy(() -> new Draws(options("{rare: {of: flux}}"), new GaussianStamps(15) {
+                    @Override
+                    public Painter painter() {
+                        Painter all = super.painter();
+                        return new Painter() {
+                            @Override
+                            public double[] truth(long galaxy) {
+                                return new double[] {0.1, 0, 0.5, 0.6, 3};
+                            }
+
+                            @Override
+                            public double[] paint(long galaxy, Change change, double[] image) {
+                                return all.paint(galaxy, change, image);
+                            }
+
+                            @Override
+                            public void paintPsf(long galaxy, Change change, double[] image) {
+                                all.paintPsf(galaxy, change, image);
+                            }
+
+                            @Override
+                            public void addNoise(long galaxy, long realisation, double sigma, double[] image) {
+                                all.addNoise(galaxy, realisation, sigma, image);
+                            }
+                        };
+                    }
+                }))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("flux has one value");
     }
 
     private static double modulus(long galaxy) {

@@ -11,6 +11,8 @@ import java.util.Set;
  * A multi-epoch data structure (MEDS; Jarvis et al. 2016, arXiv:1507.05603): a table of objects, and images of one axis with the
  * boxes of every object in every exposure one after the other. Read object by object, so that files larger than memory can be used;
  * tile-compressed images tile by tile.
+ *
+ * <p>Longer than other classes: each column of the table has its own question.
  */
 public final class MedsFile implements AutoCloseable {
 
@@ -124,6 +126,11 @@ public final class MedsFile implements AutoCloseable {
     /** {@return number of objects} */
     public int count() {
         return table.rows();
+    }
+
+    /** {@return whether it has weights} */
+    public boolean hasWeights() {
+        return weights != null;
     }
 
     /** {@return whether it has images of PSFs} */
