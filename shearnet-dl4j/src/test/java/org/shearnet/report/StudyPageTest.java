@@ -53,4 +53,13 @@ class StudyPageTest {
         assertThat(Latex.table(List.of("variant", "σ = 1e−5"), List.of(List.of("a_b & 50 %", "1.2 ± 0.1"))))
                 .contains("\\begin{tabular}{lr}", "$\\sigma$ = 1e$-$5", "a\\_b \\& 50 \\% & 1.2 $\\pm$ 0.1 \\\\");
     }
+
+    @Test
+    void smallFiguresKeepTheirDigits() {
+        assertThat(StudyTables.withError(0.0032, 0.0002)).isEqualTo("(3.20 ± 0.20)e−3");
+        assertThat(StudyTables.withError(0.0032, Double.NaN)).isEqualTo("3.20e−3");
+        assertThat(StudyTables.withError(1.234, 0.012)).isEqualTo("1.23 ± 0.01");
+        assertThat(StudyTables.withError(Double.NaN, Double.NaN)).isEqualTo("–");
+        assertThat(StudyWords.level(true, 50)).startsWith("S/N ");
+    }
 }
