@@ -1,8 +1,10 @@
 package org.shearnet.study;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,8 @@ public record Effect(String label, int epochs, List<Row> rows) {
     public static List<Effect> main(List<Row> rows, int place) {
         int first = rows.stream().mapToInt(r -> r.run().epochs()).min().orElse(0);
         List<Row> here = rows.stream().filter(r -> r.run().epochs() == first).toList();
-        List<Row> comparable = comparable(here, place);
+        Set<Row> comparable = Collections.newSetFromMap(new IdentityHashMap<>());
+        comparable.addAll(comparable(here, place));
         return groups(here, row -> row.run().variants().get(place).label()).stream()
                 .map(e -> new Effect(
                         e.label(),
