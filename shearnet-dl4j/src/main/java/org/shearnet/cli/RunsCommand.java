@@ -50,7 +50,9 @@ final class RunsCommand implements Callable<Integer> {
             try {
                 runs.add(RunFolders.read(folder));
             } catch (BadDataException e) {
-                System.err.println("shearnet: left out: " + FailureText.oneLine(e.getMessage()));
+                String fault = FailureText.oneLine(e.getMessage());
+                System.err.println("shearnet: damaged: " + fault);
+                runs.add(RunFolders.Run.damaged(folder, fault));
             }
         }
         if (runs.isEmpty()) {

@@ -25,6 +25,7 @@ public final class RunsPage {
         List<String> heads = new ArrayList<>(List.of("run", "estimator"));
         heads.addAll(table.metrics());
         heads.addAll(table.keys());
+        heads.add("");
         lines.add(heads);
         for (RunsTable.Line line : table.rows()) {
             List<String> cells = new ArrayList<>(List.of(line.folder().toString(), line.estimator()));
@@ -32,12 +33,13 @@ public final class RunsPage {
                 cells.add(number(i, line.numbers()[i]));
             }
             cells.addAll(line.values());
+            cells.add(line.fault().isEmpty() ? "" : "damaged: " + line.fault());
             lines.add(cells);
         }
         int left = 2; // names stand to the left, numbers to the right
         int[] width = new int[heads.size()];
         lines.forEach(l -> {
-            for (int i = 0; i < width.length; i++) {
+            for (int i = 0; i < width.length - 1; i++) {
                 width[i] = Math.max(width[i], l.get(i).length());
             }
         });
@@ -45,7 +47,7 @@ public final class RunsPage {
         for (List<String> line : lines) {
             StringBuilder one = new StringBuilder();
             for (int i = 0; i < width.length; i++) {
-                String room = " ".repeat(width[i] - line.get(i).length());
+                String room = " ".repeat(Math.max(0, width[i] - line.get(i).length()));
                 boolean toLeft = i < left || i >= left + table.metrics().size();
                 one.append(i > 0 ? "  " : "").append(toLeft ? line.get(i) + room : room + line.get(i));
             }
@@ -78,7 +80,7 @@ public final class RunsPage {
                     "link",
                     link(folder, line.folder()),
                     "estimator",
-                    line.estimator(),
+                    line.fault().isEmpty() ? line.estimator() : "damaged: " + line.fault(),
                     "values",
                     line.values(),
                     "numbers",

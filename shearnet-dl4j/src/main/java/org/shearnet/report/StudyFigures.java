@@ -27,6 +27,7 @@ final class StudyFigures {
     private final List<Row> rows;
     private final List<Effect> effects;
     private final List<Double> levels;
+    private final boolean isS2n;
 
     /** @param folder of the study */
     StudyFigures(StudyResult result, Path folder) {
@@ -35,6 +36,7 @@ final class StudyFigures {
         rows = result.rows();
         effects = Effect.of(rows);
         levels = StudyTable.levels(rows);
+        isS2n = StudyTable.isS2n(rows);
     }
 
     /** All sections that there are numbers for. */
@@ -73,7 +75,7 @@ final class StudyFigures {
                 .toArray();
         Legend legend = new Legend(Math.min(2, study.axes().size()) * PlotPanel.WIDTH - Legend.INDENT);
         for (int l = 0; l < levels.size(); l++) {
-            legend.add(StudyWords.level(levels, levels.get(l)), l, Legend.Mark.FILLED);
+            legend.add(StudyWords.level(isS2n, levels.get(l)), l, Legend.Mark.FILLED);
         }
         for (int a = 0; a < study.axes().size(); a++) {
             Axis axis = study.axes().get(a);
@@ -99,7 +101,7 @@ final class StudyFigures {
                 }
                 for (int i = 0; i < own.size(); i++) {
                     Student mean = own.get(i).logFigure(level);
-                    for (Row row : own.get(i).rows()) {
+                    for (Row row : firstRung(a, own.get(i).label())) {
                         panel.dot(places[i], Math.exp(row.logFigure(level)), l);
                     }
                     panel.point(
@@ -116,7 +118,9 @@ final class StudyFigures {
         blocks.add(Section.figure(
                 "effects.png",
                 "Geometric mean over the seeds with its standard error; small rings are single runs."
-                        + (study.axes().size() > 1 ? " Each panel varies one key and averages over the others." : "")
+                        + (study.axes().size() > 1
+                                ? " Each panel varies one key and averages over those combinations of the others that all its variants have; without such no mean is drawn."
+                                : "")
                         + (laws.isEmpty() ? "" : " Lines are fitted power laws."),
                 "study.csv"));
         if (!laws.isEmpty()) {
@@ -133,11 +137,17 @@ final class StudyFigures {
         return rows.stream().filter(r -> r.run().epochs() == first).toList();
     }
 
+    private List<Row> firstRung(int place, String label) {
+        return firstRung().stream()
+                .filter(r -> r.run().variants().get(place).label().equals(label))
+                .toList();
+    }
+
     private List<String> law(Axis axis, double level, PowerLaw law) {
         Student b = law.exponent();
         return List.of(
                 axis.name(),
-                StudyWords.level(levels, level),
+                StudyWords.level(isS2n, level),
                 Numbers.minus(String.format(Locale.ROOT, "%.3f", b.mean())),
                 Double.isNaN(b.half())
                         ? "–"
@@ -178,7 +188,7 @@ final class StudyFigures {
         }
         for (double level : levels) {
             chart.numbers(
-                    StudyWords.level(levels, level),
+                    StudyWords.level(isS2n, level),
                     done.stream().mapToDouble(r -> Math.exp(r.logFigure(level))).toArray());
         }
         for (String column : List.of("kept_last", "parameters", "mflop", "ms_per_stamp", "train_seconds")) {
@@ -217,7 +227,7 @@ final class StudyFigures {
             Scale y = Scale.of(true, ends);
             Scale x = Scale.of(true, cost);
             PlotPanel panel = new PlotPanel(
-                    "Accuracy against cost, " + StudyWords.level(levels, shown()),
+                    "Accuracy against cost, " + StudyWords.level(isS2n, shown()),
                     StudyWords.column(column),
                     x,
                     figure(),

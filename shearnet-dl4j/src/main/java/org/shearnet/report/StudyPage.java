@@ -80,7 +80,7 @@ public final class StudyPage {
                     .append(". ");
         }
         text.append(all - waiting).append(" of ").append(all).append(" runs are done");
-        return text.append(lost > 0 ? ", of which " + lost + " came to nothing." : ".")
+        return text.append(lost > 0 ? ", of which " + lost + " failed or diverged." : ".")
                 .toString();
     }
 

@@ -21,19 +21,24 @@ final class StudyTables {
     private final Study study;
     private final List<Effect> effects;
     private final List<Double> levels;
+    private final boolean isS2n;
+
+    /** Below it two decimals say too little. */
+    private static final double LEAST = 0.1;
 
     StudyTables(StudyResult result) {
         study = result.study();
         effects = Effect.of(result.rows());
         levels = StudyTable.levels(result.rows());
+        isS2n = StudyTable.isS2n(result.rows());
     }
 
     Section effectTable() {
         List<String> heads = new ArrayList<>(List.of("variant", "runs"));
-        levels.forEach(level -> heads.add(StudyWords.level(levels, level)));
+        levels.forEach(level -> heads.add(StudyWords.level(isS2n, level)));
         boolean functions = effects.stream().anyMatch(e -> levels.stream().anyMatch(l -> !Double.isNaN(e.function(l))));
         if (functions) {
-            levels.forEach(level -> heads.add("function, " + StudyWords.level(levels, level)));
+            levels.forEach(level -> heads.add("function, " + StudyWords.level(isS2n, level)));
         }
         List<String> numbers = List.of("kept_last", "m1", "c1", "parameters", "mflop", "ms_per_stamp", "train_seconds");
         List<String> shown = numbers.stream()
@@ -45,18 +50,25 @@ final class StudyTables {
             List<String> row = new ArrayList<>(List.of(effect.label(), runs(effect)));
             levels.forEach(level -> row.add(withError(effect.figure(level), effect.error(level))));
             if (functions) {
-                levels.forEach(level -> row.add(Numbers.number(effect.function(level))));
+                levels.forEach(level -> row.add(withError(effect.function(level), Double.NaN)));
             }
             shown.forEach(n -> row.add(number(n, effect.number(n))));
             rows.add(row);
         }
         List<Section.Block> blocks = new ArrayList<>();
         blocks.add(Section.paragraph("Geometric means of " + study.figure().replace('_', ' ')
-                + " over the seeds, with their standard errors. Every variant was trained with the same "
-                + study.seeds().size() + (study.seeds().size() == 1 ? " seed" : " seeds")
-                + "; no validation loss was looked at."));
+                + " over the seeds, with their standard errors." + trained()));
         blocks.addAll(StudyWords.table("Effects by variant", heads, rows, "study.csv"));
         return new Section("effects", "What the variants came to", blocks, List.of());
+    }
+
+    /** How the networks were trained; empty where nothing is. */
+    private String trained() {
+        return study.seedKey().equals("train.seed")
+                ? " Every variant was trained with the same " + study.seeds().size()
+                        + (study.seeds().size() == 1 ? " seed" : " seeds")
+                        + "; variants are not compared by validation losses."
+                : "";
     }
 
     private static String runs(Effect effect) {
@@ -70,6 +82,9 @@ final class StudyTables {
     }
 
     static String withError(double value, double error) {
+        if (Math.abs(value) < LEAST) {
+            return Numbers.withError(value, error);
+        }
         return Double.isNaN(error) ? Numbers.number(value) : Numbers.number(value) + " ± " + small(value, error);
     }
 

@@ -14,9 +14,8 @@ final class StudyWords {
     }
 
     /** A level as tables and figures call it. */
-    static String level(List<Double> levels, double level) {
-        boolean descending = levels.size() > 1 && levels.get(0) > levels.get(1);
-        return (descending ? "S/N " : "σ = ") + Numbers.minus(Numbers.scientific(level));
+    static String level(boolean isS2n, double level) {
+        return (isS2n ? "S/N " : "σ = ") + Numbers.minus(Numbers.scientific(level));
     }
 
     /** A column of {@code study.csv} in words. */

@@ -1,9 +1,14 @@
 package org.shearnet.study;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -28,15 +33,45 @@ public record Effect(String label, int epochs, List<Row> rows) {
     }
 
     /**
-     * Every variant of an axis, averaged over the others; of the first rung, in which all are.
+     * Every variant of an axis, with its runs in those combinations of the others that all have; of the first rung, in which
+     * all are. Without such combinations an effect has no runs.
      *
      * @param place of the axis
      */
     public static List<Effect> main(List<Row> rows, int place) {
         int first = rows.stream().mapToInt(r -> r.run().epochs()).min().orElse(0);
-        return groups(
-                rows.stream().filter(r -> r.run().epochs() == first).toList(),
-                row -> row.run().variants().get(place).label());
+        List<Row> here = rows.stream().filter(r -> r.run().epochs() == first).toList();
+        Set<Row> comparable = Collections.newSetFromMap(new IdentityHashMap<>());
+        comparable.addAll(comparable(here, place));
+        return groups(here, row -> row.run().variants().get(place).label()).stream()
+                .map(e -> new Effect(
+                        e.label(),
+                        e.epochs(),
+                        e.rows().stream().filter(comparable::contains).toList()))
+                .toList();
+    }
+
+    /** The runs whose variants of the other axes go with every variant of one. */
+    static List<Row> comparable(List<Row> rows, int place) {
+        long all = rows.stream()
+                .map(r -> r.run().variants().get(place).label())
+                .distinct()
+                .count();
+        Map<List<String>, Set<String>> having = new HashMap<>();
+        for (Row row : rows) {
+            having.computeIfAbsent(others(row, place), k -> new HashSet<>())
+                    .add(row.run().variants().get(place).label());
+        }
+        return rows.stream()
+                .filter(r -> having.get(others(r, place)).size() == all)
+                .toList();
+    }
+
+    private static List<String> others(Row row, int place) {
+        List<String> labels = new ArrayList<>(
+                row.run().variants().stream().map(Variant::label).toList());
+        labels.remove(place);
+        return labels;
     }
 
     private static List<Effect> groups(List<Row> rows, Function<Row, String> label) {
@@ -51,11 +86,15 @@ public record Effect(String label, int epochs, List<Row> rows) {
     }
 
     /**
-     * Logarithm of the figure over the seeds whose runs all have it.
+     * Logarithm of the figure over the seeds whose runs all have it; of none where it is 0 or below in a run, for the mean of
+     * the others would not be that of all.
      *
      * @param level of the benchmark; NaN for the mean over all
      */
     public Student logFigure(double level) {
+        if (rows.stream().anyMatch(r -> r.isNotPositive(level))) {
+            return Student.of();
+        }
         return Student.ofFinite(rows.stream()
                 .mapToLong(r -> r.run().seed())
                 .distinct()

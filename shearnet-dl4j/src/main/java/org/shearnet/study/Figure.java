@@ -13,9 +13,9 @@ import org.shearnet.galaxysim.yaml.YamlNode;
 /** What runs are compared by: a positive column of {@code summary.csv}. */
 final class Figure {
 
-    /** Columns that a ratio says nothing of: they have a sign, count, or say what was asked. */
+    /** Columns that a ratio says nothing of: they have a sign, count, may well be 0, aim at a value, or say what was asked. */
     private static final String NO_FIGURE =
-            "noise_sigma|n|n_.*|rings.*|bias_.*|slope_.*|[mcr][12].*|alpha.*|.*_err|crlb_.*|van_trees.*|s2n_median";
+            "noise_sigma|outlier_fraction|coverage_.*|n|n_.*|rings.*|bias_.*|slope_.*|[mcr][12].*|alpha.*|.*_err|crlb_.*|van_trees.*|s2n_median";
 
     private static final String NOISE = "noise_over_crlb_in_stamp";
     private static final String FUNCTION = "function_over_crlb_in_stamp";

@@ -1,9 +1,15 @@
 package org.shearnet.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A hypothesis held against the runs: the logarithm of A's figure over B's, paired by seed.
@@ -54,8 +60,10 @@ public record Judgement(
 
     /** Judges all hypotheses of a study together. */
     public static List<Judgement> of(List<Hypothesis> hypotheses, List<Axis> axes, List<Row> rows, List<Long> seeds) {
-        List<Student> ratios = hypotheses.stream()
-                .map(h -> Student.ofFinite(logRatios(h, axes, rows, seeds)))
+        List<Sides> sides =
+                hypotheses.stream().map(h -> Sides.of(h, axes, rows)).toList();
+        List<Student> ratios = sides.stream()
+                .map(s -> s.notPositive() > 0 ? Student.of() : Student.ofFinite(s.logRatios(seeds)))
                 .toList();
         double[] p = new double[hypotheses.size()];
         for (int i = 0; i < p.length; i++) {
@@ -75,12 +83,19 @@ public record Judgement(
                     p[i],
                     holm[i],
                     decided ? claimed ? Verdict.SUPPORTED : Verdict.REFUTED : Verdict.UNDECIDED,
-                    why(ratio)));
+                    why(sides.get(i), ratio)));
         }
         return all;
     }
 
-    private static String why(Student ratio) {
+    private static String why(Sides sides, Student ratio) {
+        if (sides.pairs().isEmpty()) {
+            return "no combination of the other keys has runs of both sides";
+        }
+        int bad = sides.notPositive();
+        if (bad > 0) {
+            return "the figure is 0 or below in " + bad + (bad == 1 ? " run" : " runs") + ", and has no ratio";
+        }
         if (ratio.n() < 2) {
             return (ratio.n() == 0 ? "no seed has" : "one seed alone has")
                     + " all runs that it compares, and an error takes two";
@@ -88,41 +103,100 @@ public record Judgement(
         return ratio.error() > 0 ? "" : "the figure does not change with the seed, so it has no error to be judged by";
     }
 
-    /** One a seed; NaN where one of the runs it needs is not there. */
-    private static double[] logRatios(Hypothesis one, List<Axis> axes, List<Row> rows, List<Long> seeds) {
-        List<Row> last = lastRung(one, axes, rows, seeds);
-        return seeds.stream()
-                .mapToDouble(seed -> side(one.left(), one.level(), axes, last, seed)
-                        - side(one.right(), one.level(), axes, last, seed))
-                .toArray();
-    }
+    /**
+     * The runs that a hypothesis compares.
+     *
+     * @param pairs for each combination of the keys that neither side names, the runs of A and of B; only those in which
+     *     each side has all that it is averaged over
+     */
+    private record Sides(double level, List<Pair> pairs) {
 
-    /** The rows of the highest rung that has runs on both sides; all where there are no rungs. */
-    private static List<Row> lastRung(Hypothesis one, List<Axis> axes, List<Row> rows, List<Long> seeds) {
-        List<Integer> rungs = rows.stream()
-                .map(r -> r.run().epochs())
-                .distinct()
-                .sorted(java.util.Comparator.reverseOrder())
-                .toList();
-        for (int epochs : rungs) {
-            List<Row> here =
-                    rows.stream().filter(r -> r.run().epochs() == epochs).toList();
-            if (has(one.left(), axes, here) && has(one.right(), axes, here)) {
-                return here;
+        private record Pair(List<Row> left, List<Row> right) {}
+
+        /** Of the highest rung that has any; of all runs where there are no rungs. */
+        static Sides of(Hypothesis one, List<Axis> axes, List<Row> rows) {
+            List<Integer> rungs = rows.stream()
+                    .map(r -> r.run().epochs())
+                    .distinct()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (int epochs : rungs) {
+                List<Pair> pairs = pairs(
+                        one,
+                        axes,
+                        rows.stream().filter(r -> r.run().epochs() == epochs).toList());
+                if (!pairs.isEmpty()) {
+                    return new Sides(one.level(), pairs);
+                }
             }
+            return new Sides(one.level(), List.of());
         }
-        return List.of();
-    }
 
-    private static boolean has(Map<String, String> side, List<Axis> axes, List<Row> rows) {
-        return rows.stream().anyMatch(r -> Hypothesis.matches(side, axes, r.run()));
-    }
+        private static List<Pair> pairs(Hypothesis one, List<Axis> axes, List<Row> rows) {
+            Map<List<String>, List<Row>> left = partners(one, one.left(), axes, rows);
+            Map<List<String>, List<Row>> right = partners(one, one.right(), axes, rows);
+            List<Pair> pairs = new ArrayList<>();
+            left.forEach((partner, own) -> {
+                if (isWhole(own, one.left(), one.right(), axes)
+                        && isWhole(right.getOrDefault(partner, List.of()), one.right(), one.left(), axes)) {
+                    pairs.add(new Pair(own, right.get(partner)));
+                }
+            });
+            return pairs;
+        }
 
-    private static double side(Map<String, String> side, double level, List<Axis> axes, List<Row> rows, long seed) {
-        return rows.stream()
-                .filter(r -> r.run().seed() == seed && Hypothesis.matches(side, axes, r.run()))
-                .mapToDouble(r -> r.logFigure(level))
-                .average()
-                .orElse(Double.NaN);
+        /** The runs of a side by their variants of the keys that neither side names. */
+        private static Map<List<String>, List<Row>> partners(
+                Hypothesis one, Map<String, String> side, List<Axis> axes, List<Row> rows) {
+            int[] others = IntStream.range(0, axes.size())
+                    .filter(i -> !one.left().containsKey(axes.get(i).name())
+                            && !one.right().containsKey(axes.get(i).name()))
+                    .toArray();
+            return rows.stream()
+                    .filter(r -> Hypothesis.matches(side, axes, r.run()))
+                    .collect(Collectors.groupingBy(
+                            r -> Arrays.stream(others)
+                                    .mapToObj(i -> r.run().variants().get(i).label())
+                                    .toList(),
+                            LinkedHashMap::new,
+                            Collectors.toList()));
+        }
+
+        /** Whether a side has every variant of the keys that only the other names. */
+        private static boolean isWhole(
+                List<Row> own, Map<String, String> side, Map<String, String> other, List<Axis> axes) {
+            long wanted = axes.stream()
+                    .filter(a -> other.containsKey(a.name()) && !side.containsKey(a.name()))
+                    .mapToLong(a -> a.variants().size())
+                    .reduce(1, (a, b) -> a * b);
+            return own.stream().map(r -> r.run().variants()).distinct().count() == wanted;
+        }
+
+        /** In how many runs the figure is 0 or below. */
+        int notPositive() {
+            return (int) pairs.stream()
+                    .flatMap(p -> Stream.concat(p.left().stream(), p.right().stream()))
+                    .distinct()
+                    .filter(r -> r.isNotPositive(level))
+                    .count();
+        }
+
+        /** One a seed; NaN where one of the runs it needs is not there. */
+        double[] logRatios(List<Long> seeds) {
+            return seeds.stream()
+                    .mapToDouble(seed -> pairs.stream()
+                            .mapToDouble(p -> mean(p.left(), seed) - mean(p.right(), seed))
+                            .average()
+                            .orElse(Double.NaN))
+                    .toArray();
+        }
+
+        private double mean(List<Row> rows, long seed) {
+            return rows.stream()
+                    .filter(r -> r.run().seed() == seed)
+                    .mapToDouble(r -> r.logFigure(level))
+                    .average()
+                    .orElse(Double.NaN);
+        }
     }
 }

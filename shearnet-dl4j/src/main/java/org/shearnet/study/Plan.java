@@ -61,7 +61,7 @@ public final class Plan {
 
     /**
      * The runs of the next rung: of the combinations that were best in the last, by the mean logarithm of the figure over the
-     * seeds. One with a run that came to nothing is last.
+     * seeds. One with a run that failed or diverged is last.
      *
      * @param rung from 1
      * @param rows of the rung before

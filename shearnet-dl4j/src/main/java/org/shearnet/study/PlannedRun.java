@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.shearnet.config.Experiment;
+import org.shearnet.config.NoiseLevels;
 
 /**
  * A training with its benchmark that a study asks for.
@@ -31,6 +32,11 @@ public record PlannedRun(String name, List<Variant> variants, long seed, int epo
     /** Levels of the benchmark, lowest noise first, as the configuration has them: pixel noise or S/N. */
     public double[] levels() {
         return experiment.benchmark().noise().values();
+    }
+
+    /** What the levels are. */
+    public NoiseLevels.Unit unit() {
+        return experiment.benchmark().noise().unit();
     }
 
     /** The place of a level; -1 where it is none. */

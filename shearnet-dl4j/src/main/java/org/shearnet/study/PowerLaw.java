@@ -27,13 +27,14 @@ public record PowerLaw(Student logAmplitude, Student exponent) {
         if (!axis.isNumeric() || axis.variants().size() < LEAST) {
             return null;
         }
+        List<Row> comparable = Effect.comparable(rows, place);
         double[] amplitudes = new double[study.seeds().size()];
         double[] exponents = new double[study.seeds().size()];
         for (int i = 0; i < amplitudes.length; i++) {
             long seed = study.seeds().get(i);
             SimpleRegression line = new SimpleRegression();
             for (Variant variant : axis.variants()) {
-                double mean = rows.stream()
+                double mean = comparable.stream()
                         .filter(r -> r.run().seed() == seed
                                 && r.run().variants().get(place).equals(variant))
                         .mapToDouble(r -> r.logFigure(level))

@@ -17,4 +17,17 @@ public record Row(PlannedRun run, RunResult result) {
         int place = Double.isNaN(level) ? -1 : run.level(level);
         return !Double.isNaN(level) && place < 0 ? Double.NaN : result.logFigure(place);
     }
+
+    /** Whether it ended well with a figure of 0 or below at a level, or at any; such a figure has no ratio to another. */
+    boolean isNotPositive(double level) {
+        if (result.status() != RunResult.Status.OK) {
+            return false;
+        }
+        int place = run.level(level);
+        return Double.isNaN(level)
+                ? result.levels().stream().anyMatch(l -> l.figure() <= 0)
+                : place >= 0
+                        && place < result.levels().size()
+                        && result.levels().get(place).figure() <= 0;
+    }
 }

@@ -34,12 +34,20 @@ public final class RunFolders {
      * @param configuration by dotted key, as its config.yaml has it; empty where there is none
      * @param log of its training; null where it has none
      * @param benchmark by estimator and column, the text of the cells at each level; empty where there is none
+     * @param fault why it could not be read, in a line; empty where it could
      */
     public record Run(
             Path folder,
             Map<String, String> configuration,
             TrainingLog log,
-            Map<String, Map<String, List<String>>> benchmark) {}
+            Map<String, Map<String, List<String>>> benchmark,
+            String fault) {
+
+        /** One of which nothing could be read. */
+        public static Run damaged(Path folder, String fault) {
+            return new Run(folder, Map.of(), null, Map.of(), fault);
+        }
+    }
 
     private RunFolders() {}
 
@@ -109,7 +117,8 @@ public final class RunFolders {
                 folder,
                 configuration,
                 Files.exists(metrics) ? TrainingLog.read(metrics) : null,
-                Files.exists(summary) ? benchmark(summary) : Map.of());
+                Files.exists(summary) ? benchmark(summary) : Map.of(),
+                "");
     }
 
     private static Map<String, Map<String, List<String>>> benchmark(Path file) throws IOException {
@@ -125,12 +134,25 @@ public final class RunFolders {
                 throw new BadDataException(
                         file + ":" + (row + 1) + ": " + cells.length + " cells under " + names.length + " columns");
             }
+            if (!isNoise(cells[1])) {
+                throw new BadDataException(
+                        file + ":" + (row + 1) + ": column 'noise_sigma': '" + cells[1] + "' is no pixel noise");
+            }
             Map<String, List<String>> columns = methods.computeIfAbsent(cells[0], m -> new LinkedHashMap<>());
             for (int i = 1; i < names.length; i++) {
                 columns.computeIfAbsent(names[i], n -> new ArrayList<>()).add(cells[i]);
             }
         }
         return methods;
+    }
+
+    private static boolean isNoise(String cell) {
+        try {
+            double value = Double.parseDouble(cell);
+            return value >= 0 && value < Double.POSITIVE_INFINITY;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** All values of a mapping by dotted key; a list in a line. */

@@ -50,7 +50,7 @@ public record RunResult(Status status, String why, List<Level> levels, Map<Strin
     /** Of a run that is still to come. */
     public static final RunResult WAITING = failure(Status.WAITING, "", "");
 
-    /** One that came to nothing. */
+    /** One that has no numbers. */
     public static RunResult failure(Status status, String why, String commit) {
         return new RunResult(status, why, List.of(), Map.of(), commit);
     }

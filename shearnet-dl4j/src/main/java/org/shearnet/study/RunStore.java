@@ -2,8 +2,8 @@ package org.shearnet.study;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,7 +13,7 @@ import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.Sha256;
 
-/** What is known of the runs of a study: a file in each one's folder, which belongs to one configuration, seed and program. */
+/** What is known of the runs of a study: a file in each one's folder, which belongs to one configuration, seed, figure and program. */
 public final class RunStore {
 
     /** The file's name. */
@@ -26,18 +26,24 @@ public final class RunStore {
             .create();
 
     private final Path folder;
+    private final Study study;
     private final String program;
 
-    /** What lies in a file. */
-    private record Kept(String key, RunResult result) {}
+    /**
+     * What lies in a file.
+     *
+     * @param question that the result answers; the trained network serves others as well
+     */
+    private record Kept(String key, String question, RunResult result) {}
 
     /**
      * In a study's folder.
      *
      * @param program changes whenever numbers could; empty to take what any program found
      */
-    public RunStore(Path folder, String program) {
+    public RunStore(Path folder, Study study, String program) {
         this.folder = folder;
+        this.study = study;
         this.program = program;
     }
 
@@ -59,10 +65,13 @@ public final class RunStore {
             boolean mine = kept != null
                     && kept.key() != null
                     && kept.result() != null
+                    && kept.result().status() != null
+                    && kept.result().why() != null
+                    && kept.result().commit() != null
                     && kept.key().startsWith(key(run));
             return mine ? kept : null;
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-            return null; // damaged: it is run again
+        } catch (RuntimeException | CharacterCodingException e) {
+            return null; // damaged in whatever way, as Gson wraps the faults of records: it is run again
         }
     }
 
@@ -71,10 +80,11 @@ public final class RunStore {
         return kept(run) != null;
     }
 
-    /** What it came to; {@link RunResult#WAITING} where it has not ended yet, was another one, or failed. */
+    /** What it came to; {@link RunResult#WAITING} where it has not ended yet, was another one, or was asked for another figure. */
     public RunResult find(PlannedRun run) throws IOException {
         Kept kept = kept(run);
-        return kept == null ? RunResult.WAITING : kept.result();
+        boolean answers = kept != null && StudyQuestion.hash(study, run).equals(kept.question());
+        return answers ? kept.result() : RunResult.WAITING;
     }
 
     /**
@@ -106,7 +116,7 @@ public final class RunStore {
 
     /** Notes what it came to. */
     public void put(PlannedRun run, RunResult result) throws IOException {
-        String text = JSON.toJson(new Kept(key(run), result)) + "\n";
+        String text = JSON.toJson(new Kept(key(run), StudyQuestion.hash(study, run), result)) + "\n";
         AtomicFile.write(file(run), temporary -> Files.writeString(temporary, text));
     }
 }

@@ -26,8 +26,9 @@ public record RunsTable(List<String> keys, List<String> metrics, List<Line> rows
      * @param estimator its label; empty where there is no benchmark
      * @param values of the keys; empty where the run does not name one
      * @param numbers NaN for unknown ones
+     * @param fault why the run could not be read; empty where it could
      */
-    public record Line(Path folder, String estimator, List<String> values, double[] numbers) {}
+    public record Line(Path folder, String estimator, List<String> values, double[] numbers, String fault) {}
 
     private static final String FIGURE = "rmse_over_crlb_in_stamp";
 
@@ -61,7 +62,8 @@ public record RunsTable(List<String> keys, List<String> metrics, List<Line> rows
                 estimators.add("");
             }
             for (String estimator : estimators) {
-                rows.add(new Line(run.folder(), estimator, values, numbers(run, estimator, List.copyOf(levels))));
+                rows.add(new Line(
+                        run.folder(), estimator, values, numbers(run, estimator, List.copyOf(levels)), run.fault()));
             }
         }
         return new RunsTable(keys, metrics, rows);

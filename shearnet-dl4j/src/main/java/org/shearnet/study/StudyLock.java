@@ -2,8 +2,8 @@ package org.shearnet.study;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public record StudyLock(List<Version> versions) {
         StudyLock lock;
         try {
             lock = JSON.fromJson(Files.readString(file), StudyLock.class);
-        } catch (JsonParseException | NullPointerException e) {
+        } catch (RuntimeException | CharacterCodingException e) { // Gson wraps the faults of records
             throw new BadDataException(
                     file + ": is damaged; restore it, or remove the study's folder and begin anew", e);
         }
@@ -98,6 +98,10 @@ public record StudyLock(List<Version> versions) {
                     file + ": holds no hypotheses; restore it, or remove the study's folder and begin anew");
         }
         for (Version version : lock.versions()) {
+            if (version.figure() == null || version.hypotheses() == null || version.written() == null) {
+                throw new BadDataException(
+                        file + ": is damaged; restore it, or remove the study's folder and begin anew");
+            }
             if (!Version.hash(version.figure(), version.hypotheses()).equals(version.sha256())) {
                 throw new BadDataException(file + ": the hypotheses of " + version.written()
                         + " were changed by hand, for their hash is another; restore it, or remove the study's folder and"

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.shearnet.config.Experiment;
+import org.shearnet.config.NoiseLevels;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -163,6 +164,13 @@ public final class StudyParser {
         for (PlannedRun run : runs) {
             StudiedEstimator.of(study, run.experiment());
         }
+        for (PlannedRun run : runs) {
+            if (run.unit() != runs.get(0).unit()) {
+                throw root.get("vary")
+                        .error("the benchmark of " + runs.get(0).name() + " has levels of " + word(runs.get(0))
+                                + " and that of " + run.name() + " of " + word(run) + "; give all runs one of them");
+            }
+        }
         YamlNode list = root.find("hypotheses");
         for (int i = 0; i < study.hypotheses().size(); i++) {
             checkLevel(list.items().get(i), study.hypotheses().get(i).level(), runs);
@@ -170,6 +178,10 @@ public final class StudyParser {
         if (root.has("at")) {
             checkLevel(root.get("at"), study.at(), runs);
         }
+    }
+
+    private static String word(PlannedRun run) {
+        return run.unit() == NoiseLevels.Unit.S2N ? "s2n" : "noise_sigma";
     }
 
     private static void checkLevel(YamlNode node, double level, List<PlannedRun> runs) {

@@ -61,7 +61,7 @@ public final class StudyRunner {
      * @param fresh whether known runs are done again
      */
     public StudyResult run(boolean fresh) throws IOException {
-        RunStore store = new RunStore(folder, program);
+        RunStore store = new RunStore(folder, study, program);
         Files.createDirectories(folder);
         Plan plan = Plan.of(study);
         List<Row> done = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class StudyRunner {
             throw new java.nio.file.NoSuchFileException(
                     folder.resolve(StudyLock.FILE).toString());
         }
-        RunStore store = new RunStore(folder, "");
+        RunStore store = new RunStore(folder, study, "");
         Plan plan = Plan.of(study);
         List<Row> all = new ArrayList<>();
         List<PlannedRun> rung = plan.first();

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.shearnet.config.NoiseLevels;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.yaml.YamlNode;
 
@@ -48,11 +49,13 @@ public final class StudyTable {
      */
     public static List<Double> levels(List<Row> rows) {
         TreeSet<Double> levels = new TreeSet<>();
-        boolean descending = rows.stream()
-                .anyMatch(r -> r.run().levels().length > 1
-                        && r.run().levels()[0] > r.run().levels()[1]);
         rows.forEach(r -> java.util.Arrays.stream(r.run().levels()).forEach(levels::add));
-        return List.copyOf(descending ? levels.descendingSet() : levels);
+        return List.copyOf(isS2n(rows) ? levels.descendingSet() : levels);
+    }
+
+    /** Whether levels are signals to noise and no pixel noise; all runs of a study agree in it. */
+    public static boolean isS2n(List<Row> rows) {
+        return rows.stream().anyMatch(r -> r.run().unit() == NoiseLevels.Unit.S2N);
     }
 
     /** Writes the rows that are known. */

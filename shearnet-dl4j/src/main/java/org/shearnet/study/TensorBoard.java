@@ -70,6 +70,7 @@ public final class TensorBoard {
             throws IOException {
         TrainingLog log = run.log();
         double[] took = log == null ? null : log.column("seconds");
+        double[] numbers = log == null ? null : log.column("epoch");
         double start = seconds - (took == null || Double.isNaN(log.last("seconds")) ? 0 : log.last("seconds"));
         events.begin(start);
         hyperparameters(events, run, keys, start);
@@ -78,7 +79,9 @@ public final class TensorBoard {
             for (Map.Entry<String, double[]> column : log.columns().entrySet()) {
                 double value = column.getValue()[epoch];
                 if (!column.getKey().equals("epoch") && !Double.isNaN(value)) {
-                    events.scalar(time, Math.round(log.column("epoch")[epoch]), column.getKey(), value);
+                    long step =
+                            numbers == null || Double.isNaN(numbers[epoch]) ? epoch + 1 : Math.round(numbers[epoch]);
+                    events.scalar(time, step, column.getKey(), value);
                 }
             }
         }

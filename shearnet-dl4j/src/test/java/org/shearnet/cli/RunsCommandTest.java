@@ -28,17 +28,23 @@ class RunsCommandTest {
         Files.writeString(run("c", "300").resolve("metrics.csv"), "");
         CommandRun runs = CommandRun.of("runs --html --tensorboard", folder);
         assertThat(runs.code()).as(runs.err()).isZero();
-        assertThat(runs.err()).contains("left out: ", "metrics.csv: holds no epoch");
-        assertThat(runs.out().lines().limit(3))
+        assertThat(runs.err()).contains("damaged: ", "metrics.csv: holds no epoch");
+        assertThat(runs.out().lines().limit(4))
                 .satisfiesExactly(
                         head -> assertThat(head)
                                 .startsWith("run")
                                 .contains("best held-out RMSE", "train.stamps")
                                 .doesNotContain("train.batch"),
                         first -> assertThat(first).contains("0.1250", "15.0").endsWith("100"),
-                        second -> assertThat(second).endsWith("200"));
+                        second -> assertThat(second).endsWith("200"),
+                        damaged -> assertThat(damaged).contains("runs/c").endsWith("metrics.csv: holds no epoch"));
         assertThat(Files.readString(folder.resolve("runs.html")))
-                .contains("<h1>2 runs</h1>", "runs/b&lt;i&gt;", "data-value=\"0.125\"", "aria-sort")
+                .contains(
+                        "<h1>3 runs</h1>",
+                        "metrics.csv: holds no epoch",
+                        "runs/b&lt;i&gt;",
+                        "data-value=\"0.125\"",
+                        "aria-sort")
                 .doesNotContain("http://", "train.batch");
         assertThat(runs.out()).contains("events.out.tfevents.");
     }

@@ -132,7 +132,7 @@ class StudyCommandTest {
         assertThat(Files.readAllLines(folder.resolve("rates/study.csv")))
                 .hasSize(3)
                 .anyMatch(line -> line.startsWith("10-s1,1,10,diverged,nan,"));
-        assertThat(Files.readString(folder.resolve("rates/study.html"))).contains("of which 1 came to nothing");
+        assertThat(Files.readString(folder.resolve("rates/study.html"))).contains("of which 1 failed or diverged");
     }
 
     @Test
@@ -156,6 +156,13 @@ class StudyCommandTest {
         says(start + "{train.seed: [1, 2]}", "is what 'repeat' changes");
         says(start + "{train.stamps: {range: [1, 2]}}", "which takes 'method: random'");
         says(start + "{train.stamps: [64]}\nfigure: m1", "unknown figure 'm1'");
+        for (String column : List.of("outlier_fraction", "coverage_68", "coverage_95")) {
+            says(start + "{train.stamps: [64]}\nfigure: " + column, "unknown figure '" + column + "'");
+        }
+        says(
+                start + "{depth: {a: {benchmark: {noise_sigma: [1.0e-3], estimators: [{method: network}]}},"
+                        + " b: {benchmark: {s2n: [50], estimators: [{method: network}]}}}}",
+                "the benchmark of a-s1 has levels of noise_sigma and that of b-s1 of s2n");
         says(start + "{train.stamps: [64]}\nfigure: function_over_crlb_in_stamp", "takes repeated noise");
         says(start + "{train.stamps: [64]}\nmethod: random", "'draws' is missing");
         says(start + "{train.stamps: [64]}\nrungs: [1]", "belongs to 'method: halving'");

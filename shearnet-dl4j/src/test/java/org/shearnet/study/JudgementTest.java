@@ -105,4 +105,85 @@ class JudgementTest {
         assertThat(one.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
         assertThat(one.why()).contains("does not change with the seed");
     }
+
+    /** Figures of 10 for tanh and 1 for relu, whatever the pooling, with a little scatter. */
+    private static List<Row> tanhAlone(List<PlannedRun> runs) {
+        return runs.stream()
+                .map(run -> new Row(
+                        run,
+                        StudyFiles.ok(
+                                run,
+                                (r, level) -> (r.words().contains("tanh") ? 10 : 1)
+                                        * Math.exp(StudyFiles.noise(r, 3, SHARED, OWN)))))
+                .toList();
+    }
+
+    @Test
+    void sidesAreComparedWithTheSamePartnersOnly() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Row> all = tanhAlone(Plan.of(study).first());
+        List<Row> crossed = all.stream()
+                .filter(r -> r.run().words().matches("maximum, tanh|average, relu"))
+                .toList();
+        Judgement none = Judgement.of(study.hypotheses(), study.axes(), crossed, study.seeds())
+                .get(0);
+        assertThat(none.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
+        assertThat(none.why()).isEqualTo("no combination of the other keys has runs of both sides");
+        List<Row> three = all.stream()
+                .filter(r -> !r.run().words().equals("average, tanh"))
+                .toList();
+        Judgement shared = Judgement.of(study.hypotheses(), study.axes(), three, study.seeds())
+                .get(0);
+        assertThat(shared.ratio()).as("relu alone has both").isBetween(0.8, 1.25);
+        List<Effect> effects = Effect.main(three, 0);
+        assertThat(effects.get(1).figure(1e-5) / effects.get(0).figure(1e-5)).isBetween(0.8, 1.25);
+        assertThat(Effect.main(crossed, 0)).hasSize(2).allMatch(e -> e.rows().isEmpty());
+    }
+
+    @Test
+    void laterRungsAreComparedWhereBothSidesHaveTheSamePartners() throws IOException {
+        Study study = StudyFiles.parse(folder, """
+                vary: {network.pooling: [average, maximum], network.activation: [relu, tanh]}
+                repeat: 3
+                method: halving
+                rungs: [1, 2]
+                hypotheses: ["maximum > average"]
+                """);
+        List<Row> rows = tanhAlone(Plan.of(study).all()).stream()
+                .filter(r -> r.run().epochs() == 1 || r.run().words().matches("maximum, tanh|average, relu"))
+                .toList();
+        Judgement one = Judgement.of(study.hypotheses(), study.axes(), rows, study.seeds())
+                .get(0);
+        assertThat(one.logRatio().n()).isEqualTo(3);
+        assertThat(one.ratio()).isBetween(0.8, 1.25);
+    }
+
+    @Test
+    void aFigureOfZeroIsTheReason() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Row> rows = Plan.of(study).first().stream()
+                .map(run -> new Row(
+                        run,
+                        StudyFiles.ok(
+                                run,
+                                (r, level) -> r.words().contains("maximum") && r.seed() == 1
+                                        ? 0
+                                        : Math.exp(StudyFiles.noise(r, 6, SHARED, OWN)))))
+                .toList();
+        Judgement one = Judgement.of(study.hypotheses(), study.axes(), rows, study.seeds())
+                .get(0);
+        assertThat(one.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
+        assertThat(one.why()).startsWith("the figure is 0 or below in 2 runs");
+        assertThat(Effect.main(rows, 0).get(1).figure(1e-5)).isNaN();
+    }
+
+    @Test
+    void theUnitOfASingleLevelIsThatOfTheBenchmark() throws IOException {
+        Study study = StudyFiles.parse(
+                folder, TWO.replaceAll("(?s)hypotheses.*", "") + "benchmark: {noise_sigma: null, s2n: [50]}\n");
+        List<Row> rows = rows(Plan.of(study).first(), 1);
+        assertThat(StudyTable.isS2n(rows)).isTrue();
+        assertThat(StudyTable.isS2n(rows(Plan.of(StudyFiles.parse(folder, TWO)).first(), 1)))
+                .isFalse();
+    }
 }

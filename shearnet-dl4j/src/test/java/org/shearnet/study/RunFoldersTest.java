@@ -96,6 +96,27 @@ class RunFoldersTest {
         Files.delete(run.resolve("metrics.csv"));
         benchmark(run, "a,1");
         assertThatThrownBy(() -> RunFolders.read(run)).hasMessageContaining("summary.csv:2: 2 cells under 4 columns");
+        for (String noise : List.of("nan", "", "-1", "inf")) {
+            benchmark(run, "a," + noise + ",1,1");
+            assertThatThrownBy(() -> RunFolders.read(run))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("summary.csv:2: column 'noise_sigma': '" + noise + "' is no pixel noise");
+        }
+    }
+
+    @Test
+    void aDamagedRunIsARowWithItsFault() {
+        RunsTable table = RunsTable.of(List.of(RunFolders.Run.damaged(folder.resolve("a"), "no number")));
+        assertThat(table.rows()).hasSize(1);
+        assertThat(table.rows().get(0).fault()).isEqualTo("no number");
+    }
+
+    @Test
+    void aLogWithoutEpochNumbersIsCountedFromOne() throws IOException {
+        Path run = run("a", "train: {stamps: 300}\n", 1);
+        Files.writeString(run.resolve("metrics.csv"), "loss,seconds\n0.5,1\n0.25,2\n");
+        assertThat(Files.readAllBytes(TensorBoard.write(RunFolders.read(run), List.of())))
+                .isNotEmpty();
     }
 
     @Test

@@ -100,6 +100,88 @@ class StudyRunnerTest {
     }
 
     @Test
+    void numbersOfAnotherFigureEstimatorOrNetworkAreUnknownButTheRunIsKept() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("other")).resolve("model.zip");
+        Files.writeString(model, "one");
+        Path yaml = Files.writeString(folder.resolve("peer.yaml"), StudyFiles.BASE);
+        String text = POOLING
+                + "estimator: network\nkept: 2\nbenchmark: {estimators: [{method: network}, {method: ngmix},"
+                + " {method: network, network: " + model.getParent() + "}, {method: network, network: peer.yaml}]}\n";
+        List<String> names = new ArrayList<>();
+        int[] anew = {0};
+        StudyRunner.Trial trial = (run, own) -> {
+            names.add(run.name());
+            anew[0] += Files.exists(own.resolve("trained")) ? 0 : 1;
+            Files.writeString(own.resolve("trained"), "");
+            return StudyFiles.ok(run, StudyRunnerTest::figure);
+        };
+        Path own = folder.resolve("s");
+        StudyFiles.runner(StudyFiles.parse(folder, text), own, trial).run(false);
+        assertThat(names).hasSize(9);
+        List<String> others = List.of(
+                text + "figure: rmse_g1\n",
+                text.replace("estimator: network\n", "estimator: ngmix-gauss\n"),
+                text.replace("kept: 2\n", "kept: 3\n"));
+        for (String other : others) {
+            Study study = StudyFiles.parse(folder, other);
+            assertThat(StudyRunner.known(study, own).count(RunResult.Status.WAITING))
+                    .as(other)
+                    .isEqualTo(9);
+        }
+        StudyFiles.runner(StudyFiles.parse(folder, others.get(0)), own, trial).run(false);
+        assertThat(names).hasSize(18);
+        Study same = StudyFiles.parse(folder, others.get(0));
+        assertThat(StudyRunner.known(same, own).count(RunResult.Status.OK)).isEqualTo(9);
+        Files.writeString(model, "two");
+        assertThat(StudyRunner.known(same, own).count(RunResult.Status.WAITING)).isEqualTo(9);
+        StudyFiles.runner(same, own, trial).run(false);
+        Files.writeString(yaml, StudyFiles.BASE.replace("epochs: 2", "epochs: 3"));
+        assertThat(StudyRunner.known(same, own).count(RunResult.Status.WAITING)).isEqualTo(9);
+        assertThat(anew[0]).as("trainings are not done again for it").isEqualTo(9);
+    }
+
+    @Test
+    void damagedFilesOfAStudyAreRunAgainOrNamed() throws IOException {
+        Study study = StudyFiles.parse(folder, POOLING);
+        Path own = folder.resolve("s");
+        List<String> names = new ArrayList<>();
+        StudyRunner.Trial trial = (run, place) -> {
+            names.add(run.name());
+            return StudyFiles.ok(run, StudyRunnerTest::figure);
+        };
+        StudyFiles.runner(study, own, trial).run(false);
+        Path record = own.resolve("average-s1").resolve(RunStore.FILE);
+        String good = Files.readString(record);
+        for (String bad : List.of(
+                "",
+                "{",
+                "{}",
+                "[1]",
+                "7",
+                good.replace("\"OK\"", "\"FINE\""),
+                good.replace("\"levels\"", "\"l\""),
+                good.replace("\"numbers\"", "\"n\""),
+                good.substring(0, good.length() / 2))) {
+            Files.writeString(record, bad);
+            names.clear();
+            StudyFiles.runner(study, own, trial).run(false);
+            assertThat(names).as(bad).containsExactly("average-s1");
+        }
+        Files.write(record, new byte[] {(byte) 0xff, (byte) 0xfe});
+        StudyFiles.runner(study, own, trial).run(false);
+        Path lock = own.resolve(StudyLock.FILE);
+        for (String bad :
+                List.of("", "{}", "[]", "{\"versions\": [{}]}", "{\"versions\": [null]}", "{\"versions\": 3}")) {
+            Files.writeString(lock, bad);
+            assertThatThrownBy(() -> StudyFiles.runner(study, own, trial).run(false))
+                    .as(bad)
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("study.lock: ")
+                    .hasMessageContaining("restore it");
+        }
+    }
+
+    @Test
     void whatAnotherRunLeftIsRemovedAndWhatAnInterruptLeftIsNot() throws IOException {
         Study study = StudyFiles.parse(folder, POOLING);
         Path own = folder.resolve("s");
