@@ -10,12 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
-import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.BadDataException;
-import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.MedsFile;
 import org.shearnet.parallel.Workers;
@@ -81,13 +79,6 @@ final class ExposureRun implements AutoCloseable {
         }
     }
 
-    /** Whether a file is a MEDS file. */
-    static boolean isMeds(Path path) {
-        try (FitsFile file = new FitsFile(path)) {
-            return MedsFile.is(file);
-        }
-    }
-
     int count() {
         return files.get(0).count();
     }
@@ -98,8 +89,8 @@ final class ExposureRun implements AutoCloseable {
     }
 
     /** Measures all objects into a catalogue. */
-    void measure(EstimatorSpec spec, Catalogue catalogue, MeasuredSample sample, int threads) throws IOException {
-        ExposureEstimator estimator = spec.method().exposures();
+    void measure(ExposureEstimator estimator, Catalogue catalogue, MeasuredSample sample, int threads)
+            throws IOException {
         int dropped = 0;
         try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
             for (int from = 0; from < count(); from += OBJECTS) {

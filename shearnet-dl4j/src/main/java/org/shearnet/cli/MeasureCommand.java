@@ -22,7 +22,9 @@ import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.StampBatches;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.MedsFile;
 import org.shearnet.galaxysim.fits.StampReader;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.Flags;
@@ -174,22 +176,33 @@ final class MeasureCommand implements Callable<Integer> {
         common.refuseOverrides("measure");
         stamps = files.get(0);
         EstimatorSpec spec = spec();
-        MetacalOptions knobs = spec.metacal();
         check(spec);
-        FileNoise.Options said = noise.options(spec);
+        FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         OutputFile.check(output, inputs());
-        if (ExposureRun.isMeds(stamps)) {
-            refuseBesideMeds();
-            Provenance provenance = Provenance.of(CommandLineText.get())
-                    .with("METHOD", spec.word())
-                    .with("INPUT", stamps.getFileName().toString());
-            for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
-                provenance = provenance.with(card.getKey(), card.getValue());
+        try (FitsFile input = new FitsFile(stamps)) {
+            if (MedsFile.is(input)) {
+                measureMeds(spec);
+            } else {
+                measureStamps(input, spec, said);
             }
-            meds.measure(files, spec, keepFailed, output, provenance, common.threads());
-            System.out.println(output);
-            return ExitCode.OK;
         }
+        System.out.println(output);
+        return ExitCode.OK;
+    }
+
+    private void measureMeds(EstimatorSpec spec) throws IOException {
+        refuseBesideMeds();
+        Provenance provenance = Provenance.of(CommandLineText.get())
+                .with("METHOD", spec.word())
+                .with("INPUT", stamps.getFileName().toString());
+        for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
+            provenance = provenance.with(card.getKey(), card.getValue());
+        }
+        meds.measure(files, spec, keepFailed, output, provenance, common.threads());
+    }
+
+    private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
+        MetacalOptions knobs = spec.metacal();
         if (files.size() > 1) {
             throw new UsageException(
                     "several files are for MEDS, one a band, and " + stamps + " is none; give one file");
@@ -197,7 +210,7 @@ final class MeasureCommand implements Callable<Integer> {
         meds.refuse();
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
-        try (StampReader reader = new StampReader(stamps, wcs == Frame.jacobian && pixelScale == null)) {
+        try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null)) {
             checkPsf(reader, spec);
             StampBatches batches = new StampBatches(
                     reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
@@ -212,8 +225,6 @@ final class MeasureCommand implements Callable<Integer> {
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
             sample.meanShear(seed).forEach(System.out::println);
         }
-        System.out.println(output);
-        return ExitCode.OK;
     }
 
     /** The flags are the keys that a configuration has under {@code benchmark.estimators}, and read in the same way. */

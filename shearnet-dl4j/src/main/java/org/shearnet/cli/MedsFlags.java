@@ -6,6 +6,7 @@ import java.util.List;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorSpec;
+import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
 import picocli.CommandLine.Option;
 
@@ -51,7 +52,8 @@ final class MedsFlags {
     void measure(
             List<Path> files, EstimatorSpec spec, boolean keepFailed, Path output, Provenance provenance, int threads)
             throws IOException {
-        if (spec.metacal() != null || spec.method().exposures() == null) {
+        ExposureEstimator estimator = spec.metacal() == null ? spec.method().exposures() : null;
+        if (estimator == null) {
             throw new UsageException((spec.metacal() != null ? "metacalibration" : spec.word())
                     + " has no answer to several exposures of an object yet; --method ngmix fits them together");
         }
@@ -64,9 +66,9 @@ final class MedsFlags {
                     output,
                     run.count(),
                     columns,
-                    spec.method().exposures().flagNames(),
+                    estimator.flagNames(),
                     run.addTo(provenance).entries())) {
-                run.measure(spec, catalogue, sample, threads);
+                run.measure(estimator, catalogue, sample, threads);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));

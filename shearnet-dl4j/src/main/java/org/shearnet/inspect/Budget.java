@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.shearnet.benchmark.ErrorBudget;
 import org.shearnet.benchmark.GalaxyTruth;
+import org.shearnet.config.Csv;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.fits.AtomicFile;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.shearnet.config.Csv;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.net.LayerGeometry;
 import org.shearnet.net.LocalNetwork;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.shearnet.config.Csv;
 import org.shearnet.galaxysim.fits.AtomicFile;
 
 /**

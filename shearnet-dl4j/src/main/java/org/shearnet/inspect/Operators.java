@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongConsumer;
+import org.shearnet.config.Csv;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;

@@ -64,11 +64,12 @@ public final class Paper {
         }
         Path target = folder.toAbsolutePath().normalize();
         refuseForeign(target);
-        Map<String, String> filled = filled(templates, target, PaperNumber.of(read));
+        List<PaperNumber> numbers = PaperNumber.of(read);
+        Map<String, String> filled = filled(templates, target, numbers);
         Files.createDirectories(target.getParent());
         Path made = Files.createTempDirectory(target.getParent(), ".paper");
         try {
-            List<String> files = new Paper(read, target, made).make(filled, command);
+            List<String> files = new Paper(read, target, made).make(numbers, filled, command);
             clear(target);
             Files.createDirectories(target);
             for (String file : files) {
@@ -121,8 +122,8 @@ public final class Paper {
         return PaperCheck.faults(folder);
     }
 
-    private List<String> make(Map<String, String> filled, String command) throws IOException {
-        List<PaperNumber> numbers = PaperNumber.of(runs);
+    private List<String> make(List<PaperNumber> numbers, Map<String, String> filled, String command)
+            throws IOException {
         PaperFigures figures = new PaperFigures(folder);
         for (PaperRun run : runs) {
             String suffix = runs.size() > 1 ? "-" + run.name() : "";

@@ -63,8 +63,8 @@ final class PaperFigures {
         Path curves = run.folder().resolve("benchmark/errorbars-figures.csv");
         if (Files.exists(curves)) {
             List<Map<String, String>> rows = PaperRun.csv(curves, "figure", "method", "noise_sigma", "x", "y");
-            files.addAll(figures.panels("coverage" + suffix, ErrorBarFigures.coverage(run, rows)));
-            Panel spread = ErrorBarFigures.spread(run, rows);
+            files.addAll(figures.panels("coverage" + suffix, ErrorBarPanels.coverage(run, rows)));
+            Panel spread = ErrorBarPanels.spread(run, rows);
             if (!spread.lines().isEmpty()) {
                 files.addAll(figures.panels("spread" + suffix, List.of(spread)));
             }

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.LevelErrors;
 import org.shearnet.benchmark.OffTraining;
+import org.shearnet.config.Csv;
 import org.shearnet.errorbars.Doubt;
 import org.shearnet.errorbars.ErrorBars;
 import org.shearnet.errorbars.Sparsification;
 import org.shearnet.galaxysim.fits.AtomicFile;
-import org.shearnet.inspect.Csv;
 
 /**
  * The numbers of the section on error bars: {@code errorbars.csv}, {@code errorbars-off-training.csv} and {@code

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.shearnet.config.Csv;
 import org.shearnet.config.NoiseLevels;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.yaml.YamlNode;
@@ -38,7 +40,7 @@ public final class StudyTable {
     /** Columns that no axis may be called. */
     static final Set<String> RESERVED = java.util.stream.Stream.concat(
                     java.util.stream.Stream.of("run", "seed", "status", "commit"), NUMBERS.stream())
-            .collect(java.util.stream.Collectors.toSet());
+            .collect(Collectors.toSet());
 
     private StudyTable() {}
 
@@ -107,17 +109,17 @@ public final class StudyTable {
         cells.add(row.result().status().word());
         for (double level : levels) {
             RunResult.Level found = at(row, level);
-            cells.add(number(found.figure()));
-            cells.add(number(found.error()));
+            cells.add(Csv.number(found.figure()));
+            cells.add(Csv.number(found.error()));
         }
         for (double level : levels) {
             RunResult.Level found = at(row, level);
-            cells.add(number(found.function()));
-            cells.add(number(found.functionError()));
+            cells.add(Csv.number(found.function()));
+            cells.add(Csv.number(found.functionError()));
         }
         for (String name : NUMBERS) {
             double value = row.result().number(name);
-            cells.add(WHOLE.contains(name) && !Double.isNaN(value) ? Long.toString((long) value) : number(value));
+            cells.add(WHOLE.contains(name) && !Double.isNaN(value) ? Long.toString((long) value) : Csv.number(value));
         }
         cells.add(row.result().commit());
         return cells;
@@ -141,16 +143,8 @@ public final class StudyTable {
                 : node.isScalar() ? node.text() : node.toYaml().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private static String number(double value) {
-        return Double.isNaN(value) ? "nan" : Double.toString(value);
-    }
-
     private static void line(StringBuilder text, List<String> cells) {
-        for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i);
-            text.append(i > 0 ? "," : "")
-                    .append(cell.matches("[^\",\\n\\r]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"');
-        }
+        text.append(cells.stream().map(Csv::text).collect(Collectors.joining(",")));
         text.append('\n');
     }
 }

@@ -46,7 +46,7 @@ record Checkpoint(String fingerprint, int epoch, int step, Progress progress, fl
      * @param optimiserSteps steps since the beginning
      * @param lossSum sum of the epoch's losses
      * @param normSum sum of the epoch's gradient norms
-     * @param bestRmse lowest held-out shear error; infinite before the first epoch
+     * @param bestFigure lowest held-out figure that weights are chosen by; infinite before the first epoch
      * @param bestRmse held-out shear error of the best weights
      * @param sinceBest epochs since then
      * @param seconds spent training

@@ -3,8 +3,10 @@ package org.shearnet.galaxysim.fits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,6 +39,8 @@ public final class MedsFile implements AutoCloseable {
             "psf_start_row",
             "psf_cutout_row",
             "psf_cutout_col");
+
+    private static final double[] NONE = {};
 
     private final FitsFile file;
     private final FitsTableReader table;
@@ -171,6 +175,9 @@ public final class MedsFile implements AutoCloseable {
         private final FitsTable table;
         private final int first;
 
+        /** Numbers of the columns asked for so far; none where the table has no such column. */
+        private final Map<String, double[]> columns = new HashMap<>();
+
         Rows(FitsTable table, int first) {
             this.table = table;
             this.first = first;
@@ -178,7 +185,7 @@ public final class MedsFile implements AutoCloseable {
 
         Source source(int i) {
             int count = whole("ncutout", i, 0);
-            int most = table.doubles(name("start_row")).length / table.rows();
+            int most = column("start_row").length / table.rows();
             if (count < 0 || count > most) {
                 throw new BadDataException(row(i) + ": ncutout is " + count + ", and the table has room for " + most);
             }
@@ -289,17 +296,20 @@ public final class MedsFile implements AutoCloseable {
             return table.find(column);
         }
 
+        private double[] column(String column) {
+            return columns.computeIfAbsent(column, key -> name(key) == null ? NONE : table.doubles(name(key)));
+        }
+
         private int whole(String column, int i, int otherwise) {
             return (int) number(column, i, 0, otherwise);
         }
 
         /** An element of an object's row; where a column has one element only, it holds for every exposure. */
         private double number(String column, int i, int e, double otherwise) {
-            String name = name(column);
-            if (name == null) {
+            double[] all = column(column);
+            if (all.length == 0) {
                 return otherwise;
             }
-            double[] all = table.doubles(name);
             int each = all.length / table.rows();
             return all[i * each + (each == 1 ? 0 : e)];
         }

@@ -43,7 +43,7 @@ final class OneTile {
                 number = row;
             }
             int end = Math.min(from + n, Math.min(length, (row + 1) * tile));
-            receiver.take(unpacked.plane(0), at - row * tile, at - from, end - at);
+            receiver.take(unpacked.pixels(), at - row * tile, at - from, end - at);
             at = end;
         }
     }

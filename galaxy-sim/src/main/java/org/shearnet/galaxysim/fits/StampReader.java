@@ -59,7 +59,18 @@ public final class StampReader implements AutoCloseable {
      * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
      */
     public StampReader(Path path, boolean wcs) {
-        file = new FitsFile(path);
+        this(new FitsFile(path), wcs);
+    }
+
+    /**
+     * Reads an open file, which is closed with this reader.
+     *
+     * @param file the file
+     * @param wcs whether the WCS of its headers is read; else stamps have square pixels
+     * @throws BadDataException where the file holds no stamps, or its parts do not fit together; it is closed then
+     */
+    public StampReader(FitsFile file, boolean wcs) {
+        this.file = file;
         try {
             hdus = new StampHdus(file);
             images = hdus.planes(HduRole.IMAGE);

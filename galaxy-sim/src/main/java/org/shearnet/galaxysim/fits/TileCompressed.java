@@ -162,6 +162,11 @@ final class TileCompressed {
         }
     }
 
+    /** All pixels in the type in which they are stored, row by row; not to be changed. */
+    Object pixels() {
+        return pixels;
+    }
+
     /** One plane in the type in which pixels are stored, row by row. */
     Object plane(int number) {
         Object plane = Array.newInstance(pixels.getClass().getComponentType(), planePixels);

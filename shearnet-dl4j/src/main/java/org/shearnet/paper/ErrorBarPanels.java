@@ -10,13 +10,13 @@ import org.shearnet.report.ColumnFigures.Line;
 import org.shearnet.report.ColumnFigures.Panel;
 
 /** The figures of a paper on error bars, from {@code errorbars-figures.csv}. */
-final class ErrorBarFigures {
+final class ErrorBarPanels {
 
     private static final int BINS = 10;
     private static final int LEAST_GALAXIES = 20;
     private static final int THINNED = 9; // of the 99 points of a curve of coverage one is drawn
 
-    private ErrorBarFigures() {}
+    private ErrorBarPanels() {}
 
     /** Share of galaxies within central intervals against what those claim, at the lowest and the highest noise. */
     static List<Panel> coverage(PaperRun run, List<Map<String, String>> rows) {

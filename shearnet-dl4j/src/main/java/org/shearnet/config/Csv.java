@@ -1,4 +1,4 @@
-package org.shearnet.inspect;
+package org.shearnet.config;
 
 /** Cells of comma-separated tables. */
 public final class Csv {
@@ -12,6 +12,6 @@ public final class Csv {
 
     /** A text, quoted where it must be. */
     public static String text(String value) {
-        return value.matches("[^\",\\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+        return value.matches("[^\",\\n\\r]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 }
