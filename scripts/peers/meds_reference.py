@@ -93,7 +93,7 @@ def cards(wcs):
     return wanted
 
 
-def field(seed):
+def field(seed, masked=True):
     """Truth, and of each band the exposures: image, weight, mask, segmentation, map, PSF, scale."""
     rng = np.random.default_rng(seed)
     galaxies = []
@@ -128,7 +128,7 @@ def field(seed):
             pixels = image.array + rng.normal(0, sigma, (SIDE, SIDE))
             weight = np.full((SIDE, SIDE), 1 / sigma ** 2)
             mask = np.zeros((SIDE, SIDE), "i4")
-            for column in rng.integers(0, SIDE, 4):
+            for column in rng.integers(0, SIDE, 4) if masked else []:
                 weight[:, column] = 0
                 mask[:, column] = 4
                 pixels[:, column] = 1e4
@@ -138,7 +138,7 @@ def field(seed):
     return galaxies, bands
 
 
-def write(path, galaxies, exposures, kind, rng):
+def write(path, galaxies, exposures, kind, rng, rows=None):
     """One MEDS file by the reference package."""
     folder = path.with_suffix(".images")
     folder.mkdir(exist_ok=True)
@@ -171,6 +171,8 @@ def write(path, galaxies, exposures, kind, rng):
         data["id"][k] = 5000 + k
         data["box_size"][k] = [32, 48, 64][k % 3]
         data["mag"][k] = 30 - 2.5 * np.log10(g["g"])
+    if rows is not None:
+        data = data[rows]
     config = {"cutout_types": ["image", "weight"] + [t for t in ("seg", "bmask") if kind.get(t, True)],
               "first_image_is_coadd": kind.get("coadd", True)}
     for what in ("image", "weight"):
@@ -351,6 +353,56 @@ def compare(name, galaxies, files, out, skip, weight="weight", reader=None):
           f"  flagged by one alone {failed}")
 
 
+def metacal_fit(mbobs, truth, target, seed=7):
+    """The fits of all images without fixed noise: NGMix's own numbers hang on no noise but 1e-6 of the PSF's peak."""
+    images = ngmix.metacal.get_all_metacal(mbobs, psf=target, step=0.01, fixnoise=False, rng=np.random.RandomState(seed),
+                                           types=["noshear", "1p", "1m", "2p", "2m"])
+    psf_fitter = ngmix.fitting.Fitter(model="gauss", fit_pars=TIGHT)
+    fitter = ngmix.fitting.Fitter(model="gauss", fit_pars=TIGHT)
+    shapes = {}
+    for kind, obs in images.items():
+        for obslist in obs:
+            for o in obslist:
+                t = ngmix.moments.fwhm_to_T(1.0)
+                o.psf.set_gmix(psf_fitter.go(obs=o.psf, guess=np.array([0, 0, 0, 0, t, o.psf.image.sum()])).get_gmix())
+        guess = [0, 0, truth["g1"] * 0.5, truth["g2"] * 0.5, truth["hlr"] ** 2, truth["g"], truth["r"]][:5 + len(obs)]
+        shapes[kind] = fitter.go(obs=obs, guess=np.array(guess))
+        if shapes[kind]["flags"]:
+            return None
+    return shapes
+
+
+def compare_metacal(name, galaxies, files, out, skip, word, target):
+    readers = [ngmix.medsreaders.NGMixMEDS(str(f)) for f in files]
+    words = ["--method", "metacal", "--model", "gauss", "--metacal-psf", word, "--no-fix-noise", "--threads", "1"]
+    table, err = ours(files, out, *words, *(["--skip-coadd"] if skip else []))
+    if table is None:
+        print(f"{name:18} {err}")
+        return
+    differ, rows, flagged = {"g": 0, "R": 0, "flux": 0}, [], 0
+    for k, g in enumerate(galaxies):
+        mbobs = epochs(readers, k, skip)
+        if any((o.weight == 0).any() for obslist in mbobs for o in obslist):
+            continue  # over the edge of an image: this project fills masked pixels, NGMix deconvolves what stands there
+        shapes = metacal_fit(mbobs, g, target)
+        if shapes is None or table["flags"][k]:
+            flagged += int((shapes is None) != (table["flags"][k] != 0))
+            continue
+        s = shapes["noshear"]
+        r11 = (shapes["1p"]["g"][0] - shapes["1m"]["g"][0]) / 0.02
+        r22 = (shapes["2p"]["g"][1] - shapes["2m"]["g"][1]) / 0.02
+        rows.append([table["id"][k], *s["g"], s["T"], *np.atleast_1d(s["flux"]), r11, r22])
+        differ["g"] = max(differ["g"], *np.abs(np.array([table["g1"][k], table["g2"][k]]) - s["g"]))
+        differ["R"] = max(differ["R"], abs(table["r11"][k] - r11), abs(table["r22"][k] - r22))
+        differ["flux"] = max(differ["flux"], abs(table["flux_1"][k] / np.atleast_1d(s["flux"])[0] - 1))
+    with open(out.with_suffix(".csv"), "w", newline="") as f:
+        w = csv.writer(f)
+        w.writerow(["id", "g1", "g2", "T"] + ["flux_" + b for b in "gr"[:len(files)]] + ["r11", "r22"])
+        w.writerows(rows)
+    print(f"{name:18} {len(rows):3} objects  worst g {differ['g']:.1e}  response {differ['R']:.1e}  flux {differ['flux']:.1e}"
+          f"  flagged by one alone {flagged}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("meds-reference"))
@@ -369,6 +421,22 @@ def main():
         compare(name, galaxies, files, a.out / f"{name}.cat.fits", skip, reader=read)
         if kind.get("seg", True) and name in ("float32", "no-coadd"):
             compare(name + " uberseg", galaxies, files, a.out / f"{name}.uberseg.fits", skip, "uberseg")
+
+
+    if not a.only or "metacal" in a.only.split(","):
+        galaxies, bands = field(a.seed, masked=False)
+        files = [write(a.out / f"unmasked_{b}.fits", galaxies, bands[b], {"psf_sides": [49] * 4}, rng) for b in "gr"]
+        compare_metacal("metacal azgauss", galaxies, files, a.out / "metacal.azgauss.fits", 1, "azgauss", "azgauss")
+        compare_metacal("metacal fitgauss", galaxies, files, a.out / "metacal.fitgauss.fits", 1, "fitgauss", "fitgauss")
+        few, some = [0, 6, 9, 15, 16], {"psf_sides": [25] * 4, "after": packed(**{n + c: {"compress": how, "qlevel": 0} for n, c, how in (
+            ("image", "_cutouts", "gzip"), ("weight", "_cutouts", "gzip"), ("seg", "_cutouts", "rice"), ("bmask", "_cutouts", "rice"),
+            ("psf", "", "gzip_2"))})}
+        small = [write(a.out / f"few_{b}.fits", galaxies, bands[b], some, rng, few) for b in "gr"]
+        mine = [galaxies[k] for k in few]
+        compare("five objects", mine, small, a.out / "few.fit.fits", 1)
+        compare("five, uberseg", mine, small, a.out / "few.uberseg.fits", 1, "uberseg")
+        compare_metacal("five, metacal", mine, small, a.out / "few.metacal.fits", 1, "fitgauss", "fitgauss")
+        compare_metacal("metacal one band", galaxies, files[:1], a.out / "metacal.one.fits", 1, "fitgauss", "fitgauss")
 
 
 if __name__ == "__main__":

@@ -191,14 +191,18 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void measureMeds(EstimatorSpec spec) throws IOException {
-        refuseBesideMeds();
+        refuseBesideMeds(spec);
+        MetacalOptions knobs = spec.metacal();
+        long seed = common.seed() == null ? 0 : common.seed();
         Provenance provenance = Provenance.of(CommandLineText.get())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString());
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             provenance = provenance.with(card.getKey(), card.getValue());
         }
-        meds.measure(files, spec, keepFailed, output, provenance, common.threads());
+        provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
+        MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
+        meds.measure(new MedsFlags.Job(files, spec, columns(spec), sample, output, provenance, seed, common.threads()));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -291,12 +295,14 @@ final class MeasureCommand implements Callable<Integer> {
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
         }
         MetacalOptions knobs = spec.metacal();
-        return knobs == null
-                ? provenance
-                : provenance
-                        .with("MCALPSF", NamedMetacal.name(knobs.target()))
-                        .with("MCALSTEP", Double.toString(knobs.step()))
-                        .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
+        return knobs == null ? provenance : metacalCards(provenance, knobs);
+    }
+
+    private static Provenance metacalCards(Provenance provenance, MetacalOptions knobs) {
+        return provenance
+                .with("MCALPSF", NamedMetacal.name(knobs.target()))
+                .with("MCALSTEP", Double.toString(knobs.step()))
+                .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
     private void check(EstimatorSpec spec) {
@@ -320,8 +326,10 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     /** What a MEDS file states for every exposure cannot be told for all of them. */
-    private void refuseBesideMeds() {
-        String ofNoise = noise.given() != null ? noise.given() : common.seed() != null ? "--seed" : null;
+    private void refuseBesideMeds(EstimatorSpec spec) {
+        String ofNoise = noise.given() != null
+                ? noise.given()
+                : common.seed() != null && spec.metacal() == null ? "--seed" : null;
         if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty() || ofNoise != null) {
             String flag = pixelScale != null
                     ? "--pixel-scale"
