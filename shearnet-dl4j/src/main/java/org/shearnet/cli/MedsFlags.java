@@ -65,7 +65,8 @@ final class MedsFlags {
         ExposureEstimator estimator = spec.exposures(job.seed());
         if (estimator == null) {
             throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
-                    + " has no answer to several exposures of an object; --method ngmix and metacal fit them together");
+                    + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
+                    + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
         try (ExposureRun run = new ExposureRun(job.files(), bands, options)) {

@@ -15,6 +15,12 @@ public interface ExposureEstimator {
      */
     record Answer(ShapeEstimate estimate, double[] flux, double[] fluxErr) {
 
+        /** An answer whose flux is that of the first band. */
+        static Answer of(ShapeEstimate e, double[] flux, double[] fluxErr) {
+            ShapeEstimate.Light light = new ShapeEstimate.Light(e.size(), e.sizeErr(), flux[0], fluxErr[0], e.s2n());
+            return new Answer(e.withLight(light), flux, fluxErr);
+        }
+
         /** No answer, in so many bands. */
         static Answer failed(int flags, int bands) {
             return new Answer(ShapeEstimate.failed(flags), unknown(bands), unknown(bands));

@@ -44,8 +44,6 @@ record FitExposures(FitOptions options) implements ExposureEstimator {
             flux[b] = fit.parameters()[at + b];
             errors[b] = fit.error(at + b);
         }
-        ShapeEstimate.Light light =
-                new ShapeEstimate.Light(estimate.size(), estimate.sizeErr(), flux[0], errors[0], estimate.s2n());
-        return new Answer(estimate.withLight(light), flux, errors);
+        return Answer.of(estimate, flux, errors);
     }
 }
