@@ -202,7 +202,8 @@ final class MeasureCommand implements Callable<Integer> {
         }
         provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
         MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
-        meds.measure(new MedsFlags.Job(files, spec, columns(spec), sample, output, provenance, seed, common.threads()));
+        meds.measure(new MedsFlags.Job(
+                files, spec, columns(spec), keep, sample, output, provenance, seed, common.threads()));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -330,10 +331,10 @@ final class MeasureCommand implements Callable<Integer> {
         String ofNoise = noise.given() != null
                 ? noise.given()
                 : common.seed() != null && spec.metacal() == null ? "--seed" : null;
-        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty() || ofNoise != null) {
+        if (pixelScale != null || noPsf || wcs == Frame.pixel || ofNoise != null) {
             String flag = pixelScale != null
                     ? "--pixel-scale"
-                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise != null ? ofNoise : "--keep";
+                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise;
             throw new UsageException(flag + " is not for MEDS files");
         }
     }
@@ -356,7 +357,7 @@ final class MeasureCommand implements Callable<Integer> {
             Catalogue catalogue,
             MeasuredSample sample)
             throws IOException {
-        KeptColumns objects = new KeptColumns(reader, keep, catalogue);
+        KeptColumns objects = new KeptColumns(reader::column, keep, catalogue::isOwn);
         // what is refused above is told in one line
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
@@ -366,7 +367,8 @@ final class MeasureCommand implements Callable<Integer> {
         try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
             for (int from = 0; from < count; from += size) {
                 Workers.checkInterrupted();
-                FitsTable rows = objects.read(from, Math.min(size, count - from));
+                int n = Math.min(size, count - from);
+                FitsTable rows = objects.addTo(reader.identities(from, n), from, n);
                 Stamps batch = batches.read(from, rows);
                 if (from == 0) {
                     warn(estimator, batch);

@@ -53,6 +53,7 @@ final class MedsFlags {
             List<Path> files,
             EstimatorSpec spec,
             Catalogue.Columns columns,
+            List<String> keep,
             MeasuredSample sample,
             Path output,
             Provenance provenance,
@@ -77,7 +78,7 @@ final class MedsFlags {
                     job.columns(),
                     estimator.flagNames(),
                     run.addTo(job.provenance()).entries())) {
-                run.measure(estimator, catalogue, sample, job.threads());
+                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads());
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));

@@ -101,6 +101,18 @@ class MomentExposuresTest {
     }
 
     @Test
+    void columnsOfTheTableOfObjectsAreHandedOn() {
+        FitsTable table = measure("--method pgauss --bands g --keep MAG,cutout_row,id", G);
+        FitsTable objects = FitsTableReader.read(G, "object_data");
+        assertThat(table.doubles("mag")).isEqualTo(objects.doubles("mag"));
+        assertThat(table.doubles("cutout_row")).isEqualTo(objects.doubles("cutout_row"));
+        assertThat(table.longs("id_in")).isEqualTo(objects.longs("id"));
+        CommandRun run = CommandRun.of("measure --method pgauss --keep magg", G, "-o", folder.resolve("c.fits"));
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(run.err()).contains("reference_g.fits: object_data: no column 'magg'");
+    }
+
+    @Test
     void methodsWithoutAnAnswerAreRefusedByName() {
         for (String method : new String[] {"admom", "regauss", "pgauss --metacal"}) {
             CommandRun run = CommandRun.of("measure --method " + method, G, "-o", folder.resolve("c.fits"));
