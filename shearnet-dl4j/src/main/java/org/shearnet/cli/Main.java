@@ -49,11 +49,15 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
-    /** The FITS library's own complaints, with their stack traces; ours say it in one line. Held, for loggers are weak. */
-    private static final Logger FITS_LOG = Logger.getLogger("nom.tam.fits");
+    /** Made when a command runs, for a logger looks into every library, and help waits for none. */
+    private static final class FitsLog {
 
-    static {
-        FITS_LOG.setLevel(Level.OFF);
+        /** The FITS library's own complaints, with stack traces; ours say it in one line. Held, for loggers are weak. */
+        private static final Logger LOG = Logger.getLogger("nom.tam.fits");
+
+        private static void silence() {
+            LOG.setLevel(Level.OFF);
+        }
     }
 
     private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
@@ -107,6 +111,7 @@ public final class Main implements Runnable {
     private static CommandLine line(String... arguments) {
         CommandLineText.set(arguments);
         CommandLine line = new CommandLine(new Main())
+                .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain)
                 .setParameterExceptionHandler(Main::usage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -118,6 +123,15 @@ public final class Main implements Runnable {
                         CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
                         help -> "\n" + SceneWords.standard().help());
         return line;
+    }
+
+    private static int run(CommandLine.ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        FitsLog.silence();
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static Ansi colours(String[] arguments) {

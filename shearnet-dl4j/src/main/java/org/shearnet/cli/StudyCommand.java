@@ -108,14 +108,15 @@ final class StudyCommand implements Callable<Integer> {
             }
         }
         for (Judgement one : result.judgements()) {
+            String why = one.why().isEmpty()
+                    ? String.format(Locale.ROOT, "ratio %.3g, %.3g to %.3g", one.ratio(), one.low(), one.high())
+                    : one.why();
             System.out.printf(
                     Locale.ROOT,
-                    "%-10s %s (ratio %.3g, %.3g to %.3g)%n",
+                    "%-10s %s (%s)%n",
                     one.verdict().word(),
                     one.hypothesis().text(),
-                    one.ratio(),
-                    one.low(),
-                    one.high());
+                    why);
         }
         Provenance provenance = Provenance.of(CommandLineText.get());
         System.out.println(new StudyPage(result, folder).write(provenance));

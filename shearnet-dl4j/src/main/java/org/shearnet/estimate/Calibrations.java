@@ -35,8 +35,8 @@ record Calibrations(boolean analytic, ErrorCalibration errors) {
         for (YamlNode item : value.isList() ? value.items() : List.of(value)) {
             String word = item.oneOf(words);
             if (word.equals(ANALYTIC) ? analytic : errors != null) {
-                throw item.error(
-                        "'" + word + "' comes second: one calibration of the shear, and one of the error bars");
+                throw item.error("'" + word
+                        + "' is one calibration too many: give at most analytic, and one of scale and conformal");
             }
             analytic |= word.equals(ANALYTIC);
             errors = word.equals(ANALYTIC) ? errors : ErrorCalibration.of(word);

@@ -29,8 +29,8 @@ public final class EnsembleRuns {
         Path config = first.resolve("config.yaml");
         if (!Files.exists(config)) {
             throw new BadDataException(
-                    config + ": not there, so that nobody knows with which seed the first network of the"
-                            + " ensemble was trained; give the run folder of a training");
+                    config + ": not there; it tells the seed of the first network of the ensemble; give the"
+                            + " run folder of a training");
         }
         YamlNode train = YamlReader.read(config).find("train");
         long seed = train == null ? 1 : train.integer("seed", 1);

@@ -84,7 +84,7 @@ public final class NetworkEstimator implements ShearEstimator {
         if (deconvolved != null) {
             throw new ConfigException(
                     "the network '" + label + "' drops nothing when it measures: a network of moments before"
-                            + " the PSF answers in double precision, with its response to shear; an ensemble measures its doubt");
+                            + " the PSF answers in double precision, with its response to shear; use an ensemble");
         }
         if (model.spec().dropout() == 0) {
             throw new ConfigException(

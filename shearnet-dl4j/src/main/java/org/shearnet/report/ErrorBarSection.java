@@ -55,16 +55,18 @@ final class ErrorBarSection {
                 "On the dashed line the intervals hold as many truths as they promise; below it error bars are too short, above it too"
                         + " long. Between the dotted lines lie 95 % of right ones.",
                 figures()::calibration);
-        blocks.add(Section.heading("What is said, and what is true"));
+        blocks.add(Section.heading("Stated and true errors"));
         blocks.add(Section.paragraph(
-                "Aleatoric: what the noise leaves open, whoever measures; true by the Fisher bound and the scatter"
-                        + " of the population. Epistemic: what an estimator has wrong as a function of the galaxy; said by the spread of an"
-                        + " ensemble or of dropout, true by repeated noise"
+                "Aleatoric: the error that the noise causes in any estimator; stated by the estimator, true by the"
+                        + " Fisher bound and the scatter of the population. Epistemic: the error of the estimator's function of the"
+                        + " galaxy, the same under every draw of the noise; stated by the spread of an ensemble or of dropout, true by"
+                        + " repeated noise"
                         + (repeated() ? "." : ", which benchmark.draws of 2 or more would measure here.")
                         + " The function is compared with the best answer, which leans towards the population's mean where the noise is"
-                        + " high: who does not know the population has that wrong. Root mean squares of g1 and g2; below 0 where the noise"
-                        + " of the draws is more than there is."));
-        blocks.add(Section.table("Said and true parts of the error", DOUBT_HEADS, doubtRows(), ErrorBarFiles.METRICS));
+                        + " high; an estimator that does not know the population shows an epistemic error there. Root mean squares of g1"
+                        + " and g2; negative where the noise of the draws exceeds what is left of the error."));
+        blocks.add(
+                Section.table("Stated and true parts of the error", DOUBT_HEADS, doubtRows(), ErrorBarFiles.METRICS));
         boolean first = true;
         for (BenchmarkResult.Method method : stating) {
             if (DoubtFigure.hasDoubts(method)) {
@@ -94,8 +96,8 @@ final class ErrorBarSection {
         blocks.add(Section.heading("Is each galaxy's error bar its own?"));
         blocks.add(Section.paragraph(
                 "AUSE: what knowing each galaxy's true error would gain over its error bar when the worst are left"
-                        + " out; beside it what errors drawn as stated give, which is not 0. TARP p: probability of so uneven a credibility"
-                        + " where answers, errors and their covariance are right. Group: of fifths by size (arcsec), flux, |g|, S/N and offset"
+                        + " out; beside it the AUSE of errors drawn from the error bars, which is not 0. TARP p: probability of so uneven a"
+                        + " credibility where answers, errors and their covariance are right. Group: of fifths by size (arcsec), flux, |g|, S/N and offset"
                         + " (arcsec), of " + Group.LEAST
                         + " galaxies at least, the one whose share within one error is farthest from 68.3 %."));
         blocks.add(Section.table(
@@ -180,8 +182,8 @@ final class ErrorBarSection {
             "CRPS / bound's",
             "stated / bound");
 
-    private static final List<String> OWN_HEADS =
-            List.of("estimator", "σ", "AUSE", "AUSE if honest", "TARP p", "group farthest off", "within 1 there");
+    private static final List<String> OWN_HEADS = List.of(
+            "estimator", "σ", "AUSE", "AUSE, errors as stated", "TARP p", "group farthest off", "within 1 there");
 
     private List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
@@ -236,13 +238,13 @@ final class ErrorBarSection {
     private static final List<String> DOUBT_HEADS = List.of(
             "estimator",
             "σ",
-            "aleatoric said",
+            "aleatoric stated",
             "true",
-            "epistemic said",
+            "epistemic stated",
             "true",
-            "fifth said least: said",
+            "least fifth: stated",
             "true",
-            "fifth said most: said",
+            "greatest fifth: stated",
             "true");
 
     private List<List<String>> doubtRows() {

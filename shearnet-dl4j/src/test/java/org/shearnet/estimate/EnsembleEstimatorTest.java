@@ -125,7 +125,7 @@ class EnsembleEstimatorTest {
                 "dropout: 3, metacal: true | would be lost",
                 "network: survey, dropout: 3, calibrate: analytic | one network without dropout",
                 "network: survey, ensemble: 3, calibrate: [analytic, scale] | one network without dropout",
-                "calibrate: [scale, conformal] | comes second",
+                "calibrate: [scale, conformal] | one calibration too many",
                 "calibrate: sclae | sclae",
                 "calibrate: analytic, refine: 1 | refined or metacalibrated"
             })

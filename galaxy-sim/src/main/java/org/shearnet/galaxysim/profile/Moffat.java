@@ -54,6 +54,9 @@ public final class Moffat extends RadialProfile {
     private final double contained;
     private volatile RadialTable table;
 
+    /** Of the profile without its cut. */
+    private volatile RadialTable whole;
+
     /**
      * A Moffat profile.
      *
@@ -84,6 +87,7 @@ public final class Moffat extends RadialProfile {
         truncation = other.truncation;
         contained = other.contained;
         table = other.table;
+        whole = other.whole;
     }
 
     private static Moffat of(ProfileType.Numbers n) {
@@ -191,14 +195,18 @@ public final class Moffat extends RadialProfile {
     }
 
     private RadialTable untruncated() {
-        RadialTable known = TABLES.get(beta);
-        if (known == null) {
-            known = FAMILY.at(1 / beta);
-            if (TABLES.size() < MOST_CACHED) {
-                TABLES.put(beta, known);
+        RadialTable found = whole;
+        if (found == null) {
+            found = TABLES.get(beta);
+            if (found == null) {
+                found = FAMILY.at(1 / beta);
+                if (TABLES.size() < MOST_CACHED) {
+                    TABLES.put(beta, found);
+                }
             }
+            whole = found;
         }
-        return known;
+        return found;
     }
 
     private RadialTable truncated() {
@@ -283,8 +291,8 @@ public final class Moffat extends RadialProfile {
 
     @Override
     public double maxK(double threshold) {
-        double whole = scaleRadius * halfLightOverScale(beta, 0);
-        double core = RadialTable.maxK(k -> untruncated().value(k * k) / contained, threshold, 1e3) / whole;
+        double halfLight = scaleRadius * halfLightOverScale(beta, 0);
+        double core = RadialTable.maxK(k -> untruncated().value(k * k) / contained, threshold, 1e3) / halfLight;
         return truncation == 0 ? core : Math.max(core, Math.pow(edge(1) / threshold, 2.0 / 3));
     }
 

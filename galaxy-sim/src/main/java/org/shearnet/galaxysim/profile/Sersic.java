@@ -61,6 +61,9 @@ public final class Sersic extends RadialProfile {
     private final double norm;
     private volatile RadialTable table;
 
+    /** Of the profile without its cut. */
+    private volatile RadialTable whole;
+
     /**
      * A Sersic profile.
      *
@@ -95,6 +98,7 @@ public final class Sersic extends RadialProfile {
         b = other.b;
         norm = other.norm;
         table = other.table;
+        whole = other.whole;
     }
 
     private static Sersic of(double n, ProfileType.Numbers numbers) {
@@ -153,14 +157,18 @@ public final class Sersic extends RadialProfile {
     }
 
     private RadialTable untruncated() {
-        RadialTable known = TABLES.get(n);
-        if (known == null) {
-            known = FAMILY.at(Math.log(n));
-            if (TABLES.size() < MOST_CACHED) {
-                TABLES.put(n, known);
+        RadialTable found = whole;
+        if (found == null) {
+            found = TABLES.get(n);
+            if (found == null) {
+                found = FAMILY.at(Math.log(n));
+                if (TABLES.size() < MOST_CACHED) {
+                    TABLES.put(n, found);
+                }
             }
+            whole = found;
         }
-        return known;
+        return found;
     }
 
     private RadialTable truncated() {
@@ -241,8 +249,8 @@ public final class Sersic extends RadialProfile {
         if (truncation == 0) {
             return Math.abs(table().value(k * k));
         }
-        double whole = SersicScale.exponent(n);
-        double scale = Math.pow(whole / b, n);
+        double exponent = SersicScale.exponent(n);
+        double scale = Math.pow(exponent / b, n);
         double contained = norm / SersicScale.normalisation(n, b, 0);
         return Math.min(1, Math.abs(untruncated().value(k * k * scale * scale)) / contained);
     }
