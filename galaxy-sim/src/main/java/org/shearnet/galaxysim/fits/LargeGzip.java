@@ -31,6 +31,9 @@ final class LargeGzip {
      */
     static void reorder(CompressedImageHDU hdu) throws FitsException {
         FitsHeader header = new FitsHeader(hdu.getHeader());
+        if (tileBytes(header) <= SAFE) {
+            return;
+        }
         BinaryTable table = hdu.getData();
         int unquantised = hdu.findColumn(UNQUANTISED);
         if (unquantised >= 0 && largest(table, unquantised) > SAFE) {
@@ -56,6 +59,15 @@ final class LargeGzip {
             throw new BadDataException("a tile cannot be unpacked: " + e.getMessage(), e);
         }
         hdu.getHeader().addValue("ZCMPTYPE", "GZIP_2", "");
+    }
+
+    /** What a whole tile takes unpacked; packed it takes hardly more, whatever it holds. */
+    private static double tileBytes(FitsHeader header) {
+        double bytes = Math.max(Integer.BYTES, Math.abs(header.number("ZBITPIX", 0)) / Byte.SIZE);
+        for (int axis = 1; axis <= (int) header.number("ZNAXIS", 0); axis++) {
+            bytes *= header.number("ZTILE" + axis, axis == 1 ? header.number("ZNAXIS1", 1) : 1);
+        }
+        return bytes;
     }
 
     private static int largest(BinaryTable table, int column) throws FitsException {
