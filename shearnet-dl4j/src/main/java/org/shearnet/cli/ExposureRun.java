@@ -24,6 +24,9 @@ final class ExposureRun implements AutoCloseable {
     /** Objects that are read at a time, so that memory holds no more. */
     private static final int OBJECTS = 256;
 
+    /** Columns that each band has, before its name. */
+    private static final List<String> OF_BANDS = List.of("flux_", "flux_err_", "nepoch_");
+
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
@@ -43,7 +46,7 @@ final class ExposureRun implements AutoCloseable {
         Set<String> columns = new HashSet<>();
         for (String band : bands) {
             boolean known = band.matches("\\w+");
-            for (String column : List.of("flux_", "flux_err_", "nepoch_")) {
+            for (String column : OF_BANDS) {
                 known &= columns.add(column + band.toLowerCase(Locale.ROOT));
             }
             if (!known || band.equalsIgnoreCase("err")) {
@@ -88,8 +91,20 @@ final class ExposureRun implements AutoCloseable {
         return provenance.with("BANDS", String.join(",", bands)).with("FRAME", "sky");
     }
 
+    /** Columns of the first file's table of objects to hand on. */
+    KeptColumns kept(List<String> wanted, Catalogue catalogue) {
+        Set<String> own = new HashSet<>();
+        for (String band : bands) {
+            OF_BANDS.forEach(column -> own.add(column + band.toLowerCase(Locale.ROOT)));
+        }
+        return new KeptColumns(
+                files.get(0)::column,
+                wanted,
+                name -> catalogue.isOwn(name) || own.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
     /** Measures all objects into a catalogue. */
-    void measure(ExposureEstimator estimator, Catalogue catalogue, MeasuredSample sample, int threads)
+    void measure(ExposureEstimator estimator, KeptColumns kept, Catalogue catalogue, MeasuredSample sample, int threads)
             throws IOException {
         int dropped = 0;
         try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
@@ -106,7 +121,7 @@ final class ExposureRun implements AutoCloseable {
                 ShapeEstimate[] estimates = Arrays.stream(answers)
                         .map(ExposureEstimator.Answer::estimate)
                         .toArray(ShapeEstimate[]::new);
-                catalogue.append(columns(objects, answers), estimates);
+                catalogue.append(kept.addTo(columns(objects, answers), from, objects.size()), estimates);
                 sample.add(estimates);
                 dropped += objects.stream().mapToInt(Exposures::dropped).sum();
             }

@@ -48,30 +48,41 @@ final class MedsFlags {
         }
     }
 
+    /** What is measured, of which files, and where to. */
+    record Job(
+            List<Path> files,
+            EstimatorSpec spec,
+            Catalogue.Columns columns,
+            List<String> keep,
+            MeasuredSample sample,
+            Path output,
+            Provenance provenance,
+            long seed,
+            int threads) {}
+
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
-    void measure(
-            List<Path> files, EstimatorSpec spec, boolean keepFailed, Path output, Provenance provenance, int threads)
-            throws IOException {
-        ExposureEstimator estimator = spec.metacal() == null ? spec.method().exposures() : null;
+    void measure(Job job) throws IOException {
+        EstimatorSpec spec = job.spec();
+        ExposureEstimator estimator = spec.exposures(job.seed());
         if (estimator == null) {
-            throw new UsageException((spec.metacal() != null ? "metacalibration" : spec.word())
-                    + " has no answer to several exposures of an object yet; --method ngmix fits them together");
+            throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
+                    + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
+                    + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run = new ExposureRun(files, bands, options)) {
-            MeasuredSample sample = new MeasuredSample(null, null);
-            Catalogue.Columns columns =
-                    new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, false, keepFailed);
+        try (ExposureRun run = new ExposureRun(job.files(), bands, options)) {
+            MeasuredSample sample = job.sample();
             try (Catalogue catalogue = new Catalogue(
-                    output,
+                    job.output(),
                     run.count(),
-                    columns,
+                    job.columns(),
                     estimator.flagNames(),
-                    run.addTo(provenance).entries())) {
-                run.measure(estimator, catalogue, sample, threads);
+                    run.addTo(job.provenance()).entries())) {
+                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads());
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
+            sample.meanShear(job.seed()).forEach(System.out::println);
         }
     }
 }

@@ -78,11 +78,12 @@ class MeasureMedsTest {
         new FitsPatch(r)
                 .set("dudrow", 0, 1, Double.NaN)
                 .set("dvdcol", 0, 1, Double.NaN)
-                .set("psf_start_row", 1, 0, -1L);
+                .set("psf_start_row", 1, 0, -1L)
+                .set("cutout_row", 3, 0, 1e6);
         new FitsPatch(g).set("ncutout", 2, 0, 0L);
         CommandRun run = measure();
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("2 exposures left out", "1 of 4 stamps flagged");
+        assertThat(run.err()).contains("3 exposures left out", "1 of 4 stamps flagged");
         FitsTable table = catalogue();
         FitsTable all = FitsTableReader.read(MEDS.resolve("field_r.fits"), "object_data");
         assertThat(table.longs("nepoch_2")[0]).isEqualTo(all.longs("ncutout")[0] - 1);

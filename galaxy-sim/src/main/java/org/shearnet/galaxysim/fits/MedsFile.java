@@ -164,6 +164,20 @@ public final class MedsFile implements AutoCloseable {
         return sources;
     }
 
+    /**
+     * {@return a reader of a column of the table of objects, named ignoring case}
+     *
+     * @param wanted name of the column
+     * @throws BadDataException where there is no such column
+     */
+    public FitsTableReader column(String wanted) {
+        FitsTableReader column = new FitsTableReader(file, file.find(OBJECTS), wanted::equalsIgnoreCase);
+        if (column.columns().isEmpty()) {
+            throw new BadDataException(file.path() + ": " + OBJECTS + ": no column '" + wanted + "'");
+        }
+        return column;
+    }
+
     @Override
     public void close() {
         file.close();
