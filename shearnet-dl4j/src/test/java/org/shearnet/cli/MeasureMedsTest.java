@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,21 @@ class MeasureMedsTest {
         assertThat(table.longs("flags")).containsExactly(0, 0, 1, 0);
         assertThat(table.doubles("flux_2")[2]).isNaN();
         assertThat(table.longs("nepoch_1")[2]).isZero();
+    }
+
+    @Test
+    void namesTheTableThatIsMissing() throws IOException {
+        for (String missing : List.of("image_cutouts", "object_data")) {
+            copyAgain();
+            String bytes = Files.readString(r, StandardCharsets.ISO_8859_1);
+            Files.writeString(
+                    r,
+                    bytes.replace(missing.toUpperCase(Locale.ROOT), "SOMETHING_ELSE".substring(0, missing.length())),
+                    StandardCharsets.ISO_8859_1);
+            CommandRun run = measure();
+            assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(run.err()).contains("field_r.fits: no HDU '" + missing + "'");
+        }
     }
 
     @Test

@@ -102,12 +102,12 @@ public final class MedsFile implements AutoCloseable {
     }
 
     /**
-     * {@return whether a FITS file is a MEDS file}
+     * {@return whether a FITS file is a MEDS file, or one of which a part is missing}
      *
      * @param file an open file
      */
     public static boolean is(FitsFile file) {
-        return file.find(OBJECTS) != null && file.find(IMAGES) != null;
+        return file.find(OBJECTS) != null || file.find(IMAGES) != null;
     }
 
     private FitsFile.Hdu beside(String name, boolean asLong) {
