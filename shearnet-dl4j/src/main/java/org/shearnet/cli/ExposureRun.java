@@ -88,14 +88,20 @@ final class ExposureRun implements AutoCloseable {
         return provenance.with("BANDS", String.join(",", bands)).with("FRAME", "sky");
     }
 
-    /** Measures all objects into a catalogue. */
-    void measure(ExposureEstimator estimator, Catalogue catalogue, MeasuredSample sample, int threads)
+    /** Measures the objects of a range into a catalogue, but for those that are done. */
+    void measure(
+            ExposureEstimator estimator,
+            Catalogue catalogue,
+            MeasuredSample sample,
+            int threads,
+            RowFlags.Range range,
+            int done)
             throws IOException {
         int dropped = 0;
-        try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
-            for (int from = 0; from < count(); from += OBJECTS) {
+        try (ProgressLine line = new ProgressLine("measure", "objects", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += OBJECTS) {
                 Workers.checkInterrupted();
-                List<Exposures> objects = read(from, Math.min(OBJECTS, count() - from));
+                List<Exposures> objects = read(from, Math.min(OBJECTS, range.end() - from));
                 ExposureEstimator.Answer[] answers = new ExposureEstimator.Answer[objects.size()];
                 Workers.run(
                         objects.size(),

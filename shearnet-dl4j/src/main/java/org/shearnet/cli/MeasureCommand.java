@@ -15,6 +15,7 @@ import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.FileNoise;
+import org.shearnet.estimate.MetacalTables;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -52,7 +53,11 @@ final class MeasureCommand implements Callable<Integer> {
 
     private Path stamps;
 
-    @Option(names = "-o", required = true, paramLabel = "CATALOGUE", description = "FITS file to write")
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "CATALOGUE",
+            description = "file to write: FITS, or Parquet or CSV by its ending .parquet or .csv")
     private Path output;
 
     @Option(
@@ -163,6 +168,9 @@ final class MeasureCommand implements Callable<Integer> {
     private MedsFlags meds;
 
     @Mixin
+    private RowFlags rows;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -178,7 +186,8 @@ final class MeasureCommand implements Callable<Integer> {
         EstimatorSpec spec = spec();
         check(spec);
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
-        OutputFile.check(output, inputs());
+        rows.check(spec, output);
+        OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
                 measureMeds(spec);
@@ -192,13 +201,13 @@ final class MeasureCommand implements Callable<Integer> {
 
     private void measureMeds(EstimatorSpec spec) throws IOException {
         refuseBesideMeds();
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString());
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             provenance = provenance.with(card.getKey(), card.getValue());
         }
-        meds.measure(files, spec, keepFailed, output, provenance, common.threads());
+        meds.measure(files, spec, keepFailed, rows, output, provenance, common.threads());
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -217,9 +226,17 @@ final class MeasureCommand implements Callable<Integer> {
             Catalogue.Columns columns = columns(spec);
             Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
-            try (Catalogue catalogue =
-                    new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
-                measure(reader, spec, batches, estimator, catalogue, sample);
+            RowFlags.Range range = rows.range(reader.count(), stamps);
+            try (MeasuredRows measured = rows.open(
+                            output,
+                            range,
+                            columns.images(),
+                            rows.total(reader.count()),
+                            () -> InputIdentity.of(List.of(stamps), spec, estimator));
+                    Catalogue catalogue = new Catalogue(
+                            measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
+                int done = measured.resume(table -> sample.add(MetacalTables.read(table)));
+                measure(reader, spec, batches, estimator, catalogue, sample, range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
@@ -278,7 +295,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
@@ -346,25 +363,26 @@ final class MeasureCommand implements Callable<Integer> {
             StampBatches batches,
             ShearEstimator estimator,
             Catalogue catalogue,
-            MeasuredSample sample)
+            MeasuredSample sample,
+            RowFlags.Range range,
+            int done)
             throws IOException {
         KeptColumns objects = new KeptColumns(reader, keep, catalogue);
         // what is refused above is told in one line
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
                 .forEach(note -> System.err.println("shearnet: " + note));
-        int count = reader.count();
         int size = batches.size();
-        try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
-            for (int from = 0; from < count; from += size) {
+        try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += size) {
                 Workers.checkInterrupted();
-                FitsTable rows = objects.read(from, Math.min(size, count - from));
-                Stamps batch = batches.read(from, rows);
-                if (from == 0) {
+                FitsTable identities = objects.read(from, Math.min(size, range.end() - from));
+                Stamps batch = batches.read(from, identities);
+                if (from == range.first()) {
                     warn(estimator, batch);
                 }
                 ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
-                catalogue.append(rows, estimates);
+                catalogue.append(identities, estimates);
                 sample.add(estimates);
             }
         }

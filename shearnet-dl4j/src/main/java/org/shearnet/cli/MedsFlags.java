@@ -8,6 +8,7 @@ import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.MetacalTables;
 import picocli.CommandLine.Option;
 
 /** The flags of MEDS files, and what {@code shearnet measure} does with them. */
@@ -50,7 +51,13 @@ final class MedsFlags {
 
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(
-            List<Path> files, EstimatorSpec spec, boolean keepFailed, Path output, Provenance provenance, int threads)
+            List<Path> files,
+            EstimatorSpec spec,
+            boolean keepFailed,
+            RowFlags rows,
+            Path output,
+            Provenance provenance,
+            int threads)
             throws IOException {
         ExposureEstimator estimator = spec.metacal() == null ? spec.method().exposures() : null;
         if (estimator == null) {
@@ -62,13 +69,21 @@ final class MedsFlags {
             MeasuredSample sample = new MeasuredSample(null, null);
             Catalogue.Columns columns =
                     new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, false, keepFailed);
-            try (Catalogue catalogue = new Catalogue(
-                    output,
-                    run.count(),
-                    columns,
-                    estimator.flagNames(),
-                    run.addTo(provenance).entries())) {
-                run.measure(estimator, catalogue, sample, threads);
+            RowFlags.Range range = rows.range(run.count(), files.get(0));
+            try (MeasuredRows measured = rows.open(
+                            output,
+                            range,
+                            columns.images(),
+                            rows.total(run.count()),
+                            () -> InputIdentity.of(files, spec, null));
+                    Catalogue catalogue = new Catalogue(
+                            measured,
+                            columns,
+                            rows.tables(),
+                            estimator.flagNames(),
+                            run.addTo(provenance).entries())) {
+                int done = measured.resume(table -> sample.add(MetacalTables.read(table)));
+                run.measure(estimator, catalogue, sample, threads, range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
