@@ -35,6 +35,7 @@ final class Rings {
     private static final long FIRST_INDEX = HeldOutGalaxies.FIRST_INDEX * 2;
 
     private final Scene scene;
+    private final Share share;
     private final int count;
     private final int draws;
     private final List<Condition> conditions;
@@ -51,12 +52,14 @@ final class Rings {
     /**
      * Prepares rings.
      *
+     * @param share of the batches that is measured; of the others nothing is known
      * @param count how many
      * @param draws of the noise under which each is measured, every second one of the opposite sign
      * @param broken whether the assumptions are broken, too
      */
-    Rings(Scene scene, int count, int draws, boolean broken, int threads, Measurer measurer) {
+    Rings(Scene scene, Share share, int count, int draws, boolean broken, int threads, Measurer measurer) {
         this.scene = scene;
+        this.share = share;
         this.count = count;
         this.draws = draws;
         this.conditions = broken ? List.of(Condition.values()) : List.of(Condition.AS_TOLD);
@@ -166,9 +169,13 @@ final class Rings {
      */
     Measured[][] measure(List<ShearEstimator> estimators, double[] noiseSigma) {
         double[][][][][] perRing = new double[estimators.size()][noiseSigma.length][conditions.size()][count][];
-        Property[] properties = properties();
+        Property[] properties = share.isAll() ? properties() : new Property[0];
+        long batches = 0;
         for (int c = 0; c < conditions.size(); c++) {
             for (int from = 0; from < count; from += ringsPerBatch) {
+                if (!share.has(batches++)) {
+                    continue;
+                }
                 int first = from;
                 int n = Math.min(ringsPerBatch, count - from);
                 Condition condition = conditions.get(c);

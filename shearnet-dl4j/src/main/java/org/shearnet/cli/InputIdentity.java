@@ -32,14 +32,7 @@ final class InputIdentity {
      */
     static Map<String, String> of(List<Path> files, EstimatorSpec spec, ShearEstimator estimator) {
         try {
-            Map<String, String> identity = new LinkedHashMap<>();
-            StringBuilder input = new StringBuilder();
-            for (Path file : files) {
-                input.append(input.isEmpty() ? "" : ", ").append(of(file));
-            }
-            identity.put("input", input.toString());
-            identity.put("program", program());
-            identity.put("options", CommandLineText.whole());
+            Map<String, String> identity = ofFiles(files);
             String learnt = estimator == null ? "" : estimator.fingerprint();
             identity.put(
                     "network", learnt.isEmpty() ? "none" : Sha256.hex(learnt).substring(0, DIGITS));
@@ -49,13 +42,26 @@ final class InputIdentity {
         }
     }
 
+    /** Of whatever reads these files. */
+    static Map<String, String> ofFiles(List<Path> files) throws IOException {
+        Map<String, String> identity = new LinkedHashMap<>();
+        StringBuilder input = new StringBuilder();
+        for (Path file : files) {
+            input.append(input.isEmpty() ? "" : ", ").append(of(file));
+        }
+        identity.put("input", input.toString());
+        identity.put("program", program());
+        identity.put("options", CommandLineText.whole());
+        return identity;
+    }
+
     /** This program, to its last class. */
-    static String program() throws IOException {
+    private static String program() throws IOException {
         return Provenance.version() + " " + ProgramHash.get().substring(0, DIGITS);
     }
 
     /** Name, size and digest of a file. */
-    static String of(Path file) throws IOException {
+    private static String of(Path file) throws IOException {
         long size = Files.size(file);
         MessageDigest digest = Sha256.digest();
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

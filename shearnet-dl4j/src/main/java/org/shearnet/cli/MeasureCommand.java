@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.FileNoise;
-import org.shearnet.estimate.MetacalTables;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
 import org.shearnet.estimate.ShapeEstimate;
@@ -211,7 +211,6 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
-        MetacalOptions knobs = spec.metacal();
         if (files.size() > 1) {
             throw new UsageException(
                     "several files are for MEDS, one a band, and " + stamps + " is none; give one file");
@@ -225,7 +224,7 @@ final class MeasureCommand implements Callable<Integer> {
                     reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
             Catalogue.Columns columns = columns(spec);
             Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
-            MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
+            MeasuredSample sample = sample();
             RowFlags.Range range = rows.range(reader.count(), stamps);
             try (MeasuredRows measured = rows.open(
                             output,
@@ -235,7 +234,7 @@ final class MeasureCommand implements Callable<Integer> {
                             () -> InputIdentity.of(List.of(stamps), spec, estimator));
                     Catalogue catalogue = new Catalogue(
                             measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
-                int done = measured.resume(table -> sample.add(MetacalTables.read(table)));
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
                 measure(reader, spec, batches, estimator, catalogue, sample, range, done);
                 catalogue.commit();
             }
@@ -263,6 +262,12 @@ final class MeasureCommand implements Callable<Integer> {
         } catch (ConfigException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    /** What all rows of a command together say, for the pieces of one. */
+    MeasuredSample sample() {
+        MetacalOptions knobs = spec().metacal();
+        return new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
     }
 
     private List<Path> inputs() {

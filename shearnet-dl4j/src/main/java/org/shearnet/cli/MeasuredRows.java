@@ -96,7 +96,7 @@ final class MeasuredRows implements TableWriter {
         try (TableWriter writer = target.begin()) {
             RowJournal.Taker taker = piece -> {
                 if (cards != null) {
-                    piece.header().setAll(cards.of(identity()));
+                    piece.header().setAll(cards.with(identity()));
                 }
                 writer.append(piece);
             };

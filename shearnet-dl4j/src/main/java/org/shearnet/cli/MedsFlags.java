@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
-import org.shearnet.estimate.MetacalTables;
 import picocli.CommandLine.Option;
 
 /** The flags of MEDS files, and what {@code shearnet measure} does with them. */
@@ -82,7 +82,7 @@ final class MedsFlags {
                             rows.tables(),
                             estimator.flagNames(),
                             run.addTo(provenance).entries())) {
-                int done = measured.resume(table -> sample.add(MetacalTables.read(table)));
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
                 run.measure(estimator, catalogue, sample, threads, range, done);
                 catalogue.commit();
             }

@@ -3,7 +3,8 @@ package org.shearnet.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.shearnet.galaxysim.fits.FitsHeader;
+import java.util.TreeMap;
+import org.shearnet.galaxysim.fits.Sha256;
 
 /**
  * What the header of a piece says of it: which one it is, and what its rows depend on, which is the same in all pieces of a whole.
@@ -16,6 +17,9 @@ import org.shearnet.galaxysim.fits.FitsHeader;
  */
 record PieceCards(String command, Piece piece, long first, long count, long total) {
 
+    /** Characters of a card's text. */
+    private static final int LONGEST = 60;
+
     static final String COMMAND = "PCCMD";
     static final String NUMBER = "PCNUMBER";
     static final String OF = "PCOF";
@@ -25,14 +29,17 @@ record PieceCards(String command, Piece piece, long first, long count, long tota
 
     /** Keywords of what the rows depend on, by the words for it. */
     static final Map<String, String> DEPENDS =
-            Map.of("input", "PCINPUT", "program", "PCPROG", "options", "PCOPTS", "network", "PCNETW");
+            new TreeMap<>(Map.of("input", "PCINPUT", "program", "PCPROG", "options", "PCOPTS", "network", "PCNETW"));
+
+    /** Keyword for the HDUs that every piece has, and the whole once. */
+    static final String SHARED = "PCSHARED";
 
     /** Keywords of a piece, none of which the whole has. */
     static final List<String> ALL =
-            List.of(COMMAND, NUMBER, OF, FIRST, COUNT, TOTAL, "PCINPUT", "PCPROG", "PCOPTS", "PCNETW");
+            List.of(COMMAND, NUMBER, OF, FIRST, COUNT, TOTAL, "PCINPUT", "PCPROG", "PCOPTS", "PCNETW", SHARED);
 
     /** The cards, in order. */
-    Map<String, String> of(Map<String, String> identity) {
+    Map<String, String> with(Map<String, String> identity) {
         Map<String, String> cards = new LinkedHashMap<>();
         cards.put(COMMAND, command);
         cards.put(NUMBER, Integer.toString(piece.number()));
@@ -40,20 +47,23 @@ record PieceCards(String command, Piece piece, long first, long count, long tota
         cards.put(FIRST, Long.toString(first));
         cards.put(COUNT, Long.toString(count));
         cards.put(TOTAL, Long.toString(total));
-        DEPENDS.forEach((word, key) -> cards.put(key, identity.getOrDefault(word, "none")));
+        DEPENDS.forEach((word, key) -> cards.put(key, shortened(identity.getOrDefault(word, "none"))));
         return cards;
     }
 
-    /** Those that a header has; null where it is no piece's. */
-    static PieceCards of(FitsHeader header) {
-        if (!header.has(COMMAND)) {
-            return null;
-        }
+    /** What a card can hold, so that a piece has none of those cards that go on in others. */
+    private static String shortened(String value) {
+        String digest = Sha256.hex(value).substring(0, 16);
+        return value.length() <= LONGEST ? value : value.substring(0, LONGEST - digest.length() - 2) + ".." + digest;
+    }
+
+    /** Those that a piece has. */
+    static PieceCards of(Map<String, String> cards) {
         return new PieceCards(
-                header.text(COMMAND),
-                new Piece((int) header.number(NUMBER, 0), (int) header.number(OF, 0)),
-                (long) header.number(FIRST, -1),
-                (long) header.number(COUNT, -1),
-                (long) header.number(TOTAL, -1));
+                cards.get(COMMAND),
+                new Piece(Integer.parseInt(cards.get(NUMBER)), Integer.parseInt(cards.get(OF))),
+                Long.parseLong(cards.get(FIRST)),
+                Long.parseLong(cards.get(COUNT)),
+                Long.parseLong(cards.get(TOTAL)));
     }
 }

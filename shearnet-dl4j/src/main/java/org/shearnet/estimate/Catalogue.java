@@ -37,7 +37,7 @@ public final class Catalogue implements AutoCloseable {
     private static final int WHY_WIDTH = 80;
 
     /** What is kept of each sheared image, under its name and the image's: g1_1p, ... */
-    private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
+    static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
 
     /** What is kept of the last numbers of a stamp that failed, under its name after {@code last_}. */
     private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_FAILED = new LinkedHashMap<>();
@@ -147,6 +147,9 @@ public final class Catalogue implements AutoCloseable {
                         objects, estimates, columns.images(), (o, e) -> table(o, e, columns.plain(), flagNames))
                 : table(objects, estimates, columns, flagNames);
         CatalogueUcds.describe(table);
+        if (tables) {
+            table.header().set(MetacalTables.CARD, String.join(",", MetacalTables.names(columns.images())));
+        }
         table.header().setAll(provenance);
         flagNames.forEach(
                 (bit, name) -> table.header().set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));
@@ -339,38 +342,6 @@ public final class Catalogue implements AutoCloseable {
                                     : new ShapeEstimate.Spread(spread[0][i], spread[1][i]));
         }
         return estimates;
-    }
-
-    /** The estimates of a catalogue with what {@link #OF_IMAGES} has of metacalibration's images, and chi^2. */
-    static ShapeEstimate[] readWithImages(FitsTable table) {
-        ShapeEstimate[] estimates = read(table);
-        List<MetacalType> types = Arrays.stream(MetacalType.values())
-                .filter(type -> table.has("g1_" + type.label()))
-                .toList();
-        double[] chi2 = table.doubles("chi2_dof");
-        for (int i = 0; i < estimates.length; i++) {
-            ShapeEstimate one = estimates[i].withDetails(new FitDetails(chi2[i], Double.NaN, false));
-            if (one.ok() && !types.isEmpty()) {
-                Map<MetacalType, ShapeEstimate> images = new LinkedHashMap<>();
-                images.put(MetacalType.NOSHEAR, one.withMetacal(null));
-                for (MetacalType type : types) {
-                    images.put(type, image(table, type, i));
-                }
-                ShapeEstimate.Metacal known = one.metacal();
-                one = one.withMetacal(new ShapeEstimate.Metacal(
-                        known == null ? null : known.response(), images, known == null ? null : known.weight()));
-            }
-            estimates[i] = one;
-        }
-        return estimates;
-    }
-
-    private static ShapeEstimate image(FitsTable table, MetacalType type, int i) {
-        String[] names = OF_IMAGES.keySet().toArray(String[]::new);
-        double[] v = Arrays.stream(names)
-                .mapToDouble(name -> table.doubles(name + "_" + type.label())[i])
-                .toArray();
-        return ShapeEstimate.of(Shape.of(v[0], v[1]), new Light(v[2], Double.NaN, v[3], Double.NaN, v[4]));
     }
 
     private static double[] column(ShapeEstimate[] estimates, ToDoubleFunction<ShapeEstimate> value) {

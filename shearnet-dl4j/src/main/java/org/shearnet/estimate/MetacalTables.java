@@ -1,10 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.shearnet.galaxysim.fits.FitsTable;
@@ -21,6 +18,9 @@ public final class MetacalTables {
 
     /** The column that says of which image a row is: noshear, 1p, ... */
     public static final String SHEAR = "shear";
+
+    /** The card that names the images, where there is such a column. */
+    public static final String CARD = "MCALTABS";
 
     private MetacalTables() {}
 
@@ -66,25 +66,5 @@ public final class MetacalTables {
         ShapeEstimate image =
                 estimate.metacal() == null ? null : estimate.metacal().images().get(type);
         return estimate.flags() != 0 || image == null ? estimate : image;
-    }
-
-    /** The estimates of a catalogue, one an object, with their images, whichever form it has. */
-    public static ShapeEstimate[] read(FitsTable table) {
-        if (!table.has(SHEAR)) {
-            return Catalogue.readWithImages(table);
-        }
-        ShapeEstimate[] rows = Catalogue.read(table);
-        List<MetacalType> types = Arrays.stream(table.texts(SHEAR))
-                .distinct()
-                .map(MetacalType::named)
-                .toList();
-        int n = types.size();
-        return IntStream.range(0, rows.length / Math.max(1, n))
-                .mapToObj(object -> {
-                    Map<MetacalType, ShapeEstimate> images = new LinkedHashMap<>();
-                    IntStream.range(0, n).forEach(k -> images.put(types.get(k), rows[object * n + k]));
-                    return rows[object * n].withMetacal(new ShapeEstimate.Metacal(null, images, null));
-                })
-                .toArray(ShapeEstimate[]::new);
     }
 }
