@@ -20,6 +20,8 @@ import org.shearnet.galaxysim.shear.Shear;
  * in either component with the same offset, PSF and noise field; and unsheared under a PSF of plus and minus e. Shape
  * noise cancels within a ring, pixel noise within a pair (Massey et al. 2007, MNRAS 376, 13, arXiv:astro-ph/0608643;
  * Pujol et al. 2019, A&amp;A 621, A2, arXiv:1806.10537).
+ *
+ * <p>Longer than other classes: rings are drawn, measured and summed up in one place, for each of these knows how a ring is laid out.
  */
 final class Rings {
 

@@ -79,9 +79,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         return new TrainedNetworks(experiment, runs, common.threads(), common::read, trains);
     }
 
-    /** The name of the experiment. */
-    String name() {
-        return Experiment.of(config, common.read(config)).name();
+    /** Its configuration, for those who end its work. */
+    PieceWork work() {
+        Experiment experiment = Experiment.of(config, common.read(config));
+        return new PieceWork(config, experiment.name(), BenchmarkRun.input(experiment));
     }
 
     /** Ends the work of pieces, whose measurements lie in the run's folder below another folder of runs. */

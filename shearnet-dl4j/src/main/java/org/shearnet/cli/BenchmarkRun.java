@@ -102,7 +102,7 @@ final class BenchmarkRun {
             MeasurementStore store = store(estimators, folder.path().resolve("measured"));
             measure(estimators, store, new Share(piece.number(), piece.of()));
             Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
-            identity.put("input", experiment.hash() + experiment.sceneHash());
+            identity.put("input", input(experiment));
             identity.put(
                     "network",
                     estimators.stream().map(ShearEstimator::fingerprint).collect(Collectors.joining("\n")));
@@ -119,6 +119,11 @@ final class BenchmarkRun {
             own.close();
         }
         return folder.path();
+    }
+
+    /** A text that changes with what is measured. */
+    static String input(Experiment experiment) {
+        return experiment.hash() + experiment.sceneHash();
     }
 
     /** What was found; null before {@link #run}. */

@@ -52,7 +52,7 @@ record PieceCards(String command, Piece piece, long first, long count, long tota
     }
 
     /** What a card can hold, so that a piece has none of those cards that go on in others. */
-    private static String shortened(String value) {
+    static String shortened(String value) {
         String digest = Sha256.hex(value).substring(0, 16);
         return value.length() <= LONGEST ? value : value.substring(0, LONGEST - digest.length() - 2) + ".." + digest;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import picocli.CommandLine;
 
 /** Pieces of a benchmark or a study, each a folder. */
@@ -46,7 +47,20 @@ final class PieceRuns {
         new CommandLine(study ? command : benchmark)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(words.stream().skip(1).toArray(String[]::new));
-        String name = study ? command.name() : benchmark.name();
+        PieceWork work;
+        try {
+            work = study ? command.work() : benchmark.work();
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    e.getMessage() + " (the configuration of the pieces, which ran in "
+                            + manifests.get(0).folder() + ")",
+                    e);
+        }
+        if (!PieceCards.shortened(work.input()).equals(pieces.get(0).cards().get(PieceCards.DEPENDS.get("input")))) {
+            throw new BadDataException(work.config() + ": was changed since "
+                    + pieces.get(0).path() + " was made of it, or files that it names; run the pieces again");
+        }
+        String name = work.name();
         Path folder = output.toAbsolutePath().normalize();
         if (!String.valueOf(folder.getFileName()).equals(name)) {
             throw new UsageException("-o " + output + ": these are pieces of '" + name

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.Sha256;
 import org.shearnet.galaxysim.fits.StampLayout;
+import org.shearnet.galaxysim.scene.MedsSimulation;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.Simulation;
@@ -103,6 +104,9 @@ final class SimulateCommand implements Callable<Integer> {
             throw new UsageException("--piece " + part + ": no image.random_seed, so that every piece would draw other"
                     + " galaxies; give --seed");
         }
+        if (MedsSimulation.isOf(scene)) {
+            return meds(scene, n, inputs, root);
+        }
         int psfSize = Simulation.Options.of(scene, 1).psfSize();
         Simulation.Options options = new Simulation.Options(
                 first + part.from(n), part.to(n) - part.from(n), common.threads(), dtype == PixelType.float64, psfSize);
@@ -120,6 +124,29 @@ final class SimulateCommand implements Callable<Integer> {
             Simulation.run(scene, options, output, cards, (done, total) -> line.reach(done));
         }
         System.out.println(output);
+        return ExitCode.OK;
+    }
+
+    private int meds(Scene scene, long n, List<Path> inputs, YamlNode root) throws IOException {
+        if (piece != null || dtype == PixelType.float64) {
+            throw new UsageException(
+                    piece != null
+                            ? "--piece: a MEDS file says where its boxes lie, so that pieces of one cannot be put together; measure"
+                                    + " files of --first and --count one by one"
+                            : "--dtype: the images of a MEDS file are float32");
+        }
+        List<Path> files = MedsSimulation.files(scene, output);
+        for (Path file : files) {
+            OutputFile.check(file, inputs);
+        }
+        Provenance provenance = Provenance.of(CommandLineText.whole())
+                .with("CONFHASH", Sha256.hex(root.toYaml()))
+                .with("SEED", Long.toString(scene.seed()));
+        try (ProgressLine line = new ProgressLine("simulate", "objects", n)) {
+            MedsSimulation.run(
+                    scene, first, n, common.threads(), output, provenance.entries(), (done, total) -> line.reach(done));
+        }
+        files.forEach(System.out::println);
         return ExitCode.OK;
     }
 

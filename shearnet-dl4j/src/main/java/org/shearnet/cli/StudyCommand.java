@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.FolderLock;
@@ -120,7 +121,8 @@ final class StudyCommand implements Callable<Integer> {
                             new StudyTrial(study, common.threads()),
                             progress)
                     .run(part::has);
-            Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of(file)));
+            Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
+            identity.put("input", input(study));
             own.end(new PieceCards("study", part, 0, 0, runs).with(identity), CommandLineText.given());
         } finally {
             lock.close();
@@ -129,9 +131,17 @@ final class StudyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The name of the study. */
-    String name() {
-        return StudyParser.parse(file, common::apply).name();
+    /** Its configuration, for those who end its work. */
+    PieceWork work() {
+        Study study = StudyParser.parse(file, common::apply);
+        return new PieceWork(file, study.name(), input(study));
+    }
+
+    /** A text that changes with what is run. */
+    private static String input(Study study) {
+        return Plan.of(study).first().stream()
+                .map(run -> BenchmarkRun.input(run.experiment()))
+                .collect(Collectors.joining());
     }
 
     /** Judges the runs of pieces, which lie in a folder. */
