@@ -35,13 +35,13 @@ class PieceRunsTest {
               draws: 2
               noise_sigma: [1.0e-3, 1.0e-2]
               rings: 40
-              ring_draws: 2
+              ring_draws: 1
               off_training: 60
               wrong_assumptions: false
               samples: 2
               estimators:
                 - {method: admom}
-                - {method: regauss, calibrate: scale}
+                - {method: fpfs, calibrate: scale}
             """;
 
     private static final String STUDY = """

@@ -15,6 +15,8 @@ import nom.tam.util.FitsOutputStream;
 /**
  * Writes a MEDS file (Jarvis et al. 2016, arXiv:1507.05603) whose objects have equal boxes and numbers of exposures, object by object.
  * The file appears on {@link #commit}, whole, or not at all.
+ *
+ * <p>Longer than other classes: it lays out ten HDUs.
  */
 public final class MedsWriter implements AutoCloseable {
 
