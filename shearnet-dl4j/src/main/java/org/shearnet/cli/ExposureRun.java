@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ExposureEstimator;
@@ -24,12 +25,23 @@ final class ExposureRun implements AutoCloseable {
     /** Objects that are read at a time, so that memory holds no more. */
     private static final int OBJECTS = 256;
 
+    /** Columns that each band has, before its name. */
+    private static final List<String> OF_BANDS = List.of("flux_", "flux_err_", "nepoch_");
+
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
+    private final boolean ofImages;
 
-    /** @param names of the bands, one a file; empty for numbers */
-    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options) {
+    /**
+     * Opens files.
+     *
+     * @param names of the bands, one a file; empty for numbers
+     * @param ofImages whether a row is of one image of metacalibration; fluxes of bands are known of the unsheared one alone, and left
+     *     out then
+     */
+    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options, boolean ofImages) {
+        this.ofImages = ofImages;
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -43,7 +55,7 @@ final class ExposureRun implements AutoCloseable {
         Set<String> columns = new HashSet<>();
         for (String band : bands) {
             boolean known = band.matches("\\w+");
-            for (String column : List.of("flux_", "flux_err_", "nepoch_")) {
+            for (String column : OF_BANDS) {
                 known &= columns.add(column + band.toLowerCase(Locale.ROOT));
             }
             if (!known || band.equalsIgnoreCase("err")) {
@@ -88,9 +100,22 @@ final class ExposureRun implements AutoCloseable {
         return provenance.with("BANDS", String.join(",", bands)).with("FRAME", "sky");
     }
 
+    /** Columns of the first file's table of objects to hand on. */
+    KeptColumns kept(List<String> wanted, Catalogue catalogue) {
+        Set<String> own = new HashSet<>();
+        for (String band : bands) {
+            OF_BANDS.forEach(column -> own.add(column + band.toLowerCase(Locale.ROOT)));
+        }
+        return new KeptColumns(
+                files.get(0)::column,
+                wanted,
+                name -> catalogue.isOwn(name) || own.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
     /** Measures the objects of a range into a catalogue, but for those that are done. */
     void measure(
             ExposureEstimator estimator,
+            KeptColumns kept,
             Catalogue catalogue,
             MeasuredSample sample,
             int threads,
@@ -112,7 +137,7 @@ final class ExposureRun implements AutoCloseable {
                 ShapeEstimate[] estimates = Arrays.stream(answers)
                         .map(ExposureEstimator.Answer::estimate)
                         .toArray(ShapeEstimate[]::new);
-                catalogue.append(columns(objects, answers), estimates);
+                catalogue.append(kept.addTo(columns(objects, answers), from, objects.size()), estimates);
                 sample.add(estimates);
                 dropped += objects.stream().mapToInt(Exposures::dropped).sum();
             }
@@ -152,26 +177,23 @@ final class ExposureRun implements AutoCloseable {
                 .add("id", "", objects.stream().mapToLong(Exposures::id).toArray());
         for (int b = 0; b < bands.size(); b++) {
             int band = b;
-            table.add(
-                            "flux_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.flux()[band])
-                                    .toArray())
-                    .add(
-                            "flux_err_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.fluxErr()[band])
-                                    .toArray())
-                    .add(
-                            "nepoch_" + bands.get(b),
-                            "",
-                            objects.stream()
-                                    .mapToInt(o -> o.bands().get(band).size())
-                                    .toArray());
+            String name = bands.get(b);
+            if (!ofImages) {
+                table.add("flux_" + name, "ct", numbers(answers, a -> a.flux()[band]))
+                        .describe("flux_" + name, "phot.count")
+                        .add("flux_err_" + name, "ct", numbers(answers, a -> a.fluxErr()[band]))
+                        .describe("flux_err_" + name, "stat.error;phot.count");
+            }
+            int[] exposures =
+                    objects.stream().mapToInt(o -> o.bands().get(band).size()).toArray();
+            table.add("nepoch_" + name, "", exposures).describe("nepoch_" + name, "meta.number;obs");
         }
         return table;
+    }
+
+    private static double[] numbers(
+            ExposureEstimator.Answer[] answers, ToDoubleFunction<ExposureEstimator.Answer> number) {
+        return Arrays.stream(answers).mapToDouble(number).toArray();
     }
 
     @Override

@@ -200,14 +200,18 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void measureMeds(EstimatorSpec spec) throws IOException {
-        refuseBesideMeds();
+        refuseBesideMeds(spec);
+        MetacalOptions knobs = spec.metacal();
+        long seed = common.seed() == null ? 0 : common.seed();
         Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString());
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             provenance = provenance.with(card.getKey(), card.getValue());
         }
-        meds.measure(files, spec, keepFailed, rows, output, provenance, common.threads());
+        provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
+        meds.measure(new MedsFlags.Job(
+                files, spec, columns(spec), keep, sample(), rows, output, provenance, seed, common.threads()));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -313,12 +317,14 @@ final class MeasureCommand implements Callable<Integer> {
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
         }
         MetacalOptions knobs = spec.metacal();
-        return knobs == null
-                ? provenance
-                : provenance
-                        .with("MCALPSF", NamedMetacal.name(knobs.target()))
-                        .with("MCALSTEP", Double.toString(knobs.step()))
-                        .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
+        return knobs == null ? provenance : metacalCards(provenance, knobs);
+    }
+
+    private static Provenance metacalCards(Provenance provenance, MetacalOptions knobs) {
+        return provenance
+                .with("MCALPSF", NamedMetacal.name(knobs.target()))
+                .with("MCALSTEP", Double.toString(knobs.step()))
+                .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
     private void check(EstimatorSpec spec) {
@@ -342,12 +348,14 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     /** What a MEDS file states for every exposure cannot be told for all of them. */
-    private void refuseBesideMeds() {
-        String ofNoise = noise.given() != null ? noise.given() : common.seed() != null ? "--seed" : null;
-        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty() || ofNoise != null) {
+    private void refuseBesideMeds(EstimatorSpec spec) {
+        String ofNoise = noise.given() != null
+                ? noise.given()
+                : common.seed() != null && spec.metacal() == null ? "--seed" : null;
+        if (pixelScale != null || noPsf || wcs == Frame.pixel || ofNoise != null) {
             String flag = pixelScale != null
                     ? "--pixel-scale"
-                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise != null ? ofNoise : "--keep";
+                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise;
             throw new UsageException(flag + " is not for MEDS files");
         }
     }
@@ -372,7 +380,7 @@ final class MeasureCommand implements Callable<Integer> {
             RowFlags.Range range,
             int done)
             throws IOException {
-        KeptColumns objects = new KeptColumns(reader, keep, catalogue);
+        KeptColumns objects = new KeptColumns(reader::column, keep, catalogue::isOwn);
         // what is refused above is told in one line
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
@@ -381,7 +389,8 @@ final class MeasureCommand implements Callable<Integer> {
         try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done)) {
             for (int from = range.first() + done; from < range.end(); from += size) {
                 Workers.checkInterrupted();
-                FitsTable identities = objects.read(from, Math.min(size, range.end() - from));
+                int n = Math.min(size, range.end() - from);
+                FitsTable identities = objects.addTo(reader.identities(from, n), from, n);
                 Stamps batch = batches.read(from, identities);
                 if (from == range.first()) {
                     warn(estimator, batch);

@@ -49,44 +49,52 @@ final class MedsFlags {
         }
     }
 
-    /** Measures the objects of MEDS files, one a band, into a catalogue. */
-    void measure(
+    /** What is measured, of which files, and where to. */
+    record Job(
             List<Path> files,
             EstimatorSpec spec,
-            boolean keepFailed,
+            Catalogue.Columns columns,
+            List<String> keep,
+            MeasuredSample sample,
             RowFlags rows,
             Path output,
             Provenance provenance,
-            int threads)
-            throws IOException {
-        ExposureEstimator estimator = spec.metacal() == null ? spec.method().exposures() : null;
+            long seed,
+            int threads) {}
+
+    /** Measures the objects of MEDS files, one a band, into a catalogue. */
+    void measure(Job job) throws IOException {
+        EstimatorSpec spec = job.spec();
+        ExposureEstimator estimator = spec.exposures(job.seed());
         if (estimator == null) {
-            throw new UsageException((spec.metacal() != null ? "metacalibration" : spec.word())
-                    + " has no answer to several exposures of an object yet; --method ngmix fits them together");
+            throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
+                    + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
+                    + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run = new ExposureRun(files, bands, options)) {
-            MeasuredSample sample = new MeasuredSample(null, null);
-            Catalogue.Columns columns =
-                    new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, false, keepFailed);
-            RowFlags.Range range = rows.range(run.count(), files.get(0));
-            try (MeasuredRows measured = rows.open(
-                            output,
-                            range,
-                            columns.images(),
-                            rows.total(run.count()),
-                            () -> InputIdentity.of(files, spec, null));
+        try (ExposureRun run =
+                new ExposureRun(job.files(), bands, options, job.rows().tables())) {
+            MeasuredSample sample = job.sample();
+            RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
+            try (MeasuredRows measured = job.rows()
+                            .open(
+                                    job.output(),
+                                    range,
+                                    job.columns().images(),
+                                    job.rows().total(run.count()),
+                                    () -> InputIdentity.of(job.files(), spec, null));
                     Catalogue catalogue = new Catalogue(
                             measured,
-                            columns,
-                            rows.tables(),
+                            job.columns(),
+                            job.rows().tables(),
                             estimator.flagNames(),
-                            run.addTo(provenance).entries())) {
+                            run.addTo(job.provenance()).entries())) {
                 int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
-                run.measure(estimator, catalogue, sample, threads, range, done);
+                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads(), range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
+            sample.meanShear(job.seed()).forEach(System.out::println);
         }
     }
 }

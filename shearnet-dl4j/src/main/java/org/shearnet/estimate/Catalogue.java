@@ -146,7 +146,7 @@ public final class Catalogue implements AutoCloseable {
                 ? MetacalTables.of(
                         objects, estimates, columns.images(), (o, e) -> table(o, e, columns.plain(), flagNames))
                 : table(objects, estimates, columns, flagNames);
-        CatalogueUcds.describe(table);
+        CatalogueUcds.describe(table, objects);
         if (tables) {
             table.header().set(MetacalTables.CARD, String.join(",", MetacalTables.names(columns.images())));
         }

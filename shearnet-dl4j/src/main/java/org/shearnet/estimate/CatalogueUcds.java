@@ -9,7 +9,6 @@ final class CatalogueUcds {
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("id", "meta.id;meta.main"),
             Map.entry("flags", "meta.code.qual"),
-            Map.entry("shear", "meta.code.class"),
             Map.entry("g1", "src.ellipticity"),
             Map.entry("g2", "src.ellipticity"),
             Map.entry("g", "src.ellipticity"),
@@ -24,14 +23,19 @@ final class CatalogueUcds {
             Map.entry("chi2_dof", "stat.fit.chi2"),
             Map.entry("fracdev", "src.morph.param"),
             Map.entry("weight", "stat.weight"),
-            Map.entry("nepoch", "meta.number;obs"),
             Map.entry("why", "meta.note"));
 
     private CatalogueUcds() {}
 
-    static void describe(FitsTable table) {
+    /**
+     * Describes a catalogue's own columns.
+     *
+     * @param handed columns that are handed on to it, which are what they are
+     */
+    static void describe(FitsTable table, FitsTable handed) {
         table.columns().forEach(column -> {
-            String ucd = of(column.name());
+            boolean own = !handed.has(column.name()) || column.name().equals("id");
+            String ucd = own ? of(column.name()) : "";
             if (!ucd.isEmpty()) {
                 table.describe(column.name(), ucd);
             }
@@ -42,9 +46,6 @@ final class CatalogueUcds {
     static String of(String name) {
         if (name.matches("w?r[12][12]")) {
             return "stat.param";
-        }
-        if (name.matches("(flux|flux_err|nepoch)_\\w+") && !name.equals("flux_err")) {
-            return of(name.replaceFirst("^(flux_err|flux|nepoch)_.*", "$1"));
         }
         String plain = name.replaceFirst("^last_", "").replaceFirst("_([12][pm](_psf)?)$", "");
         if (plain.endsWith("_cov")) {

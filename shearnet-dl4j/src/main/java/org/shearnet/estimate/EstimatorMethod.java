@@ -105,6 +105,16 @@ public interface EstimatorMethod {
         return null;
     }
 
+    /**
+     * The same on metacalibration's images of several exposures of an object; null where it has no answer for them.
+     *
+     * @param options of metacalibration
+     * @param seed of the noise that fixes noise
+     */
+    default ExposureEstimator metacalibratedExposures(MetacalOptions options, long seed) {
+        return null;
+    }
+
     /** Its knobs as cards of a catalogue's header: keyword to value. */
     default Map<String, String> cards() {
         return Map.of();

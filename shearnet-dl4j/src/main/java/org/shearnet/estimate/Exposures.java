@@ -51,7 +51,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
                             Math.min(options.skipFirst ? 1 : 0, band.epochs().size()),
                             band.epochs().size())) {
                 double[] weight = options.uberseg && epoch.segmentation() != null
-                        ? Uberseg.weights(epoch, band.number())
+                        ? Uberseg.weights(epoch, band.epochs().get(0), band.number())
                         : epoch.weight();
                 if (epoch.hasMap() && epoch.psf() != null && good(weight) >= LEAST_GOOD) {
                     epochs.add(observation(epoch, weight));
@@ -74,8 +74,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
     }
 
     private static Observation observation(MedsEpoch epoch, double[] weight) {
-        double[] map = epoch.map();
-        Jacobian sky = new Jacobian(epoch.row(), epoch.col(), map[0], map[1], map[2], map[3]);
+        Jacobian sky = EpochSky.of(epoch);
         MedsEpoch.Psf psf = epoch.psf();
         double peak = Arrays.stream(psf.image()).map(Math::abs).max().orElse(1);
         Observation star = Observation.ofNoise(

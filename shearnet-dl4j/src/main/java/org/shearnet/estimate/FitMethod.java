@@ -86,6 +86,11 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) 
     }
 
     @Override
+    public ExposureEstimator metacalibratedExposures(MetacalOptions metacal, long seed) {
+        return new MetacalExposures(metacal, options(), seed);
+    }
+
+    @Override
     public boolean fitsBulge() {
         return model instanceof BulgeDisk;
     }

@@ -59,7 +59,7 @@ public final class MetacalTables {
                 .mapToObj(i -> types.get(i % n).label())
                 .toArray(String[]::new);
         int width = types.stream().mapToInt(t -> t.label().length()).max().orElse(1);
-        return table.apply(objects.take(repeated).add(SHEAR, width, labels), all);
+        return table.apply(objects.take(repeated).add(SHEAR, width, labels).describe(SHEAR, "meta.code.class"), all);
     }
 
     private static ShapeEstimate image(ShapeEstimate estimate, MetacalType type) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,17 +80,33 @@ class MeasureMedsTest {
         new FitsPatch(r)
                 .set("dudrow", 0, 1, Double.NaN)
                 .set("dvdcol", 0, 1, Double.NaN)
-                .set("psf_start_row", 1, 0, -1L);
+                .set("psf_start_row", 1, 0, -1L)
+                .set("cutout_row", 3, 0, 1e6);
         new FitsPatch(g).set("ncutout", 2, 0, 0L);
         CommandRun run = measure();
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("2 exposures left out", "1 of 4 stamps flagged");
+        assertThat(run.err()).contains("3 exposures left out", "1 of 4 stamps flagged");
         FitsTable table = catalogue();
         FitsTable all = FitsTableReader.read(MEDS.resolve("field_r.fits"), "object_data");
         assertThat(table.longs("nepoch_2")[0]).isEqualTo(all.longs("ncutout")[0] - 1);
         assertThat(table.longs("flags")).containsExactly(0, 0, 1, 0);
         assertThat(table.doubles("flux_2")[2]).isNaN();
         assertThat(table.longs("nepoch_1")[2]).isZero();
+    }
+
+    @Test
+    void namesTheTableThatIsMissing() throws IOException {
+        for (String missing : List.of("image_cutouts", "object_data")) {
+            copyAgain();
+            String bytes = Files.readString(r, StandardCharsets.ISO_8859_1);
+            Files.writeString(
+                    r,
+                    bytes.replace(missing.toUpperCase(Locale.ROOT), "SOMETHING_ELSE".substring(0, missing.length())),
+                    StandardCharsets.ISO_8859_1);
+            CommandRun run = measure();
+            assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(run.err()).contains("field_r.fits: no HDU '" + missing + "'");
+        }
     }
 
     @Test

@@ -334,7 +334,7 @@ public final class FitsTable {
         Object values = from.data.get(name);
         Object slice = Array.newInstance(values.getClass().getComponentType(), count * n);
         System.arraycopy(values, start * n, slice, 0, count * n);
-        return add(renamed, slice, count);
+        return add(renamed, slice, count).describe(newName, from.ucd(name));
     }
 
     /**

@@ -36,10 +36,14 @@ public record MedsEpoch(
      */
     public record Psf(int rows, int columns, double[] image, double row, double col) {}
 
-    /** {@return whether the map to the sky is one: finite and invertible} */
+    /** {@return whether the map to the sky is one: finite and invertible, about a place in the box} */
     public boolean hasMap() {
         double determinant = map[0] * map[3] - map[1] * map[2];
-        return Double.isFinite(determinant) && determinant != 0 && Double.isFinite(row) && Double.isFinite(col);
+        return Double.isFinite(determinant) && determinant != 0 && isInside(row) && isInside(col);
+    }
+
+    private boolean isInside(double at) {
+        return at >= -0.5 && at <= side - 0.5;
     }
 
     /** {@return the share of pixels that are not masked} */

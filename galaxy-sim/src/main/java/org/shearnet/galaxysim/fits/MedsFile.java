@@ -102,12 +102,12 @@ public final class MedsFile implements AutoCloseable {
     }
 
     /**
-     * {@return whether a FITS file is a MEDS file}
+     * {@return whether a FITS file is a MEDS file, or one of which a part is missing}
      *
      * @param file an open file
      */
     public static boolean is(FitsFile file) {
-        return file.find(OBJECTS) != null && file.find(IMAGES) != null;
+        return file.find(OBJECTS) != null || file.find(IMAGES) != null;
     }
 
     private FitsFile.Hdu beside(String name, boolean asLong) {
@@ -162,6 +162,20 @@ public final class MedsFile implements AutoCloseable {
             sources.add(rows.source(i));
         }
         return sources;
+    }
+
+    /**
+     * {@return a reader of a column of the table of objects, named ignoring case}
+     *
+     * @param wanted name of the column
+     * @throws BadDataException where there is no such column
+     */
+    public FitsTableReader column(String wanted) {
+        FitsTableReader column = new FitsTableReader(file, file.find(OBJECTS), wanted::equalsIgnoreCase);
+        if (column.columns().isEmpty()) {
+            throw new BadDataException(file.path() + ": " + OBJECTS + ": no column '" + wanted + "'");
+        }
+        return column;
     }
 
     @Override
