@@ -12,6 +12,7 @@ import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.NeighbourPlaces;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
@@ -27,12 +28,16 @@ final class ExposureRun implements AutoCloseable {
     /** Columns that each band has, before its name. */
     private static final List<String> OF_BANDS = List.of("flux_", "flux_err_", "nepoch_");
 
+    /** Columns of a fit with neighbours: how many were fitted, how many were not, and their light in the object's. */
+    private static final List<String> NEIGHBOURS = List.of("neighbours", "neighbours_left", "neighbour_share");
+
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
+    private NeighbourPlaces places;
 
     /** @param names of the bands, one a file; empty for numbers */
-    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options) {
+    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options, MedsFlags.Neighbours neighbours) {
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -76,9 +81,21 @@ final class ExposureRun implements AutoCloseable {
                             + files.get(0).count() + "; bands of one field list the same objects");
                 }
             }
+            if (neighbours == MedsFlags.Neighbours.fit) {
+                findNeighbours();
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void findNeighbours() {
+        places = new NeighbourPlaces(files);
+        if (!places.areStated() && files.stream().noneMatch(MedsFile::hasSegmentation)) {
+            throw new BadDataException(
+                    files.get(0).path() + ": --neighbours fit needs to know where other objects are, by"
+                            + " columns orig_row and orig_col, or an HDU 'seg_cutouts'");
         }
     }
 
@@ -93,7 +110,7 @@ final class ExposureRun implements AutoCloseable {
 
     /** Columns of the first file's table of objects to hand on. */
     KeptColumns kept(List<String> wanted, Catalogue catalogue) {
-        Set<String> own = new HashSet<>();
+        Set<String> own = new HashSet<>(places == null ? List.of() : NEIGHBOURS);
         for (String band : bands) {
             OF_BANDS.forEach(column -> own.add(column + band.toLowerCase(Locale.ROOT)));
         }
@@ -151,7 +168,8 @@ final class ExposureRun implements AutoCloseable {
                             + "; bands of one field list the same objects in one order");
                 }
             }
-            objects.add(Exposures.of(one, options));
+            Exposures object = Exposures.of(one, options);
+            objects.add(places == null ? object : object.withNeighbours(places.about(from + i, one)));
         }
         return objects;
     }
@@ -180,7 +198,25 @@ final class ExposureRun implements AutoCloseable {
                                     .mapToInt(o -> o.bands().get(band).size())
                                     .toArray());
         }
-        return table;
+        return places == null ? table : withNeighbours(table, answers);
+    }
+
+    private static FitsTable withNeighbours(FitsTable table, ExposureEstimator.Answer[] answers) {
+        ExposureEstimator.Neighbours[] all = Arrays.stream(answers)
+                .map(ExposureEstimator.Answer::neighbours)
+                .toArray(ExposureEstimator.Neighbours[]::new);
+        return table.add(
+                        NEIGHBOURS.get(0),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.fitted()).toArray())
+                .add(
+                        NEIGHBOURS.get(1),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.left()).toArray())
+                .add(
+                        NEIGHBOURS.get(2),
+                        "",
+                        Arrays.stream(all).mapToDouble(n -> n.share()).toArray());
     }
 
     @Override

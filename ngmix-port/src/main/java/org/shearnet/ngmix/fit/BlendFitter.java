@@ -20,6 +20,8 @@ import org.shearnet.ngmix.observation.Observation;
  * <p>A neighbour that ends at a bound, a star say, is held there in shape and size; one that no model fits, or that
  * wanders to another's place, is left out. The result depends on the images, the places and the options alone. Holds
  * buffers: one object a thread.
+ *
+ * <p>Longer than other classes: starts, bounds and the joint fit share what was found of each object.
  */
 public final class BlendFitter {
     /** Objects that are fitted together at most. */
@@ -155,8 +157,7 @@ public final class BlendFitter {
             int row = (int) Math.rint(o.jacobian().row(places[k][0], places[k][1]));
             int col = (int) Math.rint(o.jacobian().col(places[k][0], places[k][1]));
             boolean inside = row >= 0 && col >= 0 && row < o.ny() && col < o.nx();
-            double value = inside && o.weight()[row * o.nx() + col] > 0 ? o.image()[row * o.nx() + col] : 0;
-            return value;
+            return inside && o.weight()[row * o.nx() + col] > 0 ? o.image()[row * o.nx() + col] : 0;
         }
 
         /** Fits one object to what the others leave. */
@@ -173,8 +174,8 @@ public final class BlendFitter {
                 }
                 rest.add(left);
             }
-            double[] start = found[k] == null ? null : one.model().toPublic(found[k]);
-            FitResult r = attempt(rest, start == null ? null : moved(start, k, -1));
+            FitResult r =
+                    attempt(rest, found[k] == null ? null : moved(one.model().toPublic(found[k]), k, -1));
             double[] p = moved(r.parameters(), k, 1);
             boolean usable = (r.flags() & NO_MODEL) == 0
                     && Arrays.stream(p).allMatch(Double::isFinite)
@@ -268,16 +269,12 @@ public final class BlendFitter {
                 for (int i = 0; i < ends.length; i++) {
                     int k = who.get(i);
                     found[k] = ends[i];
-                    again |= k != 0 && (isFree(held[k]) && one.model().atBound(ends[i]) || !isNear(ends[i], k));
+                    again |= k != 0 && (!held[k][2] && one.model().atBound(ends[i]) || !isNear(ends[i], k));
                     again |= one.prepare(ends[i]);
                 }
                 who.removeIf(k -> k != 0 && !isNear(found[k], k));
             } while (again && ++attempts < ATTEMPTS);
             return result(who.stream().map(k -> found[k]).toArray(double[][]::new), free, lm, evaluations);
-        }
-
-        private static boolean isFree(boolean[] held) {
-            return !held[2];
         }
 
         /** A neighbour at a bound keeps its shape and size; its place and its fluxes stay free. */
