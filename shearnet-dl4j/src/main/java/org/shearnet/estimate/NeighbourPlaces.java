@@ -7,14 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.shearnet.galaxysim.fits.MedsEpoch;
 import org.shearnet.galaxysim.fits.MedsFile;
 import org.shearnet.galaxysim.fits.MedsPositions;
 import org.shearnet.ngmix.observation.Jacobian;
 
 /**
- * Finds the other objects in an object's boxes: by {@code orig_row} and {@code orig_col} on the same exposure, or, where the files
- * do not state them, by the segmentation of the first exposure, at the centroids of the light that it gives to others. The signs of
+ * Finds the other objects in an object's boxes: those of the table by {@code orig_row} and {@code orig_col} on the same exposure;
+ * others, or all where the files do not state these, by the segmentation of the first exposure, at the centroids of the light that
+ * it gives them. The signs of
  * u by {@code ra} differ between writers, so that {@code ra} and {@code dec} are not asked.
  */
 public final class NeighbourPlaces {
@@ -38,7 +40,8 @@ public final class NeighbourPlaces {
      * @param bands the object in each file
      */
     public List<double[]> about(int row, List<MedsFile.Source> bands) {
-        List<double[]> places = areStated() ? byPosition(row, bands) : bySegmentation(bands);
+        List<double[]> places = areStated() ? byPosition(row, bands) : new ArrayList<>();
+        places.addAll(bySegmentation(bands, number -> positions.stream().anyMatch(p -> p != null && p.knows(number))));
         places.sort(Comparator.comparingDouble(p -> Math.hypot(p[0], p[1])));
         return places;
     }
@@ -69,23 +72,23 @@ public final class NeighbourPlaces {
     }
 
     /** Centroids of what the segmentation of the first exposure that has one gives to others. */
-    static List<double[]> bySegmentation(List<MedsFile.Source> bands) {
+    static List<double[]> bySegmentation(List<MedsFile.Source> bands, LongPredicate known) {
         for (MedsFile.Source band : bands) {
             for (MedsEpoch epoch : band.epochs()) {
                 if (epoch.segmentation() != null && epoch.hasMap()) {
-                    return centroids(epoch, band.number());
+                    return centroids(epoch, number -> number == band.number() || known.test(number));
                 }
             }
         }
         return new ArrayList<>();
     }
 
-    private static List<double[]> centroids(MedsEpoch epoch, long number) {
+    private static List<double[]> centroids(MedsEpoch epoch, LongPredicate known) {
         Map<Integer, double[]> sums = new TreeMap<>();
         Map<Integer, double[]> plain = new HashMap<>();
         for (int p = 0; p < epoch.segmentation().length; p++) {
             int label = epoch.segmentation()[p];
-            if (label != 0 && label != number) {
+            if (label != 0 && !known.test(label)) {
                 int row = p / epoch.side();
                 int col = p % epoch.side();
                 double light = epoch.weight()[p] > 0 ? Math.max(0, epoch.image()[p]) : 0;

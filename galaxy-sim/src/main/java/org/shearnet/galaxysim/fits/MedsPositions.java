@@ -2,6 +2,7 @@ package org.shearnet.galaxysim.fits;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Set;
  */
 public final class MedsPositions {
 
-    private static final Set<String> WANTED = Set.of("ncutout", "file_id", "orig_row", "orig_col");
+    private static final Set<String> WANTED = Set.of("number", "ncutout", "file_id", "orig_row", "orig_col");
     private static final int ROWS = 4096;
 
     /** One object on one exposure. */
@@ -35,6 +36,8 @@ public final class MedsPositions {
 
     private final Map<Square, List<Place>> squares = new HashMap<>();
 
+    private final Set<Long> numbers = new HashSet<>();
+
     private MedsPositions() {}
 
     /**
@@ -45,7 +48,10 @@ public final class MedsPositions {
      */
     public static MedsPositions of(MedsFile file) {
         FitsTableReader reader = file.columns(name -> WANTED.contains(name.toLowerCase(Locale.ROOT)));
-        if (reader.columns().size() < WANTED.size()) {
+        if (reader.columns().stream()
+                        .filter(c -> !c.name().equalsIgnoreCase("number"))
+                        .count()
+                < WANTED.size() - 1) {
             return null;
         }
         MedsPositions positions = new MedsPositions();
@@ -58,6 +64,10 @@ public final class MedsPositions {
             double[] exposure = table.doubles(table.find("file_id"));
             double[] row = table.doubles(table.find("orig_row"));
             double[] col = table.doubles(table.find("orig_col"));
+            long[] number = table.find("number") == null ? null : table.longs(table.find("number"));
+            for (int i = 0; i < n; i++) {
+                positions.numbers.add(number == null ? from + i + 1 : number[i]);
+            }
             int each = exposure.length / n;
             for (int i = 0; i < n && row.length == exposure.length && col.length == row.length; i++) {
                 for (int k = i * each; k < i * each + Math.min(each, count[i]); k++) {
@@ -75,6 +85,15 @@ public final class MedsPositions {
     private List<Place> square(long exposure, double row, double col) {
         return squares.computeIfAbsent(
                 new Square(exposure, Math.round(row / SQUARE), Math.round(col / SQUARE)), key -> new ArrayList<>(2));
+    }
+
+    /**
+     * {@return whether the table lists an object}
+     *
+     * @param number of the object in the segmentation
+     */
+    public boolean knows(long number) {
+        return numbers.contains(number);
     }
 
     /**

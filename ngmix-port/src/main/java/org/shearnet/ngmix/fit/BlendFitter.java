@@ -13,8 +13,8 @@ import org.shearnet.ngmix.observation.Observation;
 
 /**
  * Fits an object and its neighbours in the same images at once, each by a model of its own (multi-object fitting, MOF;
- * A. Drlica-Wagner et al. 2018, ApJS 235, 33, section 3.4). Starts come from fits of each in turn, brightest first, less
- * the light of the others; then one least-squares problem is solved in the parameters of all, whose normal matrix gives
+ * A. Drlica-Wagner et al. 2018, ApJS 235, 33, section 3.4). From round objects of one size and the fluxes that these ask for,
+ * each is fitted in turn, brightest first, less the light of the others; then one least-squares problem is solved in the parameters of all, whose normal matrix gives
  * errors that hold what the neighbours leave open.
  *
  * <p>A neighbour that ends at a bound, a star say, is held there in shape and size; one that no model fits, or that
@@ -144,12 +144,32 @@ public final class BlendFitter {
                     .sorted(Comparator.comparingDouble(k -> -brightness(k)))
                     .mapToInt(k -> k)
                     .toArray();
+            begin();
             for (int round = 0; round < ROUNDS; round++) {
                 for (int k : order) {
                     improve(k);
                 }
             }
             return found[0] == null ? failed(targetFlags, bands.size()) : together();
+        }
+
+        /** Round objects at their places. */
+        private void begin() {
+            double area = bands.get(0).get(0).jacobian().area();
+            double t = Math.max(psfs.get(0).get(0).t(), 2 * area);
+            double[][] round = new double[places.length][];
+            for (int k = 0; k < places.length; k++) {
+                round[k] = one.model().toInternal(one.model().start(places[k][0], places[k][1], 0, 0, t));
+                one.prepare(round[k]);
+            }
+            if (all.solveFluxes(round)) {
+                for (int k = 0; k < places.length; k++) {
+                    boolean shines =
+                            Arrays.stream(round[k], size - bands.size(), size).allMatch(f -> f > 0);
+                    found[k] = shines ? round[k] : null;
+                    light[k] = shines ? light(round[k]) : null;
+                }
+            }
         }
 
         private double brightness(int k) {
@@ -186,9 +206,12 @@ public final class BlendFitter {
             if (k == 0) {
                 targetFlags = r.flags() != 0 ? r.flags() : Flag.CENTRE_SHIFT.bit();
             }
-            found[k] = usable ? one.model().toInternal(p) : null;
-            light[k] = usable ? light(found[k]) : null;
-            found[k] = light[k] == null ? null : found[k];
+            double[] better = usable ? one.model().toInternal(p) : null;
+            double[][] shine = usable ? light(better) : null;
+            if (shine != null) {
+                found[k] = better;
+                light[k] = shine;
+            }
         }
 
         private FitResult attempt(List<List<Observation>> rest, double[] start) {

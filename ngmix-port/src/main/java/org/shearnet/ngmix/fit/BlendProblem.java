@@ -83,6 +83,43 @@ final class BlendProblem implements LevenbergMarquardt.Objective {
         return out;
     }
 
+    /**
+     * Sets the fluxes of all objects to the best ones for their shapes.
+     *
+     * @return false where the images do not tell them apart, or an object does not exist
+     */
+    boolean solveFluxes(double[][] objects) {
+        int n = objects.length;
+        double[][][] matrix = new double[bands][n][n];
+        double[][] signal = new double[bands][n];
+        for (int image = 0; image < band.length; image++) {
+            double[][] basis = new double[n][];
+            for (int k = 0; k < n; k++) {
+                double[][] own = one.weightedDerivatives(objects[k], image);
+                if (own == null) {
+                    return false;
+                }
+                basis[k] = own[size - bands + band[image]];
+                signal[band[image]][k] += dot(basis[k], data[image]);
+                for (int l = 0; l <= k; l++) {
+                    double product = dot(basis[k], basis[l]);
+                    matrix[band[image]][k][l] += product;
+                    matrix[band[image]][l][k] += l == k ? 0 : product;
+                }
+            }
+        }
+        double[] flux = new double[n];
+        for (int b = 0; b < bands; b++) {
+            if (!LinearAlgebra.solve(matrix[b], 0, signal[b], flux, new double[n][n])) {
+                return false;
+            }
+            for (int k = 0; k < n; k++) {
+                objects[k][size - bands + b] = flux[k];
+            }
+        }
+        return true;
+    }
+
     /** An object's light in an image, times the roots of the weights; null where the model does not exist. */
     double[] light(double[] object, int image) {
         double[][] derivatives = one.weightedDerivatives(object, image);
