@@ -35,9 +35,15 @@ final class ExposureRun implements AutoCloseable {
     private final List<String> bands;
     private final Exposures.Options options;
     private NeighbourPlaces places;
+    private PsfexFlags.OfExposures models;
 
     /** @param names of the bands, one a file; empty for numbers */
-    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options, MedsFlags.Neighbours neighbours) {
+    ExposureRun(
+            List<Path> paths,
+            List<String> names,
+            Exposures.Options options,
+            MedsFlags.Neighbours neighbours,
+            PsfexFlags psfex) {
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -70,8 +76,9 @@ final class ExposureRun implements AutoCloseable {
                 if (!file.hasWeights()) {
                     throw new BadDataException(path + ": no HDU 'weight_cutouts', so the noise is not known");
                 }
-                if (!file.hasPsf()) {
-                    throw new BadDataException(path + ": no HDU 'psf', and fits of exposures need the PSF of each");
+                if (!file.hasPsf() && !psfex.isGiven()) {
+                    throw new BadDataException(path
+                            + ": no HDU 'psf', and fits of exposures need the PSF of each; --psfex names models of it");
                 }
                 if (options.uberseg() && !file.hasSegmentation()) {
                     throw new BadDataException(path + ": no HDU 'seg_cutouts', and --neighbours mask needs it");
@@ -81,6 +88,7 @@ final class ExposureRun implements AutoCloseable {
                             + files.get(0).count() + "; bands of one field list the same objects");
                 }
             }
+            models = psfex.ofExposures(files);
             if (neighbours == MedsFlags.Neighbours.fit) {
                 findNeighbours();
             }
@@ -157,8 +165,9 @@ final class ExposureRun implements AutoCloseable {
         List<Exposures> objects = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             List<MedsFile.Source> one = new ArrayList<>();
-            for (List<MedsFile.Source> band : all) {
-                one.add(band.get(i));
+            for (int b = 0; b < all.size(); b++) {
+                MedsFile.Source source = all.get(b).get(i);
+                one.add(models == null ? source : models.of(b, from + i, source));
             }
             for (int b = 1; b < one.size(); b++) {
                 if (one.get(b).id() != one.get(0).id()) {

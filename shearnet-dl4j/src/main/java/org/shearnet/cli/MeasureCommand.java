@@ -160,6 +160,9 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean keepFailed;
 
     @Mixin
+    private PsfexFlags psfex;
+
+    @Mixin
     private MedsFlags meds;
 
     @Mixin
@@ -203,7 +206,16 @@ final class MeasureCommand implements Callable<Integer> {
         provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
         MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
         meds.measure(new MedsFlags.Job(
-                files, spec, columns(spec), keep, sample, output, provenance, seed, common.threads()));
+                files,
+                spec,
+                columns(spec),
+                keep,
+                sample,
+                output,
+                psfex.addTo(provenance),
+                seed,
+                common.threads(),
+                psfex));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -216,11 +228,16 @@ final class MeasureCommand implements Callable<Integer> {
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null)) {
-            checkPsf(reader, spec);
+            if (!psfex.isGiven()) {
+                checkPsf(reader, spec);
+            }
             StampBatches batches = new StampBatches(
-                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
+                    reader,
+                    stamps.toString(),
+                    new StampBatches.Options(pixelScale, said, !noPsf, seed, psfex.of(reader, stamps)));
             Catalogue.Columns columns = columns(spec);
-            Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
+            Provenance provenance =
+                    psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
             MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
             try (Catalogue catalogue =
                     new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
@@ -255,6 +272,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     private List<Path> inputs() {
         List<Path> inputs = new ArrayList<>(files);
+        inputs.addAll(psfex.models());
         if (network != null) {
             Path run = Path.of(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
@@ -320,6 +338,9 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");
+        }
+        if (noPsf && psfex.isGiven()) {
+            throw new UsageException("--no-psf leaves the PSF in, and --psfex names one");
         }
         if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");

@@ -59,7 +59,8 @@ final class MedsFlags {
             Path output,
             Provenance provenance,
             long seed,
-            int threads) {}
+            int threads,
+            PsfexFlags psfex) {}
 
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
@@ -77,7 +78,7 @@ final class MedsFlags {
                     + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run = new ExposureRun(job.files(), bands, options, neighbours)) {
+        try (ExposureRun run = new ExposureRun(job.files(), bands, options, neighbours, job.psfex())) {
             MeasuredSample sample = job.sample();
             try (Catalogue catalogue = new Catalogue(
                     job.output(),

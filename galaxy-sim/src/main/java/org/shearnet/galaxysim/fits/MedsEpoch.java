@@ -40,6 +40,20 @@ public record MedsEpoch(
      */
     public record Psf(int rows, int columns, double[] image, double row, double col) {}
 
+    /**
+     * {@return the same exposure with another PSF}
+     *
+     * @param other image of the PSF
+     */
+    public MedsEpoch withPsf(Psf other) {
+        return new MedsEpoch(fileId, side, image, weight, segmentation, row, col, origRow, origCol, map, other);
+    }
+
+    /** {@return whether the file says where the object is on the whole exposure; writers that do not know write 0, 0} */
+    public boolean hasOrigin() {
+        return Double.isFinite(origRow) && Double.isFinite(origCol) && (origRow != 0 || origCol != 0);
+    }
+
     /** {@return whether the map to the sky is one: finite and invertible, about a place in the box} */
     public boolean hasMap() {
         double determinant = map[0] * map[3] - map[1] * map[2];

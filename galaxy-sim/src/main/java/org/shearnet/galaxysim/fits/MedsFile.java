@@ -181,6 +181,12 @@ public final class MedsFile implements AutoCloseable {
         return column;
     }
 
+    /** {@return number of exposures that {@code image_info} lists; 0 where there is no such table} */
+    public int exposures() {
+        FitsFile.Hdu info = file.find("image_info");
+        return info == null || !info.isTable() ? 0 : (int) info.header().number("NAXIS2", 0);
+    }
+
     /** A reader of some columns of the table of objects. */
     FitsTableReader columns(Predicate<String> wanted) {
         return new FitsTableReader(file, file.find(OBJECTS), wanted);
