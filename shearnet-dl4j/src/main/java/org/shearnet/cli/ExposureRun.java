@@ -39,11 +39,7 @@ final class ExposureRun implements AutoCloseable {
 
     /** @param names of the bands, one a file; empty for numbers */
     ExposureRun(
-            List<Path> paths,
-            List<String> names,
-            Exposures.Options options,
-            MedsFlags.Neighbours neighbours,
-            PsfexFlags psfex) {
+            List<Path> paths, List<String> names, Exposures.Options options, boolean fitsNeighbours, PsfexFlags psfex) {
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -89,7 +85,7 @@ final class ExposureRun implements AutoCloseable {
                 }
             }
             models = psfex.ofExposures(files);
-            if (neighbours == MedsFlags.Neighbours.fit) {
+            if (fitsNeighbours) {
                 findNeighbours();
             }
         } catch (RuntimeException e) {

@@ -78,7 +78,8 @@ final class MedsFlags {
                     + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run = new ExposureRun(job.files(), bands, options, neighbours, job.psfex())) {
+        try (ExposureRun run =
+                new ExposureRun(job.files(), bands, options, neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
             try (Catalogue catalogue = new Catalogue(
                     job.output(),
