@@ -13,6 +13,7 @@ import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.NeighbourPlaces;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
@@ -28,10 +29,15 @@ final class ExposureRun implements AutoCloseable {
     /** Columns that each band has, before its name. */
     private static final List<String> OF_BANDS = List.of("flux_", "flux_err_", "nepoch_");
 
+    /** Columns of a fit with neighbours: how many were fitted, how many were not, and their light in the object's. */
+    private static final List<String> NEIGHBOURS = List.of("neighbours", "neighbours_left", "neighbour_share");
+
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
     private final boolean ofImages;
+    private NeighbourPlaces places;
+    private PsfexFlags.OfExposures models;
 
     /**
      * Opens files.
@@ -39,8 +45,16 @@ final class ExposureRun implements AutoCloseable {
      * @param names of the bands, one a file; empty for numbers
      * @param ofImages whether a row is of one image of metacalibration; fluxes of bands are known of the unsheared one alone, and left
      *     out then
+     * @param fitsNeighbours whether neighbours are fitted together with each object
+     * @param psfex models where the files have no PSF
      */
-    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options, boolean ofImages) {
+    ExposureRun(
+            List<Path> paths,
+            List<String> names,
+            Exposures.Options options,
+            boolean ofImages,
+            boolean fitsNeighbours,
+            PsfexFlags psfex) {
         this.ofImages = ofImages;
         this.options = options;
         bands = names.isEmpty()
@@ -74,8 +88,9 @@ final class ExposureRun implements AutoCloseable {
                 if (!file.hasWeights()) {
                     throw new BadDataException(path + ": no HDU 'weight_cutouts', so the noise is not known");
                 }
-                if (!file.hasPsf()) {
-                    throw new BadDataException(path + ": no HDU 'psf', and fits of exposures need the PSF of each");
+                if (!file.hasPsf() && !psfex.isGiven()) {
+                    throw new BadDataException(path
+                            + ": no HDU 'psf', and fits of exposures need the PSF of each; --psfex names models of it");
                 }
                 if (options.uberseg() && !file.hasSegmentation()) {
                     throw new BadDataException(path + ": no HDU 'seg_cutouts', and --neighbours mask needs it");
@@ -85,9 +100,22 @@ final class ExposureRun implements AutoCloseable {
                             + files.get(0).count() + "; bands of one field list the same objects");
                 }
             }
+            models = psfex.ofExposures(files);
+            if (fitsNeighbours) {
+                findNeighbours();
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void findNeighbours() {
+        places = new NeighbourPlaces(files);
+        if (!places.areStated() && files.stream().noneMatch(MedsFile::hasSegmentation)) {
+            throw new BadDataException(
+                    files.get(0).path() + ": --neighbours fit needs to know where other objects are, by"
+                            + " columns orig_row and orig_col, or an HDU 'seg_cutouts'");
         }
     }
 
@@ -102,7 +130,7 @@ final class ExposureRun implements AutoCloseable {
 
     /** Columns of the first file's table of objects to hand on. */
     KeptColumns kept(List<String> wanted, Catalogue catalogue) {
-        Set<String> own = new HashSet<>();
+        Set<String> own = new HashSet<>(places == null ? List.of() : NEIGHBOURS);
         for (String band : bands) {
             OF_BANDS.forEach(column -> own.add(column + band.toLowerCase(Locale.ROOT)));
         }
@@ -156,8 +184,9 @@ final class ExposureRun implements AutoCloseable {
         List<Exposures> objects = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             List<MedsFile.Source> one = new ArrayList<>();
-            for (List<MedsFile.Source> band : all) {
-                one.add(band.get(i));
+            for (int b = 0; b < all.size(); b++) {
+                MedsFile.Source source = all.get(b).get(i);
+                one.add(models == null ? source : models.of(b, from + i, source));
             }
             for (int b = 1; b < one.size(); b++) {
                 if (one.get(b).id() != one.get(0).id()) {
@@ -167,7 +196,8 @@ final class ExposureRun implements AutoCloseable {
                             + "; bands of one field list the same objects in one order");
                 }
             }
-            objects.add(Exposures.of(one, options));
+            Exposures object = Exposures.of(one, options);
+            objects.add(places == null ? object : object.withNeighbours(places.about(from + i, one)));
         }
         return objects;
     }
@@ -188,7 +218,25 @@ final class ExposureRun implements AutoCloseable {
                     objects.stream().mapToInt(o -> o.bands().get(band).size()).toArray();
             table.add("nepoch_" + name, "", exposures).describe("nepoch_" + name, "meta.number;obs");
         }
-        return table;
+        return places == null ? table : withNeighbours(table, answers);
+    }
+
+    private static FitsTable withNeighbours(FitsTable table, ExposureEstimator.Answer[] answers) {
+        ExposureEstimator.Neighbours[] all = Arrays.stream(answers)
+                .map(ExposureEstimator.Answer::neighbours)
+                .toArray(ExposureEstimator.Neighbours[]::new);
+        return table.add(
+                        NEIGHBOURS.get(0),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.fitted()).toArray())
+                .add(
+                        NEIGHBOURS.get(1),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.left()).toArray())
+                .add(
+                        NEIGHBOURS.get(2),
+                        "",
+                        Arrays.stream(all).mapToDouble(n -> n.share()).toArray());
     }
 
     private static double[] numbers(

@@ -3,7 +3,6 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -165,6 +164,9 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean keepFailed;
 
     @Mixin
+    private PsfexFlags psfex;
+
+    @Mixin
     private MedsFlags meds;
 
     @Mixin
@@ -211,7 +213,17 @@ final class MeasureCommand implements Callable<Integer> {
         }
         provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
         meds.measure(new MedsFlags.Job(
-                files, spec, columns(spec), keep, sample(), rows, output, provenance, seed, common.threads()));
+                files,
+                spec,
+                columns(spec),
+                keep,
+                sample(),
+                rows,
+                output,
+                psfex.addTo(provenance),
+                seed,
+                common.threads(),
+                psfex));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -223,11 +235,16 @@ final class MeasureCommand implements Callable<Integer> {
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null)) {
-            checkPsf(reader, spec);
+            if (!psfex.isGiven()) {
+                checkPsf(reader, spec);
+            }
             StampBatches batches = new StampBatches(
-                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
+                    reader,
+                    stamps.toString(),
+                    new StampBatches.Options(pixelScale, said, !noPsf, seed, psfex.of(reader, stamps)));
             Catalogue.Columns columns = columns(spec);
-            Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
+            Provenance provenance =
+                    psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
             MeasuredSample sample = sample();
             RowFlags.Range range = rows.range(reader.count(), stamps);
             try (MeasuredRows measured = rows.open(
@@ -235,7 +252,7 @@ final class MeasureCommand implements Callable<Integer> {
                             range,
                             columns.images(),
                             rows.total(reader.count()),
-                            () -> InputIdentity.of(List.of(stamps), spec, estimator));
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), spec, estimator));
                     Catalogue catalogue = new Catalogue(
                             measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
                 int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
@@ -275,7 +292,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(files);
+        List<Path> inputs = psfex.beside(files);
         if (network != null) {
             Path run = Path.of(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
@@ -341,6 +358,9 @@ final class MeasureCommand implements Callable<Integer> {
         }
         if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");
+        }
+        if (noPsf && psfex.isGiven()) {
+            throw new UsageException("--no-psf leaves the PSF in, and --psfex names one");
         }
         if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");

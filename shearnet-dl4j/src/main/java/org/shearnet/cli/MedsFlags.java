@@ -30,13 +30,14 @@ final class MedsFlags {
             paramLabel = "HOW",
             description =
                     "ignore: as they are; mask: pixels nearer to another object of a MEDS file's segmentation count nothing"
-                            + " (uberseg) (default: ignore)")
+                            + " (uberseg); fit: others in the boxes are fitted with it, by ngmix (default: ignore)")
     private Neighbours neighbours = Neighbours.ignore;
 
     /** What becomes of other objects in an exposure. */
     enum Neighbours {
         ignore,
-        mask
+        mask,
+        fit
     }
 
     /** Refuses flags of MEDS files beside other files. */
@@ -60,20 +61,27 @@ final class MedsFlags {
             Path output,
             Provenance provenance,
             long seed,
-            int threads) {}
+            int threads,
+            PsfexFlags psfex) {}
 
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
         EstimatorSpec spec = job.spec();
-        ExposureEstimator estimator = spec.exposures(job.seed());
+        ExposureEstimator estimator =
+                neighbours == Neighbours.fit ? spec.blendedExposures() : spec.exposures(job.seed());
+        if (estimator == null && neighbours == Neighbours.fit) {
+            throw new UsageException("--neighbours fit is for --method ngmix without metacalibration, not "
+                    + (spec.metacal() != null ? "metacalibration of " : "") + spec.word()
+                    + "; --neighbours mask is for all methods of MEDS files");
+        }
         if (estimator == null) {
             throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
                     + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
                     + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run =
-                new ExposureRun(job.files(), bands, options, job.rows().tables())) {
+        try (ExposureRun run = new ExposureRun(
+                job.files(), bands, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
             RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
             try (MeasuredRows measured = job.rows()
@@ -82,7 +90,7 @@ final class MedsFlags {
                                     range,
                                     job.columns().images(),
                                     job.rows().total(run.count()),
-                                    () -> InputIdentity.of(job.files(), spec, null));
+                                    () -> InputIdentity.of(job.psfex().beside(job.files()), spec, null));
                     Catalogue catalogue = new Catalogue(
                             measured,
                             job.columns(),

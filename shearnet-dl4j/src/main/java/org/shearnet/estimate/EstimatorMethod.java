@@ -105,6 +105,11 @@ public interface EstimatorMethod {
         return null;
     }
 
+    /** The same with a model for each neighbour beside the object's; null where it has none. */
+    default ExposureEstimator blendedExposures() {
+        return null;
+    }
+
     /**
      * The same on metacalibration's images of several exposures of an object; null where it has no answer for them.
      *

@@ -12,8 +12,19 @@ public interface ExposureEstimator {
      * @param estimate shape, and the flux of the first band
      * @param flux counts in each band
      * @param fluxErr their standard errors
+     * @param neighbours what was found of others; null where it does not look for them
      */
-    record Answer(ShapeEstimate estimate, double[] flux, double[] fluxErr) {
+    record Answer(ShapeEstimate estimate, double[] flux, double[] fluxErr, Neighbours neighbours) {
+
+        /** An answer of what does not look for neighbours. */
+        Answer(ShapeEstimate estimate, double[] flux, double[] fluxErr) {
+            this(estimate, flux, fluxErr, null);
+        }
+
+        /** The same answer, and what was found of neighbours. */
+        Answer with(Neighbours found) {
+            return new Answer(estimate, flux, fluxErr, found);
+        }
 
         /** An answer whose flux is that of the first band. */
         static Answer of(ShapeEstimate e, double[] flux, double[] fluxErr) {
@@ -33,6 +44,15 @@ public interface ExposureEstimator {
             return unknown;
         }
     }
+
+    /**
+     * Neighbours in an object's boxes.
+     *
+     * @param fitted how many were fitted with it
+     * @param left how many were seen and not fitted: no model fits them, or there are too many
+     * @param share the fitted ones' light under the object's model over its own; NaN where it is not known
+     */
+    record Neighbours(int fitted, int left, double share) {}
 
     /** One thread's way of measuring. */
     @FunctionalInterface

@@ -81,6 +81,11 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) 
     }
 
     @Override
+    public ExposureEstimator blendedExposures() {
+        return new BlendExposures(options());
+    }
+
+    @Override
     public Psf psf() {
         return Psf.NEEDED_UNLESS_TOLD;
     }

@@ -165,4 +165,41 @@ class MeasureMedsTest {
         assertThat(flux[1]).isCloseTo(100, offset(8.0)); // 106: its wings
         assertThat(flux[0]).isGreaterThan(120); // the other one's light
     }
+
+    /** The other one is fitted, too: found by the segmentation, for this writer states no places on the exposures. */
+    @Test
+    void neighboursAreFitted() {
+        Path out = folder.resolve("n.fits");
+        CommandRun run = CommandRun.of(
+                "measure --method ngmix --model exp --psf-model image --neighbours fit",
+                MEDS.resolve("neighbour.fits"),
+                "-o",
+                out);
+        assertThat(run.code()).as(run.err()).isZero();
+        FitsTable table = FitsTableReader.read(out, "CATALOG");
+        double error = table.doubles("flux_err")[0];
+        assertThat(table.doubles("flux")[0]).isCloseTo(100, offset(3 * error)); // 1 error
+        assertThat(table.longs("neighbours")).containsExactly(1);
+        assertThat(table.longs("neighbours_left")).containsExactly(0);
+        assertThat(table.doubles("neighbour_share")[0]).isBetween(0.05, 1.0);
+        CommandRun metacal =
+                CommandRun.of("measure --method metacal --neighbours fit", MEDS.resolve("neighbour.fits"), "-o", out);
+        assertThat(metacal.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(metacal.err()).contains("--neighbours fit is for --method ngmix without metacalibration");
+    }
+
+    /** By orig_row and orig_col on the same exposures, which the reference package states; what it does not list, by segmentation. */
+    @Test
+    void neighboursAreFoundByTheirPlacesOnTheExposures() {
+        CommandRun run = CommandRun.of(
+                "measure --method ngmix --model exp --psf-model coellip3 --skip-coadd --neighbours fit",
+                MEDS.resolve("reference_g.fits"),
+                MEDS.resolve("reference_r.fits"),
+                "-o",
+                folder.resolve("cat.fits"));
+        assertThat(run.code()).as(run.err()).isZero();
+        FitsTable table = catalogue();
+        assertThat(table.longs("flags")).containsOnly(0);
+        assertThat(table.longs("neighbours")).containsExactly(1, 0, 0, 1, 2); // turned boxes reach further
+    }
 }
