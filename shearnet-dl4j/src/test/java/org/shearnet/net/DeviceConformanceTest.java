@@ -1,0 +1,22 @@
+package org.shearnet.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.shearnet.net.cuda.Device;
+import org.shearnet.net.cuda.HostKernels;
+
+/** The GPU's kernels, compiled for this processor, against the plain double reference. */
+class DeviceConformanceTest {
+
+    @Test
+    void everyKernelIsAsItIsWrittenOut() throws Exception {
+        try (Device device = HostKernels.open()) {
+            Conformance.Report report = Conformance.run(device);
+            assertThat(report.cases()).hasSizeGreaterThan(80);
+            System.err.println(report.worst() + " in " + report.seconds());
+            assertThat(report.cases())
+                    .allSatisfy(c -> assertThat(c.error()).as(c.name()).isLessThan(Conformance.TOLERANCE));
+        }
+    }
+}
