@@ -14,6 +14,7 @@ final class CudaDevice implements Device {
 
     private static final int NON_BLOCKING = 1;
     private static final int WITHOUT_TIMING = 2;
+    private static final int PIECE = 256;
     private static final double MIB = 1024 * 1024;
 
     private final CudaDriver driver;
@@ -72,6 +73,11 @@ final class CudaDevice implements Device {
         facts.put("NVRTC", compiler.version() + " (" + compiler.file() + ")");
         facts.put("cuBLAS", cublas.version() + " (" + cublas.file() + ")");
         return facts;
+    }
+
+    @Override
+    public int piece() {
+        return PIECE;
     }
 
     @Override

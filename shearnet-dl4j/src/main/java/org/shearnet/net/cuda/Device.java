@@ -21,6 +21,9 @@ public interface Device extends AutoCloseable {
     /** Driver, libraries, memory. */
     Map<String, String> facts();
 
+    /** Stamps of a prediction that keep it busy. */
+    int piece();
+
     /** Room for so many bytes, all zero, at a multiple of 256. */
     long allocate(long bytes);
 

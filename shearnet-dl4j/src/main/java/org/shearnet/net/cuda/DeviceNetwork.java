@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.Masks;
 
 /**
@@ -29,13 +30,24 @@ public final class DeviceNetwork implements AutoCloseable {
     private final HostMemory[] factors;
     private boolean drops = true;
 
-    /** @param trains whether a backward pass is wanted; without it, less room is needed */
+    /**
+     * A graph's kernels.
+     *
+     * @param shapes of one stamp's inputs
+     * @param batch stamps of a pass
+     * @param trains whether a backward pass is wanted; without it, less room is needed
+     */
     public DeviceNetwork(
-            Device device, ComputationGraph graph, DeviceParameters parameters, int batch, boolean trains) {
+            Device device,
+            ComputationGraph graph,
+            List<Shape> shapes,
+            DeviceParameters parameters,
+            int batch,
+            boolean trains) {
         this.device = device;
         this.parameters = parameters;
         this.trains = trains;
-        vertices = new Vertices(graph, batch);
+        vertices = new Vertices(graph, shapes, batch);
         int count = vertices.all().size();
         outputs = new BufferPlan.Buffer[count];
         slopes = new BufferPlan.Buffer[count];

@@ -4,6 +4,7 @@ package org.shearnet.net.cuda;
 public final class DeviceParameters implements AutoCloseable {
 
     private final Device device;
+    private final boolean owner;
     private final int count;
     private final long weights;
     private final long gradient;
@@ -13,9 +14,24 @@ public final class DeviceParameters implements AutoCloseable {
     public DeviceParameters(Device device, int count) {
         this.device = device;
         this.count = count;
+        owner = true;
         weights = device.allocate(bytes());
         gradient = device.allocate(bytes());
         host = device.pinned(bytes());
+    }
+
+    private DeviceParameters(DeviceParameters other) {
+        device = other.device;
+        count = other.count;
+        owner = false;
+        weights = other.weights;
+        gradient = device.allocate(bytes());
+        host = device.pinned(bytes());
+    }
+
+    /** The same weights, with a gradient apart. */
+    public DeviceParameters sharing() {
+        return new DeviceParameters(this);
     }
 
     private long bytes() {
@@ -69,7 +85,9 @@ public final class DeviceParameters implements AutoCloseable {
     @Override
     public void close() {
         device.finish(Device.Queue.COMPUTE);
-        device.free(weights);
+        if (owner) {
+            device.free(weights);
+        }
         device.free(gradient);
         device.release(host);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HostDevice implements Device {
 
     private static final int ALIGNMENT = 256;
+    private static final int PIECE = 8;
 
     private final NativeCalls library;
     /** Addresses handed out, and what was allocated for each. */
@@ -46,6 +47,11 @@ final class HostDevice implements Device {
     @Override
     public Map<String, String> facts() {
         return Map.of("device", name(), "kernels", library.file());
+    }
+
+    @Override
+    public int piece() {
+        return PIECE;
     }
 
     @Override

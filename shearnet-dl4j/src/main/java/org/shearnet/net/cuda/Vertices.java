@@ -49,12 +49,16 @@ final class Vertices {
     private final int inputs;
     private final int output;
 
-    /** The vertices of a graph for so many stamps. */
-    Vertices(ComputationGraph graph, int batch) {
+    /**
+     * The vertices of a graph for so many stamps.
+     *
+     * @param shapes of one stamp's inputs
+     */
+    Vertices(ComputationGraph graph, List<Shape> shapes, int batch) {
         var configuration = graph.getConfiguration();
-        Map<String, Shape> shapes = inputShapes(graph);
         for (String name : configuration.getNetworkInputs()) {
-            add(new Vertex(name, batch, shapes.get(name), List.of(), null, new long[0], null, 0, false));
+            Shape shape = shapes.get(vertices.size());
+            add(new Vertex(name, batch, shape, List.of(), null, new long[0], null, 0, false));
         }
         inputs = vertices.size();
         for (int index : graph.topologicalSortOrder()) {
@@ -70,24 +74,6 @@ final class Vertices {
     private void add(Vertex vertex) {
         numbers.put(vertex.name(), vertices.size());
         vertices.add(vertex);
-    }
-
-    /** Shapes of the inputs, from the types the graph was built for. */
-    private static Map<String, Shape> inputShapes(ComputationGraph graph) {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        var configuration = graph.getConfiguration();
-        var types = configuration.getVertexInputs();
-        for (String input : configuration.getNetworkInputs()) {
-            Shape shape = null;
-            for (Map.Entry<String, List<String>> reader : types.entrySet()) {
-                Layer layer = graph.getLayer(reader.getKey());
-                if (shape == null && layer != null && reader.getValue().contains(input)) {
-                    shape = ((EngineLayer) layer.conf().getLayer()).input();
-                }
-            }
-            shapes.put(input, shape);
-        }
-        return shapes;
     }
 
     private Vertex vertex(ComputationGraph graph, String name, List<Integer> below) {

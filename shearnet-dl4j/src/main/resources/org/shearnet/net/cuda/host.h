@@ -1,5 +1,5 @@
 // Runs the kernels as plain C++: blocks one after another, the threads of a block as coroutines that change over at barriers.
-// SHEARNET_REVERSED=1 runs the threads of every block from last to first; a kernel that misses a barrier gives other numbers then.
+// shim_reverse lets the threads of every block run from last to first: a kernel that misses a barrier gives other numbers then.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -72,6 +72,7 @@ static Place places[MOST];
 static Place scheduler;
 static bool done[MOST];
 static unsigned current;
+static bool reversed;
 static void (*body)(void**);
 static void** arguments;
 
@@ -145,6 +146,10 @@ static inline void __syncthreads() {
     host::change(host::places[t], host::scheduler);
 }
 
+extern "C" void shim_reverse(int yes) {
+    host::reversed = yes != 0;
+}
+
 // for one thread at a time
 extern "C" int shim_launch(const char* name, int x, int y, int z, int threads, void** arguments) {
     if (host::stacks == nullptr) {
@@ -153,8 +158,6 @@ extern "C" int shim_launch(const char* name, int x, int y, int z, int threads, v
     if (threads < 1 || threads > (int)host::MOST || host::stacks == nullptr) {
         return 2;
     }
-    const char* order = getenv("SHEARNET_REVERSED");
-    bool reversed = order != nullptr && order[0] == '1';
     for (const host::Entry* e = host::kernels; e->name != nullptr; e++) {
         if (strcmp(e->name, name) == 0) {
             host::body = e->call;
@@ -167,7 +170,7 @@ extern "C" int shim_launch(const char* name, int x, int y, int z, int threads, v
             for (blockIdx.z = 0; blockIdx.z < (unsigned)z; blockIdx.z++) {
                 for (blockIdx.y = 0; blockIdx.y < (unsigned)y; blockIdx.y++) {
                     for (blockIdx.x = 0; blockIdx.x < (unsigned)x; blockIdx.x++) {
-                        host::block(threads, reversed);
+                        host::block(threads, host::reversed);
                     }
                 }
             }
