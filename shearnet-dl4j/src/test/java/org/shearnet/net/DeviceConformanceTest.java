@@ -9,14 +9,16 @@ import org.shearnet.net.cuda.HostKernels;
 /** The GPU's kernels, compiled for this processor, against the plain double reference. */
 class DeviceConformanceTest {
 
+    /** Tighter than that of a machine at hand; measured at most 8e-7. */
+    private static final double TOLERANCE = 2e-6;
+
     @Test
     void everyKernelIsAsItIsWrittenOut() throws Exception {
         try (Device device = HostKernels.open()) {
             Conformance.Report report = Conformance.run(device);
             assertThat(report.cases()).hasSizeGreaterThan(80);
-            System.err.println(report.worst() + " in " + report.seconds());
             assertThat(report.cases())
-                    .allSatisfy(c -> assertThat(c.error()).as(c.name()).isLessThan(Conformance.TOLERANCE));
+                    .allSatisfy(c -> assertThat(c.error()).as(c.name()).isLessThan(TOLERANCE));
         }
     }
 }

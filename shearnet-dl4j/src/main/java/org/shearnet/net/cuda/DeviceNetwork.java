@@ -300,6 +300,11 @@ public final class DeviceNetwork implements AutoCloseable {
         return vertices.get(input).size();
     }
 
+    /** Numbers of an input, one stamp. */
+    public int stampSize(int input) {
+        return vertices.get(input).shape().size();
+    }
+
     /** Where an input lies. */
     long input(int input) {
         return at(outputs[input]);
