@@ -74,7 +74,9 @@ class HouseRulesTest {
             Map.entry(
                     "estimate",
                     "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
-            Map.entry("speed", "moments noise profile render fit gmix metacal observation parallel net engine train"),
+            Map.entry(
+                    "speed",
+                    "moments noise profile render fit gmix metacal observation parallel net cuda engine train"),
             Map.entry("errorbars", "noise"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
             Map.entry(

@@ -41,6 +41,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     private Path runs = Path.of("runs");
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -56,6 +59,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.read(config));
+        device.choose();
         System.out.println(new BenchmarkRun(experiment, runs, common.threads(), fresh, common::read).run());
         return ExitCode.OK;
     }

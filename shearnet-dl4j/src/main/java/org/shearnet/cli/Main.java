@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             MeasureCommand.class,
             SpeedCommand.class,
             PaperCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            GpuCheckCommand.class
         },
         footer = {
             "",

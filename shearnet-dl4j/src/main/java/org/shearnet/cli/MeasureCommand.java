@@ -163,6 +163,9 @@ final class MeasureCommand implements Callable<Integer> {
     private MedsFlags meds;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -177,6 +180,7 @@ final class MeasureCommand implements Callable<Integer> {
         stamps = files.get(0);
         EstimatorSpec spec = spec();
         check(spec);
+        device.choose();
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         OutputFile.check(output, inputs());
         try (FitsFile input = new FitsFile(stamps)) {

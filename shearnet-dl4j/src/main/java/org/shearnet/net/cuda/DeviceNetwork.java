@@ -20,12 +20,9 @@ public final class DeviceNetwork implements AutoCloseable {
     private final Program forward;
     private final Program backward;
     private final long room;
-    private final long bytes;
     private final long scratch;
     private final List<Long> constants = new ArrayList<>();
-    private final BufferPlan.Buffer[] outputs;
-    private final BufferPlan.Buffer[] slopes;
-    private final BufferPlan.Buffer[] kept;
+    private final NetworkBuffers buffers;
     private final HostMemory host;
     private final HostMemory[] factors;
     private boolean drops = true;
@@ -49,15 +46,11 @@ public final class DeviceNetwork implements AutoCloseable {
         this.trains = trains;
         vertices = new Vertices(graph, shapes, batch);
         int count = vertices.all().size();
-        outputs = new BufferPlan.Buffer[count];
-        slopes = new BufferPlan.Buffer[count];
-        kept = new BufferPlan.Buffer[count];
+        buffers = new NetworkBuffers(vertices, trains);
         factors = new HostMemory[count];
         forward = new Program(device);
         backward = new Program(device);
-        BufferPlan.Buffer[] extra = new BufferPlan.Buffer[count];
-        bytes = plan(extra);
-        room = device.allocate(bytes);
+        room = device.allocate(buffers.bytes());
         scratch = device.allocate(Math.max(
                 1,
                 Float.BYTES
@@ -66,7 +59,7 @@ public final class DeviceNetwork implements AutoCloseable {
                                 .mapToLong(v -> v.operation().scratch())
                                 .max()
                                 .orElse(0)));
-        layOut(extra);
+        layOut();
         host = device.pinned(Float.BYTES * vertices.get(vertices.output()).size());
         for (int v = 0; v < count; v++) {
             if (vertices.get(v).dropout() != null) {
@@ -76,66 +69,11 @@ public final class DeviceNetwork implements AutoCloseable {
         drop(null);
     }
 
-    /** When a vertex's backward step is; the forward steps come first, then the loss. */
-    private int backwardStep(int vertex) {
-        return 2 * vertices.all().size() - vertex;
-    }
-
-    /** Decides when each buffer lives, and places them. */
-    private long plan(BufferPlan.Buffer[] extra) {
-        BufferPlan plan = new BufferPlan();
-        int count = vertices.all().size();
-        int end = trains ? backwardStep(0) : count;
-        for (int v = 0; v < count; v++) {
-            Vertices.Vertex vertex = vertices.get(v);
-            int first = v < vertices.inputs() ? 0 : v;
-            outputs[v] = plan.add(Float.BYTES * vertex.size(), first);
-            if (v == vertices.output()) {
-                outputs[v].use(count);
-            }
-            if (trains && vertex.learns()) {
-                outputs[v].use(backwardStep(v));
-                slopes[v] = plan.add(Float.BYTES * vertex.size(), v == vertices.output() ? count : backwardStep(v));
-                slopes[v].use(backwardStep(v));
-            }
-            Operation operation = vertex.operation();
-            if (operation != null && operation.kept() > 0 && (trains || !operation.keepsForBackward())) {
-                kept[v] = plan.add(Float.BYTES * operation.kept(), v);
-                kept[v].use(vertex.dropout() != null ? end : v);
-                if (vertex.dropout() != null) {
-                    kept[v].use(0);
-                }
-                if (trains) {
-                    kept[v].use(backwardStep(v));
-                }
-            }
-            for (int b : vertex.below()) {
-                outputs[b].use(v);
-                if (trains && vertex.learns()) {
-                    outputs[b].use(backwardStep(v));
-                    if (slopes[b] != null) {
-                        slopes[b].use(backwardStep(v));
-                    }
-                    boolean apart = slopes[b] == null && operation != null && operation.needsInputGradient();
-                    if (apart || slopes[b] != null) {
-                        extra[v] = larger(plan, extra[v], vertices.get(b).size(), backwardStep(v));
-                    }
-                }
-            }
-        }
-        return plan.place();
-    }
-
-    /** Room for a gradient that is added to another afterwards, as large as the largest of a vertex's inputs. */
-    private static BufferPlan.Buffer larger(BufferPlan plan, BufferPlan.Buffer now, long size, int step) {
-        return now != null && now.holds(Float.BYTES * size) ? now : plan.add(Float.BYTES * size, step);
-    }
-
     private long at(BufferPlan.Buffer buffer) {
         return buffer == null ? 0 : room + buffer.offset();
     }
 
-    private void layOut(BufferPlan.Buffer[] extra) {
+    private void layOut() {
         Operation.Places[] places = new Operation.Places[vertices.all().size()];
         for (int v = vertices.inputs(); v < places.length; v++) {
             Vertices.Vertex vertex = vertices.get(v);
@@ -143,13 +81,13 @@ public final class DeviceNetwork implements AutoCloseable {
                 places[v] = places(v, 0);
                 vertex.operation().forward(forward, places[v]);
             } else {
-                join(vertex, at(outputs[v]));
+                join(vertex, at(buffers.output(v)));
             }
         }
         boolean[] written = new boolean[places.length];
         for (int v = places.length - 1; trains && v >= vertices.inputs(); v--) {
             if (vertices.get(v).learns()) {
-                backward(v, at(extra[v]), places[v], written);
+                backward(v, at(buffers.extra(v)), places[v], written);
             }
         }
     }
@@ -163,11 +101,11 @@ public final class DeviceNetwork implements AutoCloseable {
             gradients[p] = Operation.behind(parameters.gradient(), vertex.parameters()[p]);
         }
         return new Operation.Places(
-                at(outputs[vertex.below().get(0)]),
-                at(outputs[v]),
-                at(slopes[v]),
+                at(buffers.output(vertex.below().get(0))),
+                at(buffers.output(v)),
+                at(buffers.slope(v)),
                 dx,
-                at(kept[v]),
+                at(buffers.kept(v)),
                 scratch,
                 constant(vertex.operation().constants()),
                 weights,
@@ -197,14 +135,14 @@ public final class DeviceNetwork implements AutoCloseable {
                     new Arguments()
                             .whole(vertex.size())
                             .real(vertex.factor())
-                            .whole(at(outputs[vertex.below().get(0)]))
-                            .whole(at(outputs[vertex.below().get(1)]))
+                            .whole(at(buffers.output(vertex.below().get(0))))
+                            .whole(at(buffers.output(vertex.below().get(1))))
                             .whole(y));
             return;
         }
         int first = 0;
         for (int b : vertex.below()) {
-            columns(forward, "put_columns", vertex, b, first, at(outputs[b]), y);
+            columns(forward, "put_columns", vertex, b, first, at(buffers.output(b)), y);
             first += vertices.get(b).shape().channels();
         }
     }
@@ -228,11 +166,11 @@ public final class DeviceNetwork implements AutoCloseable {
         Vertices.Vertex vertex = vertices.get(v);
         int first = 0;
         for (int b : vertex.below()) {
-            boolean wanted = slopes[b] != null;
+            boolean wanted = buffers.slope(b) != null;
             boolean adds = wanted && written[b];
             Operation operation = vertex.operation();
             long target = wanted && !adds
-                    ? at(slopes[b])
+                    ? at(buffers.slope(b))
                     : adds || operation != null && operation.needsInputGradient() ? extra : 0;
             if (operation != null) {
                 Operation.Places p = forwardPlaces;
@@ -249,14 +187,14 @@ public final class DeviceNetwork implements AutoCloseable {
                                 p.parameters(),
                                 p.gradients()));
             } else if (wanted && vertex.factor() > 0) {
-                backward.scale(vertex.size(), vertex.factor(), at(slopes[v]), target);
+                backward.scale(vertex.size(), vertex.factor(), at(buffers.slope(v)), target);
             } else if (wanted) {
-                columns(backward, "take_columns", vertex, b, first, at(slopes[v]), target);
+                columns(backward, "take_columns", vertex, b, first, at(buffers.slope(v)), target);
             }
             if (adds) {
                 long size = vertices.get(b).size();
                 backward.each(
-                        "add_to", size, new Arguments().whole(size).whole(extra).whole(at(slopes[b])));
+                        "add_to", size, new Arguments().whole(size).whole(extra).whole(at(buffers.slope(b))));
             }
             written[b] = true;
             first += vertices.get(b).shape().channels();
@@ -285,7 +223,7 @@ public final class DeviceNetwork implements AutoCloseable {
                             vertex.dropout().getRate());
                 }
                 factors[v].write(0, values, 0, size);
-                device.upload(Device.Queue.COMPUTE, factors[v], at(kept[v]), (long) Float.BYTES * size);
+                device.upload(Device.Queue.COMPUTE, factors[v], at(buffers.kept(v)), (long) Float.BYTES * size);
             }
         }
     }
@@ -307,12 +245,12 @@ public final class DeviceNetwork implements AutoCloseable {
 
     /** Where an input lies. */
     long input(int input) {
-        return at(outputs[input]);
+        return at(buffers.output(input));
     }
 
     /** Bytes of the device that it takes. */
     public long bytes() {
-        return bytes;
+        return buffers.bytes();
     }
 
     /** Gives the forward pass to the device. */
@@ -322,7 +260,7 @@ public final class DeviceNetwork implements AutoCloseable {
 
     /** Waits for the predictions of the last forward pass, [batch * outputs]. */
     public float[] predictions() {
-        device.download(Device.Queue.COMPUTE, at(outputs[vertices.output()]), host, host.bytes());
+        device.download(Device.Queue.COMPUTE, at(buffers.output(vertices.output())), host, host.bytes());
         device.finish(Device.Queue.COMPUTE);
         float[] values = new float[(int) (host.bytes() / Float.BYTES)];
         host.read(0, values, 0, values.length);
@@ -332,7 +270,7 @@ public final class DeviceNetwork implements AutoCloseable {
     /** Gives the backward pass to the device, for a gradient at the predictions; it sets that of the parameters. */
     public void backward(float[] gradient) {
         host.write(0, gradient, 0, gradient.length);
-        device.upload(Device.Queue.COMPUTE, host, at(slopes[vertices.output()]), host.bytes());
+        device.upload(Device.Queue.COMPUTE, host, at(buffers.slope(vertices.output())), host.bytes());
         backward.run();
     }
 
