@@ -78,7 +78,6 @@ final class GpuCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        common.refuseOverrides("gpu-check");
         where.use();
         Device device = Devices.chosen();
         if (device == null) {
