@@ -14,7 +14,6 @@ import org.shearnet.config.Experiment;
 import org.shearnet.galaxysim.fits.AtomicFile;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
-import org.shearnet.net.Backend;
 import org.shearnet.net.Conformance;
 import org.shearnet.net.DeviceComparison;
 import org.shearnet.net.Network;
@@ -188,11 +187,7 @@ final class GpuCheckCommand implements Callable<Integer> {
         Shape stamp = new Shape(size, size, 1);
         Map<String, Object> graphs = new LinkedHashMap<>();
         for (String name : networks) {
-            NetworkSpec spec = NetworkSpec.of(name);
-            Backend.enter();
-            graphs.put(
-                    name,
-                    Network.build(spec, stamp, stamp, 1).getConfiguration().toJson());
+            graphs.put(name, Network.json(NetworkSpec.of(name), stamp, stamp));
         }
         report.put("graphs", graphs);
         report.put("speed", rows);
