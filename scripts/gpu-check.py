@@ -242,11 +242,14 @@ def main():
         batch = row["batch"]
         try:
             network = Graph(graph).to(device)
+            parameters = sum(p.numel() for p in network.parameters())
+            if parameters != row["parameters"]:
+                raise RuntimeError(f"another network: {parameters} parameters, not {row['parameters']}")
             stamps = [torch.rand(batch, 1, size, size, device=device) for _ in network.inputs]
             if given.channels_last:
                 network = network.to(memory_format=torch.channels_last)
                 stamps = [s.to(memory_format=torch.channels_last) for s in stamps]
-            optimiser = torch.optim.AdamW(network.parameters(), lr=1e-6, fused=on_gpu)
+            optimiser = torch.optim.AdamW(network.parameters(), lr=1e-6, **({"fused": True} if on_gpu else {}))
 
             def train():
                 optimiser.zero_grad(set_to_none=True)
@@ -263,7 +266,7 @@ def main():
             if on_gpu:
                 row["torch_train_mib"] = torch.cuda.max_memory_allocated() / 2**20
             row["torch_infer"] = rate(infer, batch, given.seconds, finish)
-        except RuntimeError as e:  # out of memory
+        except RuntimeError as e:  # out of memory, or another network
             row["torch_problem"] = str(e).splitlines()[0]
         finally:
             network = stamps = optimiser = None

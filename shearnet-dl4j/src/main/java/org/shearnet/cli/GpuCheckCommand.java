@@ -204,6 +204,7 @@ final class GpuCheckCommand implements Callable<Integer> {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("network", name);
         row.put("batch", batch);
+        row.put("parameters", Network.parameters(spec, stamp, stamp));
         for (boolean trains : new boolean[] {true, false}) {
             String word = trains ? "train" : "infer";
             long before = device.freeBytes();
