@@ -47,6 +47,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     private String piece;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -65,6 +68,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.read(config));
+        device.choose();
         if (piece != null) {
             Piece part = Piece.parse(piece);
             System.out.println(

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.shearnet.config.Provenance;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Conformance;
+import org.shearnet.net.cuda.Device;
+import org.shearnet.net.cuda.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,6 +17,9 @@ import picocli.CommandLine.Mixin;
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double MIB = 1024 * 1024;
+
+    @Mixin
+    private DeviceOption where;
 
     @Mixin
     private CommonOptions common;
@@ -38,19 +43,43 @@ final class DoctorCommand implements Callable<Integer> {
                         System.getProperty("org.bytedeco.javacpp.maxbytes", "no limit")));
         facts.put("OMP_WAIT_POLICY", System.getenv().getOrDefault("OMP_WAIT_POLICY", "not set (passive is faster)"));
         facts.putAll(Backend.describe());
+        Device device = device(facts);
         facts.forEach((name, value) -> System.out.printf("%-32s %s%n", name, value));
-        Conformance.Report report = Conformance.run();
+        boolean passed = told("convolutions against reference", Conformance.run());
+        if (device != null) {
+            passed &= told("device against reference", Conformance.run(device));
+        }
+        System.out.println(passed ? "all is well" : "the native convolutions are wrong on this machine");
+        return passed ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** The device asked for, or a GPU where there is one; adds what it is, or why there is none. */
+    private Device device(Map<String, String> facts) {
+        if (where.isDevice()) {
+            where.use();
+            facts.putAll(Devices.chosen().facts());
+            return Devices.chosen();
+        }
+        String chosen = Devices.choose("auto");
+        if (Devices.chosen() == null) {
+            facts.put("GPU", "none is used" + chosen.substring(chosen.indexOf(' ')));
+        } else {
+            facts.putAll(Devices.chosen().facts());
+        }
+        return Devices.chosen();
+    }
+
+    private static boolean told(String what, Conformance.Report report) {
         System.out.printf(
                 Locale.ROOT,
                 "%-32s %s: %d cases in %.1f s, worst %.1e of the largest value (%s), allowed %.0e%n",
-                "convolutions against reference",
+                what,
                 report.engine(),
                 report.cases().size(),
                 report.seconds(),
                 report.worst().error(),
                 report.worst().name(),
                 Conformance.TOLERANCE);
-        System.out.println(report.passed() ? "all is well" : "the native convolutions are wrong on this machine");
-        return report.passed() ? ExitCode.OK : ExitCode.FAILURE;
+        return report.passed();
     }
 }

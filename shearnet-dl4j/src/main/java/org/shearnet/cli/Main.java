@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             MergeCommand.class,
             SpeedCommand.class,
             PaperCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            GpuCheckCommand.class
         },
         footer = {
             "",

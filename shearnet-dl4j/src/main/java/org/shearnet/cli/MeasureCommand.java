@@ -173,6 +173,9 @@ final class MeasureCommand implements Callable<Integer> {
     private RowFlags rows;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -187,6 +190,7 @@ final class MeasureCommand implements Callable<Integer> {
         stamps = files.get(0);
         EstimatorSpec spec = spec();
         check(spec);
+        device.choose();
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         rows.check(spec, output);
         OutputFile.check(output, inputs(), OutputFile.OF_TABLES);

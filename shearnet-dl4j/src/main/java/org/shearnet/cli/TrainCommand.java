@@ -36,6 +36,9 @@ final class TrainCommand implements Callable<Integer> {
     private Path runs = Path.of("runs");
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -48,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
             printLayers(experiment);
             return ExitCode.OK;
         }
+        device.choose();
         Path run = runs.resolve(experiment.name());
         System.out.println(new TrainingRun(experiment, run, common.threads(), start()).train());
         return ExitCode.OK;

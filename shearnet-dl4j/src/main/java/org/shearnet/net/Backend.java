@@ -10,6 +10,8 @@ import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.shearnet.net.cuda.Device;
+import org.shearnet.net.cuda.Devices;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.OneDnnEngine;
 import org.shearnet.net.engine.Processor;
@@ -76,7 +78,9 @@ public final class Backend {
     /** Backend, native build and convolution engine in one line, for provenance. */
     public static String summary() {
         Map<String, String> facts = describe();
-        return facts.get("backend") + ", " + facts.get("native build") + ", " + facts.get("convolutions");
+        Device device = Devices.chosen();
+        return facts.get("backend") + ", " + facts.get("native build") + ", " + facts.get("convolutions")
+                + (device == null ? "" : ", networks on " + device.name());
     }
 
     /** What computes here: backend, native build, convolution engine, vector instructions, threads per Java thread. */

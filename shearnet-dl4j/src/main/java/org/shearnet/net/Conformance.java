@@ -8,6 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.shearnet.galaxysim.noise.RandomStream;
 import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.net.cuda.Device;
+import org.shearnet.net.cuda.DeviceKernel;
 import org.shearnet.net.engine.Activation;
 import org.shearnet.net.engine.Attention;
 import org.shearnet.net.engine.AttentionKernel;
@@ -71,7 +73,12 @@ public final class Conformance {
 
     /** An operation by reference and by engine. */
     public record Subject(
-            String name, Reference reference, Reference beforeActivation, Kernel kernel, long[] x, long[] y) {}
+            String name, Reference reference, Reference beforeActivation, Kernel kernel, long[] x, long[] y) {
+
+        private Subject by(Kernel other) {
+            return new Subject(name, reference, beforeActivation, other, x, y);
+        }
+    }
 
     /** Checks the engine that this process uses. */
     public static Report run() {
@@ -81,12 +88,25 @@ public final class Conformance {
 
     /** Checks an engine. */
     public static Report run(Engine engine) {
+        return run(engine.name(), subjects(engine));
+    }
+
+    /** Checks a device. */
+    public static Report run(Device device) {
+        Backend.enter();
+        List<Subject> subjects = subjects(Engine.best()).stream()
+                .map(s -> s.by(new DeviceKernel(device, s.reference())))
+                .toList();
+        return run(device.name(), subjects);
+    }
+
+    private static Report run(String name, List<Subject> subjects) {
         long start = System.nanoTime();
         List<Case> cases = new ArrayList<>();
-        for (Subject subject : subjects(engine)) {
+        for (Subject subject : subjects) {
             cases.add(new Case(subject.name(), error(subject, cases.size())));
         }
-        return new Report(engine.name(), cases, (System.nanoTime() - start) * 1e-9);
+        return new Report(name, cases, (System.nanoTime() - start) * 1e-9);
     }
 
     /** All cases. */

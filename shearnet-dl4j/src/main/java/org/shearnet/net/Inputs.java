@@ -69,6 +69,26 @@ public final class Inputs {
         }
     }
 
+    /** Shapes of one stamp's inputs, in the order of the graph's. */
+    public static List<Shape> shapes(NetworkSpec spec, Shape stamp, Shape psf) {
+        List<Shape> shapes = new ArrayList<>();
+        if (spec.seesStamp()) {
+            shapes.add(stamp);
+        }
+        if (spec.seesPsf()) {
+            shapes.add(psf);
+        }
+        if (spec.auxiliaryFeatures() > 0) {
+            shapes.add(Shape.vector(spec.auxiliaryFeatures()));
+        }
+        if (spec.corrects()) {
+            shapes.add(Shape.vector(spec.features().noiseFree()));
+            shapes.add(Shape.vector(spec.features().withNoise()));
+            shapes.add(Shape.vector(spec.features().basis(spec.outputs())));
+        }
+        return shapes;
+    }
+
     private Block block(boolean present, long... shape) {
         if (!present) {
             return null;
@@ -186,6 +206,11 @@ public final class Inputs {
     /** The moments of the stamp at a place, or null where the network uses none. */
     StampMoments moments(int place) {
         return moments[place];
+    }
+
+    /** The numbers of an input, in the order of the graph's inputs; not a copy. */
+    public float[] values(int input) {
+        return blocks.get(input).values;
     }
 
     /** The arrays in the order of the graph's inputs; overwritten by the next call. */

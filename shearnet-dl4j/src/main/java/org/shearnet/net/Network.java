@@ -86,6 +86,11 @@ public final class Network {
         return values;
     }
 
+    /** The graph of a specification as Deeplearning4j writes it; touches no native code. */
+    public static String json(NetworkSpec spec, Shape stamp, Shape psf) {
+        return configuration(spec, stamp, psf).toJson();
+    }
+
     /** The layer table of a specification; touches no native code. */
     public static List<LayerRow> layers(NetworkSpec spec, Shape stamp, Shape psf) {
         ComputationGraphConfiguration configuration = configuration(spec, stamp, psf);

@@ -1,7 +1,6 @@
 package org.shearnet.net;
 
 import org.shearnet.features.StampMoments;
-import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.layer.Masks;
 import org.shearnet.parallel.Workers;
@@ -24,7 +23,7 @@ public final class Predictor implements AutoCloseable {
     private final Shape psf;
     private final Workers workers;
     private final int piece;
-    private final Graph[] replicas;
+    private final Replicas replicas;
     private final Inputs[] inputs;
     private final StampMoments.Meter[] meters;
 
@@ -36,12 +35,15 @@ public final class Predictor implements AutoCloseable {
         this.stamp = stamp;
         this.psf = psf;
         this.workers = workers;
-        piece = spec.seesMomentsAlone() ? SMALL_NETWORK_PIECE : PIECE;
-        replicas = new Graph[workers.threads()];
+        replicas = new Replicas(
+                graph,
+                Inputs.shapes(spec, stamp, psf),
+                workers.threads(),
+                spec.seesMomentsAlone() ? SMALL_NETWORK_PIECE : PIECE);
+        piece = replicas.piece();
         inputs = new Inputs[workers.threads()];
         meters = new StampMoments.Meter[workers.threads()];
-        for (int t = 0; t < replicas.length; t++) {
-            replicas[t] = graph.replica();
+        for (int t = 0; t < inputs.length; t++) {
             inputs[t] = new Inputs(spec, normalisation, stamp, psf, piece);
             meters[t] = new StampMoments.Meter();
         }
@@ -204,7 +206,7 @@ public final class Predictor implements AutoCloseable {
 
     private void predictPiece(int replica, int from, int to, Masks masks, Prediction[] predictions) {
         Inputs in = inputs[replica];
-        float[] flat = new FlatArray(replicas[replica].predict(in.arrays(), masks)).toArray();
+        float[] flat = replicas.predict(replica, in, masks);
         int count = spec.outputs().size();
         for (int i = from; i < to; i++) {
             int place = i - from;
@@ -243,5 +245,6 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        replicas.close();
     }
 }

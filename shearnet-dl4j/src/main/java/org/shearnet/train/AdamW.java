@@ -55,9 +55,32 @@ final class AdamW {
         }
         steps++;
         double clip = options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
-        double decay = options.ema() == 0 ? 0 : Math.min(options.ema(), (1.0 + steps) / (10.0 + steps));
-        workers.run(pieces, p -> move(p * PIECE, end(p), clip / stamps, learningRate, decay));
+        Pace pace = Pace.of(options, steps, learningRate);
+        workers.run(pieces, p -> move(p * PIECE, end(p), clip / stamps, pace));
         return norm;
+    }
+
+    /**
+     * The numbers of a step but for the gradient's.
+     *
+     * @param rate learning rate over the bias of the mean
+     * @param unbias reciprocal of the bias of the mean square
+     * @param epsilon beside the root of the mean square
+     * @param shrink share of a weight that decays
+     * @param decay share of the average that stays
+     */
+    record Pace(float rate, float unbias, float epsilon, float shrink, float decay) {
+
+        /** @param steps with the one to come */
+        static Pace of(TrainOptions.Optimiser options, long steps, double learningRate) {
+            return new Pace(
+                    (float) (learningRate / (1 - Math.pow(BETA1, steps))),
+                    (float) (1 / (1 - Math.pow(BETA2, steps))),
+                    // never zero: a weight whose gradient has always been zero stays
+                    (float) Math.max(options.epsilon(), Float.MIN_NORMAL),
+                    (float) (learningRate * options.weightDecay()),
+                    (float) (options.ema() == 0 ? 0 : Math.min(options.ema(), (1.0 + steps) / (10.0 + steps))));
+        }
     }
 
     private int end(int piece) {
@@ -103,18 +126,13 @@ final class AdamW {
         return a + b + c + d;
     }
 
-    private void move(int from, int to, double scale, double learningRate, double decay) {
-        float rate = (float) (learningRate / (1 - Math.pow(BETA1, steps)));
-        float unbias = (float) (1 / (1 - Math.pow(BETA2, steps)));
-        // never zero: a weight whose gradient has always been zero stays
-        float epsilon = (float) Math.max(options.epsilon(), Float.MIN_NORMAL);
-        float shrink = (float) (learningRate * options.weightDecay());
+    private void move(int from, int to, double scale, Pace pace) {
         float[] w = new float[BLOCK];
         for (int block = from; block < to; block += BLOCK) {
             int count = Math.min(BLOCK, to - block);
             weights.read(block, w, count);
-            moves(sum, mean, square, block, block + count, (float) scale, rate, unbias, epsilon);
-            apply(w, sum, average, block, count, shrink, (float) decay);
+            moves(sum, mean, square, block, block + count, (float) scale, pace.rate(), pace.unbias(), pace.epsilon());
+            apply(w, sum, average, block, count, pace.shrink(), pace.decay());
             weights.write(block, w, count);
         }
     }

@@ -32,9 +32,10 @@ final class Shards {
     private static final int SMALL_NETWORK_SIZE = 256;
 
     /** The random streams that say what is dropped. */
-    private static final String DROPOUT = "training dropout";
+    static final String DROPOUT = "training dropout";
 
     private final TrainOptions options;
+    private final StampLosses stampLosses;
     private final List<Label> outputs;
     private final Graph[] replicas;
     private final StampBatch[] batches;
@@ -43,6 +44,7 @@ final class Shards {
     private final boolean drops;
     private final double[][] parts;
     private final ResponsePairs[] pairs;
+    private final Graph[] pairReplicas;
     private final TaskWeights tasks;
 
     /**
@@ -52,7 +54,24 @@ final class Shards {
      * @param outputs of which that of each output, under its weight
      * @param response squared deviation of the answer's response, both components, without its weight
      */
-    record BatchLoss(double stamps, double[] outputs, double response) {}
+    record BatchLoss(double stamps, double[] outputs, double response) {
+
+        /** Means of what the shards summed up, in their order. */
+        static BatchLoss of(
+                StampBatch[] batches, double[] losses, double[][] parts, ResponsePairs[] pairs, double offset) {
+            int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
+            double[] outputLosses = new double[parts[0].length];
+            for (double[] shard : parts) {
+                for (int k = 0; k < outputLosses.length; k++) {
+                    outputLosses[k] += shard[k] / stamps;
+                }
+            }
+            return new BatchLoss(
+                    Arrays.stream(losses).sum() / stamps + offset,
+                    outputLosses,
+                    pairs.length == 0 ? 0 : ResponsePairs.mean(pairs));
+        }
+    }
 
     Shards(
             NetworkSpec spec,
@@ -65,40 +84,54 @@ final class Shards {
         this.tasks = tasks;
         this.options = options;
         outputs = spec.outputs();
+        stampLosses = new StampLosses(options.objective(), outputs.size());
         drops = spec.dropout() > 0;
-        int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
-        int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
-        boolean keep = spec.seesMomentsAlone()
-                && options.data().isStill()
-                && options.data().rare() == null;
+        first = firsts(spec, batch);
+        int count = first.length - 1;
         ResponseTerms response = options.objective().response();
-        StampCache kept = keep ? new StampCache(0, options.data().stamps()) : null;
+        StampCache kept = cache(spec, options);
         replicas = new Graph[count];
         batches = new StampBatch[count];
-        first = new int[count];
         losses = new double[count];
         parts = new double[count][outputs.size()];
         pairs = new ResponsePairs[response == null ? 0 : count];
+        pairReplicas = new Graph[pairs.length];
         for (int s = 0; s < count; s++) {
-            first[s] = (int) ((long) batch * s / count);
-            int size = (int) ((long) batch * (s + 1) / count) - first[s];
+            int size = first[s + 1] - first[s];
             replicas[s] = graph.replica();
             batches[s] = new StampBatch(spec, normalisation, source, size, kept);
             if (response != null) {
+                pairReplicas[s] = graph.replica();
                 pairs[s] = new ResponsePairs(
-                        response,
-                        outputs,
-                        graph.replica(),
-                        new StampBatch(spec, normalisation, source, 2 * size, null));
+                        response, outputs, new StampBatch(spec, normalisation, source, 2 * size, null));
             }
         }
+    }
+
+    /** The first stamp of each piece of a batch, and the batch's size at last. */
+    static int[] firsts(NetworkSpec spec, int batch) {
+        int most = spec.seesMomentsAlone() ? SMALL_NETWORK_SIZE : SIZE;
+        int count = Math.min(batch, Math.max(2, (batch + most - 1) / most));
+        int[] first = new int[count + 1];
+        for (int s = 0; s <= count; s++) {
+            first[s] = (int) ((long) batch * s / count);
+        }
+        return first;
+    }
+
+    /** Where drawn stamps are kept for the next epoch; null where they are not. */
+    static StampCache cache(NetworkSpec spec, TrainOptions options) {
+        boolean keep = spec.seesMomentsAlone()
+                && options.data().isStill()
+                && options.data().rare() == null;
+        return keep ? new StampCache(0, options.data().stamps()) : null;
     }
 
     /** One gradient array a shard, a sum over its stamps, and one for its pairs where there are any. */
     FlatArray[] gradients() {
         return Stream.concat(
                         Arrays.stream(replicas).map(replica -> new FlatArray(replica.getFlattenedGradients())),
-                        Arrays.stream(pairs).map(ResponsePairs::gradients))
+                        Arrays.stream(pairReplicas).map(replica -> new FlatArray(replica.getFlattenedGradients())))
                 .toArray(FlatArray[]::new);
     }
 
@@ -129,48 +162,23 @@ final class Shards {
                     : null;
             replicas[s].gradient(batch.inputs().arrays(), masks, predictions -> lossGradient(s, weights, predictions));
             if (pairs.length > 0) {
-                pairs[s].gradient();
+                pairReplicas[s].gradient(pairs[s].inputs().arrays(), predictions -> pairGradient(s, predictions));
             }
         });
-        int stamps = Arrays.stream(batches).mapToInt(StampBatch::size).sum();
-        double[] outputLosses = new double[outputs.size()];
-        for (double[] shard : parts) {
-            for (int k = 0; k < outputLosses.length; k++) {
-                outputLosses[k] += shard[k] / stamps;
-            }
-        }
-        return new BatchLoss(
-                Arrays.stream(losses).sum() / stamps + tasks.offset(),
-                outputLosses,
-                pairs.length == 0 ? 0 : ResponsePairs.mean(pairs));
+        return BatchLoss.of(batches, losses, parts, pairs, tasks.offset());
     }
 
     private INDArray lossGradient(int shard, double[] weights, INDArray predictions) {
-        StampBatch batch = batches[shard];
         int width = Math.toIntExact(predictions.size(1));
         float[] flat = new FlatArray(predictions).toArray();
-        double[] one = new double[width];
-        double[] gradient = new double[width];
-        double[] labels = new double[outputs.size()];
-        double[] own = new double[labels.length];
-        Arrays.fill(parts[shard], 0);
-        double sum = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            for (int k = 0; k < width; k++) {
-                one[k] = flat[i * width + k];
-            }
-            for (int k = 0; k < labels.length; k++) {
-                labels[k] = batch.inputs().label(i, k, batch.truth(i)[k]);
-            }
-            sum += options.objective().at(weights, batch.weight(i), batch.noiseSigma(i), one, labels, gradient, own);
-            for (int k = 0; k < own.length; k++) {
-                parts[shard][k] += own[k];
-            }
-            for (int k = 0; k < width; k++) {
-                flat[i * width + k] = (float) gradient[k];
-            }
-        }
-        losses[shard] = sum;
-        return Nd4j.createFromArray(flat).reshape('c', batch.size(), width);
+        losses[shard] = stampLosses.slopes(batches[shard], weights, flat, 0, width, parts[shard]);
+        return Nd4j.createFromArray(flat).reshape('c', batches[shard].size(), width);
+    }
+
+    private INDArray pairGradient(int shard, INDArray predictions) {
+        int width = Math.toIntExact(predictions.size(1));
+        float[] flat = new FlatArray(predictions).toArray();
+        pairs[shard].slopes(flat, 0, width);
+        return Nd4j.createFromArray(flat).reshape('c', 2 * pairs[shard].size(), width);
     }
 }

@@ -17,7 +17,6 @@ import org.shearnet.net.Network;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
 import org.shearnet.net.Predictor;
-import org.shearnet.net.engine.FlatArray;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.parallel.Workers;
 
@@ -29,8 +28,7 @@ public final class StillTraining implements AutoCloseable {
 
     private final int batch;
     private final Workers workers;
-    private final Shards shards;
-    private final AdamW optimiser;
+    private final Steps steps;
     private final Predictor predictor;
     private final double[] image;
 
@@ -49,8 +47,7 @@ public final class StillTraining implements AutoCloseable {
         Graph graph = Network.build(spec, stamp, stamp, 1);
         workers = Backend.workers(threads);
         TaskWeights tasks = new TaskWeights(spec.outputs(), options.objective());
-        shards = new Shards(spec, options, normalisation, still, graph, tasks, batch);
-        optimiser = new AdamW(options.optimiser(), new FlatArray(graph.params()), shards.gradients());
+        steps = Trainer.steps(spec, options, normalisation, still, graph, tasks);
         predictor = new Predictor(spec, normalisation, stamp, stamp, graph, workers);
         image = new double[stamp.size()];
         still.painter().paint(0, Change.NONE, image);
@@ -58,13 +55,16 @@ public final class StillTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.close();
+        steps.close();
+        predictor.close();
     }
 
     /** One optimiser step; returns the norm of the gradient. */
     public double step() {
-        shards.gradient(workers, 0, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY), i -> Change.NONE);
-        return optimiser.step(workers, batch, RATE);
+        Steps.Batch stamps =
+                new Steps.Batch(0, i -> new StampBatch.Draw(i, 0, NOISE, Symmetry.IDENTITY), i -> Change.NONE);
+        steps.gradient(workers, stamps, stamps);
+        return steps.move(workers, batch, RATE);
     }
 
     /** Predicts a batch; returns the first label of the first stamp. */

@@ -1,13 +1,17 @@
 package org.shearnet.train;
 
 import java.util.List;
+import org.shearnet.data.StampSource;
 import org.shearnet.data.StampStatistics;
 import org.shearnet.net.Backend;
 import org.shearnet.net.Graph;
 import org.shearnet.net.Model;
 import org.shearnet.net.ModelFile;
 import org.shearnet.net.Network;
+import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
+import org.shearnet.net.cuda.Device;
+import org.shearnet.net.cuda.Devices;
 import org.shearnet.net.engine.FlatArray;
 import org.shearnet.parallel.Workers;
 
@@ -27,8 +31,7 @@ public final class Trainer {
     private final Graph graph;
     private final FlatArray weights;
     private final Draws draws;
-    private final Shards shards;
-    private final AdamW optimiser;
+    private final Steps steps;
     private final Validation validation;
     private final ObjectiveState objective;
     private final Workers workers;
@@ -82,18 +85,27 @@ public final class Trainer {
                 Math.min(STATISTICS_STAMPS, options.data().stamps()));
         graph = Network.build(job.network(), job.source().stamp(), job.source().psf(), options.seed());
         weights = new FlatArray(graph.params());
-        shards = new Shards(
-                job.network(),
-                options,
-                normalisation,
-                job.source(),
-                graph,
-                objective.tasks(),
-                options.data().batch());
-        optimiser = new AdamW(options.optimiser(), weights, shards.gradients());
+        steps = steps(job.network(), options, normalisation, job.source(), graph, objective.tasks());
         workers = Backend.workers(job.threads());
         validation =
                 new Validation(job.network(), options, normalisation, job.source(), graph, draws, workers.threads());
+    }
+
+    /** Steps on the device that was chosen, or on the processor. */
+    static Steps steps(
+            NetworkSpec spec,
+            TrainOptions options,
+            Normalisation normalisation,
+            StampSource source,
+            Graph graph,
+            TaskWeights tasks) {
+        int batch = options.data().batch();
+        Device device = Devices.chosen();
+        if (device != null) {
+            return new DeviceSteps(device, spec, options, normalisation, source, graph, tasks, batch);
+        }
+        Shards shards = new Shards(spec, options, normalisation, source, graph, tasks, batch);
+        return new HostSteps(shards, options.optimiser(), new FlatArray(graph.params()));
     }
 
     /** A training that may be asked to stop. */
@@ -116,7 +128,9 @@ public final class Trainer {
      */
     public Result train(boolean resume) {
         startedAt = System.nanoTime();
-        try (workers) {
+        try (workers;
+                validation;
+                steps) {
             if (resume && folder.hasCheckpoint()) {
                 restore(folder.resume(job.fingerprint(), lengths()));
             } else {
@@ -126,7 +140,7 @@ public final class Trainer {
                 draws.epoch(epoch);
                 for (; step < options.data().steps(); step++) {
                     if (stopRequested || Thread.interrupted()) {
-                        folder.writeLast(checkpoint(weights.toArray()));
+                        folder.writeLast(checkpoint(steps.weights()));
                         return new Result(Outcome.INTERRUPTED, null, epoch, bestRmse);
                     }
                     trainStep();
@@ -143,14 +157,12 @@ public final class Trainer {
     }
 
     private void trainStep() {
-        int first = step * options.data().batch();
-        long number = (long) epoch * options.data().stamps() + first;
-        Shards.BatchLoss losses = shards.gradient(
-                workers, number, i -> draws.training(epoch, first + i), i -> draws.change(epoch, first + i));
+        boolean last = step + 1 == options.data().steps();
+        Shards.BatchLoss losses = steps.gradient(workers, batch(step), last ? null : batch(step + 1));
         double loss = objective.total(losses);
-        double rate = options.learningRate(optimiser.steps());
-        long steps = optimiser.steps();
-        double norm = optimiser.step(workers, options.data().batch(), rate);
+        long before = steps.steps();
+        double rate = options.learningRate(before);
+        double norm = steps.move(workers, options.data().batch(), rate);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new DivergedException("training diverged in epoch " + (epoch + 1) + ", step " + (step + 1)
                     + " (loss " + loss + ", gradient norm " + norm + ", learning rate " + rate
@@ -158,7 +170,7 @@ public final class Trainer {
         }
         lossSum += loss;
         normSum += norm;
-        objective.step(losses, steps, rate);
+        objective.step(losses, before, rate);
         stampsDone += options.data().batch();
         long left =
                 (long) (options.stopping().epochs() - epoch) * options.data().steps() - step - 1;
@@ -174,9 +186,19 @@ public final class Trainer {
         listeners.forEach(listener -> listener.step(report));
     }
 
+    /** A batch of this epoch. */
+    private Steps.Batch batch(int number) {
+        int of = epoch;
+        int first = number * options.data().batch();
+        return new Steps.Batch(
+                (long) of * options.data().stamps() + first,
+                i -> draws.training(of, first + i),
+                i -> draws.change(of, first + i));
+    }
+
     private void finishEpoch() {
-        float[] raw = weights.toArray();
-        weights.write(0, optimiser.average(), raw.length);
+        float[] raw = steps.weights();
+        weights.write(0, steps.average(), raw.length);
         Validation.Result held = validation.measure(workers, objective.tasks());
         weights.write(0, raw, raw.length);
         double figure = options.stopping().select() == TrainOptions.Select.LOSS ? held.loss() : held.shearRmse();
@@ -184,7 +206,7 @@ public final class Trainer {
         memory.tidy();
         Metrics metrics = new Metrics(
                 epoch + 1,
-                options.learningRate(optimiser.steps() - 1),
+                options.learningRate(steps.steps() - 1),
                 lossSum / options.data().steps(),
                 held.loss(),
                 held.shearRmse(),
@@ -205,8 +227,7 @@ public final class Trainer {
         lossSum = 0;
         normSum = 0;
         if (best) {
-            folder.writeBest(
-                    new Checkpoint(job.fingerprint(), epoch, 0, progress(), new float[][] {optimiser.average()}));
+            folder.writeBest(new Checkpoint(job.fingerprint(), epoch, 0, progress(), new float[][] {steps.average()}));
         }
         folder.append(metrics);
         folder.writeLast(checkpoint(raw));
@@ -235,11 +256,11 @@ public final class Trainer {
 
     private Checkpoint.Progress progress() {
         return new Checkpoint.Progress(
-                optimiser.steps(), lossSum, normSum, bestFigure, bestRmse, sinceBest, secondsBefore + seconds());
+                steps.steps(), lossSum, normSum, bestFigure, bestRmse, sinceBest, secondsBefore + seconds());
     }
 
     private Checkpoint checkpoint(float[] raw) {
-        float[][] state = optimiser.state();
+        float[][] state = steps.state();
         float[] moving = objective.toArray();
         float[][] arrays = moving.length == 0
                 ? new float[][] {raw, state[0], state[1], state[2]}
@@ -265,8 +286,7 @@ public final class Trainer {
         sinceBest = at.sinceBest();
         secondsBefore = at.seconds();
         float[][] arrays = checkpoint.arrays();
-        weights.write(0, arrays[0], arrays[0].length);
-        optimiser.restore(at.optimiserSteps(), new float[][] {arrays[1], arrays[2], arrays[3]});
+        steps.restore(arrays[0], at.optimiserSteps(), new float[][] {arrays[1], arrays[2], arrays[3]});
         if (arrays.length > OPTIMISER_ARRAYS) {
             objective.restore(arrays[OPTIMISER_ARRAYS]);
         }

@@ -7,13 +7,14 @@ import org.shearnet.data.StampCache;
 import org.shearnet.data.StampSource;
 import org.shearnet.features.Label;
 import org.shearnet.net.Graph;
+import org.shearnet.net.Inputs;
 import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.Normalisation;
-import org.shearnet.net.engine.FlatArray;
+import org.shearnet.net.Replicas;
 import org.shearnet.parallel.Workers;
 
 /** Measures the averaged weights on the held-out stamps. */
-final class Validation {
+final class Validation implements AutoCloseable {
 
     /**
      * Errors in physical units; see {@link Metrics}.
@@ -25,7 +26,7 @@ final class Validation {
     private final NetworkSpec spec;
     private final TrainOptions options;
     private final Draws draws;
-    private final Graph[] replicas;
+    private final Replicas replicas;
     private final StampBatch[] batches;
 
     Validation(
@@ -39,15 +40,19 @@ final class Validation {
         this.spec = spec;
         this.options = options;
         this.draws = draws;
-        replicas = new Graph[threads];
+        replicas = new Replicas(graph, Inputs.shapes(spec, source.stamp(), source.psf()), threads, Shards.SIZE);
         batches = new StampBatch[threads];
         StampCache kept = spec.seesMomentsAlone()
                 ? new StampCache(Draws.VALIDATION, options.data().validation())
                 : null;
         for (int t = 0; t < threads; t++) {
-            replicas[t] = graph.replica();
-            batches[t] = new StampBatch(spec, normalisation, source, Shards.SIZE, kept);
+            batches[t] = new StampBatch(spec, normalisation, source, replicas.piece(), kept);
         }
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
     }
 
     /** One held-out stamp: its noise, its labels as the network predicts them, its predictions, and the errors of g1 and g2. */
@@ -57,7 +62,8 @@ final class Validation {
     /** Draws, predicts and compares; sums run in the stamps' order whatever the threads. */
     Result measure(Workers workers, TaskWeights tasks) {
         Held[] held = new Held[options.data().validation()];
-        workers.runPieces(held.length, Shards.SIZE, (slot, from) -> predictPiece(slot, from, held));
+        replicas.refresh();
+        workers.runPieces(held.length, replicas.piece(), (slot, from) -> predictPiece(slot, from, held));
         return compare(held, tasks);
     }
 
@@ -67,7 +73,7 @@ final class Validation {
         for (int i = from; i < to; i++) {
             batch.draw(i - from, draws.validation(i));
         }
-        float[] flat = new FlatArray(replicas[replica].predict(batch.inputs().arrays())).toArray();
+        float[] flat = replicas.predict(replica, batch.inputs(), null);
         int[] shear = {spec.outputs().indexOf(Label.G1), spec.outputs().indexOf(Label.G2)};
         for (int i = from; i < to; i++) {
             int place = i - from;

@@ -26,7 +26,7 @@ public record MomentSums(int batch, Shape input) implements Reference {
     }
 
     /** The six weights at a pixel, over the root of the number of pixels. */
-    double[] weights(int pixel) {
+    public double[] weights(int pixel) {
         double x = coordinate(pixel % input.width(), input.width());
         double y = coordinate(pixel / input.width(), input.height());
         double[] weights = {1, x, y, x * x + y * y, x * x - y * y, 2 * x * y};

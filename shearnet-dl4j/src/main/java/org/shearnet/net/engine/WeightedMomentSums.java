@@ -60,17 +60,17 @@ public record WeightedMomentSums(int batch, Shape input) implements Reference {
     }
 
     /** Column of a pixel from the middle of the map (widths). */
-    double x(int pixel) {
+    public double x(int pixel) {
         return (pixel % input.width() - 0.5 * (input.width() - 1)) / width(input);
     }
 
     /** Row of a pixel from the middle of the map (widths). */
-    double y(int pixel) {
+    public double y(int pixel) {
         return (pixel / input.width() - 0.5 * (input.height() - 1)) / width(input);
     }
 
     /** The six polynomials at a pixel, normalised. */
-    double[] polynomials(int pixel) {
+    public double[] polynomials(int pixel) {
         double x = x(pixel);
         double y = y(pixel);
         double[] p = {1, x, y, x * x + y * y, x * x - y * y, 2 * x * y};

@@ -6,6 +6,7 @@ import org.shearnet.net.engine.AttentionKernel;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Convolutional block attention; see {@link org.shearnet.net.engine.Attention}. */
@@ -43,6 +44,11 @@ public final class BlockAttention extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new AttentionKernel(new Attention(batch, input, hidden));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new Attention(batch, input, hidden);
     }
 
     @Override

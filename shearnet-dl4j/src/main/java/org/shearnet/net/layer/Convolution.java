@@ -8,6 +8,7 @@ import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Two-dimensional convolution, bias and activation in one layer; any dilation and stride. */
@@ -66,6 +67,11 @@ public final class Convolution extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.convolution(spec(batch, input));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new Reference.Convolution(spec(batch, input));
     }
 
     @Override

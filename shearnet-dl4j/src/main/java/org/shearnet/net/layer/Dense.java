@@ -7,6 +7,7 @@ import org.shearnet.net.engine.DoubleDense;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Fully connected layer; maps are flattened in the order [height][width][channels]. */
@@ -40,6 +41,11 @@ public final class Dense extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.dense(new DenseSpec(batch, input.size(), outputs, activation));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new Reference.Dense(new DenseSpec(batch, input.size(), outputs, activation));
     }
 
     @Override

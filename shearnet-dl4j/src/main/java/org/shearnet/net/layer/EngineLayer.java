@@ -19,6 +19,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /**
@@ -45,6 +46,16 @@ public abstract class EngineLayer extends Layer implements Computation {
 
     /** The layer in double precision with its derivatives, for a batch. */
     protected abstract DoubleLayer inDouble(int batch, Shape input, double[][] parameters);
+
+    /** The operation for a batch as it is written out; null for those that only move or multiply numbers. */
+    protected Reference reference(int batch, Shape input) {
+        return null;
+    }
+
+    /** The operation for a batch as it is written out; null for those that only move or multiply numbers. */
+    public Reference reference(int batch) {
+        return reference(batch, input());
+    }
 
     /** The layer in double precision with its derivatives. */
     public DoubleLayer inDouble(int batch, double[][] parameters) {

@@ -7,6 +7,7 @@ import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.GroupNormalisationKernel;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Group normalisation with scale, shift and activation; see {@link org.shearnet.net.engine.GroupNormalisation}. */
@@ -39,6 +40,11 @@ public final class GroupNorm extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new GroupNormalisationKernel(new GroupNormalisation(batch, input, groups, activation));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new GroupNormalisation(batch, input, groups, activation);
     }
 
     @Override

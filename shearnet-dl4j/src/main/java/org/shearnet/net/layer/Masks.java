@@ -22,7 +22,7 @@ public record Masks(long seed, long[] stamps, String purpose) {
      * @param rate p
      * @return [rows * width]
      */
-    float[] factors(int layer, int rows, int width, double rate) {
+    public float[] factors(int layer, int rows, int width, double rate) {
         if (rows % stamps.length != 0) {
             throw new IllegalArgumentException(rows + " rows for the masks of " + stamps.length + " stamps");
         }

@@ -5,6 +5,7 @@ import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
 import org.shearnet.net.engine.MomentSumsKernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Sums of each map weighted by the polynomials up to second order; see {@link org.shearnet.net.engine.MomentSums}. */
@@ -20,6 +21,11 @@ public final class Moments extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new MomentSumsKernel(new MomentSums(batch, input));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new MomentSums(batch, input);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Padding;
 import org.shearnet.net.engine.PoolingSpec;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 
 /** Average or maximum pooling. */
@@ -39,6 +40,11 @@ public final class Pooling extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return engine.pooling(spec(batch, input));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new Reference.Pooling(spec(batch, input));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.shearnet.net.layer;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.ReferenceKernel;
 import org.shearnet.net.engine.Resize;
 import org.shearnet.net.engine.Shape;
@@ -31,6 +32,11 @@ public final class Resizing extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new ReferenceKernel(new Resize(1, input, height, width), batch);
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new Resize(batch, input, height, width);
     }
 
     @Override

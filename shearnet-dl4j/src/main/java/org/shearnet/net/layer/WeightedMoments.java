@@ -4,6 +4,7 @@ import java.util.List;
 import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
+import org.shearnet.net.engine.Reference;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.net.engine.WeightedMomentSums;
 import org.shearnet.net.engine.WeightedMomentSumsKernel;
@@ -28,6 +29,11 @@ public final class WeightedMoments extends EngineLayer {
     @Override
     protected Kernel kernel(Engine engine, int batch, Shape input) {
         return new WeightedMomentSumsKernel(new WeightedMomentSums(batch, input));
+    }
+
+    @Override
+    protected Reference reference(int batch, Shape input) {
+        return new WeightedMomentSums(batch, input);
     }
 
     @Override

@@ -1,0 +1,42 @@
+package org.shearnet.cli;
+
+import org.shearnet.net.cuda.DeviceException;
+import org.shearnet.net.cuda.Devices;
+import picocli.CommandLine.Option;
+
+/** Where networks are computed. */
+final class DeviceOption {
+
+    @Option(
+            names = "--device",
+            paramLabel = "WHERE",
+            description =
+                    "where networks compute: cpu, cuda, cuda:N, or auto for a GPU where there is one (default: cpu)")
+    private String word = "cpu";
+
+    /** Chooses it, and says so where it is not the processor. */
+    void choose() {
+        String chosen = use();
+        if (!word.equals("cpu")) {
+            System.err.println("shearnet: networks on " + chosen);
+        }
+    }
+
+    /**
+     * Chooses it and returns its name.
+     *
+     * @throws UsageException where there is no such device
+     */
+    String use() {
+        try {
+            return Devices.choose(word);
+        } catch (IllegalArgumentException | DeviceException e) {
+            throw new UsageException("--device " + word + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether it is asked for by name. */
+    boolean isDevice() {
+        return !word.equals("cpu") && !word.equals("auto");
+    }
+}
