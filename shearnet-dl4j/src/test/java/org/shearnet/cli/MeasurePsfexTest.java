@@ -52,6 +52,7 @@ class MeasurePsfexTest {
         for (int i = 0; i < 3; i++) {
             for (String g : new String[] {"g1", "g2"}) {
                 double error = drawn.doubles(g + "_err")[i];
+                System.out.println("PSFEX " + (modelled.doubles(g)[i] - drawn.doubles(g)[i]) / error);
                 assertThat(modelled.doubles(g)[i]).isCloseTo(drawn.doubles(g)[i], offset(SIGMAS * error));
             }
         }

@@ -120,6 +120,7 @@ class BlendExposuresTest {
     private double[][] pulls(FitOptions options, String how) {
         ExposureEstimator.Measurer measurer =
                 (how.equals("fit") ? new BlendExposures(options) : new FitExposures(options)).measurer();
+        long begun = System.nanoTime();
         double[] truth = {G1, G2, FLUX[0], FLUX[1]};
         double[][] sums = new double[2][4];
         SplittableRandom random = new SplittableRandom(19);
@@ -127,7 +128,14 @@ class BlendExposuresTest {
             List<MedsFile.Source> sources = sources(random.split());
             Exposures object = Exposures.of(sources, new Exposures.Options(false, how.equals("mask")));
             if (how.equals("fit")) {
-                object = object.withNeighbours(NeighbourPlaces.bySegmentation(sources, number -> false));
+                object = object.withNeighbours(
+                        FOUR
+                                ? List.of(
+                                        new double[] {0.5, 1.8},
+                                        new double[] {0.9, -1.8},
+                                        new double[] {2.3, 0.2},
+                                        new double[] {-2.1, 0.6})
+                                : NeighbourPlaces.bySegmentation(sources, number -> false));
             }
             ExposureEstimator.Answer a = measurer.measure(object);
             assertThat(a.estimate().flags()).as("draw " + i).isZero();
@@ -142,6 +150,8 @@ class BlendExposuresTest {
         for (int k = 0; k < 4; k++) {
             sums[1][k] = Math.sqrt(sums[1][k] - sums[0][k] * sums[0][k]);
         }
+        System.out.println("PULL " + how + " " + options.getClass().getSimpleName() + Arrays.deepToString(sums) + " ms "
+                + (System.nanoTime() - begun) / 1e6 / DRAWS);
         return sums;
     }
 
@@ -198,10 +208,39 @@ class BlendExposuresTest {
         ExposureEstimator.Answer blend = new BlendExposures(options).measurer().measure(object);
         ShapeEstimate a = alone.estimate();
         ShapeEstimate b = blend.estimate();
+        System.out.println("SAME " + (b.g1() - a.g1()) / a.g1Err() + " " + (b.g1Err() / a.g1Err() - 1) + " "
+                + (b.s2n() / a.s2n() - 1) + " " + (blend.flux()[1] - alone.flux()[1]) / alone.fluxErr()[1]);
         assertThat(b.g1()).isCloseTo(a.g1(), within(SAME * a.g1Err()));
         assertThat(b.g1Err()).isCloseTo(a.g1Err(), within(SAME * a.g1Err()));
         assertThat(b.s2n()).isCloseTo(a.s2n(), within(SAME * a.s2n()));
         assertThat(blend.flux()[1]).isCloseTo(alone.flux()[1], within(SAME * alone.fluxErr()[1]));
         assertThat(blend.neighbours()).isEqualTo(new ExposureEstimator.Neighbours(0, 0, 0));
     }
+
+    @Test
+    void scratchStars() {
+        pair(1.5, Exponential.ofHalfLightRadius(1e-3, 1), 3, 2);
+        pulls(mixtures(), "ignore");
+        pulls(mixtures(), "fit");
+    }
+
+    @Test
+    void scratchFour() {
+        pair(
+                1.8,
+                Exponential.ofHalfLightRadius(0.4, 1)
+                        .shear(-0.2, 0.1)
+                        .shift(0, 0)
+                        .plus(Exponential.ofHalfLightRadius(0.3, 1).shift(-3.6, 0.4))
+                        .plus(Exponential.ofHalfLightRadius(0.3, 0.7).shift(-1.6, 1.8))
+                        .plus(Exponential.ofHalfLightRadius(0.3, 0.5).shift(-1.2, -2.6)),
+                3,
+                2);
+        FOUR = true;
+        pulls(exact(), "fit");
+        pulls(mixtures(), "fit");
+        FOUR = false;
+    }
+
+    static boolean FOUR;
 }
