@@ -35,11 +35,11 @@ class BlendExposuresTest {
     private static final double NOISE = 0.12;
     private static final int DRAWS = 24;
 
-    /** In errors; the mean of 24 scatters by 0.2; worst 0.44. */
+    /** In errors; the mean of 24 scatters by 0.2; worst 0.49. */
     private static final double MEAN_PULL = 0.8;
 
-    /** In errors; worst 3e-3. */
-    private static final double SAME = 0.01;
+    /** In errors; worst 5e-5. */
+    private static final double SAME = 1e-3;
 
     private final Renderer renderer = new Renderer(RenderAccuracy.HIGH);
 
@@ -117,10 +117,9 @@ class BlendExposuresTest {
     }
 
     /** Means over draws of (g1, g2, flux of both bands) less the truth, in errors, and their scatter in errors. */
-    private double[][] pulls(FitOptions options, String how) {
+    private double[][] pulls(FitOptions options, String how, double[]... places) {
         ExposureEstimator.Measurer measurer =
                 (how.equals("fit") ? new BlendExposures(options) : new FitExposures(options)).measurer();
-        long begun = System.nanoTime();
         double[] truth = {G1, G2, FLUX[0], FLUX[1]};
         double[][] sums = new double[2][4];
         SplittableRandom random = new SplittableRandom(19);
@@ -129,15 +128,14 @@ class BlendExposuresTest {
             Exposures object = Exposures.of(sources, new Exposures.Options(false, how.equals("mask")));
             if (how.equals("fit")) {
                 object = object.withNeighbours(
-                        FOUR
-                                ? List.of(
-                                        new double[] {0.5, 1.8},
-                                        new double[] {0.9, -1.8},
-                                        new double[] {2.3, 0.2},
-                                        new double[] {-2.1, 0.6})
-                                : NeighbourPlaces.bySegmentation(sources, number -> false));
+                        places.length > 0 ? List.of(places) : NeighbourPlaces.bySegmentation(sources, number -> false));
             }
             ExposureEstimator.Answer a = measurer.measure(object);
+            if (how.equals("fit")) {
+                int all = object.neighbours().size();
+                assertThat(a.neighbours().fitted()).isEqualTo(all).isPositive();
+                assertThat(a.neighbours().left()).isZero();
+            }
             assertThat(a.estimate().flags()).as("draw " + i).isZero();
             double[] is = {a.estimate().g1(), a.estimate().g2(), a.flux()[0], a.flux()[1]};
             double[] error = {a.estimate().g1Err(), a.estimate().g2Err(), a.fluxErr()[0], a.fluxErr()[1]};
@@ -150,8 +148,6 @@ class BlendExposuresTest {
         for (int k = 0; k < 4; k++) {
             sums[1][k] = Math.sqrt(sums[1][k] - sums[0][k] * sums[0][k]);
         }
-        System.out.println("PULL " + how + " " + options.getClass().getSimpleName() + Arrays.deepToString(sums) + " ms "
-                + (System.nanoTime() - begun) / 1e6 / DRAWS);
         return sums;
     }
 
@@ -190,6 +186,24 @@ class BlendExposuresTest {
         isTrue(pulls(exact(), "fit"));
     }
 
+    /** Four about it, at places as a catalogue states them, a tenth of an arcsec off. */
+    @Test
+    void fourNeighboursAreFittedAtOnce() {
+        LightProfile four = Exponential.ofHalfLightRadius(0.4, 1)
+                .shear(-0.2, 0.1)
+                .plus(Exponential.ofHalfLightRadius(0.3, 1).shift(-3.6, 0.4))
+                .plus(Exponential.ofHalfLightRadius(0.3, 0.7).shift(-1.6, 1.8))
+                .plus(Exponential.ofHalfLightRadius(0.3, 0.5).shift(-1.2, -2.6));
+        pair(1.8, four, 3, 2);
+        isTrue(pulls(
+                mixtures(),
+                "fit",
+                new double[] {0.6, 1.8},
+                new double[] {0.9, -1.7},
+                new double[] {2.3, 0.3},
+                new double[] {-2.1, 0.5}));
+    }
+
     private static void isTrue(double[][] pulls) {
         for (int k = 0; k < 4; k++) {
             assertThat(pulls[0][k]).isCloseTo(0, within(MEAN_PULL));
@@ -208,39 +222,10 @@ class BlendExposuresTest {
         ExposureEstimator.Answer blend = new BlendExposures(options).measurer().measure(object);
         ShapeEstimate a = alone.estimate();
         ShapeEstimate b = blend.estimate();
-        System.out.println("SAME " + (b.g1() - a.g1()) / a.g1Err() + " " + (b.g1Err() / a.g1Err() - 1) + " "
-                + (b.s2n() / a.s2n() - 1) + " " + (blend.flux()[1] - alone.flux()[1]) / alone.fluxErr()[1]);
         assertThat(b.g1()).isCloseTo(a.g1(), within(SAME * a.g1Err()));
         assertThat(b.g1Err()).isCloseTo(a.g1Err(), within(SAME * a.g1Err()));
         assertThat(b.s2n()).isCloseTo(a.s2n(), within(SAME * a.s2n()));
         assertThat(blend.flux()[1]).isCloseTo(alone.flux()[1], within(SAME * alone.fluxErr()[1]));
         assertThat(blend.neighbours()).isEqualTo(new ExposureEstimator.Neighbours(0, 0, 0));
     }
-
-    @Test
-    void scratchStars() {
-        pair(1.5, Exponential.ofHalfLightRadius(1e-3, 1), 3, 2);
-        pulls(mixtures(), "ignore");
-        pulls(mixtures(), "fit");
-    }
-
-    @Test
-    void scratchFour() {
-        pair(
-                1.8,
-                Exponential.ofHalfLightRadius(0.4, 1)
-                        .shear(-0.2, 0.1)
-                        .shift(0, 0)
-                        .plus(Exponential.ofHalfLightRadius(0.3, 1).shift(-3.6, 0.4))
-                        .plus(Exponential.ofHalfLightRadius(0.3, 0.7).shift(-1.6, 1.8))
-                        .plus(Exponential.ofHalfLightRadius(0.3, 0.5).shift(-1.2, -2.6)),
-                3,
-                2);
-        FOUR = true;
-        pulls(exact(), "fit");
-        pulls(mixtures(), "fit");
-        FOUR = false;
-    }
-
-    static boolean FOUR;
 }
