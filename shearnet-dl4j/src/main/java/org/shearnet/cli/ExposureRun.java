@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ExposureEstimator;
@@ -34,12 +35,27 @@ final class ExposureRun implements AutoCloseable {
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
+    private final boolean ofImages;
     private NeighbourPlaces places;
     private PsfexFlags.OfExposures models;
 
-    /** @param names of the bands, one a file; empty for numbers */
+    /**
+     * Opens files.
+     *
+     * @param names of the bands, one a file; empty for numbers
+     * @param ofImages whether a row is of one image of metacalibration; fluxes of bands are known of the unsheared one alone, and left
+     *     out then
+     * @param fitsNeighbours whether neighbours are fitted together with each object
+     * @param psfex models where the files have no PSF
+     */
     ExposureRun(
-            List<Path> paths, List<String> names, Exposures.Options options, boolean fitsNeighbours, PsfexFlags psfex) {
+            List<Path> paths,
+            List<String> names,
+            Exposures.Options options,
+            boolean ofImages,
+            boolean fitsNeighbours,
+            PsfexFlags psfex) {
+        this.ofImages = ofImages;
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -124,14 +140,21 @@ final class ExposureRun implements AutoCloseable {
                 name -> catalogue.isOwn(name) || own.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** Measures all objects into a catalogue. */
-    void measure(ExposureEstimator estimator, KeptColumns kept, Catalogue catalogue, MeasuredSample sample, int threads)
+    /** Measures the objects of a range into a catalogue, but for those that are done. */
+    void measure(
+            ExposureEstimator estimator,
+            KeptColumns kept,
+            Catalogue catalogue,
+            MeasuredSample sample,
+            int threads,
+            RowFlags.Range range,
+            int done)
             throws IOException {
         int dropped = 0;
-        try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
-            for (int from = 0; from < count(); from += OBJECTS) {
+        try (ProgressLine line = new ProgressLine("measure", "objects", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += OBJECTS) {
                 Workers.checkInterrupted();
-                List<Exposures> objects = read(from, Math.min(OBJECTS, count() - from));
+                List<Exposures> objects = read(from, Math.min(OBJECTS, range.end() - from));
                 ExposureEstimator.Answer[] answers = new ExposureEstimator.Answer[objects.size()];
                 Workers.run(
                         objects.size(),
@@ -184,24 +207,16 @@ final class ExposureRun implements AutoCloseable {
                 .add("id", "", objects.stream().mapToLong(Exposures::id).toArray());
         for (int b = 0; b < bands.size(); b++) {
             int band = b;
-            table.add(
-                            "flux_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.flux()[band])
-                                    .toArray())
-                    .add(
-                            "flux_err_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.fluxErr()[band])
-                                    .toArray())
-                    .add(
-                            "nepoch_" + bands.get(b),
-                            "",
-                            objects.stream()
-                                    .mapToInt(o -> o.bands().get(band).size())
-                                    .toArray());
+            String name = bands.get(b);
+            if (!ofImages) {
+                table.add("flux_" + name, "ct", numbers(answers, a -> a.flux()[band]))
+                        .describe("flux_" + name, "phot.count")
+                        .add("flux_err_" + name, "ct", numbers(answers, a -> a.fluxErr()[band]))
+                        .describe("flux_err_" + name, "stat.error;phot.count");
+            }
+            int[] exposures =
+                    objects.stream().mapToInt(o -> o.bands().get(band).size()).toArray();
+            table.add("nepoch_" + name, "", exposures).describe("nepoch_" + name, "meta.number;obs");
         }
         return places == null ? table : withNeighbours(table, answers);
     }
@@ -222,6 +237,11 @@ final class ExposureRun implements AutoCloseable {
                         NEIGHBOURS.get(2),
                         "",
                         Arrays.stream(all).mapToDouble(n -> n.share()).toArray());
+    }
+
+    private static double[] numbers(
+            ExposureEstimator.Answer[] answers, ToDoubleFunction<ExposureEstimator.Answer> number) {
+        return Arrays.stream(answers).mapToDouble(number).toArray();
     }
 
     @Override

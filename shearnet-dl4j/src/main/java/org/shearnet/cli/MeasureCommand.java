@@ -3,13 +3,13 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
@@ -52,7 +52,11 @@ final class MeasureCommand implements Callable<Integer> {
 
     private Path stamps;
 
-    @Option(names = "-o", required = true, paramLabel = "CATALOGUE", description = "FITS file to write")
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "CATALOGUE",
+            description = "file to write: FITS, or Parquet or CSV by its ending .parquet or .csv")
     private Path output;
 
     @Option(
@@ -166,6 +170,9 @@ final class MeasureCommand implements Callable<Integer> {
     private MedsFlags meds;
 
     @Mixin
+    private RowFlags rows;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -181,7 +188,8 @@ final class MeasureCommand implements Callable<Integer> {
         EstimatorSpec spec = spec();
         check(spec);
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
-        OutputFile.check(output, inputs());
+        rows.check(spec, output);
+        OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
                 measureMeds(spec);
@@ -197,20 +205,20 @@ final class MeasureCommand implements Callable<Integer> {
         refuseBesideMeds(spec);
         MetacalOptions knobs = spec.metacal();
         long seed = common.seed() == null ? 0 : common.seed();
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString());
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             provenance = provenance.with(card.getKey(), card.getValue());
         }
         provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
-        MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
         meds.measure(new MedsFlags.Job(
                 files,
                 spec,
                 columns(spec),
                 keep,
-                sample,
+                sample(),
+                rows,
                 output,
                 psfex.addTo(provenance),
                 seed,
@@ -219,7 +227,6 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
-        MetacalOptions knobs = spec.metacal();
         if (files.size() > 1) {
             throw new UsageException(
                     "several files are for MEDS, one a band, and " + stamps + " is none; give one file");
@@ -238,10 +245,18 @@ final class MeasureCommand implements Callable<Integer> {
             Catalogue.Columns columns = columns(spec);
             Provenance provenance =
                     psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
-            MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
-            try (Catalogue catalogue =
-                    new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
-                measure(reader, spec, batches, estimator, catalogue, sample);
+            MeasuredSample sample = sample();
+            RowFlags.Range range = rows.range(reader.count(), stamps);
+            try (MeasuredRows measured = rows.open(
+                            output,
+                            range,
+                            columns.images(),
+                            rows.total(reader.count()),
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), spec, estimator));
+                    Catalogue catalogue = new Catalogue(
+                            measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
+                measure(reader, spec, batches, estimator, catalogue, sample, range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
@@ -270,9 +285,14 @@ final class MeasureCommand implements Callable<Integer> {
         }
     }
 
+    /** What all rows of a command together say, for the pieces of one. */
+    MeasuredSample sample() {
+        MetacalOptions knobs = spec().metacal();
+        return new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
+    }
+
     private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(files);
-        inputs.addAll(psfex.models());
+        List<Path> inputs = psfex.beside(files);
         if (network != null) {
             Path run = Path.of(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
@@ -301,7 +321,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
@@ -376,26 +396,27 @@ final class MeasureCommand implements Callable<Integer> {
             StampBatches batches,
             ShearEstimator estimator,
             Catalogue catalogue,
-            MeasuredSample sample)
+            MeasuredSample sample,
+            RowFlags.Range range,
+            int done)
             throws IOException {
         KeptColumns objects = new KeptColumns(reader::column, keep, catalogue::isOwn);
         // what is refused above is told in one line
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
                 .forEach(note -> System.err.println("shearnet: " + note));
-        int count = reader.count();
         int size = batches.size();
-        try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
-            for (int from = 0; from < count; from += size) {
+        try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += size) {
                 Workers.checkInterrupted();
-                int n = Math.min(size, count - from);
-                FitsTable rows = objects.addTo(reader.identities(from, n), from, n);
-                Stamps batch = batches.read(from, rows);
-                if (from == 0) {
+                int n = Math.min(size, range.end() - from);
+                FitsTable identities = objects.addTo(reader.identities(from, n), from, n);
+                Stamps batch = batches.read(from, identities);
+                if (from == range.first()) {
                     warn(estimator, batch);
                 }
                 ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
-                catalogue.append(rows, estimates);
+                catalogue.append(identities, estimates);
                 sample.add(estimates);
             }
         }

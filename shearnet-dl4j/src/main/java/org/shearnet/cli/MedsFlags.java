@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
@@ -56,6 +57,7 @@ final class MedsFlags {
             Catalogue.Columns columns,
             List<String> keep,
             MeasuredSample sample,
+            RowFlags rows,
             Path output,
             Provenance provenance,
             long seed,
@@ -78,16 +80,25 @@ final class MedsFlags {
                     + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run =
-                new ExposureRun(job.files(), bands, options, neighbours == Neighbours.fit, job.psfex())) {
+        try (ExposureRun run = new ExposureRun(
+                job.files(), bands, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
-            try (Catalogue catalogue = new Catalogue(
-                    job.output(),
-                    run.count(),
-                    job.columns(),
-                    estimator.flagNames(),
-                    run.addTo(job.provenance()).entries())) {
-                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads());
+            RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
+            try (MeasuredRows measured = job.rows()
+                            .open(
+                                    job.output(),
+                                    range,
+                                    job.columns().images(),
+                                    job.rows().total(run.count()),
+                                    () -> InputIdentity.of(job.psfex().beside(job.files()), spec, null));
+                    Catalogue catalogue = new Catalogue(
+                            measured,
+                            job.columns(),
+                            job.rows().tables(),
+                            estimator.flagNames(),
+                            run.addTo(job.provenance()).entries())) {
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
+                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads(), range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));

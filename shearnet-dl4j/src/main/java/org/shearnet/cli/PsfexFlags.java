@@ -39,8 +39,11 @@ final class PsfexFlags {
         return !models.isEmpty() || !positions.isEmpty();
     }
 
-    List<Path> models() {
-        return models;
+    /** The files that are measured, and those of the models. */
+    List<Path> beside(List<Path> files) {
+        List<Path> all = new ArrayList<>(files);
+        all.addAll(models);
+        return all;
     }
 
     Provenance addTo(Provenance provenance) {
