@@ -13,7 +13,7 @@ import org.shearnet.ngmix.observation.Observation;
 
 /**
  * Fits an object and its neighbours in the same images at once, each by a model of its own (multi-object fitting, MOF;
- * A. Drlica-Wagner et al. 2018, ApJS 235, 33, section 3.4). From round objects of one size and the fluxes that these ask for,
+ * A. Drlica-Wagner et al. 2018, ApJS 235, 33, arXiv:1708.01531). From round objects of one size and the fluxes that these ask for,
  * each is fitted in turn, brightest first, less the light of the others; then one least-squares problem is solved in the parameters of all, whose normal matrix gives
  * errors that hold what the neighbours leave open.
  *
@@ -30,6 +30,12 @@ public final class BlendFitter {
     private static final int ROUNDS = 3;
     /** The joint fit begins anew where a neighbour reaches a bound, or leaves its place. */
     private static final int ATTEMPTS = 2 * MOST;
+
+    /** A neighbour at a bound whose T is below this share of the PSF's is a point, not a needle of noise. */
+    private static final double POINT = 0.3;
+
+    /** T of a point, over the area of a pixel. */
+    private static final double LEAST_T = 5e-5;
 
     private static final int NO_MODEL = Flag.BAD_PIXELS.bit()
             | Flag.PSF_FAILED.bit()
@@ -300,9 +306,14 @@ public final class BlendFitter {
             return result(who.stream().map(k -> found[k]).toArray(double[][]::new), free, lm, evaluations);
         }
 
-        /** A neighbour at a bound keeps its shape and size; its place and its fluxes stay free. */
+        /** A neighbour at a bound keeps its shape and size, a point where it is small; its place and its fluxes stay free. */
         private void hold(int k, boolean[][] held) {
             if (k != 0 && one.model().atBound(found[k])) {
+                if (found[k][4] < POINT * psfs.get(0).get(0).t()) {
+                    found[k][2] = 0;
+                    found[k][3] = 0;
+                    found[k][4] = LEAST_T * bands.get(0).get(0).jacobian().area();
+                }
                 Arrays.fill(held[k], 2, size - bands.size(), true);
             }
         }
