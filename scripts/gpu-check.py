@@ -173,7 +173,10 @@ class Graph(nn.Module):
         self.inputs = graph["networkInputs"]
         self.output = graph["networkOutputs"][0]
         self.below = graph["vertexInputs"]
-        self.order = [name for name in graph["topologicalOrderStr"] if name not in self.inputs]
+        self.order = []
+        while len(self.order) < len(self.below):
+            known = {*self.inputs, *self.order}
+            self.order += [n for n, of in self.below.items() if n not in known and known.issuperset(of)]
         self.joins = {}
         self.layers = nn.ModuleDict()
         for name in self.order:

@@ -77,7 +77,7 @@ extern "C" __global__ void channel_weights(
         for (int c = 0; c < f.channels; c++) {
             sum += of[c] * w1[c * f.hidden + h];
         }
-        inner[2 * n * f.hidden + u] = sum > 0.0f ? sum : 0.0f;
+        inner[2 * n * f.hidden + u] = sum < 0.0f ? 0.0f : sum;
     }
     __syncthreads();
     for (int c = tid; c < f.channels; c += 256) {

@@ -10,7 +10,7 @@ typedef long long whole;
 
 __device__ static inline float activated(int kind, float z) {
     if (kind == RELU) {
-        return z > 0.0f ? z : 0.0f;
+        return z < 0.0f ? 0.0f : z; // what is no number stays so
     }
     if (kind == TANH) {
         return tanhf(z);

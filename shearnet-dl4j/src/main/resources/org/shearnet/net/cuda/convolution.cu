@@ -175,7 +175,7 @@ __device__ static inline void convolve(
                         z[(whole)row * w.outputs + column] = value;
                     }
                     y[(whole)row * w.outputs + column] = w.activation == IDENTITY ? value
-                            : w.activation == RELU             ? (value > 0.0f ? value : 0.0f)
+                            : w.activation == RELU             ? (value < 0.0f ? 0.0f : value)
                                                                : curved(w.activation, value);
                 }
             }
