@@ -2,6 +2,8 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.shearnet.galaxysim.fits.FitsTable;
@@ -10,7 +12,8 @@ import org.shearnet.galaxysim.fits.TableWriter;
 
 /**
  * Rows of a catalogue on their way to its file: kept in a journal beside it as they are measured, so that a run that ends early loses
- * none, and put into the catalogue when all are there. Where one piece is all, there is no journal.
+ * none, and put into the catalogue when all are there. The rows of the first seconds stay in memory, for work that is done by then needs
+ * no journal; an interrupt writes them, too.
  */
 final class MeasuredRows implements TableWriter {
 
@@ -21,8 +24,12 @@ final class MeasuredRows implements TableWriter {
     private final Target target;
     private final PieceCards cards;
     private final Supplier<Map<String, String>> identity;
+    /** To know again what rows depend on takes a quarter of a second of reading. */
+    private static final long EARLY_NANOS = 5_000_000_000L;
+
+    private final long start = System.nanoTime();
+    private final List<FitsTable> early = new ArrayList<>();
     private Map<String, String> known;
-    private FitsTable only;
     private boolean done;
 
     /** What begins the catalogue. */
@@ -84,11 +91,20 @@ final class MeasuredRows implements TableWriter {
 
     @Override
     public void append(FitsTable piece) throws IOException {
-        if (journal.rows() == 0 && piece.rows() == rows) {
-            only = piece;
+        if (journal.rows() == 0 && System.nanoTime() - start < EARLY_NANOS) {
+            early.add(piece);
         } else {
+            keep();
             journal.append(piece);
         }
+    }
+
+    /** Puts what is in memory into the journal. */
+    private void keep() throws IOException {
+        for (FitsTable piece : early) {
+            journal.append(piece);
+        }
+        early.clear();
     }
 
     @Override
@@ -100,10 +116,9 @@ final class MeasuredRows implements TableWriter {
                 }
                 writer.append(piece);
             };
-            if (only != null) {
-                taker.take(only);
-            } else {
-                journal.read(taker);
+            journal.read(taker);
+            for (FitsTable piece : early) {
+                taker.take(piece);
             }
             writer.commit();
         }
@@ -113,6 +128,9 @@ final class MeasuredRows implements TableWriter {
 
     @Override
     public void close() throws IOException {
+        if (!done) {
+            keep();
+        }
         journal.close();
         if (!done && journal.rows() > 0) {
             System.err.println("shearnet: " + journal.rows() / each + " of " + rows / each

@@ -50,7 +50,17 @@ final class PieceFiles {
             }
             set.add(file, cards);
         }
-        return new PieceFiles(set.all());
+        List<PieceSet.Found> all = set.all();
+        long next = all.get(0).piece().first();
+        for (PieceSet.Found one : all) {
+            if (one.piece().first() != next) {
+                throw new BadDataException(
+                        one.path() + ": begins with row " + one.piece().first() + ", and piece "
+                                + one.piece().piece() + " with row " + next + "; run it again alone");
+            }
+            next += one.piece().count();
+        }
+        return new PieceFiles(all);
     }
 
     /** Writes the whole; returns what there is to say of it. */

@@ -214,15 +214,19 @@ class MeasureRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"fits", "parquet"})
     void aRunThatWasInterruptedGoesOnToTheSameBits(String ending) throws Exception {
-        ok("simulate " + config + " --count 6001 -o " + stamps);
+        ok("simulate " + config + " --count 16001 -o " + stamps);
+        long start = System.nanoTime();
         Path whole = measured("whole." + ending, "--method ngmix");
+        long most = (System.nanoTime() - start) / 1_000_000 * 4 / 10; // two or three batches of 2000
         Path cut = folder.resolve("cut." + ending);
         Path kept = folder.resolve("cut." + ending + ".measured");
         String command = "measure " + stamps + " -o " + cut + " --method ngmix";
         Thread main = Thread.currentThread();
         Thread killer = new Thread(() -> {
-            while (!Files.exists(kept)) {
-                Thread.onSpinWait();
+            try {
+                Thread.sleep(most);
+            } catch (InterruptedException e) {
+                return;
             }
             main.interrupt();
         });
@@ -231,7 +235,7 @@ class MeasureRowsTest {
         killer.join();
         Thread.interrupted();
         assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.INTERRUPTED);
-        assertThat(first.err()).contains(" of 6001 objects are kept, go on with: shearnet measure");
+        assertThat(first.err()).contains(" of 16001 objects are kept, go on with: shearnet measure");
         assertThat(cut).doesNotExist();
         assertThat(kept).exists();
         refused(4, "--resume: the options changed since", command + " --resume --model exp");
@@ -242,7 +246,7 @@ class MeasureRowsTest {
         refused(4, "--resume: the input changed since", command + " --resume");
         Files.write(stamps, pixels);
         CommandRun second = ok(command + " --resume --threads 1");
-        assertThat(second.err()).contains(" of 6001 objects were measured already");
+        assertThat(second.err()).contains(" of 16001 objects were measured already");
         assertSame(whole, cut);
         assertThat(kept).doesNotExist();
     }
