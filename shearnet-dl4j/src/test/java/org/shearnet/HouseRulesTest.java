@@ -73,11 +73,12 @@ class HouseRulesTest {
             Map.entry("train", "parallel data features fits noise yaml net cuda engine layer"),
             Map.entry(
                     "estimate",
-                    "parallel features fits moments noise scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
+                    "parallel features fits moments noise psf render scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
             Map.entry(
                     "speed",
                     "moments noise profile render fit gmix metacal observation parallel net cuda engine train"),
             Map.entry("errorbars", "noise"),
+            Map.entry("table", "config fits"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
             Map.entry(
                     "benchmark",

@@ -100,9 +100,10 @@ public final class Benchmark {
         return best;
     }
 
-    private Rings rings() {
+    private Rings rings(Share share) {
         return new Rings(
                 scene,
+                share,
                 options.rings(),
                 options.ringDraws(),
                 options.wrongAssumptions(),
@@ -110,9 +111,10 @@ public final class Benchmark {
                 (estimator, batch, stamps) -> measure(estimator, batch, stamps).estimates());
     }
 
-    private ErrorBarStudy study() {
+    private ErrorBarStudy study(Share share) {
         return new ErrorBarStudy(
                 scene,
+                share,
                 options,
                 estimators,
                 levels,
@@ -164,14 +166,45 @@ public final class Benchmark {
     /** How many measurements there are to do. */
     public long steps() {
         return options.galaxies() * (1L + (long) estimators.size() * levels.length * Math.max(1, options.draws()))
-                + rings().steps() * ringLevels.length * estimators.size()
-                + study().steps(ringLevels.length);
+                + rings(Share.ALL).steps() * ringLevels.length * estimators.size()
+                + study(Share.ALL).steps(ringLevels.length);
+    }
+
+    /** Measures a part of the batches, which the store keeps, and sums nothing up. */
+    public void measure(Share share) {
+        study(share).calibrate(MOST_IN_BATCH);
+        int size = HeldOutGalaxies.batch(scene, MOST_IN_BATCH);
+        for (int from = 0; from < options.galaxies(); from += size) {
+            if (!share.has(from / size)) {
+                continue;
+            }
+            HeldOutGalaxies batch =
+                    HeldOutGalaxies.draw(scene, from, Math.min(size, options.galaxies() - from), threads);
+            for (double sigma : levels) {
+                for (int draw = 0; draw < Math.max(1, options.draws()); draw++) {
+                    int number = draw;
+                    Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, number, threads));
+                    for (ShearEstimator estimator : estimators) {
+                        measure(estimator, name(sigma, from, batch.count(), draw), stamps);
+                    }
+                }
+            }
+        }
+        if (options.rings() > 0) {
+            rings(share).measure(estimators, ringLevels);
+        }
+        study(share).off(ringLevels, MOST_IN_BATCH);
+    }
+
+    /** The name of a batch of galaxies under a draw of their noise. */
+    private static String name(double sigma, int from, int count, int draw) {
+        return sigma + "-" + from + "-" + count + (draw == 0 ? "" : "-draw" + draw);
     }
 
     /** Runs it. */
     public BenchmarkResult run() {
         int n = options.galaxies();
-        ErrorScales[] scales = study().calibrate(MOST_IN_BATCH);
+        ErrorScales[] scales = study(Share.ALL).calibrate(MOST_IN_BATCH);
         List<GalaxyTruth> truths = new ArrayList<>(n);
         List<BenchmarkResult.SampleStamp> samples = new ArrayList<>();
         ShapeEstimate[][][] estimates = new ShapeEstimate[estimators.size()][levels.length][n];
@@ -194,7 +227,7 @@ public final class Benchmark {
                 }
                 for (int e = 0; e < estimators.size(); e++) {
                     MeasurementStore.Timed answers =
-                            measure(estimators.get(e), sigma + "-" + from + "-" + batch.count(), stamps);
+                            measure(estimators.get(e), name(sigma, from, batch.count(), 0), stamps);
                     boolean cold = from == 0 && level == 0;
                     watches[e][level].add(answers, cold);
                     watches[e][levels.length].add(answers, cold);
@@ -204,7 +237,7 @@ public final class Benchmark {
                     int number = draw;
                     Supplier<Stamps> again = new Lazy<>(() -> batch.at(sigma, number, threads));
                     for (int e = 0; e < estimators.size(); e++) {
-                        String name = sigma + "-" + from + "-" + batch.count() + "-draw" + draw;
+                        String name = name(sigma, from, batch.count(), draw);
                         ShapeEstimate[] answers =
                                 measure(estimators.get(e), name, again).estimates();
                         System.arraycopy(answers, 0, redrawn[e][level][draw - 1], from, batch.count());
@@ -246,9 +279,9 @@ public final class Benchmark {
             ShapeEstimate[][][][] redrawn,
             Timing.Watch[][] watches,
             ErrorScales[] scales) {
-        Rings rings = rings();
+        Rings rings = rings(Share.ALL);
         Rings.Measured[][] measured = options.rings() == 0 ? null : rings.measure(estimators, ringLevels);
-        ShapeEstimate[][][][] off = study().off(ringLevels, MOST_IN_BATCH);
+        ShapeEstimate[][][][] off = study(Share.ALL).off(ringLevels, MOST_IN_BATCH);
         List<Answers> all = new ArrayList<>();
         for (int e = 0; e < estimators.size(); e++) {
             Timing[] timings = Arrays.stream(watches[e], 0, levels.length)

@@ -15,6 +15,7 @@ import org.shearnet.galaxysim.scene.Scene;
 final class ErrorBarStudy {
 
     private final Scene scene;
+    private final Share share;
     private final BenchmarkOptions options;
     private final List<ShearEstimator> estimators;
     private final double[] levels;
@@ -23,12 +24,14 @@ final class ErrorBarStudy {
 
     ErrorBarStudy(
             Scene scene,
+            Share share,
             BenchmarkOptions options,
             List<ShearEstimator> estimators,
             double[] levels,
             int threads,
             Rings.Measurer measurer) {
         this.scene = scene;
+        this.share = share;
         this.options = options;
         this.estimators = estimators;
         this.levels = levels;
@@ -69,7 +72,7 @@ final class ErrorBarStudy {
                 .toArray();
     }
 
-    /** The calibration of each estimator that has one; null for the others. */
+    /** The calibration of each estimator that has one; null for the others, and where only a share is measured. */
     ErrorScales[] calibrate(int most) {
         ErrorScales[] scales = new ErrorScales[estimators.size()];
         if (steps(0) == 0) {
@@ -80,6 +83,9 @@ final class ErrorBarStudy {
         ShapeEstimate[][][] answers = new ShapeEstimate[estimators.size()][levels.length][n];
         int size = HeldOutGalaxies.batch(scene, most);
         for (int from = 0; from < n; from += size) {
+            if (!share.has(from / size)) {
+                continue;
+            }
             int count = Math.min(size, n - from);
             HeldOutGalaxies batch = HeldOutGalaxies.at(scene, ErrorScales.FIRST_INDEX + from, count, threads);
             for (int i = 0; i < count; i++) {
@@ -105,7 +111,7 @@ final class ErrorBarStudy {
             }
         }
         for (int e = 0; e < scales.length; e++) {
-            if (kind(e) != null) {
+            if (kind(e) != null && share.isAll()) {
                 scales[e] = ErrorScales.fit(kind(e), estimators.get(e).label(), levels, truths, answers[e]);
             }
         }
@@ -123,9 +129,13 @@ final class ErrorBarStudy {
         OffTraining.Kind[] kinds = OffTraining.Kind.values();
         ShapeEstimate[][][][] answers = new ShapeEstimate[estimators.size()][offLevels.length][kinds.length][n];
         int size = HeldOutGalaxies.batch(scene, most);
+        long batches = 0;
         for (int from = 0; from < n; from += size) {
             int count = Math.min(size, n - from);
             for (int k = 0; k < kinds.length; k++) {
+                if (!share.has(batches++)) {
+                    continue;
+                }
                 HeldOutGalaxies batch = HeldOutGalaxies.under(scene, kinds[k], from, count, threads);
                 for (int level = 0; level < offLevels.length; level++) {
                     double sigma = offLevels[level];

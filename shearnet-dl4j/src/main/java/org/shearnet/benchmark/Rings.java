@@ -20,6 +20,8 @@ import org.shearnet.galaxysim.shear.Shear;
  * in either component with the same offset, PSF and noise field; and unsheared under a PSF of plus and minus e. Shape
  * noise cancels within a ring, pixel noise within a pair (Massey et al. 2007, MNRAS 376, 13, arXiv:astro-ph/0608643;
  * Pujol et al. 2019, A&amp;A 621, A2, arXiv:1806.10537).
+ *
+ * <p>Longer than other classes: rings are drawn, measured and summed up in one place, for each of these knows how a ring is laid out.
  */
 final class Rings {
 
@@ -35,6 +37,7 @@ final class Rings {
     private static final long FIRST_INDEX = HeldOutGalaxies.FIRST_INDEX * 2;
 
     private final Scene scene;
+    private final Share share;
     private final int count;
     private final int draws;
     private final List<Condition> conditions;
@@ -51,12 +54,14 @@ final class Rings {
     /**
      * Prepares rings.
      *
+     * @param share of the batches that is measured; of the others nothing is known
      * @param count how many
      * @param draws of the noise under which each is measured, every second one of the opposite sign
      * @param broken whether the assumptions are broken, too
      */
-    Rings(Scene scene, int count, int draws, boolean broken, int threads, Measurer measurer) {
+    Rings(Scene scene, Share share, int count, int draws, boolean broken, int threads, Measurer measurer) {
         this.scene = scene;
+        this.share = share;
         this.count = count;
         this.draws = draws;
         this.conditions = broken ? List.of(Condition.values()) : List.of(Condition.AS_TOLD);
@@ -166,9 +171,13 @@ final class Rings {
      */
     Measured[][] measure(List<ShearEstimator> estimators, double[] noiseSigma) {
         double[][][][][] perRing = new double[estimators.size()][noiseSigma.length][conditions.size()][count][];
-        Property[] properties = properties();
+        Property[] properties = share.isAll() ? properties() : new Property[0];
+        long batches = 0;
         for (int c = 0; c < conditions.size(); c++) {
             for (int from = 0; from < count; from += ringsPerBatch) {
+                if (!share.has(batches++)) {
+                    continue;
+                }
                 int first = from;
                 int n = Math.min(ringsPerBatch, count - from);
                 Condition condition = conditions.get(c);

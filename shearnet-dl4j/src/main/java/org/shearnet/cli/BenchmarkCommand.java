@@ -40,6 +40,12 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
     private Path runs = Path.of("runs");
 
+    @Option(
+            names = "--piece",
+            paramLabel = "i/n",
+            description = "measures the i-th of n pieces (i from 1) into a folder of its own, for shearnet merge")
+    private String piece;
+
     @Mixin
     private DeviceOption device;
 
@@ -54,13 +60,39 @@ final class BenchmarkCommand implements Callable<Integer> {
         if ((config == null) == compare.isEmpty()) {
             throw new UsageException("give a CONFIG, or --compare RUN...");
         }
+        if (piece != null && config == null) {
+            throw new UsageException("--piece measures, and --compare does not");
+        }
         if (config == null) {
             System.out.println(Comparison.of(compare).write(runs.resolve("comparison")));
             return ExitCode.OK;
         }
         Experiment experiment = Experiment.of(config, common.read(config));
         device.choose();
+        if (piece != null) {
+            Piece part = Piece.parse(piece);
+            System.out.println(
+                    new BenchmarkRun(experiment, runs, common.threads(), fresh, trained(experiment, false)).run(part));
+            return ExitCode.OK;
+        }
         System.out.println(new BenchmarkRun(experiment, runs, common.threads(), fresh, common::read).run());
+        return ExitCode.OK;
+    }
+
+    private TrainedNetworks trained(Experiment experiment, boolean trains) {
+        return new TrainedNetworks(experiment, runs, common.threads(), common::read, trains);
+    }
+
+    /** Its configuration, for those who end its work. */
+    PieceWork work() {
+        Experiment experiment = Experiment.of(config, common.read(config));
+        return new PieceWork(config, experiment.name(), BenchmarkRun.input(experiment));
+    }
+
+    /** Ends the work of pieces, whose measurements lie in the run's folder below another folder of runs. */
+    int joined(Path target, int threads) throws IOException {
+        Experiment experiment = Experiment.of(config, common.read(config));
+        System.out.println(new BenchmarkRun(experiment, target, threads, false, trained(experiment, false)).run());
         return ExitCode.OK;
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.shearnet.benchmark.Benchmark;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.MeasurementStore;
+import org.shearnet.benchmark.Share;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.NoiseLevels;
 import org.shearnet.config.Provenance;
@@ -45,34 +46,84 @@ final class BenchmarkRun {
      * @param others reads the YAML of another experiment that an estimator names
      */
     BenchmarkRun(Experiment experiment, Path runs, int threads, boolean fresh, Function<Path, YamlNode> others) {
+        this(experiment, runs, threads, fresh, new TrainedNetworks(experiment, runs, threads, others, true));
+    }
+
+    /**
+     * For an experiment whose networks lie elsewhere.
+     *
+     * @param runs folder of the runs
+     * @param fresh whether what an earlier run of the same program has measured is measured anew
+     */
+    BenchmarkRun(Experiment experiment, Path runs, int threads, boolean fresh, TrainedNetworks trained) {
         this.experiment = experiment;
         this.runs = runs;
         this.threads = threads;
         this.fresh = fresh;
-        trained = new TrainedNetworks(experiment, runs, threads, others);
+        this.trained = trained;
     }
 
     /** Trains what is to be trained, measures what is not measured yet, and writes the report; returns its page. */
     Path run() throws IOException {
         MemoryNeed.checkBenchmark(experiment, threads, Runtime.getRuntime().maxMemory());
         List<EstimatorSpec> specs = experiment.benchmark().estimators();
-        List<ShearEstimator> estimators = new ArrayList<>();
-        for (EstimatorSpec spec : specs) {
-            estimators.add(spec.make(trained));
-        }
+        List<ShearEstimator> estimators = estimators();
         boolean networks = specs.stream().anyMatch(spec -> spec.network() != null);
         System.err.println("shearnet: noise levels: " + noise());
         Provenance provenance = experiment
-                .addTo(Provenance.of(CommandLineText.get()))
+                .addTo(Provenance.of(CommandLineText.whole()))
                 .with("BACKEND", networks ? Backend.summary() : "plain Java")
                 .with("NOISE", noise());
         FolderLock own = FolderLock.of(runs.resolve(experiment.name()));
         try {
-            result = measure(estimators, store(estimators));
+            result = measure(estimators, store(estimators, folder().resolve("measured")), null);
             return new BenchmarkReport(experiment, result, provenance, trained.learningCurves()).write(folder());
         } finally {
             own.close();
         }
+    }
+
+    private List<ShearEstimator> estimators() {
+        List<ShearEstimator> estimators = new ArrayList<>();
+        for (EstimatorSpec spec : experiment.benchmark().estimators()) {
+            estimators.add(spec.make(trained));
+        }
+        return estimators;
+    }
+
+    /** Measures one piece of what is to be measured into a folder of its own, for {@code shearnet merge}; returns it. */
+    Path run(Piece piece) throws IOException {
+        MemoryNeed.checkBenchmark(experiment, threads, Runtime.getRuntime().maxMemory());
+        List<ShearEstimator> estimators = estimators();
+        PieceFolder folder = new PieceFolder(PieceFolder.of(runs.resolve(experiment.name()), piece));
+        FolderLock own = FolderLock.of(folder.path());
+        try {
+            folder.begin();
+            MeasurementStore store = store(estimators, folder.path().resolve("measured"));
+            measure(estimators, store, new Share(piece.number(), piece.of()));
+            Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
+            identity.put("input", input(experiment));
+            identity.put(
+                    "network",
+                    estimators.stream().map(ShearEstimator::fingerprint).collect(Collectors.joining("\n")));
+            folder.end(
+                    new PieceCards(
+                                    "benchmark",
+                                    piece,
+                                    0,
+                                    0,
+                                    experiment.benchmark().galaxies())
+                            .with(identity),
+                    CommandLineText.given());
+        } finally {
+            own.close();
+        }
+        return folder.path();
+    }
+
+    /** A text that changes with what is measured. */
+    static String input(Experiment experiment) {
+        return experiment.hash() + experiment.sceneHash();
     }
 
     /** What was found; null before {@link #run}. */
@@ -95,15 +146,21 @@ final class BenchmarkRun {
                 + " (" + experiment.benchmarkNoise() + ")";
     }
 
-    private BenchmarkResult measure(List<ShearEstimator> estimators, MeasurementStore store) {
+    /** @param share what of it is measured and not summed up; null for everything */
+    private BenchmarkResult measure(List<ShearEstimator> estimators, MeasurementStore store, Share share) {
         Benchmark[] benchmark = new Benchmark[1];
         ProgressLine[] line = new ProgressLine[1];
         benchmark[0] = new Benchmark(
                 experiment.scene(), experiment.benchmark(), estimators, threads, n -> line[0].step(n), store);
-        BenchmarkResult result;
-        try (ProgressLine progress = new ProgressLine("benchmark", "measurements", benchmark[0].steps())) {
+        BenchmarkResult found = null;
+        try (ProgressLine progress = new ProgressLine(
+                "benchmark", "measurements", benchmark[0].steps() / (share == null ? 1 : share.of()))) {
             line[0] = progress;
-            result = benchmark[0].run();
+            if (share == null) {
+                found = benchmark[0].run();
+            } else {
+                benchmark[0].measure(share);
+            }
         } catch (CancellationException e) {
             throw new InterruptedRunException(
                     "interrupted; what is measured so far is kept, go on with: " + CommandLineText.resuming());
@@ -112,12 +169,11 @@ final class BenchmarkRun {
             System.err.println(
                     "shearnet: " + store.reused() + " measurements were there already (--fresh measures anew)");
         }
-        return result;
+        return found;
     }
 
     /** Measurements are used again only by the very program that made them, on the same stamps. */
-    private MeasurementStore store(List<ShearEstimator> estimators) throws IOException {
-        Path measured = folder().resolve("measured");
+    private MeasurementStore store(List<ShearEstimator> estimators, Path measured) throws IOException {
         if (fresh) {
             delete(measured);
         }

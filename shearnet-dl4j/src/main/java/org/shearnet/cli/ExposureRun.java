@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.NeighbourPlaces;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
@@ -24,12 +26,36 @@ final class ExposureRun implements AutoCloseable {
     /** Objects that are read at a time, so that memory holds no more. */
     private static final int OBJECTS = 256;
 
+    /** Columns that each band has, before its name. */
+    private static final List<String> OF_BANDS = List.of("flux_", "flux_err_", "nepoch_");
+
+    /** Columns of a fit with neighbours: how many were fitted, how many were not, and their light in the object's. */
+    private static final List<String> NEIGHBOURS = List.of("neighbours", "neighbours_left", "neighbour_share");
+
     private final List<MedsFile> files = new ArrayList<>();
     private final List<String> bands;
     private final Exposures.Options options;
+    private final boolean ofImages;
+    private NeighbourPlaces places;
+    private PsfexFlags.OfExposures models;
 
-    /** @param names of the bands, one a file; empty for numbers */
-    ExposureRun(List<Path> paths, List<String> names, Exposures.Options options) {
+    /**
+     * Opens files.
+     *
+     * @param names of the bands, one a file; empty for numbers
+     * @param ofImages whether a row is of one image of metacalibration; fluxes of bands are known of the unsheared one alone, and left
+     *     out then
+     * @param fitsNeighbours whether neighbours are fitted together with each object
+     * @param psfex models where the files have no PSF
+     */
+    ExposureRun(
+            List<Path> paths,
+            List<String> names,
+            Exposures.Options options,
+            boolean ofImages,
+            boolean fitsNeighbours,
+            PsfexFlags psfex) {
+        this.ofImages = ofImages;
         this.options = options;
         bands = names.isEmpty()
                 ? java.util.stream.IntStream.rangeClosed(1, paths.size())
@@ -43,7 +69,7 @@ final class ExposureRun implements AutoCloseable {
         Set<String> columns = new HashSet<>();
         for (String band : bands) {
             boolean known = band.matches("\\w+");
-            for (String column : List.of("flux_", "flux_err_", "nepoch_")) {
+            for (String column : OF_BANDS) {
                 known &= columns.add(column + band.toLowerCase(Locale.ROOT));
             }
             if (!known || band.equalsIgnoreCase("err")) {
@@ -62,8 +88,9 @@ final class ExposureRun implements AutoCloseable {
                 if (!file.hasWeights()) {
                     throw new BadDataException(path + ": no HDU 'weight_cutouts', so the noise is not known");
                 }
-                if (!file.hasPsf()) {
-                    throw new BadDataException(path + ": no HDU 'psf', and fits of exposures need the PSF of each");
+                if (!file.hasPsf() && !psfex.isGiven()) {
+                    throw new BadDataException(path
+                            + ": no HDU 'psf', and fits of exposures need the PSF of each; --psfex names models of it");
                 }
                 if (options.uberseg() && !file.hasSegmentation()) {
                     throw new BadDataException(path + ": no HDU 'seg_cutouts', and --neighbours mask needs it");
@@ -73,9 +100,22 @@ final class ExposureRun implements AutoCloseable {
                             + files.get(0).count() + "; bands of one field list the same objects");
                 }
             }
+            models = psfex.ofExposures(files);
+            if (fitsNeighbours) {
+                findNeighbours();
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private void findNeighbours() {
+        places = new NeighbourPlaces(files);
+        if (!places.areStated() && files.stream().noneMatch(MedsFile::hasSegmentation)) {
+            throw new BadDataException(
+                    files.get(0).path() + ": --neighbours fit needs to know where other objects are, by"
+                            + " columns orig_row and orig_col, or an HDU 'seg_cutouts'");
         }
     }
 
@@ -88,14 +128,33 @@ final class ExposureRun implements AutoCloseable {
         return provenance.with("BANDS", String.join(",", bands)).with("FRAME", "sky");
     }
 
-    /** Measures all objects into a catalogue. */
-    void measure(ExposureEstimator estimator, Catalogue catalogue, MeasuredSample sample, int threads)
+    /** Columns of the first file's table of objects to hand on. */
+    KeptColumns kept(List<String> wanted, Catalogue catalogue) {
+        Set<String> own = new HashSet<>(places == null ? List.of() : NEIGHBOURS);
+        for (String band : bands) {
+            OF_BANDS.forEach(column -> own.add(column + band.toLowerCase(Locale.ROOT)));
+        }
+        return new KeptColumns(
+                files.get(0)::column,
+                wanted,
+                name -> catalogue.isOwn(name) || own.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Measures the objects of a range into a catalogue, but for those that are done. */
+    void measure(
+            ExposureEstimator estimator,
+            KeptColumns kept,
+            Catalogue catalogue,
+            MeasuredSample sample,
+            int threads,
+            RowFlags.Range range,
+            int done)
             throws IOException {
         int dropped = 0;
-        try (ProgressLine line = new ProgressLine("measure", "objects", count())) {
-            for (int from = 0; from < count(); from += OBJECTS) {
+        try (ProgressLine line = new ProgressLine("measure", "objects", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += OBJECTS) {
                 Workers.checkInterrupted();
-                List<Exposures> objects = read(from, Math.min(OBJECTS, count() - from));
+                List<Exposures> objects = read(from, Math.min(OBJECTS, range.end() - from));
                 ExposureEstimator.Answer[] answers = new ExposureEstimator.Answer[objects.size()];
                 Workers.run(
                         objects.size(),
@@ -106,7 +165,7 @@ final class ExposureRun implements AutoCloseable {
                 ShapeEstimate[] estimates = Arrays.stream(answers)
                         .map(ExposureEstimator.Answer::estimate)
                         .toArray(ShapeEstimate[]::new);
-                catalogue.append(columns(objects, answers), estimates);
+                catalogue.append(kept.addTo(columns(objects, answers), from, objects.size()), estimates);
                 sample.add(estimates);
                 dropped += objects.stream().mapToInt(Exposures::dropped).sum();
             }
@@ -125,8 +184,9 @@ final class ExposureRun implements AutoCloseable {
         List<Exposures> objects = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             List<MedsFile.Source> one = new ArrayList<>();
-            for (List<MedsFile.Source> band : all) {
-                one.add(band.get(i));
+            for (int b = 0; b < all.size(); b++) {
+                MedsFile.Source source = all.get(b).get(i);
+                one.add(models == null ? source : models.of(b, from + i, source));
             }
             for (int b = 1; b < one.size(); b++) {
                 if (one.get(b).id() != one.get(0).id()) {
@@ -136,7 +196,8 @@ final class ExposureRun implements AutoCloseable {
                             + "; bands of one field list the same objects in one order");
                 }
             }
-            objects.add(Exposures.of(one, options));
+            Exposures object = Exposures.of(one, options);
+            objects.add(places == null ? object : object.withNeighbours(places.about(from + i, one)));
         }
         return objects;
     }
@@ -146,26 +207,41 @@ final class ExposureRun implements AutoCloseable {
                 .add("id", "", objects.stream().mapToLong(Exposures::id).toArray());
         for (int b = 0; b < bands.size(); b++) {
             int band = b;
-            table.add(
-                            "flux_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.flux()[band])
-                                    .toArray())
-                    .add(
-                            "flux_err_" + bands.get(b),
-                            "ct",
-                            Arrays.stream(answers)
-                                    .mapToDouble(a -> a.fluxErr()[band])
-                                    .toArray())
-                    .add(
-                            "nepoch_" + bands.get(b),
-                            "",
-                            objects.stream()
-                                    .mapToInt(o -> o.bands().get(band).size())
-                                    .toArray());
+            String name = bands.get(b);
+            if (!ofImages) {
+                table.add("flux_" + name, "ct", numbers(answers, a -> a.flux()[band]))
+                        .describe("flux_" + name, "phot.count")
+                        .add("flux_err_" + name, "ct", numbers(answers, a -> a.fluxErr()[band]))
+                        .describe("flux_err_" + name, "stat.error;phot.count");
+            }
+            int[] exposures =
+                    objects.stream().mapToInt(o -> o.bands().get(band).size()).toArray();
+            table.add("nepoch_" + name, "", exposures).describe("nepoch_" + name, "meta.number;obs");
         }
-        return table;
+        return places == null ? table : withNeighbours(table, answers);
+    }
+
+    private static FitsTable withNeighbours(FitsTable table, ExposureEstimator.Answer[] answers) {
+        ExposureEstimator.Neighbours[] all = Arrays.stream(answers)
+                .map(ExposureEstimator.Answer::neighbours)
+                .toArray(ExposureEstimator.Neighbours[]::new);
+        return table.add(
+                        NEIGHBOURS.get(0),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.fitted()).toArray())
+                .add(
+                        NEIGHBOURS.get(1),
+                        "",
+                        Arrays.stream(all).mapToInt(n -> n.left()).toArray())
+                .add(
+                        NEIGHBOURS.get(2),
+                        "",
+                        Arrays.stream(all).mapToDouble(n -> n.share()).toArray());
+    }
+
+    private static double[] numbers(
+            ExposureEstimator.Answer[] answers, ToDoubleFunction<ExposureEstimator.Answer> number) {
+        return Arrays.stream(answers).mapToDouble(number).toArray();
     }
 
     @Override

@@ -69,7 +69,7 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
 
     private static InspectSubject ofConfig(Path config, Path runs, CommonOptions common) {
         Experiment experiment = Experiment.of(config, common.apply(YamlReader.read(config)));
-        TrainedNetworks trained = new TrainedNetworks(experiment, runs, common.threads(), common::read);
+        TrainedNetworks trained = new TrainedNetworks(experiment, runs, common.threads(), common::read, true);
         Model model = null;
         List<ShearEstimator> estimators = new ArrayList<>();
         if (experiment.network() != null) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             StudyCommand.class,
             RunsCommand.class,
             MeasureCommand.class,
+            MergeCommand.class,
             SpeedCommand.class,
             PaperCommand.class,
             DoctorCommand.class,

@@ -3,13 +3,13 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
@@ -52,7 +52,11 @@ final class MeasureCommand implements Callable<Integer> {
 
     private Path stamps;
 
-    @Option(names = "-o", required = true, paramLabel = "CATALOGUE", description = "FITS file to write")
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "CATALOGUE",
+            description = "file to write: FITS, or Parquet or CSV by its ending .parquet or .csv")
     private Path output;
 
     @Option(
@@ -160,7 +164,13 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean keepFailed;
 
     @Mixin
+    private PsfexFlags psfex;
+
+    @Mixin
     private MedsFlags meds;
+
+    @Mixin
+    private RowFlags rows;
 
     @Mixin
     private DeviceOption device;
@@ -182,7 +192,8 @@ final class MeasureCommand implements Callable<Integer> {
         check(spec);
         device.choose();
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
-        OutputFile.check(output, inputs());
+        rows.check(spec, output);
+        OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
                 measureMeds(spec);
@@ -195,18 +206,31 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private void measureMeds(EstimatorSpec spec) throws IOException {
-        refuseBesideMeds();
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        refuseBesideMeds(spec);
+        MetacalOptions knobs = spec.metacal();
+        long seed = common.seed() == null ? 0 : common.seed();
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString());
         for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
             provenance = provenance.with(card.getKey(), card.getValue());
         }
-        meds.measure(files, spec, keepFailed, output, provenance, common.threads());
+        provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
+        meds.measure(new MedsFlags.Job(
+                files,
+                spec,
+                columns(spec),
+                keep,
+                sample(),
+                rows,
+                output,
+                psfex.addTo(provenance),
+                seed,
+                common.threads(),
+                psfex));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
-        MetacalOptions knobs = spec.metacal();
         if (files.size() > 1) {
             throw new UsageException(
                     "several files are for MEDS, one a band, and " + stamps + " is none; give one file");
@@ -215,15 +239,28 @@ final class MeasureCommand implements Callable<Integer> {
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
         try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null)) {
-            checkPsf(reader, spec);
+            if (!psfex.isGiven()) {
+                checkPsf(reader, spec);
+            }
             StampBatches batches = new StampBatches(
-                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed));
+                    reader,
+                    stamps.toString(),
+                    new StampBatches.Options(pixelScale, said, !noPsf, seed, psfex.of(reader, stamps)));
             Catalogue.Columns columns = columns(spec);
-            Provenance provenance = provenance(reader, batches.noise().source(), spec, seed);
-            MeasuredSample sample = new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
-            try (Catalogue catalogue =
-                    new Catalogue(output, reader.count(), columns, estimator.flagNames(), provenance.entries())) {
-                measure(reader, spec, batches, estimator, catalogue, sample);
+            Provenance provenance =
+                    psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
+            MeasuredSample sample = sample();
+            RowFlags.Range range = rows.range(reader.count(), stamps);
+            try (MeasuredRows measured = rows.open(
+                            output,
+                            range,
+                            columns.images(),
+                            rows.total(reader.count()),
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), spec, estimator));
+                    Catalogue catalogue = new Catalogue(
+                            measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
+                measure(reader, spec, batches, estimator, catalogue, sample, range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
@@ -252,8 +289,14 @@ final class MeasureCommand implements Callable<Integer> {
         }
     }
 
+    /** What all rows of a command together say, for the pieces of one. */
+    MeasuredSample sample() {
+        MetacalOptions knobs = spec().metacal();
+        return new MeasuredSample(knobs, knobs == null ? null : metacal.cut(knobs));
+    }
+
     private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(files);
+        List<Path> inputs = psfex.beside(files);
         if (network != null) {
             Path run = Path.of(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
@@ -282,7 +325,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private Provenance provenance(StampReader reader, String noiseFrom, EstimatorSpec spec, long seed) {
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
                 .with("INPUT", stamps.getFileName().toString())
                 .with("SEED", Long.toString(seed))
@@ -295,12 +338,14 @@ final class MeasureCommand implements Callable<Integer> {
             provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
         }
         MetacalOptions knobs = spec.metacal();
-        return knobs == null
-                ? provenance
-                : provenance
-                        .with("MCALPSF", NamedMetacal.name(knobs.target()))
-                        .with("MCALSTEP", Double.toString(knobs.step()))
-                        .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
+        return knobs == null ? provenance : metacalCards(provenance, knobs);
+    }
+
+    private static Provenance metacalCards(Provenance provenance, MetacalOptions knobs) {
+        return provenance
+                .with("MCALPSF", NamedMetacal.name(knobs.target()))
+                .with("MCALSTEP", Double.toString(knobs.step()))
+                .with("MCALFIX", Boolean.toString(knobs.fixNoise()));
     }
 
     private void check(EstimatorSpec spec) {
@@ -318,18 +363,23 @@ final class MeasureCommand implements Callable<Integer> {
         if (noPsf && spec.method().psf() == EstimatorMethod.Psf.NEEDED) {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");
         }
+        if (noPsf && psfex.isGiven()) {
+            throw new UsageException("--no-psf leaves the PSF in, and --psfex names one");
+        }
         if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");
         }
     }
 
     /** What a MEDS file states for every exposure cannot be told for all of them. */
-    private void refuseBesideMeds() {
-        String ofNoise = noise.given() != null ? noise.given() : common.seed() != null ? "--seed" : null;
-        if (pixelScale != null || noPsf || wcs == Frame.pixel || !keep.isEmpty() || ofNoise != null) {
+    private void refuseBesideMeds(EstimatorSpec spec) {
+        String ofNoise = noise.given() != null
+                ? noise.given()
+                : common.seed() != null && spec.metacal() == null ? "--seed" : null;
+        if (pixelScale != null || noPsf || wcs == Frame.pixel || ofNoise != null) {
             String flag = pixelScale != null
                     ? "--pixel-scale"
-                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise != null ? ofNoise : "--keep";
+                    : noPsf ? "--no-psf" : wcs == Frame.pixel ? "--wcs pixel" : ofNoise;
             throw new UsageException(flag + " is not for MEDS files");
         }
     }
@@ -350,25 +400,27 @@ final class MeasureCommand implements Callable<Integer> {
             StampBatches batches,
             ShearEstimator estimator,
             Catalogue catalogue,
-            MeasuredSample sample)
+            MeasuredSample sample,
+            RowFlags.Range range,
+            int done)
             throws IOException {
-        KeptColumns objects = new KeptColumns(reader, keep, catalogue);
+        KeptColumns objects = new KeptColumns(reader::column, keep, catalogue::isOwn);
         // what is refused above is told in one line
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
                 .forEach(note -> System.err.println("shearnet: " + note));
-        int count = reader.count();
         int size = batches.size();
-        try (ProgressLine line = new ProgressLine("measure", "stamps", count)) {
-            for (int from = 0; from < count; from += size) {
+        try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done)) {
+            for (int from = range.first() + done; from < range.end(); from += size) {
                 Workers.checkInterrupted();
-                FitsTable rows = objects.read(from, Math.min(size, count - from));
-                Stamps batch = batches.read(from, rows);
-                if (from == 0) {
+                int n = Math.min(size, range.end() - from);
+                FitsTable identities = objects.addTo(reader.identities(from, n), from, n);
+                Stamps batch = batches.read(from, identities);
+                if (from == range.first()) {
                     warn(estimator, batch);
                 }
                 ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
-                catalogue.append(rows, estimates);
+                catalogue.append(identities, estimates);
                 sample.add(estimates);
             }
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
+import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
@@ -29,13 +30,14 @@ final class MedsFlags {
             paramLabel = "HOW",
             description =
                     "ignore: as they are; mask: pixels nearer to another object of a MEDS file's segmentation count nothing"
-                            + " (uberseg) (default: ignore)")
+                            + " (uberseg); fit: others in the boxes are fitted with it, by ngmix (default: ignore)")
     private Neighbours neighbours = Neighbours.ignore;
 
     /** What becomes of other objects in an exposure. */
     enum Neighbours {
         ignore,
-        mask
+        mask,
+        fit
     }
 
     /** Refuses flags of MEDS files beside other files. */
@@ -48,30 +50,59 @@ final class MedsFlags {
         }
     }
 
+    /** What is measured, of which files, and where to. */
+    record Job(
+            List<Path> files,
+            EstimatorSpec spec,
+            Catalogue.Columns columns,
+            List<String> keep,
+            MeasuredSample sample,
+            RowFlags rows,
+            Path output,
+            Provenance provenance,
+            long seed,
+            int threads,
+            PsfexFlags psfex) {}
+
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
-    void measure(
-            List<Path> files, EstimatorSpec spec, boolean keepFailed, Path output, Provenance provenance, int threads)
-            throws IOException {
-        ExposureEstimator estimator = spec.metacal() == null ? spec.method().exposures() : null;
+    void measure(Job job) throws IOException {
+        EstimatorSpec spec = job.spec();
+        ExposureEstimator estimator =
+                neighbours == Neighbours.fit ? spec.blendedExposures() : spec.exposures(job.seed());
+        if (estimator == null && neighbours == Neighbours.fit) {
+            throw new UsageException("--neighbours fit is for --method ngmix without metacalibration, not "
+                    + (spec.metacal() != null ? "metacalibration of " : "") + spec.word()
+                    + "; --neighbours mask is for all methods of MEDS files");
+        }
         if (estimator == null) {
-            throw new UsageException((spec.metacal() != null ? "metacalibration" : spec.word())
-                    + " has no answer to several exposures of an object yet; --method ngmix fits them together");
+            throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
+                    + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
+                    + " ksigma and fpfs average their moments");
         }
         Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
-        try (ExposureRun run = new ExposureRun(files, bands, options)) {
-            MeasuredSample sample = new MeasuredSample(null, null);
-            Catalogue.Columns columns =
-                    new Catalogue.Columns(false, List.of(), spec.method().fitsBulge(), false, false, keepFailed);
-            try (Catalogue catalogue = new Catalogue(
-                    output,
-                    run.count(),
-                    columns,
-                    estimator.flagNames(),
-                    run.addTo(provenance).entries())) {
-                run.measure(estimator, catalogue, sample, threads);
+        try (ExposureRun run = new ExposureRun(
+                job.files(), bands, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
+            MeasuredSample sample = job.sample();
+            RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
+            try (MeasuredRows measured = job.rows()
+                            .open(
+                                    job.output(),
+                                    range,
+                                    job.columns().images(),
+                                    job.rows().total(run.count()),
+                                    () -> InputIdentity.of(job.psfex().beside(job.files()), spec, null));
+                    Catalogue catalogue = new Catalogue(
+                            measured,
+                            job.columns(),
+                            job.rows().tables(),
+                            estimator.flagNames(),
+                            run.addTo(job.provenance()).entries())) {
+                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
+                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads(), range, done);
                 catalogue.commit();
             }
             sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
+            sample.meanShear(job.seed()).forEach(System.out::println);
         }
     }
 }

@@ -24,6 +24,9 @@ final class OutputFile {
             ".yml",
             ".json");
 
+    /** Formats of tables beside FITS. */
+    static final List<String> OF_TABLES = List.of(".parquet", ".csv");
+
     private OutputFile() {}
 
     /**
@@ -33,6 +36,15 @@ final class OutputFile {
      * @throws UsageException in one line
      */
     static void check(Path output, List<Path> inputs) throws IOException {
+        check(output, inputs, List.of());
+    }
+
+    /**
+     * The same for what is written in other formats, too.
+     *
+     * @param formats endings of their names
+     */
+    static void check(Path output, List<Path> inputs, List<String> formats) throws IOException {
         String said = "-o " + output;
         if (output.toString().isBlank()) {
             throw new UsageException("-o is empty; give the name of the FITS file to write");
@@ -54,9 +66,10 @@ final class OutputFile {
         }
         String name = target.getFileName().toString().toLowerCase(Locale.ROOT);
         for (String other : OTHER_FORMATS) {
-            if (name.endsWith(other)) {
+            if (name.endsWith(other) && !formats.contains(other)) {
+                String also = formats.isEmpty() ? "" : " or " + String.join(", ", formats);
                 throw new UsageException(
-                        said + ": what is written is FITS (.fits, or .fits.gz to pack it), not " + other);
+                        said + ": what is written is FITS (.fits, or .fits.gz to pack it)" + also + ", not " + other);
             }
         }
         checkFolder(said, target.toAbsolutePath().getParent());

@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.Sha256;
+import org.shearnet.galaxysim.fits.StampLayout;
+import org.shearnet.galaxysim.scene.MedsSimulation;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneParser;
 import org.shearnet.galaxysim.scene.Simulation;
@@ -48,6 +50,12 @@ final class SimulateCommand implements Callable<Integer> {
     private Long count;
 
     @Option(
+            names = "--piece",
+            paramLabel = "i/n",
+            description = "renders the i-th of n pieces of the galaxies (i from 1), for shearnet merge")
+    private String piece;
+
+    @Option(
             names = "--document",
             paramLabel = "N",
             description = "document of a YAML that holds several, counted from 1; the first is the base of the others")
@@ -85,18 +93,73 @@ final class SimulateCommand implements Callable<Integer> {
             System.err.println("simulate: no image.random_seed: took " + otherSeed + " (--seed " + otherSeed
                     + " repeats this run)");
         }
+        Piece part = Piece.parse(piece);
+        if (part.of() > n || piece != null && output.toString().endsWith(".gz")) {
+            throw new UsageException(
+                    part.of() > n
+                            ? "--piece " + part + ": there are " + n + " galaxies only"
+                            : "--piece " + part + " -o " + output + ": a piece is not packed; merge packs the whole");
+        }
+        if (piece != null && scene.isRandom() && scene.seed() == otherSeed) {
+            throw new UsageException("--piece " + part + ": no image.random_seed, so that every piece would draw other"
+                    + " galaxies; give --seed");
+        }
+        if (MedsSimulation.isOf(scene)) {
+            return meds(scene, n, inputs, root);
+        }
         int psfSize = Simulation.Options.of(scene, 1).psfSize();
-        Simulation.Options options =
-                new Simulation.Options(first, n, common.threads(), dtype == PixelType.float64, psfSize);
-        OutputFile.checkSpace(
-                output, Simulation.layout(scene, options, Map.of()).bytes(), n + " stamps");
-        Provenance provenance = Provenance.of(CommandLineText.get())
+        Simulation.Options options = new Simulation.Options(
+                first + part.from(n), part.to(n) - part.from(n), common.threads(), dtype == PixelType.float64, psfSize);
+        StampLayout layout = Simulation.layout(scene, options, Map.of());
+        OutputFile.checkSpace(output, layout.bytes(), options.count() + " stamps");
+        Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("CONFHASH", Sha256.hex(root.toYaml()))
                 .with("SEED", Long.toString(scene.seed()));
-        try (ProgressLine line = new ProgressLine("simulate", "stamps", n)) {
-            Simulation.run(scene, options, output, provenance.entries(), (done, total) -> line.reach(done));
+        if (piece != null) {
+            provenance = cut(provenance, part, options, n, inputs)
+                    .with(PieceCards.SHARED, Simulation.sharesPsf(scene, options) ? "PSF" : "none");
+        }
+        Map<String, String> cards = provenance.entries();
+        try (ProgressLine line = new ProgressLine("simulate", "stamps", options.count())) {
+            Simulation.run(scene, options, output, cards, (done, total) -> line.reach(done));
         }
         System.out.println(output);
         return ExitCode.OK;
+    }
+
+    private int meds(Scene scene, long n, List<Path> inputs, YamlNode root) throws IOException {
+        if (piece != null || dtype == PixelType.float64) {
+            throw new UsageException(
+                    piece != null
+                            ? "--piece: a MEDS file says where its boxes lie, so that pieces of one cannot be put together; measure"
+                                    + " files of --first and --count one by one"
+                            : "--dtype: the images of a MEDS file are float32");
+        }
+        List<Path> files = MedsSimulation.files(scene, output);
+        for (Path file : files) {
+            OutputFile.check(file, inputs);
+        }
+        Provenance provenance = Provenance.of(CommandLineText.whole())
+                .with("CONFHASH", Sha256.hex(root.toYaml()))
+                .with("SEED", Long.toString(scene.seed()));
+        try (ProgressLine line = new ProgressLine("simulate", "objects", n)) {
+            MedsSimulation.run(
+                    scene, first, n, common.threads(), output, provenance.entries(), (done, total) -> line.reach(done));
+        }
+        files.forEach(System.out::println);
+        return ExitCode.OK;
+    }
+
+    private static Provenance cut(
+            Provenance provenance, Piece part, Simulation.Options options, long total, List<Path> inputs)
+            throws IOException {
+        Map<String, String> identity = InputIdentity.ofFiles(inputs);
+        identity.put("input", identity.get("input") + " " + provenance.entries().get("CONFHASH"));
+        Provenance cut = provenance;
+        PieceCards cards = new PieceCards("simulate", part, options.first(), options.count(), total);
+        for (Map.Entry<String, String> card : cards.with(identity).entrySet()) {
+            cut = cut.with(card.getKey(), card.getValue());
+        }
+        return cut;
     }
 }

@@ -2,9 +2,12 @@ package org.shearnet.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.shearnet.config.Experiment;
 import org.shearnet.config.Provenance;
 import org.shearnet.galaxysim.fits.FolderLock;
@@ -54,6 +57,12 @@ final class StudyCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "DIR", description = "folder of the runs (default: runs)")
     private Path runs = Path.of("runs");
 
+    @Option(
+            names = "--piece",
+            paramLabel = "i/n",
+            description = "does every n-th run from the i-th on (i from 1) in a folder of its own, for shearnet merge")
+    private String piece;
+
     @Mixin
     private CommonOptions common;
 
@@ -73,6 +82,9 @@ final class StudyCommand implements Callable<Integer> {
             planned.forEach(run -> System.out.println(run.name()));
             return ExitCode.OK;
         }
+        if (piece != null) {
+            return one(study, folder, Piece.parse(piece), planned.size());
+        }
         FolderLock own = FolderLock.of(folder);
         try (StudyProgress progress = new StudyProgress(study.name())) {
             StudyRunner runner = new StudyRunner(
@@ -86,6 +98,55 @@ final class StudyCommand implements Callable<Integer> {
         } finally {
             own.close();
         }
+    }
+
+    /** Does the runs of a piece. */
+    private int one(Study study, Path folder, Piece part, int runs) throws IOException {
+        if (!study.search().rungs().isEmpty()) {
+            throw new UsageException(
+                    "--piece: the runs of a halving depend on those before; a grid or random search can be" + " cut");
+        }
+        if (part.of() > runs) {
+            throw new UsageException("--piece " + part + ": there are " + runs + " runs only");
+        }
+        PieceFolder own = new PieceFolder(PieceFolder.of(folder, part));
+        FolderLock lock = FolderLock.of(own.path());
+        try (StudyProgress progress = new StudyProgress(study.name())) {
+            own.begin();
+            new StudyRunner(
+                            study,
+                            own.path(),
+                            ProgramHash.get(),
+                            Provenance.commit(),
+                            new StudyTrial(study, common.threads()),
+                            progress)
+                    .run(part::has);
+            Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
+            identity.put("input", input(study));
+            own.end(new PieceCards("study", part, 0, 0, runs).with(identity), CommandLineText.given());
+        } finally {
+            lock.close();
+        }
+        System.out.println(own.path());
+        return ExitCode.OK;
+    }
+
+    /** Its configuration, for those who end its work. */
+    PieceWork work() {
+        Study study = StudyParser.parse(file, common::apply);
+        return new PieceWork(file, study.name(), input(study));
+    }
+
+    /** A text that changes with what is run. */
+    private static String input(Study study) {
+        return Plan.of(study).first().stream()
+                .map(run -> BenchmarkRun.input(run.experiment()))
+                .collect(Collectors.joining());
+    }
+
+    /** Judges the runs of pieces, which lie in a folder. */
+    int joined(Path folder) throws IOException {
+        return say(StudyRunner.known(StudyParser.parse(file, common::apply), folder), folder);
     }
 
     /** What a run would refuse after hours is refused at once. */
@@ -118,7 +179,7 @@ final class StudyCommand implements Callable<Integer> {
                     one.hypothesis().text(),
                     why);
         }
-        Provenance provenance = Provenance.of(CommandLineText.get());
+        Provenance provenance = Provenance.of(CommandLineText.whole());
         System.out.println(new StudyPage(result, folder).write(provenance));
         return result.count(RunResult.Status.FAILED) > 0 ? ExitCode.FAILURE : ExitCode.OK;
     }

@@ -11,6 +11,7 @@ import org.shearnet.config.Experiment;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -22,15 +23,18 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
     private final Path runs;
     private final int threads;
     private final Function<Path, YamlNode> others;
+    private final boolean trains;
     private final Map<String, Path> learningCurves = new LinkedHashMap<>();
 
     /**
      * For an experiment.
      *
      * @param runs folder of the runs
+     * @param trains whether networks that are missing are trained, or refused
      * @param others reads the YAML of another experiment, beside this one's, that an estimator names
      */
-    TrainedNetworks(Experiment experiment, Path runs, int threads, Function<Path, YamlNode> others) {
+    TrainedNetworks(Experiment experiment, Path runs, int threads, Function<Path, YamlNode> others, boolean trains) {
+        this.trains = trains;
         this.experiment = experiment;
         this.runs = runs;
         this.threads = threads;
@@ -90,6 +94,10 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
         Path run = runs.resolve(owner.name());
         Path file = run.resolve("model.zip");
         boolean trained = Files.exists(file);
+        if (!trained && !trains) {
+            throw new BadDataException(file + ": is not there; pieces measure with a network that is trained: shearnet"
+                    + " train " + owner.file() + " first");
+        }
         if (!trained) {
             new TrainingRun(owner, run, threads, TrainingRun.Start.RESUME).train();
         }

@@ -59,6 +59,11 @@ public record Experiment(
         }
         Path directory = file.toAbsolutePath().getParent();
         Scene scene = SceneParser.parse(root, directory);
+        if (scene.neighbourDensity() > 0) {
+            throw root.get("stamp")
+                    .get("neighbours")
+                    .error("is for simulate; trainings and benchmarks draw galaxies alone: leave it out");
+        }
         YamlNode network = root.find("network");
         YamlNode train = root.find("train");
         YamlNode benchmark = root.find("benchmark");

@@ -14,6 +14,7 @@ import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.FitsTableWriter;
+import org.shearnet.galaxysim.fits.TableWriter;
 import org.shearnet.ngmix.metacal.MetacalType;
 
 /**
@@ -23,7 +24,9 @@ import org.shearnet.ngmix.metacal.MetacalType;
  */
 public final class Catalogue implements AutoCloseable {
 
-    private static final String NAME = "CATALOG";
+    /** Name of its table. */
+    public static final String NAME = "CATALOG";
+
     private static final String ID = "id";
     private static final String[] RESPONSE = {"r11", "r12", "r21", "r22"};
     private static final String[] SPREAD = {"g1_spread", "g2_spread"};
@@ -34,7 +37,7 @@ public final class Catalogue implements AutoCloseable {
     private static final int WHY_WIDTH = 80;
 
     /** What is kept of each sheared image, under its name and the image's: g1_1p, ... */
-    private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
+    static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_IMAGES = new LinkedHashMap<>();
 
     /** What is kept of the last numbers of a stamp that failed, under its name after {@code last_}. */
     private static final Map<String, ToDoubleFunction<ShapeEstimate>> OF_FAILED = new LinkedHashMap<>();
@@ -72,6 +75,11 @@ public final class Catalogue implements AutoCloseable {
         /** The usual columns alone. */
         public static final Columns USUAL = new Columns(false, List.of(), false, false, false, false);
 
+        /** Those that an image of metacalibration has by itself. */
+        Columns plain() {
+            return new Columns(false, List.of(), fracDev, false, spreads, failed);
+        }
+
         /** The columns that a benchmark keeps of some estimates. */
         public static Columns of(ShapeEstimate[] estimates) {
             return new Columns(
@@ -84,7 +92,8 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    private final FitsTableWriter writer;
+    private final TableWriter writer;
+    private final boolean tables;
     private final Columns columns;
     private final Map<Integer, String> flagNames;
     private final Map<String, String> provenance;
@@ -99,7 +108,22 @@ public final class Catalogue implements AutoCloseable {
     public Catalogue(
             Path file, long rows, Columns columns, Map<Integer, String> flagNames, Map<String, String> provenance)
             throws IOException {
-        writer = new FitsTableWriter(file, NAME, rows);
+        this(new FitsTableWriter(file, NAME, rows), columns, false, flagNames, provenance);
+    }
+
+    /**
+     * Begins a catalogue in any format.
+     *
+     * @param tables whether it has a row for each image of metacalibration, told apart by the column {@link MetacalTables#SHEAR}
+     */
+    public Catalogue(
+            TableWriter writer,
+            Columns columns,
+            boolean tables,
+            Map<Integer, String> flagNames,
+            Map<String, String> provenance) {
+        this.writer = writer;
+        this.tables = tables;
         this.columns = columns;
         this.flagNames = new TreeMap<>(flagNames);
         this.provenance = provenance;
@@ -108,7 +132,8 @@ public final class Catalogue implements AutoCloseable {
     /** Whether a catalogue has a column of this name by itself, so that one of the input must take another. */
     public boolean isOwn(String name) {
         FitsTable none = new FitsTable().add(ID, "", new long[0]);
-        return table(none, new ShapeEstimate[0], columns, flagNames).find(name) != null;
+        return tables && name.equalsIgnoreCase(MetacalTables.SHEAR)
+                || table(none, new ShapeEstimate[0], columns, flagNames).find(name) != null;
     }
 
     /**
@@ -117,7 +142,14 @@ public final class Catalogue implements AutoCloseable {
      * @param objects the identity {@code id} of each stamp first, then columns that are handed on
      */
     public void append(FitsTable objects, ShapeEstimate[] estimates) throws IOException {
-        FitsTable table = table(objects, estimates, columns, flagNames);
+        FitsTable table = tables
+                ? MetacalTables.of(
+                        objects, estimates, columns.images(), (o, e) -> table(o, e, columns.plain(), flagNames))
+                : table(objects, estimates, columns, flagNames);
+        CatalogueUcds.describe(table, objects);
+        if (tables) {
+            table.header().set(MetacalTables.CARD, String.join(",", MetacalTables.names(columns.images())));
+        }
         table.header().setAll(provenance);
         flagNames.forEach(
                 (bit, name) -> table.header().set("FLAG" + Integer.numberOfTrailingZeros(bit), bit + ": " + name));

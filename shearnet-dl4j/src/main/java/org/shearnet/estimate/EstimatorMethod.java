@@ -105,6 +105,21 @@ public interface EstimatorMethod {
         return null;
     }
 
+    /** The same with a model for each neighbour beside the object's; null where it has none. */
+    default ExposureEstimator blendedExposures() {
+        return null;
+    }
+
+    /**
+     * The same on metacalibration's images of several exposures of an object; null where it has no answer for them.
+     *
+     * @param options of metacalibration
+     * @param seed of the noise that fixes noise
+     */
+    default ExposureEstimator metacalibratedExposures(MetacalOptions options, long seed) {
+        return null;
+    }
+
     /** Its knobs as cards of a catalogue's header: keyword to value. */
     default Map<String, String> cards() {
         return Map.of();

@@ -20,6 +20,20 @@ public record EstimatorSpec(
         return metacal == null ? method.make(label, networks) : method.metacalibrated(label, metacal, networks);
     }
 
+    /**
+     * The estimator on several exposures of an object; null where it has no answer for them.
+     *
+     * @param seed of what is drawn
+     */
+    public ExposureEstimator exposures(long seed) {
+        return metacal == null ? method.exposures() : method.metacalibratedExposures(metacal, seed);
+    }
+
+    /** The estimator on several exposures of an object and its neighbours, fitted together; null where it has no answer for them. */
+    public ExposureEstimator blendedExposures() {
+        return metacal == null ? method.blendedExposures() : null;
+    }
+
     /** The network that it names, empty for the experiment's own; null where it has none. */
     public String network() {
         return method.network();

@@ -15,8 +15,10 @@ import org.shearnet.ngmix.observation.Observation;
  * @param id its identity
  * @param bands the exposures of each band that can be used
  * @param dropped exposures that cannot: without a map to the sky, without a PSF, or masked nearly everywhere
+ * @param neighbours where other objects in its boxes are, (v, u) from this one (arcsec), the nearest first; none where they are not
+ *     asked for
  */
-public record Exposures(long id, List<List<Observation>> bands, int dropped) {
+public record Exposures(long id, List<List<Observation>> bands, int dropped, List<double[]> neighbours) {
 
     /** An exposure with fewer good pixels is dropped. */
     private static final double LEAST_GOOD = 0.1;
@@ -26,6 +28,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
 
     public Exposures {
         bands = bands.stream().map(List::copyOf).toList();
+        neighbours = List.copyOf(neighbours);
     }
 
     /**
@@ -51,7 +54,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
                             Math.min(options.skipFirst ? 1 : 0, band.epochs().size()),
                             band.epochs().size())) {
                 double[] weight = options.uberseg && epoch.segmentation() != null
-                        ? Uberseg.weights(epoch, band.number())
+                        ? Uberseg.weights(epoch, band.epochs().get(0), band.number())
                         : epoch.weight();
                 if (epoch.hasMap() && epoch.psf() != null && good(weight) >= LEAST_GOOD) {
                     epochs.add(observation(epoch, weight));
@@ -61,7 +64,16 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
             }
             used.add(epochs);
         }
-        return new Exposures(bands.get(0).id(), used, dropped);
+        return new Exposures(bands.get(0).id(), used, dropped, List.of());
+    }
+
+    /**
+     * The same object with others about it.
+     *
+     * @param places (v, u) from this one (arcsec)
+     */
+    public Exposures withNeighbours(List<double[]> places) {
+        return new Exposures(id, bands, dropped, places);
     }
 
     /** Whether every band has an exposure that can be used. */
@@ -74,8 +86,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped) {
     }
 
     private static Observation observation(MedsEpoch epoch, double[] weight) {
-        double[] map = epoch.map();
-        Jacobian sky = new Jacobian(epoch.row(), epoch.col(), map[0], map[1], map[2], map[3]);
+        Jacobian sky = EpochSky.of(epoch);
         MedsEpoch.Psf psf = epoch.psf();
         double peak = Arrays.stream(psf.image()).map(Math::abs).max().orElse(1);
         Observation star = Observation.ofNoise(

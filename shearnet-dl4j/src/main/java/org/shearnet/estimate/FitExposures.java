@@ -1,6 +1,5 @@
 package org.shearnet.estimate;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitOptions;
@@ -23,35 +22,28 @@ record FitExposures(FitOptions options) implements ExposureEstimator {
         return object -> {
             int bands = object.bands().size();
             if (!object.isComplete()) {
-                return failed(Flag.NO_ATTEMPT.bit(), bands);
+                return Answer.failed(Flag.NO_ATTEMPT.bit(), bands);
             }
             FitResult fit = fitter.fit(object.bands());
             Observation first = object.bands().get(0).get(0);
             GMix psf = first.psf().map(fitter::psfMixture).orElse(null);
             ShapeEstimate estimate = FitNumbers.estimate(fit, options, first.jacobian(), psf);
-            if (!estimate.ok()) {
-                return new Answer(estimate, unknown(bands), unknown(bands));
-            }
-            double[] flux = new double[bands];
-            double[] errors = new double[bands];
-            int at = fit.parameters().length - bands;
-            for (int b = 0; b < bands; b++) {
-                flux[b] = fit.parameters()[at + b];
-                errors[b] = fit.error(at + b);
-            }
-            ShapeEstimate.Light light =
-                    new ShapeEstimate.Light(estimate.size(), estimate.sizeErr(), flux[0], errors[0], estimate.s2n());
-            return new Answer(estimate.withLight(light), flux, errors);
+            return answer(estimate, fit, bands);
         };
     }
 
-    static Answer failed(int flags, int bands) {
-        return new Answer(ShapeEstimate.failed(flags), unknown(bands), unknown(bands));
-    }
-
-    private static double[] unknown(int bands) {
-        double[] unknown = new double[bands];
-        Arrays.fill(unknown, Double.NaN);
-        return unknown;
+    /** An estimate with the fluxes of a fit, one a band; the first band's is the estimate's own. */
+    static Answer answer(ShapeEstimate estimate, FitResult fit, int bands) {
+        if (!estimate.ok()) {
+            return new Answer(estimate, Answer.unknown(bands), Answer.unknown(bands));
+        }
+        double[] flux = new double[bands];
+        double[] errors = new double[bands];
+        int at = fit.parameters().length - bands;
+        for (int b = 0; b < bands; b++) {
+            flux[b] = fit.parameters()[at + b];
+            errors[b] = fit.error(at + b);
+        }
+        return Answer.of(estimate, flux, errors);
     }
 }

@@ -81,8 +81,18 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) 
     }
 
     @Override
+    public ExposureEstimator blendedExposures() {
+        return new BlendExposures(options());
+    }
+
+    @Override
     public Psf psf() {
         return Psf.NEEDED_UNLESS_TOLD;
+    }
+
+    @Override
+    public ExposureEstimator metacalibratedExposures(MetacalOptions metacal, long seed) {
+        return new MetacalExposures(metacal, options(), seed);
     }
 
     @Override

@@ -1,13 +1,9 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
-import org.shearnet.estimate.ShapeEstimate.Light;
-import org.shearnet.estimate.ShapeEstimate.Shape;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.response.Fpfs;
-import org.shearnet.ngmix.response.Jet;
-import org.shearnet.ngmix.response.Jets;
 import org.shearnet.ngmix.response.Measured;
 import org.shearnet.ngmix.response.MomentMeter;
 import org.shearnet.ngmix.response.MomentSet;
@@ -34,27 +30,8 @@ final class FpfsEstimator extends PerStampEstimator {
         ObservationMaker maker = new ObservationMaker(true);
         return (stamps, i) -> {
             Measured moments = meter.measure(maker.of(stamps, i), stamps.correlation());
-            return moments.isGood() ? estimate(moments) : ShapeEstimate.failed(moments.flags());
+            return moments.isGood() ? FpfsNumbers.estimate(moments) : ShapeEstimate.failed(moments.flags());
         };
-    }
-
-    private ShapeEstimate estimate(Measured moments) {
-        Jets jets = moments.jets();
-        Jet[] e = Fpfs.shape(jets);
-        double no = Double.NaN;
-        double light = jets.moment(0).value();
-        double noise = jets.noise(0);
-        Shape shape = new Shape(
-                jets.rounded(e[0]),
-                jets.rounded(e[1]),
-                Math.sqrt(jets.covariance(e[0], e[0])),
-                Math.sqrt(jets.covariance(e[1], e[1])),
-                jets.covariance(e[0], e[1]));
-        double[] one = jets.response(e[0]);
-        double[] two = jets.response(e[1]);
-        return ShapeEstimate.of(shape, new Light(no, no, light, noise, light / noise))
-                .at(moments.row(), moments.col())
-                .withResponse(new double[] {one[0], one[1], two[0], two[1]});
     }
 
     /** The knob: the window's width. */
@@ -76,6 +53,11 @@ final class FpfsEstimator extends PerStampEstimator {
         @Override
         public ShearEstimator make(String label, Networks networks) {
             return new FpfsEstimator(label, width);
+        }
+
+        @Override
+        public ExposureEstimator exposures() {
+            return new FpfsExposures(width);
         }
 
         @Override

@@ -18,6 +18,11 @@ final class MetacalAnswer {
      * @param seen covariance {uu, uv, vv} of what the unsheared image shows (arcsec^2), null for galaxy and PSF as estimated
      */
     static ShapeEstimate answer(Map<MetacalType, ShapeEstimate> images, double step, ImageNoise noise, double[] seen) {
+        return answer(images, step, noise == null ? null : NoiseColour.of(noise), seen);
+    }
+
+    /** The same on the images of several exposures. */
+    static ShapeEstimate answer(Map<MetacalType, ShapeEstimate> images, double step, NoiseColour noise, double[] seen) {
         int flags = 0;
         for (ShapeEstimate image : images.values()) {
             flags |= image.flags();
@@ -32,7 +37,7 @@ final class MetacalAnswer {
     }
 
     /** The estimate with the errors, and the chi^2, of the noise that the image has, not of the white one it was told. */
-    private static ShapeEstimate withColouredNoise(ShapeEstimate e, ImageNoise noise, double[] seen) {
+    private static ShapeEstimate withColouredNoise(ShapeEstimate e, NoiseColour noise, double[] seen) {
         FitDetails told = e.details();
         FitDetails details = told == null
                 ? null

@@ -36,6 +36,11 @@ record MetacalMethod(FitMethod fit) implements EstimatorMethod {
     }
 
     @Override
+    public ExposureEstimator metacalibratedExposures(MetacalOptions metacal, long seed) {
+        return fit.metacalibratedExposures(metacal, seed);
+    }
+
+    @Override
     public boolean fitsBulge() {
         return fit.fitsBulge();
     }

@@ -1,7 +1,6 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.shearnet.net.Domain;
@@ -102,8 +101,17 @@ final class NetworkFlags {
                 && Double.isFinite(sum)
                 && Math.max(-low, high) < ABSURD * noise
                 && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
-                && (psf == null || Arrays.stream(psf).allMatch(Double::isFinite));
+                && (psf == null || isFinite(psf));
         return sound ? 0 : BAD_PIXELS;
+    }
+
+    private static boolean isFinite(double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The flags of a stamp. */

@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.parallel.Workers;
 
 /** An estimator that treats one stamp at a time, with buffers of its own for each thread. */
@@ -57,10 +58,16 @@ abstract class PerStampEstimator implements ShearEstimator {
      * half as bright as its brightest pixel, as on a constant image or where the sky was left in.
      */
     static boolean isFlat(Stamps stamps, int i) {
-        double[] image = stamps.images()[i];
-        double[] weight = stamps.weights() == null ? null : stamps.weights()[i];
-        int nx = stamps.nx();
-        int ny = stamps.ny();
+        return isFlat(
+                stamps.images()[i], stamps.weights() == null ? null : stamps.weights()[i], stamps.nx(), stamps.ny());
+    }
+
+    /** The same of an exposure. */
+    static boolean isFlat(Observation epoch) {
+        return isFlat(epoch.image(), epoch.weight(), epoch.nx(), epoch.ny());
+    }
+
+    private static boolean isFlat(double[] image, double[] weight, int nx, int ny) {
         double most = Double.NEGATIVE_INFINITY;
         double sum = 0;
         int count = 0;

@@ -25,8 +25,22 @@ public final class StampBatches {
      * @param noise what is said of the noise
      * @param psf whether the PSF is read
      * @param seed seed of whatever an estimator draws at random
+     * @param model the PSF where the file has none; null for the file's
      */
-    public record Options(Double pixelScale, FileNoise.Options noise, boolean psf, long seed) {}
+    public record Options(Double pixelScale, FileNoise.Options noise, boolean psf, long seed, ModelledPsf model) {}
+
+    /**
+     * A model of the PSF, and where on its exposure the stamps are.
+     *
+     * @param x column of each stamp's object, 1 the centre of the first pixel
+     * @param y row of each
+     */
+    public record ModelledPsf(PsfexImages images, double[] x, double[] y) {
+
+        double[] of(int i, String file) {
+            return images.at(x[i], y[i], file + ": stamp " + i);
+        }
+    }
 
     private final StampReader reader;
     private final String file;
@@ -60,7 +74,7 @@ public final class StampBatches {
             reader.identities(from, Math.min(MOST, reader.count() - from));
         }
         noise = new FileNoise(reader, file, options.noise());
-        sharedPsf = options.psf() && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
+        sharedPsf = options.psf() && options.model() == null && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
     }
 
     /** A number for each object by its identity, so that its random streams follow it into any file. */
@@ -93,8 +107,7 @@ public final class StampBatches {
     /** As many stamps as a batch should have, by the bytes of their pixels. */
     public int size() {
         long planes = 1L + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
-        long pixels = planes * reader.nx() * reader.ny()
-                + (reader.psfCount() > 1 ? (long) reader.psfNx() * reader.psfNy() : 0);
+        long pixels = planes * reader.nx() * reader.ny() + (ownPsfs() ? (long) psfNx() * psfNy() : 0);
         return BatchSize.of(MOST, pixels, HEAP_SHARE);
     }
 
@@ -110,7 +123,7 @@ public final class StampBatches {
         double[][] images = new double[n][pixels];
         double[][] weights = weighted ? new double[n][pixels] : null;
         double[][] spare = reader.hasNoise() ? new double[n][pixels] : null;
-        boolean ownPsfs = options.psf() && reader.psfCount() > 1;
+        boolean ownPsfs = ownPsfs();
         double[][] psfs = ownPsfs ? new double[n][] : sharedPsf;
         double[] sigmas = new double[n];
         boolean sky = options.pixelScale() == null && isOnSky(from, n);
@@ -147,8 +160,8 @@ public final class StampBatches {
                 images,
                 weights,
                 sigmas,
-                Math.max(1, reader.psfNx()),
-                Math.max(1, reader.psfNy()),
+                Math.max(1, psfNx()),
+                Math.max(1, psfNy()),
                 psfs,
                 spare,
                 options.seed(),
@@ -177,7 +190,26 @@ public final class StampBatches {
         }
     }
 
+    private boolean ownPsfs() {
+        return options.model() != null || options.psf() && reader.psfCount() > 1;
+    }
+
+    private int psfNx() {
+        return options.model() == null
+                ? reader.psfNx()
+                : options.model().images().side();
+    }
+
+    private int psfNy() {
+        return options.model() == null
+                ? reader.psfNy()
+                : options.model().images().side();
+    }
+
     private double[] psf(int i) {
+        if (options.model() != null) {
+            return options.model().of(i, file);
+        }
         double[] image = new double[reader.psfNx() * reader.psfNy()];
         reader.psf(i, image);
         return image;

@@ -59,7 +59,26 @@ final class StudyTables {
         blocks.add(Section.paragraph("Geometric means of " + study.figure().replace('_', ' ')
                 + " over the seeds, with their standard errors." + trained()));
         blocks.addAll(StudyWords.table("Effects by variant", heads, rows, "study.csv"));
+        String flagged = flagged();
+        if (!flagged.isEmpty()) {
+            blocks.add(Section.paragraph(
+                    "Not compared, for too few galaxies have an answer to be a fair sample: " + flagged + "."));
+        }
         return new Section("effects", "What the variants came to", blocks, List.of());
+    }
+
+    /** The variants and levels that are left out, with the largest share of galaxies without an answer. */
+    private String flagged() {
+        List<String> parts = new ArrayList<>();
+        for (Effect effect : effects) {
+            for (double level : levels) {
+                if (effect.flagged(level) > RunResult.Level.MOST_FLAGGED) {
+                    parts.add(effect.label() + " at " + StudyWords.level(isS2n, level)
+                            + String.format(Locale.ROOT, " (%.1f %% flagged)", 100 * effect.flagged(level)));
+                }
+            }
+        }
+        return String.join(", ", parts);
     }
 
     /** How the networks were trained; empty where nothing is. */

@@ -86,13 +86,13 @@ public record Effect(String label, int epochs, List<Row> rows) {
     }
 
     /**
-     * Logarithm of the figure over the seeds whose runs all have it; of none where it is 0 or below in a run, for the mean of
-     * the others would not be that of all.
+     * Logarithm of the figure over the seeds whose runs all have it; of none where it is 0 or below in a run, or of too few
+     * galaxies, for the mean of the others would not be that of all.
      *
      * @param level of the benchmark; NaN for the mean over all
      */
     public Student logFigure(double level) {
-        if (rows.stream().anyMatch(r -> r.isNotPositive(level))) {
+        if (rows.stream().anyMatch(r -> r.isNotPositive(level) || r.isFlagged(level))) {
             return Student.of();
         }
         return Student.ofFinite(rows.stream()
@@ -132,6 +132,15 @@ public record Effect(String label, int epochs, List<Row> rows) {
                                 r.result().levels().get(r.run().level(level)).function())
                         .toArray())
                 .mean();
+    }
+
+    /** Largest share of galaxies without an answer among its runs; NaN where none is known. */
+    public double flagged(double level) {
+        return rows.stream()
+                .mapToDouble(r -> r.flagged(level))
+                .filter(share -> !Double.isNaN(share))
+                .max()
+                .orElse(Double.NaN);
     }
 
     /** How many of its runs ended in a way. */

@@ -67,9 +67,18 @@ final class Figure {
                     value,
                     error,
                     budget == null ? Double.NaN : budget.functionOverBound(),
-                    budget == null ? Double.NaN : budget.functionError()));
+                    budget == null ? Double.NaN : budget.functionError(),
+                    flagged(level, figure)));
         }
         return levels;
+    }
+
+    private static double flagged(LevelSummary level, String figure) {
+        boolean inStamp = figure.endsWith("_in_stamp");
+        double all = level.get(metric(inStamp ? "n_in_stamp" : "n").orElseThrow());
+        double failed =
+                level.get(metric(inStamp ? "n_failed_in_stamp" : "n_failed").orElseThrow());
+        return failed / all;
     }
 
     private static Optional<Metric> metric(String name) {

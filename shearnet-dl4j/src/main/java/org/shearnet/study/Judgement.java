@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,7 +64,9 @@ public record Judgement(
         List<Sides> sides =
                 hypotheses.stream().map(h -> Sides.of(h, axes, rows)).toList();
         List<Student> ratios = sides.stream()
-                .map(s -> s.notPositive() > 0 ? Student.of() : Student.ofFinite(s.logRatios(seeds)))
+                .map(s -> s.count(Row::isNotPositive) + s.count(Row::isFlagged) > 0
+                        ? Student.of()
+                        : Student.ofFinite(s.logRatios(seeds)))
                 .toList();
         double[] p = new double[hypotheses.size()];
         for (int i = 0; i < p.length; i++) {
@@ -92,9 +95,15 @@ public record Judgement(
         if (sides.pairs().isEmpty()) {
             return "no combination of the other keys has runs of both sides";
         }
-        int bad = sides.notPositive();
+        int bad = sides.count(Row::isNotPositive);
         if (bad > 0) {
             return "the figure is 0 or below in " + bad + (bad == 1 ? " run" : " runs") + ", and has no ratio";
+        }
+        int flagged = sides.count(Row::isFlagged);
+        if (flagged > 0) {
+            return "in " + flagged + (flagged == 1 ? " run" : " runs") + " more than "
+                    + Math.round(100 * RunResult.Level.MOST_FLAGGED)
+                    + " % of the galaxies have no answer, and the others are no fair sample";
         }
         if (ratio.n() < 2) {
             return (ratio.n() == 0 ? "no seed has" : "one seed alone has")
@@ -172,12 +181,12 @@ public record Judgement(
             return own.stream().map(r -> r.run().variants()).distinct().count() == wanted;
         }
 
-        /** In how many runs the figure is 0 or below. */
-        int notPositive() {
+        /** In how many runs something is wrong with the figure at the level. */
+        int count(BiPredicate<Row, Double> wrong) {
             return (int) pairs.stream()
                     .flatMap(p -> Stream.concat(p.left().stream(), p.right().stream()))
                     .distinct()
-                    .filter(r -> r.isNotPositive(level))
+                    .filter(r -> wrong.test(r, level))
                     .count();
         }
 

@@ -22,7 +22,8 @@ import org.shearnet.train.TrainingLog;
 public final class RunFolders {
 
     /** Folders within a run that are no runs. */
-    private static final List<String> PARTS = List.of("benchmark", "checkpoints", "inspect", "measured", "comparison");
+    private static final List<String> PARTS =
+            List.of("benchmark", "checkpoints", "inspect", "measured", "comparison", "pieces");
 
     /** Deepest folder that is looked into. */
     private static final int DEPTH = 12;

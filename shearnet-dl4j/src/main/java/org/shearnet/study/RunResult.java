@@ -39,8 +39,18 @@ public record RunResult(Status status, String why, List<Level> levels, Map<Strin
      * @param figure what the study compares
      * @param error its error by the galaxies of the benchmark
      * @param function root mean square of the function part of the error over the Fisher bound
+     * @param flagged share of the galaxies that the figure would count which have no answer
      */
-    public record Level(double figure, double error, double function, double functionError) {}
+    public record Level(double figure, double error, double function, double functionError, double flagged) {
+
+        /** Share of flagged galaxies above which the others are no fair sample, and their figure is not compared. */
+        public static final double MOST_FLAGGED = 0.1;
+
+        /** Whether so few galaxies have an answer that the figure is not compared. */
+        public boolean isFlagged() {
+            return flagged > MOST_FLAGGED;
+        }
+    }
 
     public RunResult {
         levels = List.copyOf(levels);
@@ -60,14 +70,15 @@ public record RunResult(Status status, String why, List<Level> levels, Map<Strin
         return numbers.getOrDefault(column, Double.NaN);
     }
 
-    /** Mean logarithm of the figure over all levels, or at one; NaN where it is not positive or not known. */
+    /** Mean logarithm of the figure over all levels, or at one; NaN where it is not positive, not known or of too few galaxies. */
     double logFigure(int level) {
         if (status != Status.OK || levels.isEmpty() || level >= levels.size()) {
             return Double.NaN;
         }
         return levels.subList(Math.max(0, level), level < 0 ? levels.size() : level + 1).stream()
-                .mapToDouble(l ->
-                        l.figure() > 0 && l.figure() < Double.POSITIVE_INFINITY ? Math.log(l.figure()) : Double.NaN)
+                .mapToDouble(l -> l.figure() > 0 && l.figure() < Double.POSITIVE_INFINITY && !l.isFlagged()
+                        ? Math.log(l.figure())
+                        : Double.NaN)
                 .average()
                 .orElse(Double.NaN);
     }

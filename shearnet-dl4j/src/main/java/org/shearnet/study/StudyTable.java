@@ -75,6 +75,7 @@ public final class StudyTable {
                 head.add(name + "_" + LevelName.of(level) + "_err");
             }
         }
+        levels.forEach(level -> head.add("flagged_" + LevelName.of(level)));
         head.addAll(NUMBERS);
         head.add("commit");
         StringBuilder text = new StringBuilder();
@@ -117,6 +118,7 @@ public final class StudyTable {
             cells.add(Csv.number(found.function()));
             cells.add(Csv.number(found.functionError()));
         }
+        levels.forEach(level -> cells.add(Csv.number(at(row, level).flagged())));
         for (String name : NUMBERS) {
             double value = row.result().number(name);
             cells.add(WHOLE.contains(name) && !Double.isNaN(value) ? Long.toString((long) value) : Csv.number(value));
@@ -128,7 +130,7 @@ public final class StudyTable {
     private static RunResult.Level at(Row row, double level) {
         int place = row.run().level(level);
         return place < 0 || place >= row.result().levels().size()
-                ? new RunResult.Level(Double.NaN, Double.NaN, Double.NaN, Double.NaN)
+                ? new RunResult.Level(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN)
                 : row.result().levels().get(place);
     }
 

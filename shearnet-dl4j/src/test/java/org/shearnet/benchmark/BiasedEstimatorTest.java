@@ -117,6 +117,7 @@ class BiasedEstimatorTest {
     private static RingStudy study(Experiment experiment, int threads, int draws, double noise) {
         Rings rings = new Rings(
                 experiment.scene(),
+                Share.ALL,
                 experiment.benchmark().rings(),
                 draws,
                 true,

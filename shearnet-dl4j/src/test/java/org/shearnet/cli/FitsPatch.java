@@ -34,6 +34,7 @@ final class FitsPatch {
             int size = switch (form.charAt(form.length() - 1)) {
                 case 'D', 'K' -> 8;
                 case 'J', 'E' -> 4;
+                case 'I' -> 2;
                 default -> 1;
             };
             if (value("TTYPE" + k, header).equals(column)) {

@@ -313,7 +313,7 @@ class MeasureCasesTest {
                 "/dev/null | a device or pipe",
                 ". | a folder",
                 "/ | a folder",
-                "cat.csv | what is written is FITS",
+                "cat.h5 | what is written is FITS",
                 "cat.fits.bz2 | what is written is FITS",
                 "pom.xml/cat.fits | is no folder"
             })

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,17 +80,33 @@ class MeasureMedsTest {
         new FitsPatch(r)
                 .set("dudrow", 0, 1, Double.NaN)
                 .set("dvdcol", 0, 1, Double.NaN)
-                .set("psf_start_row", 1, 0, -1L);
+                .set("psf_start_row", 1, 0, -1L)
+                .set("cutout_row", 3, 0, 1e6);
         new FitsPatch(g).set("ncutout", 2, 0, 0L);
         CommandRun run = measure();
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("2 exposures left out", "1 of 4 stamps flagged");
+        assertThat(run.err()).contains("3 exposures left out", "1 of 4 stamps flagged");
         FitsTable table = catalogue();
         FitsTable all = FitsTableReader.read(MEDS.resolve("field_r.fits"), "object_data");
         assertThat(table.longs("nepoch_2")[0]).isEqualTo(all.longs("ncutout")[0] - 1);
         assertThat(table.longs("flags")).containsExactly(0, 0, 1, 0);
         assertThat(table.doubles("flux_2")[2]).isNaN();
         assertThat(table.longs("nepoch_1")[2]).isZero();
+    }
+
+    @Test
+    void namesTheTableThatIsMissing() throws IOException {
+        for (String missing : List.of("image_cutouts", "object_data")) {
+            copyAgain();
+            String bytes = Files.readString(r, StandardCharsets.ISO_8859_1);
+            Files.writeString(
+                    r,
+                    bytes.replace(missing.toUpperCase(Locale.ROOT), "SOMETHING_ELSE".substring(0, missing.length())),
+                    StandardCharsets.ISO_8859_1);
+            CommandRun run = measure();
+            assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(run.err()).contains("field_r.fits: no HDU '" + missing + "'");
+        }
     }
 
     @Test
@@ -146,5 +164,42 @@ class MeasureMedsTest {
         }
         assertThat(flux[1]).isCloseTo(100, offset(8.0)); // 106: its wings
         assertThat(flux[0]).isGreaterThan(120); // the other one's light
+    }
+
+    /** The other one is fitted, too: found by the segmentation, for this writer states no places on the exposures. */
+    @Test
+    void neighboursAreFitted() {
+        Path out = folder.resolve("n.fits");
+        CommandRun run = CommandRun.of(
+                "measure --method ngmix --model exp --psf-model image --neighbours fit",
+                MEDS.resolve("neighbour.fits"),
+                "-o",
+                out);
+        assertThat(run.code()).as(run.err()).isZero();
+        FitsTable table = FitsTableReader.read(out, "CATALOG");
+        double error = table.doubles("flux_err")[0];
+        assertThat(table.doubles("flux")[0]).isCloseTo(100, offset(3 * error)); // 1 error
+        assertThat(table.longs("neighbours")).containsExactly(1);
+        assertThat(table.longs("neighbours_left")).containsExactly(0);
+        assertThat(table.doubles("neighbour_share")[0]).isBetween(0.05, 1.0);
+        CommandRun metacal =
+                CommandRun.of("measure --method metacal --neighbours fit", MEDS.resolve("neighbour.fits"), "-o", out);
+        assertThat(metacal.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(metacal.err()).contains("--neighbours fit is for --method ngmix without metacalibration");
+    }
+
+    /** By orig_row and orig_col on the same exposures, which the reference package states; what it does not list, by segmentation. */
+    @Test
+    void neighboursAreFoundByTheirPlacesOnTheExposures() {
+        CommandRun run = CommandRun.of(
+                "measure --method ngmix --model exp --psf-model coellip3 --skip-coadd --neighbours fit",
+                MEDS.resolve("reference_g.fits"),
+                MEDS.resolve("reference_r.fits"),
+                "-o",
+                folder.resolve("cat.fits"));
+        assertThat(run.code()).as(run.err()).isZero();
+        FitsTable table = catalogue();
+        assertThat(table.longs("flags")).containsOnly(0);
+        assertThat(table.longs("neighbours")).containsExactly(1, 0, 0, 1, 2); // turned boxes reach further
     }
 }

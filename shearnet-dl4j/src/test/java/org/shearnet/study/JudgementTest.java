@@ -67,6 +67,27 @@ class JudgementTest {
                 .isBetween(0.05 - COVERAGE, 0.05 + COVERAGE);
     }
 
+    /** Four galaxies of 2,000 that a network dares to answer are measured well, and say nothing of it. */
+    @Test
+    void figuresOfFewGalaxiesAreNotCompared() throws IOException {
+        Study study = StudyFiles.parse(folder, TWO);
+        List<Row> rows = Plan.of(study).first().stream()
+                .map(run -> new Row(
+                        run,
+                        StudyFiles.ok(
+                                run,
+                                (r, level) -> (r.words().contains("maximum") ? 100 : 1) * (1 + 0.01 * r.seed()),
+                                run.words().contains("average") && run.seed() == 2 ? 0.101 : 0.099)))
+                .toList();
+        Judgement first = Judgement.of(study.hypotheses(), study.axes(), rows, study.seeds())
+                .get(0);
+        assertThat(first.verdict()).isEqualTo(Judgement.Verdict.UNDECIDED);
+        assertThat(first.why()).contains("in 2 runs more than 10 % of the galaxies have no answer");
+        assertThat(Effect.main(rows, 0).get(0).figure(1e-5)).isNaN();
+        assertThat(Effect.main(rows, 0).get(0).flagged(1e-5)).isEqualTo(0.101);
+        assertThat(Effect.main(rows, 0).get(1).figure(1e-5)).isGreaterThan(100);
+    }
+
     @Test
     void verdictsFollowTheNumbers() throws IOException {
         Study study = StudyFiles.parse(folder, TWO);

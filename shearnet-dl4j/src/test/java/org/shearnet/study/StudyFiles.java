@@ -31,12 +31,17 @@ final class StudyFiles {
 
     /** A run whose figure at each level is given. */
     static RunResult ok(PlannedRun run, ToDoubleBiFunction<PlannedRun, Double> figure) {
+        return ok(run, figure, 0);
+    }
+
+    /** A run whose figure at each level is given, and the share of galaxies without an answer. */
+    static RunResult ok(PlannedRun run, ToDoubleBiFunction<PlannedRun, Double> figure, double flagged) {
         return new RunResult(
                 RunResult.Status.OK,
                 "",
                 java.util.Arrays.stream(run.levels())
-                        .mapToObj(level ->
-                                new RunResult.Level(figure.applyAsDouble(run, level), 0.1, Double.NaN, Double.NaN))
+                        .mapToObj(level -> new RunResult.Level(
+                                figure.applyAsDouble(run, level), 0.1, Double.NaN, Double.NaN, flagged))
                         .toList(),
                 java.util.Map.of("parameters", 5.0, "train_seconds", 1e-9 * System.nanoTime()),
                 "abc");

@@ -26,6 +26,16 @@ import nom.tam.image.compression.hdu.CompressedImageHDU;
  */
 public final class FitsFile implements AutoCloseable {
 
+    /**
+     * How pixels are stored.
+     *
+     * @param bits BITPIX
+     * @param scale BSCALE
+     * @param zero BZERO
+     * @param blank value of missing pixels, NaN for none
+     */
+    private record Scaling(int bits, double scale, double zero, double blank) {}
+
     /** One header and data unit. */
     public static final class Hdu {
 
@@ -33,6 +43,7 @@ public final class FitsFile implements AutoCloseable {
         private final FitsHeader header;
         private final BasicHDU<?> content;
         private final int[] axes;
+        private Scaling scaling;
 
         private Hdu(String name, BasicHDU<?> content, int[] axes) {
             this.name = name;
@@ -54,6 +65,19 @@ public final class FitsFile implements AutoCloseable {
         /** {@return axis lengths, the fastest (NAXIS1) first; none where it holds no image} */
         public int[] axes() {
             return axes.clone();
+        }
+
+        /** How its pixels are stored; the cards are read once, not for every plane. */
+        private Scaling scaling() {
+            if (scaling == null) {
+                int bits = (int) header.number(isCompressed() ? "ZBITPIX" : "BITPIX", 0);
+                scaling = new Scaling(
+                        bits,
+                        header.number("BSCALE", 1),
+                        header.number("BZERO", 0),
+                        bits > 0 ? header.number("BLANK", Double.NaN) : Double.NaN);
+            }
+            return scaling;
         }
 
         /** As the library holds it. */
@@ -210,7 +234,7 @@ public final class FitsFile implements AutoCloseable {
         boolean cube = hdu.axes().length > 2;
         int[] corner = cube ? new int[] {plane, 0, 0} : new int[] {0, 0};
         int[] lengths = cube ? new int[] {1, ny, nx} : new int[] {ny, nx};
-        int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
+        int bits = hdu.scaling().bits();
         Object raw;
         try {
             raw = hdu.isCompressed() ? tile(hdu, plane) : pixels(hdu, bits, corner, lengths);
@@ -234,7 +258,7 @@ public final class FitsFile implements AutoCloseable {
             throw new BadDataException(where(hdu) + ": pixels " + from + " to " + (from + (long) n - 1)
                     + " are asked for of " + java.util.Arrays.toString(hdu.axes()));
         }
-        int bits = (int) hdu.header().number(hdu.isCompressed() ? "ZBITPIX" : "BITPIX", 0);
+        int bits = hdu.scaling().bits();
         try {
             if (hdu.isCompressed()) {
                 OneTile tiles = tiles(hdu);
@@ -258,9 +282,10 @@ public final class FitsFile implements AutoCloseable {
 
     /** Scales {@code n} pixels from one place on into another array. */
     private static void values(Hdu hdu, int bits, Object raw, int from, int n, double[] out, int to) {
-        double scale = hdu.header().number("BSCALE", 1);
-        double zero = hdu.header().number("BZERO", 0);
-        double blank = bits > 0 ? hdu.header().number("BLANK", Double.NaN) : Double.NaN;
+        Scaling scaling = hdu.scaling();
+        double scale = scaling.scale();
+        double zero = scaling.zero();
+        double blank = scaling.blank();
         for (int i = 0; i < n; i++) {
             double value = switch (bits) {
                 case 8 -> ((byte[]) raw)[from + i] & 0xff;

@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.fits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import nom.tam.fits.FitsException;
@@ -120,6 +121,27 @@ public final class FitsHeader {
         }
     }
 
+    /**
+     * Removes a card.
+     *
+     * @param key keyword of the card
+     */
+    public void remove(String key) {
+        header.deleteKey(key);
+    }
+
+    /** {@return all cards with a value, those of structure left out, by their keywords in order} */
+    public Map<String, String> cards() {
+        Map<String, String> cards = new LinkedHashMap<>();
+        for (var all = header.iterator(); all.hasNext(); ) {
+            HeaderCard card = all.next();
+            if (!isStructural(card.getKey()) && !card.isCommentStyleCard()) {
+                cards.put(card.getKey(), card.getValue());
+            }
+        }
+        return cards;
+    }
+
     /** Adds the cards of another header, those of structure left out. */
     void addUserCards(FitsHeader other) {
         try {
@@ -140,7 +162,7 @@ public final class FitsHeader {
 
     private static boolean isStructural(String key) {
         return key.matches("SIMPLE|XTENSION|BITPIX|NAXIS\\d*|EXTEND|PCOUNT|GCOUNT|TFIELDS|EXTNAME|END|THEAP"
-                + "|T(TYPE|FORM|UNIT|DIM|SCAL|ZERO|NULL|DISP)\\d+");
+                + "|T(TYPE|FORM|UNIT|UCD|DIM|SCAL|ZERO|NULL|DISP)\\d+");
     }
 
     /** The header of a primary HDU without data. */

@@ -2,6 +2,7 @@ package org.shearnet.galaxysim.fits;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class FitsTable {
 
     private final List<Column> columns = new ArrayList<>();
     private final Map<String, Object> data = new LinkedHashMap<>();
+    private final Map<String, String> ucds = new HashMap<>();
     private final FitsHeader header = new FitsHeader();
     private int rows = -1;
 
@@ -80,6 +82,27 @@ public final class FitsTable {
     /** {@return its columns in order} */
     public List<Column> columns() {
         return List.copyOf(columns);
+    }
+
+    /**
+     * Says what a column is in the words of the International Virtual Observatory Alliance.
+     *
+     * @param name name of the column
+     * @param ucd its unified content descriptor (UCD1+), say "phot.count"
+     * @return this table
+     */
+    public FitsTable describe(String name, String ucd) {
+        ucds.put(name, ucd);
+        return this;
+    }
+
+    /**
+     * {@return the unified content descriptor of a column; empty where none was given}
+     *
+     * @param name name of the column
+     */
+    public String ucd(String name) {
+        return ucds.getOrDefault(name, "");
     }
 
     /** {@return number of rows} */
@@ -311,7 +334,29 @@ public final class FitsTable {
         Object values = from.data.get(name);
         Object slice = Array.newInstance(values.getClass().getComponentType(), count * n);
         System.arraycopy(values, start * n, slice, 0, count * n);
-        return add(renamed, slice, count);
+        return add(renamed, slice, count).describe(newName, from.ucd(name));
+    }
+
+    /**
+     * {@return a copy of chosen rows, without some columns}
+     *
+     * @param which numbers of the rows, from 0, in any order and any number of times
+     * @param without names of columns that are left out
+     */
+    public FitsTable take(int[] which, String... without) {
+        FitsTable some = new FitsTable();
+        for (Column column : columns) {
+            if (!List.of(without).contains(column.name())) {
+                int n = column.type() == Type.TEXT ? 1 : column.elements();
+                Object values = data.get(column.name());
+                Object taken = Array.newInstance(values.getClass().getComponentType(), which.length * n);
+                for (int i = 0; i < which.length; i++) {
+                    System.arraycopy(values, which[i] * n, taken, i * n, n);
+                }
+                some.add(column, taken, which.length).describe(column.name(), ucd(column.name()));
+            }
+        }
+        return some;
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import nom.tam.util.FitsOutputStream;
  * Writes a file of one table piece by piece, so that a table larger than memory can be written. The file appears on {@link
  * #commit}, whole, or not at all.
  */
-public final class FitsTableWriter implements AutoCloseable {
+public final class FitsTableWriter implements TableWriter {
 
     private static final int BLOCK = 2880;
 
@@ -55,12 +54,7 @@ public final class FitsTableWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Appends the rows of a piece; all pieces have the same columns. The first one's header is the table's.
-     *
-     * @param piece the next rows, of the same columns
-     * @throws IOException where they cannot be written
-     */
+    @Override
     public void append(FitsTable piece) throws IOException {
         try {
             if (form == null) {
@@ -74,15 +68,13 @@ public final class FitsTableWriter implements AutoCloseable {
         } catch (FitsException e) {
             throw new IOException(e.getMessage(), e);
         }
-        bytes += writeRows(piece);
+        byte[] encoded = new TableRows(piece.columns()).encode(piece);
+        out.write(encoded);
+        bytes += encoded.length;
         written += piece.rows();
     }
 
-    /**
-     * Completes the file and gives it its name.
-     *
-     * @throws IOException where the file cannot be written
-     */
+    @Override
     public void commit() throws IOException {
         if (written != rows) {
             throw new IllegalStateException(written + " rows written of " + rows);
@@ -103,12 +95,6 @@ public final class FitsTableWriter implements AutoCloseable {
         }
     }
 
-    private static int rowBytes(FitsTable table) {
-        return table.columns().stream()
-                .mapToInt(c -> c.elements() * c.type().bytes)
-                .sum();
-    }
-
     /** The header of an HDU of so many rows. */
     static Header header(FitsTable table, String extension, long rowCount) throws FitsException {
         List<FitsTable.Column> columns = table.columns();
@@ -116,7 +102,7 @@ public final class FitsTableWriter implements AutoCloseable {
         out.addValue("XTENSION", "BINTABLE", null);
         out.addValue("BITPIX", 8, null);
         out.addValue("NAXIS", 2, null);
-        out.addValue("NAXIS1", rowBytes(table), null);
+        out.addValue("NAXIS1", new TableRows(columns).width(), null);
         out.addValue("NAXIS2", rowCount, null);
         out.addValue("PCOUNT", 0, null);
         out.addValue("GCOUNT", 1, null);
@@ -133,38 +119,12 @@ public final class FitsTableWriter implements AutoCloseable {
             if (!c.unit().isEmpty()) {
                 out.addValue("TUNIT" + (i + 1), c.unit(), null);
             }
+            if (!table.ucd(c.name()).isEmpty()) {
+                out.addValue("TUCD" + (i + 1), table.ucd(c.name()), null);
+            }
         }
         out.addValue("EXTNAME", extension, null);
         new FitsHeader(out).addUserCards(table.header());
         return out;
-    }
-
-    /** Writes the rows, and says how many bytes they took. */
-    private long writeRows(FitsTable table) throws IOException {
-        List<FitsTable.Column> columns = table.columns();
-        long size = 0;
-        for (int row = 0; row < table.rows(); row++) {
-            for (FitsTable.Column c : columns) {
-                int n = c.elements();
-                Object values = table.values(c.name());
-                if (values instanceof String[] texts) {
-                    byte[] padded = new byte[n];
-                    byte[] text = FitsHeader.ascii(texts[row]).getBytes(StandardCharsets.US_ASCII);
-                    System.arraycopy(text, 0, padded, 0, Math.min(n, text.length));
-                    out.write(padded);
-                    size += n;
-                } else if (values instanceof double[] numbers) {
-                    out.write(numbers, row * n, n);
-                    size += 8L * n;
-                } else if (c.type() == FitsTable.Type.INT) {
-                    out.writeInt((int) ((long[]) values)[row]);
-                    size += 4;
-                } else {
-                    out.write((long[]) values, row * n, n);
-                    size += 8L * n;
-                }
-            }
-        }
-        return size;
     }
 }

@@ -11,6 +11,8 @@ package org.shearnet.galaxysim.fits;
  * @param segmentation number of the object that each pixel belongs to, 0 for none, [side*side]; null where the file has none
  * @param row where the object is (pixels)
  * @param col where the object is (pixels)
+ * @param origRow where the object is on the whole exposure (pixels, {@code orig_row}); NaN where the file does not say
+ * @param origCol where the object is on the whole exposure (pixels, {@code orig_col}); NaN where the file does not say
  * @param map dvdrow, dvdcol, dudrow, dudcol (arcsec/pixel)
  * @param psf image of the PSF, null where the file has none for this exposure
  */
@@ -22,6 +24,8 @@ public record MedsEpoch(
         int[] segmentation,
         double row,
         double col,
+        double origRow,
+        double origCol,
         double[] map,
         Psf psf) {
 
@@ -36,10 +40,28 @@ public record MedsEpoch(
      */
     public record Psf(int rows, int columns, double[] image, double row, double col) {}
 
-    /** {@return whether the map to the sky is one: finite and invertible} */
+    /**
+     * {@return the same exposure with another PSF}
+     *
+     * @param other image of the PSF
+     */
+    public MedsEpoch withPsf(Psf other) {
+        return new MedsEpoch(fileId, side, image, weight, segmentation, row, col, origRow, origCol, map, other);
+    }
+
+    /** {@return whether the file says where the object is on the whole exposure; writers that do not know write 0, 0} */
+    public boolean hasOrigin() {
+        return Double.isFinite(origRow) && Double.isFinite(origCol) && (origRow != 0 || origCol != 0);
+    }
+
+    /** {@return whether the map to the sky is one: finite and invertible, about a place in the box} */
     public boolean hasMap() {
         double determinant = map[0] * map[3] - map[1] * map[2];
-        return Double.isFinite(determinant) && determinant != 0 && Double.isFinite(row) && Double.isFinite(col);
+        return Double.isFinite(determinant) && determinant != 0 && isInside(row) && isInside(col);
+    }
+
+    private boolean isInside(double at) {
+        return at >= -0.5 && at <= side - 0.5;
     }
 
     /** {@return the share of pixels that are not masked} */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A multi-epoch data structure (MEDS; Jarvis et al. 2016, arXiv:1507.05603): a table of objects, and images of one axis with the
@@ -29,6 +30,8 @@ public final class MedsFile implements AutoCloseable {
             "start_row",
             "cutout_row",
             "cutout_col",
+            "orig_row",
+            "orig_col",
             "dudrow",
             "dudcol",
             "dvdrow",
@@ -102,12 +105,12 @@ public final class MedsFile implements AutoCloseable {
     }
 
     /**
-     * {@return whether a FITS file is a MEDS file}
+     * {@return whether a FITS file is a MEDS file, or one of which a part is missing}
      *
      * @param file an open file
      */
     public static boolean is(FitsFile file) {
-        return file.find(OBJECTS) != null && file.find(IMAGES) != null;
+        return file.find(OBJECTS) != null || file.find(IMAGES) != null;
     }
 
     private FitsFile.Hdu beside(String name, boolean asLong) {
@@ -162,6 +165,31 @@ public final class MedsFile implements AutoCloseable {
             sources.add(rows.source(i));
         }
         return sources;
+    }
+
+    /**
+     * {@return a reader of a column of the table of objects, named ignoring case}
+     *
+     * @param wanted name of the column
+     * @throws BadDataException where there is no such column
+     */
+    public FitsTableReader column(String wanted) {
+        FitsTableReader column = columns(wanted::equalsIgnoreCase);
+        if (column.columns().isEmpty()) {
+            throw new BadDataException(file.path() + ": " + OBJECTS + ": no column '" + wanted + "'");
+        }
+        return column;
+    }
+
+    /** {@return number of exposures that {@code image_info} lists; 0 where there is no such table} */
+    public int exposures() {
+        FitsFile.Hdu info = file.find("image_info");
+        return info == null || !info.isTable() ? 0 : (int) info.header().number("NAXIS2", 0);
+    }
+
+    /** A reader of some columns of the table of objects. */
+    FitsTableReader columns(Predicate<String> wanted) {
+        return new FitsTableReader(file, file.find(OBJECTS), wanted);
     }
 
     @Override
@@ -240,6 +268,8 @@ public final class MedsFile implements AutoCloseable {
                     segmentation,
                     number("cutout_row", i, e, middle),
                     number("cutout_col", i, e, middle),
+                    number("orig_row", i, e, Double.NaN),
+                    number("orig_col", i, e, Double.NaN),
                     new double[] {
                         number("dvdrow", i, e, Double.NaN),
                         number("dvdcol", i, e, Double.NaN),

@@ -55,6 +55,7 @@ final class StampHdus {
     /** Images without a telling name: the first, and those after it that differ from it by a number at most. */
     private List<FitsFile.Hdu> stampsAmong(List<FitsFile.Hdu> nameless) {
         if (nameless.isEmpty()) {
+            refuseVignettes();
             String others = hdus.values().stream()
                     .flatMap(List::stream)
                     .map(FitsFile.Hdu::name)
@@ -66,6 +67,19 @@ final class StampHdus {
         String base = family(nameless.get(0));
         return new ArrayList<>(
                 nameless.stream().filter(hdu -> family(hdu).equals(base)).toList());
+    }
+
+    /** Vignettes stand in a column of a table, as SExtractor and ShapePipe write them. */
+    private void refuseVignettes() {
+        for (FitsFile.Hdu hdu : file.hdus()) {
+            for (int i = 1; hdu.isTable() && i <= hdu.header().number("TFIELDS", 0); i++) {
+                if ("VIGNET".equalsIgnoreCase(hdu.header().text("TTYPE" + i))) {
+                    throw new BadDataException(
+                            file.where(hdu) + ": vignettes in column VIGNET are not read; write them as an image"
+                                    + " IMAGE [n][ny][nx], those of the PSF as PSF, weights (0 where a pixel is -1e30) as WEIGHT");
+                }
+            }
+        }
     }
 
     private static String family(FitsFile.Hdu hdu) {

@@ -35,6 +35,7 @@ final class TileCompressed {
             throw new BadDataException("a tile-compressed image of " + all
                     + " pixels does not fit into memory; unpack it first (funpack), or raise SHEARNET_HEAP");
         }
+        LargeGzip.reorder(hdu);
         // before the library decompresses, which adds columns of its own to the table
         Marks marks = Marks.of(hdu);
         double[] steps = roundedSteps(hdu);

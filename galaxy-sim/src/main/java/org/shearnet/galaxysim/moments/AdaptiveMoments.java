@@ -160,13 +160,21 @@ public final class AdaptiveMoments {
 
     private static final class Iteration {
 
+        /** Distance in sigmas at which exp(-rho^2 / 2) is still a normal number, with room: exp(-600). */
+        private static final double UNDERFLOW = Math.sqrt(1200);
+
+        /** Inverse variance (1/pixels^2) up to which the ratio of neighbours at such a distance is a number. */
+        private static final double STEEPEST = 300;
+
         private final double[] image;
         private final double[] w;
         private final double[] ratio;
-        private final double[] weighted;
+        private final double[] pixels;
         private final double[] columns0;
         private final double[] columns1;
         private final double[] columns2;
+        private final int[] starts;
+        private final int[] ends;
         private final int nx;
         private final int ny;
         private final Options options;
@@ -190,10 +198,12 @@ public final class AdaptiveMoments {
             this.image = weight == null ? image : unmasked(image, weight);
             w = new double[nx];
             ratio = new double[nx];
-            weighted = new double[nx];
+            pixels = new double[nx];
             columns0 = new double[nx];
             columns1 = new double[nx];
             columns2 = new double[nx];
+            starts = new int[ny];
+            ends = new int[ny];
             this.nx = nx;
             this.ny = ny;
             this.options = options;
@@ -278,80 +288,119 @@ public final class AdaptiveMoments {
          * Weighted sums of 1, d and d d over the ellipse where the weight counts.
          *
          * <p>Sums run down the columns, all columns of a row in one loop without a reduction, which compiles to vector
-         * instructions. exp(-rho^2 / 2) goes from row to row by recurrence: the ratio of neighbours is itself a geometric
-         * sequence. A column starts where the ellipse begins, so that nothing underflows on the way.
+         * instructions. exp(-rho^2 / 2) goes from column to column and from row to row by recurrence: the ratio of neighbours
+         * is itself a geometric sequence. It begins anew before a column could underflow on its way to the ellipse, which only
+         * long ones lying aslant ask for.
          */
         private void sums(double x0, double y0, double mxx, double mxy, double myy) {
             ellipse(x0, y0, mxx, mxy, myy);
-            double ratioStep = Math.exp(-iyy);
             Arrays.fill(columns0, 0);
             Arrays.fill(columns1, 0);
             Arrays.fill(columns2, 0);
-            int left = nx;
-            int right = -1;
-            for (int row = bottom; row <= top; row++) {
-                double dy = row - y0;
-                if (!reaches(dy)) {
+            weigh(y0, false);
+            reduce();
+        }
+
+        /** Adds one row after the other to the sums of the columns: of 1, dy and dy^2, or of rho^4 alone. */
+        private void weigh(double y0, boolean fourth) {
+            double ratioStep = Math.exp(-iyy);
+            double tallest = (UNDERFLOW - Math.sqrt(limit)) * Math.sqrt(ixx) / Math.abs(ixy);
+            int height = (int) Math.max(1, Math.min(ny, tallest));
+            for (int first = bottom; first <= top; first += height) {
+                int last = Math.min(top, first + height - 1);
+                int left = nx;
+                int right = 0;
+                for (int row = first; row <= last; row++) {
+                    boolean enters = reaches(row - y0);
+                    starts[row] = enters ? from : nx;
+                    ends[row] = enters ? to + 1 : nx;
+                    left = Math.min(left, starts[row]);
+                    right = Math.max(right, enters ? to + 1 : 0);
+                }
+                if (left >= right) {
                     continue;
                 }
-                if (right < left) {
-                    start(from, to, dy);
-                    left = from;
-                    right = to;
-                } else {
-                    start(from, Math.min(left - 1, to), dy);
-                    start(Math.max(right + 1, from), to, dy);
-                    left = Math.min(left, from);
-                    right = Math.max(right, to);
+                start(left, right, first - y0);
+                for (int row = first; row <= last; row++) {
+                    pixels(row, left, right);
+                    if (fourth) {
+                        addFourth(left, right, row - y0, ratioStep);
+                    } else {
+                        add(left, right, row - y0, ratioStep);
+                    }
                 }
-                addRow(row * nx, dy, ratioStep);
-            }
-            reduce(left, right);
-        }
-
-        /** The weight and its ratio to the next row's, in columns that the ellipse enters. */
-        private void start(int first, int last, double dy) {
-            for (int column = first; column <= last; column++) {
-                double dx = column - centreX;
-                w[column] = Math.exp(-0.5 * ((ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy));
-                ratio[column] = Math.exp(-iyy * (dy + 0.5) - ixy * dx);
             }
         }
 
-        private void addRow(int offset, double dy, double ratioStep) {
-            int end = to + 1;
-            double[] pixels = image;
+        /** The pixels of a row within the ellipse, zero beside it. */
+        private void pixels(int row, int left, int right) {
+            int first = Math.min(starts[row], right);
+            int end = Math.min(ends[row], right);
+            Arrays.fill(pixels, left, first, 0);
+            System.arraycopy(image, row * nx + first, pixels, first, end - first);
+            Arrays.fill(pixels, end, right, 0);
+        }
+
+        /** The weight and its ratio to the next row's. */
+        private void start(int first, int end, double dy) {
+            double dx = first - centreX;
+            boolean direct = ixx > STEEPEST;
+            double weight = weight(dx, dy);
+            double across = direct ? 0 : Math.exp(-ixx * (dx + 0.5) - ixy * dy);
+            double acrossStep = direct ? 0 : Math.exp(-ixx);
+            double up = Math.exp(-iyy * (dy + 0.5) - ixy * dx);
+            double upStep = Math.exp(-ixy);
+            for (int column = first; column < end; column++) {
+                w[column] = direct ? weight(column - centreX, dy) : weight;
+                ratio[column] = up;
+                weight *= across;
+                across *= acrossStep;
+                up *= upStep;
+            }
+        }
+
+        private double weight(double dx, double dy) {
+            return Math.exp(-0.5 * ((ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy));
+        }
+
+        private void add(int first, int end, double dy, double ratioStep) {
+            double[] i = pixels;
             double[] weights = w;
-            double[] values = weighted;
-            for (int column = from; column < end; column++) {
-                values[column] = weights[column] * pixels[offset + column];
-            }
-            add(values, 1, columns0, from, end);
-            add(values, dy, columns1, from, end);
-            add(values, dy * dy, columns2, from, end);
             double[] ratios = ratio;
-            for (int column = from; column < end; column++) {
-                weights[column] *= ratios[column];
-            }
-            for (int column = from; column < end; column++) {
-                ratios[column] *= ratioStep;
+            double[] sums0 = columns0;
+            double[] sums1 = columns1;
+            double[] sums2 = columns2;
+            for (int column = first; column < end; column++) {
+                double weight = weights[column];
+                double step = ratios[column];
+                double value = weight * i[column];
+                double moment = dy * value;
+                sums0[column] += value;
+                sums1[column] += moment;
+                sums2[column] += dy * moment;
+                weights[column] = weight * step;
+                ratios[column] = step * ratioStep;
             }
         }
 
-        private static void add(double[] values, double factor, double[] sums, int from, int end) {
-            for (int column = from; column < end; column++) {
-                sums[column] += factor * values[column];
+        private void addFourth(int first, int end, double dy, double ratioStep) {
+            for (int column = first; column < end; column++) {
+                double dx = column - centreX;
+                double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
+                columns0[column] += w[column] * pixels[column] * rho2 * rho2;
+                w[column] *= ratio[column];
+                ratio[column] *= ratioStep;
             }
         }
 
-        private void reduce(int left, int right) {
+        private void reduce() {
             amp = 0;
             bx = 0;
             by = 0;
             cxx = 0;
             cxy = 0;
             cyy = 0;
-            for (int column = left; column <= right; column++) {
+            for (int column = 0; column < nx; column++) {
                 double dx = column - centreX;
                 amp += columns0[column];
                 bx += columns0[column] * dx;
@@ -364,18 +413,9 @@ public final class AdaptiveMoments {
 
         /** Weighted sum of rho^4 over the ellipse that was summed last. */
         private double fourth(double y0) {
-            double sum = 0;
-            for (int row = bottom; row <= top; row++) {
-                double dy = row - y0;
-                if (reaches(dy)) {
-                    for (int column = from; column <= to; column++) {
-                        double dx = column - centreX;
-                        double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
-                        sum += Math.exp(-0.5 * rho2) * rho2 * rho2 * image[row * nx + column];
-                    }
-                }
-            }
-            return sum;
+            Arrays.fill(columns0, 0);
+            weigh(y0, true);
+            return Arrays.stream(columns0).sum();
         }
 
         /** Sets the ellipse in which the weight is above a tenth of the convergence limit, and its rows. */

@@ -29,8 +29,9 @@ public final class RandomStream implements RandomGenerator {
      * A Poisson deviate.
      *
      * @param mean its mean, above 0 and no more than half the largest int
+     * @return the deviate
      */
-    int nextPoisson(double mean) {
+    public int nextPoisson(double mean) {
         return PoissonSampler.of(bits, mean).sample();
     }
 

@@ -20,6 +20,9 @@ public final class PsfexModel {
     private static final double COARSEST_SAMPLING = 100;
     private static final int LARGEST_IMAGE = 4096;
 
+    /** Stars lie within 0.5 of the middle, in units of their range. */
+    private static final double FARTHEST = 1;
+
     private final int nx;
     private final int ny;
     private final PsfexPolynomial polynomial;
@@ -85,6 +88,22 @@ public final class PsfexModel {
             }
         }
         return new PsfexModel(nx, ny, polynomial, sampling, basis);
+    }
+
+    /**
+     * {@return whether a position lies in the image that the model was fitted in, or less than half its size beyond; PSFEx scales
+     * positions by the range of its stars}
+     *
+     * @param x column, 1 the centre of the first pixel
+     * @param y row
+     */
+    public boolean covers(double x, double y) {
+        return polynomial.isWithin(x, y, FARTHEST);
+    }
+
+    /** {@return side of a square of image pixels that holds the whole model, an odd number} */
+    public int side() {
+        return 2 * (int) Math.ceil(Math.max(nx, ny) * sampling / 2) + 1;
     }
 
     /**

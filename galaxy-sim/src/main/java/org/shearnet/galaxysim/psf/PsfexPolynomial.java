@@ -93,6 +93,11 @@ record PsfexPolynomial(List<Parameter> parameters, List<Integer> degrees) {
         return value;
     }
 
+    /** Whether a position lies within the given range of each parameter, (value - zero) / scale. */
+    boolean isWithin(double x, double y, double range) {
+        return parameters.stream().allMatch(p -> Math.abs(((p.column() ? x : y) - p.zero()) / p.scale()) <= range);
+    }
+
     /** Number of terms. */
     int terms() {
         return values(0, 0).length;

@@ -46,6 +46,8 @@ final class OutputPlan {
                     (node, c) -> c.rows > 0 && node.has("nfiles") ? 1 : c.perFile)
             .register("MultiFits", "`nimages` images, or a catalogue's rows", IMAGES, OutputPlan::several)
             .register("DataCube", "the same", IMAGES, OutputPlan::several)
+            .register("MEDS", "MEDS files, each object in several exposures and bands", MedsPlan.KEYS, (node, c) ->
+                    (long) node.get("nobjects").count(1, Integer.MAX_VALUE))
             .withCommon(
                     "every output",
                     Keys.none()
@@ -83,13 +85,14 @@ final class OutputPlan {
     private final boolean badpix;
     private final boolean psfMoves;
     private final Map<String, Drawn<Double>> truth;
+    private final MedsPlan meds;
 
     /**
      * @param node the section, or null
      * @param rows of the input catalogue, 0 without one
      * @param stampsPerImage how many objects one of GalSim's images holds
      */
-    OutputPlan(YamlNode node, Values values, long rows, int stampsPerImage) {
+    OutputPlan(YamlNode node, Values values, Geometry geometry, long rows, int stampsPerImage) {
         long perFile = rows > 0 ? Math.max(1, (rows + stampsPerImage - 1) / stampsPerImage) : 1;
         if (node == null) {
             images = perFile;
@@ -98,6 +101,7 @@ final class OutputPlan {
             badpix = false;
             psfMoves = false;
             truth = Map.of();
+            meds = null;
             return;
         }
         perFile = WORDS.parsePart(node, new Context(rows, perFile));
@@ -111,7 +115,18 @@ final class OutputPlan {
         badpix = node.has("badpix") && extra("badpix", node.get("badpix"), values).option;
         psfMoves = node.has("psf") && extra("psf", node.get("psf"), values).option;
         truth = node.has("truth") ? extra("truth", node.get("truth"), values).columns : Map.of();
+        meds = node.text("type", "").equals("MEDS") ? MedsPlan.parse(node, geometry) : null;
+        for (String extra : new String[] {"weight", "badpix", "psf"}) {
+            if (meds != null && node.has(extra)) {
+                throw node.get(extra).error("a MEDS file has weights, masks and PSFs of every exposure in any case");
+            }
+        }
         node.rejectUnknown();
+    }
+
+    /** What a MEDS file holds; null for stamps. */
+    MedsPlan meds() {
+        return meds;
     }
 
     private static long several(YamlNode node, Context context) {

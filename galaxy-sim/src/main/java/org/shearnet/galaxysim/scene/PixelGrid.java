@@ -146,6 +146,15 @@ record PixelGrid(double dudx, double dudy, double dvdx, double dvdy) {
         return profile.map(ratio * dvdy, -ratio * dudy, -ratio * dvdx, ratio * dudx);
     }
 
+    /** The same pixels turned on the sky (radians, from u towards v). */
+    PixelGrid turned(double angle) {
+        double c = Math.cos(angle);
+        double s = Math.sin(angle);
+        return angle == 0
+                ? this
+                : new PixelGrid(c * dudx - s * dvdx, c * dudy - s * dvdy, s * dudx + c * dvdx, s * dudy + c * dvdy);
+    }
+
     /** Where a shift in pixels leads on the sky (arcsec). */
     double[] toSky(double x, double y) {
         return new double[] {dudx * x + dudy * y, dvdx * x + dvdy * y};

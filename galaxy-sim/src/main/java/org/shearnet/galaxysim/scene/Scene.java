@@ -165,6 +165,20 @@ public final class Scene {
         }
     }
 
+    /** The PSF of an exposure of that number. */
+    LightProfile psf(long exposure) {
+        try {
+            return light.psf.draw(new Draw(streams, exposure, exposure));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("psf: exposure " + exposure + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return galaxies a square arcminute beside each object; 0 for isolated ones} */
+    public double neighbourDensity() {
+        return stamps.neighbours();
+    }
+
     /** {@return columns of TRUTH} */
     public List<StampLayout.Column> truthColumns() {
         return truth.columns();

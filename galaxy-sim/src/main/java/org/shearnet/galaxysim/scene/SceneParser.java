@@ -89,10 +89,12 @@ public final class SceneParser {
         StampGrid grid = new StampGrid(image.nx(), image.ny(), pixels.scale(), stamps.pixel());
         NoisePlan noise = new NoisePlan(section, words.noises(), values, pixels.area(), grid, stamps.photons());
         section.rejectUnknown();
-        OutputPlan output = new OutputPlan(root.find("output"), values, inputs.rows(), image.stampsPerImage());
+        OutputPlan output =
+                new OutputPlan(root.find("output"), values, geometry, inputs.rows(), image.stampsPerImage());
         if (output.images() > Long.MAX_VALUE / image.stampsPerImage()) {
             throw root.get("output").error("more stamps than can be counted");
         }
+        checkMeds(root, output, stamps, noise, grid, hasPsf);
         checkNoiseUses(gal, noise, output);
         TruthTable truth = new TruthTable(values.drawnPaths(), stamps, output);
         Set<String> columns = truth.columns().stream()
@@ -121,6 +123,31 @@ public final class SceneParser {
                     + " not supported");
         }
         return seed.integer();
+    }
+
+    private static void checkMeds(
+            YamlNode root, OutputPlan output, StampPlan stamps, NoisePlan noise, StampGrid grid, boolean hasPsf) {
+        if (output.meds() == null) {
+            if (stamps.neighbours() > 0) {
+                throw root.get("stamp")
+                        .get("neighbours")
+                        .error("is for output.type MEDS, whose segmentation tells objects apart");
+            }
+            return;
+        }
+        YamlNode node = root.get("output");
+        if (!hasPsf || !noise.isThere() || grid.nx() != grid.ny()) {
+            throw node.error("a MEDS file needs "
+                    + (!hasPsf
+                            ? "psf: there is none"
+                            : grid.nx() != grid.ny() ? "square stamps" : "image.noise, by which it weighs"));
+        }
+        if (noise.common() != null && !(noise.common().variance(0) > 0)) {
+            throw node.error("the noise has no variance without the object's own, so that there is none to weigh by");
+        }
+        if (!stamps.isPlain()) {
+            throw node.error("rings and pairs are stamps of their own; leave out stamp.type Ring and pairs");
+        }
     }
 
     private static void checkNoiseUses(YamlNode gal, NoisePlan noise, OutputPlan output) {

@@ -179,6 +179,16 @@ public final class Simulation {
     }
 
     /**
+     * {@return whether one image of the PSF holds for all stamps}
+     *
+     * @param scene what to draw
+     * @param options how much to draw, and how
+     */
+    public static boolean sharesPsf(Scene scene, Options options) {
+        return scene.hasPsf() && options.psfSize() > 0 && !psfEach(scene);
+    }
+
+    /**
      * {@return what the file of a simulation holds}
      *
      * @param scene what to draw

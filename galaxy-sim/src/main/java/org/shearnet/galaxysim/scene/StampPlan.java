@@ -55,9 +55,13 @@ final class StampPlan {
                             .may("ysize", "")
                             .may("retry_failures", "how often an object that cannot be drawn is drawn anew")
                             .may("pairs", "")
-                            .may("reject", "galaxies that are drawn anew"),
+                            .may("reject", "galaxies that are drawn anew")
+                            .may("neighbours", "`density`: other galaxies a square arcminute, for `output.type: MEDS`"),
                     "")
             .withCommon("rings and pairs", Transformations.KEYS, "what is done to the galaxy after its turn");
+
+    /** Galaxies a square arcminute; the deepest fields have a few hundred. */
+    private static final int MOST_DENSE = 10_000;
 
     private static final int MOST_IN_RING = 10_000;
 
@@ -72,6 +76,7 @@ final class StampPlan {
     private final Drawn<double[]> offset;
     private final int retries;
     private final List<Rejection> rejections;
+    private final double neighbours;
 
     /**
      * @param section the stamp section, or null
@@ -103,10 +108,21 @@ final class StampPlan {
                 ? List.of()
                 : (reject.isList() ? reject.items() : List.of(reject))
                         .stream().map(Rejection::parse).toList();
+        neighbours = node.has("neighbours") ? density(node.get("neighbours")) : 0;
         for (String size : new String[] {"size", "xsize", "ysize"}) {
             node.has(size);
         }
         node.rejectUnknown();
+    }
+
+    private static double density(YamlNode node) {
+        double density = node.get("density").number();
+        if (!(density >= 0 && density <= MOST_DENSE)) {
+            throw node.get("density")
+                    .error("must be 0 to " + MOST_DENSE + " galaxies a square arcminute, not " + density);
+        }
+        node.rejectUnknown();
+        return density;
     }
 
     private static YamlNode either(YamlNode stamp, YamlNode image, String key) {
@@ -119,6 +135,11 @@ final class StampPlan {
     /** Whether galaxies are made of photons. */
     boolean photons() {
         return photons;
+    }
+
+    /** Other galaxies a square arcminute. */
+    double neighbours() {
+        return neighbours;
     }
 
     /** How often an object that cannot be drawn is drawn anew. */

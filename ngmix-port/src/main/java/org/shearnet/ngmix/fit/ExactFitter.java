@@ -186,7 +186,7 @@ public final class ExactFitter implements Fitter {
     }
 
     /** Loads the images; null, with flags, where one cannot be used. */
-    private ExactProblem problem(List<List<Observation>> bands, int[] flags) {
+    ExactProblem problem(List<List<Observation>> bands, int[] flags) {
         List<ExactImage> images = new ArrayList<>();
         List<Integer> band = new ArrayList<>();
         for (int b = 0; b < bands.size(); b++) {

@@ -268,6 +268,27 @@ final class ExactImage implements PixelProblem.Sums {
      */
     void addTo(double flux, double[][] byParameter, double[][] matrix, double[] gradient) {
         sum(flux);
+        LinearAlgebra.addChained(link(flux, byParameter, gradient.length), slopes, sums, matrix, gradient);
+    }
+
+    /** Derivatives of the model by the fit's n parameters, times the weights, [n][ny*nx], row after row. */
+    double[][] weightedDerivatives(double flux, double[][] byParameter, int n) {
+        int ny = observation.ny();
+        int nx = observation.nx();
+        double[][] link = link(flux, byParameter, n);
+        double[][] out = new double[n][ny * nx];
+        for (int p = 0; p < n; p++) {
+            for (int b = 0; b < BASIS; b++) {
+                for (int i = 0; i < ny * nx && link[p][b] != 0; i++) {
+                    out[p][i % ny * nx + i / ny] += link[p][b] * images[b][i] * weight[i];
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Derivatives of the fit's n parameters as combinations of the basis images, [n][6]. */
+    private double[][] link(double flux, double[][] byParameter, int n) {
         double[] r = toPixels[0];
         double[] c = toPixels[1];
         double[][] chain = {
@@ -278,7 +299,6 @@ final class ExactImage implements PixelProblem.Sums {
             {0, 0, c[0] * c[0], 2 * c[0] * c[1], c[1] * c[1], 0},
             {0, 0, 0, 0, 0, 1}
         };
-        int n = gradient.length;
         double[][] link = new double[n][BASIS];
         for (int i = 0; i < BASIS; i++) {
             double scale = i == 5 ? 1 : flux;
@@ -289,7 +309,7 @@ final class ExactImage implements PixelProblem.Sums {
                 }
             }
         }
-        LinearAlgebra.addChained(link, slopes, sums, matrix, gradient);
+        return link;
     }
 
     /** Sums over the pixels of products of the basis images, with each other and with the residual. */

@@ -64,15 +64,30 @@ final class ExactProblem extends PixelProblem {
     }
 
     @Override
+    boolean prepare(double[] x) {
+        holdGrid = true;
+        return outgrown(x);
+    }
+
+    @Override
+    double[][] weightedDerivatives(double[] x, int image) {
+        return draw(x, images.get(image))
+                .weightedDerivatives(x[5 + band[image]], byParameter[band[image]], model().size());
+    }
+
+    private ExactImage draw(double[] x, ExactImage image) {
+        if (!holdGrid || image.gridSize() == 0) {
+            image.releaseGrid();
+            chooseGrid(image, x);
+        }
+        image.draw(x[0], x[1], 0.5 * (x[4] - x[2]), 0.5 * x[3], 0.5 * (x[4] + x[2]));
+        return image;
+    }
+
+    @Override
     public double evaluate(double[] x, double[][] matrix, double[] gradient) {
         for (int i = 0; i < band.length; i++) {
-            ExactImage image = images.get(i);
-            if (!holdGrid || image.gridSize() == 0) {
-                image.releaseGrid();
-                chooseGrid(image, x);
-            }
-            image.draw(x[0], x[1], 0.5 * (x[4] - x[2]), 0.5 * x[3], 0.5 * (x[4] + x[2]));
-            image.addTo(x[5 + band[i]], byParameter[band[i]], matrix, gradient);
+            draw(x, images.get(i)).addTo(x[5 + band[i]], byParameter[band[i]], matrix, gradient);
         }
         return withPrior(x, matrix, gradient);
     }

@@ -135,13 +135,18 @@ final class FitProblem extends PixelProblem {
         return true;
     }
 
+    @Override
+    double[][] weightedDerivatives(double[] x, int image) {
+        model.set(x, band[image], state);
+        return equations.get(image).weightedDerivatives(state);
+    }
+
     /** Covariance of the scores, sum w n dm, from the observations' noise images; null where the model does not exist. */
     double[][] scoreCovariance(double[] x) {
         double[][] sum = new double[x.length][x.length];
         for (int i = 0; i < band.length; i++) {
             Observation o = observations.get(i);
-            model.set(x, band[i], state);
-            double[][] scores = equations.get(i).weightedDerivatives(state);
+            double[][] scores = weightedDerivatives(x, i);
             if (scores == null) {
                 return null;
             }

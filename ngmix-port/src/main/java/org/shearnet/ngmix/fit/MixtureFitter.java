@@ -54,26 +54,31 @@ public final class MixtureFitter implements Fitter {
     /** The PSFs' images are fitted first; where there is none, the galaxy is fitted as it is seen. */
     @Override
     public FitResult fit(List<List<Observation>> bands) {
+        List<List<GMix>> psfs = psfMixtures(bands);
+        if (psfs == null) {
+            return FitResult.failed(
+                    Flag.PSF_FAILED.bit() | badPixels(bands),
+                    options.model().parameterNames().size() + bands.size() - 1);
+        }
+        return fit(bands, psfs, options.model(), options.prior(), null, false);
+    }
+
+    /** The mixtures of the PSFs of all images, a point where there is none; null where one cannot be fitted. */
+    List<List<GMix>> psfMixtures(List<List<Observation>> bands) {
         List<List<GMix>> psfs = new ArrayList<>();
-        int flags = 0;
+        boolean failed = false;
         for (List<Observation> epochs : bands) {
             List<GMix> kernels = new ArrayList<>();
             for (Observation epoch : epochs) {
                 GMix psf = epoch.psf().isEmpty()
                         ? GMix.point()
                         : psfMixture(epoch.psf().get());
-                if (psf == null) {
-                    flags |= Flag.PSF_FAILED.bit();
-                }
+                failed |= psf == null;
                 kernels.add(psf);
             }
             psfs.add(kernels);
         }
-        if (flags != 0) {
-            flags |= badPixels(bands);
-            return FitResult.failed(flags, options.model().parameterNames().size() + bands.size() - 1);
-        }
-        return fit(bands, psfs, options.model(), options.prior(), null, false);
+        return failed ? null : psfs;
     }
 
     /**

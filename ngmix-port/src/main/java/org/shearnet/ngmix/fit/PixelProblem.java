@@ -34,6 +34,17 @@ abstract class PixelProblem implements LevenbergMarquardt.Objective {
         this.images = images;
     }
 
+    /**
+     * Derivatives of the model of an image by the internal parameters, times the weights that it was loaded with,
+     * [parameter][ny*nx]; null where the model does not exist.
+     */
+    abstract double[][] weightedDerivatives(double[] x, int image);
+
+    /** Makes ready for a point and those near it; true where the objective changes by that. */
+    boolean prepare(double[] x) {
+        return false;
+    }
+
     ParametricModel model() {
         return model;
     }
@@ -95,6 +106,29 @@ abstract class PixelProblem implements LevenbergMarquardt.Objective {
             int dof,
             boolean scale,
             double[][] scores) {
+        double lnPrior = prior.isNone() ? 0 : prior.lnProbability(model.toPublic(x));
+        double s2n = signalToNoise();
+        // an image without signal says nothing of a shape
+        double[][] inverse = s2n != 0 ? LinearAlgebra.inverse(matrix) : null;
+        double[][] covariance = inverse == null || scores == null ? inverse : LinearAlgebra.sandwich(inverse, scores);
+        return result(first, x, covariance, chi2 + 2 * lnPrior, endFlags, dof, scale, s2n);
+    }
+
+    /**
+     * Where a fit ended whose covariance is known.
+     *
+     * @param internal covariance of the internal parameters; null where the pixels leave one open
+     * @param pixelChi2 chi^2 of the pixels
+     */
+    FitResult result(
+            Observation first,
+            double[] x,
+            double[][] internal,
+            double pixelChi2,
+            int endFlags,
+            int dof,
+            boolean scale,
+            double s2n) {
         int flags = endFlags;
         if (model.atBound(x)) {
             flags |= Flag.AT_BOUND.bit();
@@ -107,16 +141,11 @@ abstract class PixelProblem implements LevenbergMarquardt.Objective {
         }
         double[] p = model.toPublic(x);
         double lnPrior = prior.isNone() ? 0 : prior.lnProbability(p);
-        double pixelChi2 = chi2 + 2 * lnPrior;
-        double s2n = signalToNoise();
-        // an image without signal says nothing of a shape
-        double[][] inverse = s2n != 0 ? LinearAlgebra.inverse(matrix) : null;
         double[][] covariance;
-        if (inverse == null) {
+        if (internal == null) {
             flags |= Flag.SINGULAR_MATRIX.bit();
             covariance = FitResult.failed(0, x.length).covariance();
         } else {
-            double[][] internal = scores == null ? inverse : LinearAlgebra.sandwich(inverse, scores);
             covariance = LinearAlgebra.sandwich(model.publicByInternal(x), internal);
             double factor = scale ? pixelChi2 / dof : 1;
             for (double[] line : covariance) {

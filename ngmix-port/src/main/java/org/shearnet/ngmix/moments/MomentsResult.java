@@ -1,5 +1,6 @@
 package org.shearnet.ngmix.moments;
 
+import java.util.List;
 import org.shearnet.ngmix.Flag;
 
 /**
@@ -18,7 +19,8 @@ import org.shearnet.ngmix.Flag;
  * @param fluxError standard error of the flux
  * @param rho4 weighted mean of chi^4, 2 for a Gaussian under a matched weight; NaN where it is not measured
  * @param sums weighted sums of v, u, M1 = u^2 - v^2, M2 = 2 u v, T = u^2 + v^2, 1 times the image, of chi^4 beside for
- *     plain and adaptive moments, or of all {@link Moment}s in their order
+ *     plain and adaptive moments, or of all {@link Moment}s in their order; they stay where flux or size is not positive, and are
+ *     none where nothing could be summed
  * @param sumsCovariance their covariance
  */
 public record MomentsResult(
@@ -38,9 +40,50 @@ public record MomentsResult(
         double[][] sumsCovariance) {
 
     static MomentsResult failed(int flags) {
+        return failed(flags, new double[0], new double[0][]);
+    }
+
+    private static MomentsResult failed(int flags, double[] sums, double[][] covariance) {
         double nan = Double.NaN;
-        return new MomentsResult(
-                flags, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, new double[0], new double[0][]);
+        return new MomentsResult(flags, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, sums, covariance);
+    }
+
+    /**
+     * {@return moments of several exposures of one object: the mean of their sums, weighted by the inverse variance of the flux
+     * sum, with its covariance; N equal exposures have errors of 1/sqrt(N)}
+     *
+     * @param exposures moments before the PSF under one weight on the sky, one at least; their sums count even where flux or size is
+     *     not positive, and any that has none flags all
+     */
+    public static MomentsResult mean(List<MomentsResult> exposures) {
+        int flags = 0;
+        for (MomentsResult one : exposures) {
+            flags |= one.sums().length == 0 ? one.flags() : 0;
+        }
+        if (flags != 0) {
+            return failed(flags);
+        }
+        int n = exposures.get(0).sums().length;
+        double[] sums = new double[n];
+        double[][] covariance = new double[n][n];
+        double all = 0;
+        for (MomentsResult one : exposures) {
+            double w = 1 / one.sumsCovariance()[WeightedSums.FLUX][WeightedSums.FLUX];
+            all += w;
+            for (int i = 0; i < n; i++) {
+                sums[i] += w * one.sums()[i];
+                for (int k = 0; k < n; k++) {
+                    covariance[i][k] += w * w * one.sumsCovariance()[i][k];
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            sums[i] /= all;
+            for (int k = 0; k < n; k++) {
+                covariance[i][k] /= all * all;
+            }
+        }
+        return ofSums(sums, covariance, Double.NaN, Double.NaN);
     }
 
     /** From sums in the order of {@link #sums()}; flagged where flux or size is not positive. */
@@ -55,7 +98,7 @@ public record MomentsResult(
             flags |= Flag.NONPOSITIVE_SIZE.bit();
         }
         if (flags != 0) {
-            return failed(flags);
+            return failed(flags, sums, covariance);
         }
         return new MomentsResult(
                 0,
@@ -89,7 +132,9 @@ public record MomentsResult(
      * @param moment which
      */
     public double mean(Moment moment) {
-        return moment.ordinal() < sums.length ? sums[moment.ordinal()] / sums[WeightedSums.FLUX] : Double.NaN;
+        return isGood() && moment.ordinal() < sums.length
+                ? sums[moment.ordinal()] / sums[WeightedSums.FLUX]
+                : Double.NaN;
     }
 
     /**
@@ -99,7 +144,7 @@ public record MomentsResult(
      */
     public double meanError(Moment moment) {
         int i = moment.ordinal();
-        return i < sums.length ? ratioError(sums, sumsCovariance, i, WeightedSums.FLUX) : Double.NaN;
+        return isGood() && i < sums.length ? ratioError(sums, sumsCovariance, i, WeightedSums.FLUX) : Double.NaN;
     }
 
     /** {@return flux over its error} */

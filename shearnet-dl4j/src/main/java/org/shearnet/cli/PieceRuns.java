@@ -1,0 +1,77 @@
+package org.shearnet.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.yaml.ConfigException;
+import picocli.CommandLine;
+
+/** Pieces of a benchmark or a study, each a folder. */
+final class PieceRuns {
+
+    private final List<PieceSet.Found> pieces;
+    private final List<PieceFolder.Manifest> manifests;
+
+    private PieceRuns(List<PieceSet.Found> pieces, List<PieceFolder.Manifest> manifests) {
+        this.pieces = pieces;
+        this.manifests = manifests;
+    }
+
+    /**
+     * Looks at folders.
+     *
+     * @throws BadDataException naming pieces that are missing, damaged or of another whole
+     */
+    static PieceRuns of(List<Path> folders) throws IOException {
+        PieceSet set = new PieceSet();
+        for (Path folder : folders) {
+            new PieceFolder(folder).read(set);
+        }
+        List<PieceSet.Found> found = set.all();
+        List<PieceFolder.Manifest> manifests = new ArrayList<>();
+        for (PieceSet.Found piece : found) {
+            manifests.add(new PieceFolder(piece.path()).read(new PieceSet()));
+        }
+        return new PieceRuns(found, manifests);
+    }
+
+    /** Puts what they found into a run's folder, and ends the work there as one process would. */
+    int join(Path output, int threads) throws IOException {
+        List<String> words = manifests.get(0).words();
+        boolean study = pieces.get(0).piece().command().equals("study");
+        BenchmarkCommand benchmark = new BenchmarkCommand();
+        StudyCommand command = new StudyCommand();
+        new CommandLine(study ? command : benchmark)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(words.stream().skip(1).toArray(String[]::new));
+        PieceWork work;
+        try {
+            work = study ? command.work() : benchmark.work();
+        } catch (ConfigException e) {
+            throw new ConfigException(
+                    e.getMessage() + " (the configuration of the pieces, which ran in "
+                            + manifests.get(0).folder() + ")",
+                    e);
+        }
+        if (!PieceCards.shortened(work.input()).equals(pieces.get(0).cards().get(PieceCards.DEPENDS.get("input")))) {
+            throw new BadDataException(work.config() + ": was changed since "
+                    + pieces.get(0).path() + " was made of it, or files that it names; run the pieces again");
+        }
+        String name = work.name();
+        Path folder = output.toAbsolutePath().normalize();
+        if (!String.valueOf(folder.getFileName()).equals(name)) {
+            throw new UsageException("-o " + output + ": these are pieces of '" + name
+                    + "': give a folder of that name, as in -o runs/" + name);
+        }
+        Path target = study ? folder : folder.resolve("benchmark");
+        Files.createDirectories(target);
+        for (int i = 0; i < pieces.size(); i++) {
+            new PieceFolder(pieces.get(i).path()).copy(target, manifests.get(i));
+        }
+        CommandLineText.asIf(words);
+        return study ? command.joined(folder) : benchmark.joined(folder.getParent(), threads);
+    }
+}

@@ -1,0 +1,143 @@
+package org.shearnet.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.shearnet.config.Provenance;
+import org.shearnet.estimate.PsfexImages;
+import org.shearnet.estimate.StampBatches;
+import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.fits.FitsTable;
+import org.shearnet.galaxysim.fits.FitsTableReader;
+import org.shearnet.galaxysim.fits.MedsEpoch;
+import org.shearnet.galaxysim.fits.MedsFile;
+import org.shearnet.galaxysim.fits.StampReader;
+import picocli.CommandLine.Option;
+
+/** PSFs by PSFEx models beside files that have none. */
+final class PsfexFlags {
+
+    @Option(
+            names = "--psfex",
+            split = ",",
+            paramLabel = "FILE,...",
+            description =
+                    "PSFEx model (.psf) of the exposure, for files without PSF; for MEDS files one for all exposures, or one"
+                            + " for each row of image_info, file after file")
+    private List<Path> models = List.of();
+
+    @Option(
+            names = "--positions",
+            split = ",",
+            paramLabel = "X,Y",
+            description =
+                    "columns of the stamps' table with the objects' positions on the exposure (pixels, 1 the centre of the"
+                            + " first, as SExtractor's X_IMAGE, Y_IMAGE)")
+    private List<String> positions = List.of();
+
+    boolean isGiven() {
+        return !models.isEmpty() || !positions.isEmpty();
+    }
+
+    /** The files that are measured, and those of the models. */
+    List<Path> beside(List<Path> files) {
+        List<Path> all = new ArrayList<>(files);
+        all.addAll(models);
+        return all;
+    }
+
+    Provenance addTo(Provenance provenance) {
+        return models.isEmpty()
+                ? provenance
+                : provenance.with(
+                        "PSFEX",
+                        models.size() == 1 ? models.get(0).getFileName().toString() : models.size() + " models");
+    }
+
+    /** The PSFs of stamps; null where no model is given. */
+    StampBatches.ModelledPsf of(StampReader reader, Path file) {
+        if (!isGiven()) {
+            return null;
+        }
+        if (models.size() != 1 || positions.size() != 2) {
+            throw new UsageException(
+                    "--psfex FILE and --positions X,Y go together, one model and the two columns of the"
+                            + " stamps' table with the objects' positions");
+        }
+        refuseSecond(file, reader.psfCount() > 0);
+        return new StampBatches.ModelledPsf(
+                new PsfexImages(models.get(0)), column(reader, positions.get(0)), column(reader, positions.get(1)));
+    }
+
+    private static double[] column(StampReader reader, String name) {
+        FitsTableReader column = reader.column(name);
+        String spelt = column.columns().get(0).name();
+        FitsTable table = column.read(0, reader.count());
+        if (table.isText(spelt) || table.doubles(spelt).length != reader.count()) {
+            throw new BadDataException("--positions " + name + ": one number for each stamp is needed");
+        }
+        return table.doubles(spelt);
+    }
+
+    private static void refuseSecond(Path file, boolean hasPsf) {
+        if (hasPsf) {
+            throw new BadDataException(file + ": has PSFs of its own, and --psfex is for files without");
+        }
+    }
+
+    /** What takes the PSF of each exposure from its model; null where none is given. */
+    OfExposures ofExposures(List<MedsFile> files) {
+        if (!isGiven()) {
+            return null;
+        }
+        if (!positions.isEmpty()) {
+            throw new UsageException("--positions is for stamps; MEDS files state orig_row and orig_col");
+        }
+        int exposures = 0;
+        for (MedsFile file : files) {
+            refuseSecond(file.path(), file.hasPsf());
+            file.column("orig_row");
+            file.column("orig_col");
+            exposures += file.exposures();
+        }
+        if (models.size() != 1 && models.size() != exposures) {
+            throw new UsageException(
+                    "--psfex names " + models.size() + " models; the exposures that image_info lists are " + exposures
+                            + ": give one for each, file after file, or one for all");
+        }
+        List<PsfexImages> images = new ArrayList<>();
+        models.forEach(model -> images.add(new PsfexImages(model)));
+        return new OfExposures(files, images);
+    }
+
+    /** PSFs of the exposures of MEDS files; for one thread. */
+    record OfExposures(List<MedsFile> files, List<PsfexImages> models) {
+
+        /** An object with the PSF of each exposure that says where it is. */
+        MedsFile.Source of(int band, int row, MedsFile.Source source) {
+            int first = 0;
+            for (int b = 0; b < band; b++) {
+                first += files.get(b).exposures();
+            }
+            List<MedsEpoch> epochs = new ArrayList<>();
+            for (MedsEpoch epoch : source.epochs()) {
+                epochs.add(epoch.hasOrigin() ? epoch.withPsf(psf(epoch, first, band, row)) : epoch);
+            }
+            return new MedsFile.Source(source.id(), source.number(), epochs);
+        }
+
+        private MedsEpoch.Psf psf(MedsEpoch epoch, int first, int band, int row) {
+            String where = files.get(band).path() + ": object_data, row " + row;
+            boolean listed =
+                    epoch.fileId() >= 0 && epoch.fileId() < files.get(band).exposures();
+            if (models.size() > 1 && !listed) {
+                throw new BadDataException(where + ": file_id " + epoch.fileId() + ", and image_info has "
+                        + files.get(band).exposures() + " rows");
+            }
+            PsfexImages model = models.get(models.size() == 1 ? 0 : first + (int) epoch.fileId());
+            double[] image = model.at(epoch.origCol() + 1, epoch.origRow() + 1, where);
+            double middle = (model.side() - 1) / 2.0;
+            return new MedsEpoch.Psf(model.side(), model.side(), image, middle, middle);
+        }
+    }
+}
