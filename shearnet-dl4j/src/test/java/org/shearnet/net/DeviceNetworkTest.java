@@ -16,7 +16,7 @@ class DeviceNetworkTest {
 
     private static final Shape STAMP = new Shape(21, 21, 1);
 
-    /** Of the largest prediction or gradient; both sides compute in floats. Measured at most 2e-6. */
+    /** Of the largest prediction or gradient; both sides compute in floats. Measured at most 2.1e-6. */
     private static final double TOLERANCE = 1e-5;
 
     static List<String> networks() {

@@ -28,7 +28,7 @@ class DeviceTrainingTest {
             + "weights: learned\nresponse: {weight: 0.3, of: [shear, shift]}\nrare: {of: g}\n"
             + "curriculum: {noise: falling, share: 0.6}\nepochs: ";
 
-    /** Of the largest weight after 12 steps; measured 2e-5 (roundings that the optimiser's first steps enlarge). */
+    /** Of the largest weight after 12 steps; measured 7e-5 (roundings that the first steps of the optimiser enlarge). */
     private static final double TOLERANCE = 2e-4;
 
     @TempDir
