@@ -3,12 +3,14 @@ package org.shearnet.net.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.NativeLibrary;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.shearnet.net.engine.Shape;
 class CudaDeviceTest {
 
     private static final long ROOM = 1L << 32;
+    private static final List<String> NAMES =
+            List.of("libcuda.so.1", "libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13");
 
     @TempDir
     private static Path folder;
@@ -50,10 +54,17 @@ class CudaDeviceTest {
                 .start();
         String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(compiler.waitFor()).as(said).isZero();
-        for (String name : List.of("libcuda.so.1", "libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13")) {
+        for (String name : NAMES) {
             Files.createSymbolicLink(folder.resolve(name), library);
         }
         fake = NativeCalls.open(library.toString());
+    }
+
+    /** JNA keeps libraries by their bare names too, and other tests look for the true ones. */
+    @AfterAll
+    static void forget() {
+        NAMES.forEach(name ->
+                NativeLibrary.getInstance(folder.resolve(name).toString()).close());
     }
 
     @AfterEach
