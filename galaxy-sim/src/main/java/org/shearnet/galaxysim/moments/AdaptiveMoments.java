@@ -305,7 +305,7 @@ public final class AdaptiveMoments {
         private void weigh(double y0, boolean fourth) {
             double ratioStep = Math.exp(-iyy);
             double tallest = (UNDERFLOW - Math.sqrt(limit)) * Math.sqrt(ixx) / Math.abs(ixy);
-            int height = (int) Math.max(1, Math.min(ny, tallest));
+            int height = tallest >= ny ? ny : tallest >= 1 ? (int) tallest : 1; // 1 where it is no number
             for (int first = bottom; first <= top; first += height) {
                 int last = Math.min(top, first + height - 1);
                 int left = nx;

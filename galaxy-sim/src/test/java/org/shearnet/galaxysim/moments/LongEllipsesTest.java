@@ -3,6 +3,8 @@ package org.shearnet.galaxysim.moments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,5 +40,23 @@ class LongEllipsesTest {
         assertThat(found.mxy()).isCloseTo(mxy, within(unit));
         assertThat(found.myy()).isCloseTo(myy, within(unit));
         assertThat(found.rho4()).isCloseTo(2, within(1e-4));
+    }
+
+    /** Sums that overflow make a matrix that is no number, which must end. */
+    @Test
+    @Timeout(20)
+    void absurdPixelsEnd() {
+        for (double absurd : new double[] {-1e30, 1e300, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY}) {
+            for (int at : new int[] {0, 7, N * N / 2, N * N - 1}) {
+                double[] image = new double[N * N];
+                for (int i = 0; i < image.length; i++) {
+                    double d = Math.hypot(i % N - 60, i / N - 60) / 4;
+                    image[i] = Math.exp(-0.5 * d * d);
+                }
+                image[at] = absurd;
+                AdaptiveMoments.Result found = AdaptiveMoments.measure(image, N, N);
+                assertThat(found.iterations()).isLessThanOrEqualTo(401);
+            }
+        }
     }
 }
