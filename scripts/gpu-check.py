@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The networks of gpu-check.json in PyTorch on the same GPU: the same graphs and shapes, float32 without TF32.
 
-usage: gpu-check.py OUT/gpu-check.json [--seconds S] [--device cuda] [--compile]
+usage: gpu-check.py OUT/gpu-check.json [--seconds S] [--device cuda] [--channels-last]
 
 Reads the graphs that `shearnet gpu-check` wrote, trains and predicts with inputs that lie on the device (forward, squared loss,
 backward, AdamW), adds the stamps per second to the document, and prints the table.

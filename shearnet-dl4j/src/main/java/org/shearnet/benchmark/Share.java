@@ -1,7 +1,7 @@
 package org.shearnet.benchmark;
 
 /**
- * One process' part of the measurements of a benchmark: every n-th batch of stamps.
+ * One process' part of things that are dealt out in turn: of a benchmark, every n-th batch of stamps.
  *
  * @param number which part, from 1
  * @param of how many parts there are
@@ -17,9 +17,9 @@ public record Share(int number, int of) {
         }
     }
 
-    /** Whether a batch of that number belongs to it. */
-    boolean has(long batch) {
-        return batch % of == number - 1;
+    /** Whether the i-th belongs to it, from 0. */
+    public boolean has(long i) {
+        return i % of == number - 1;
     }
 
     boolean isAll() {

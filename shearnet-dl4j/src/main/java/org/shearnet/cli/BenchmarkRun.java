@@ -100,7 +100,7 @@ final class BenchmarkRun {
         try {
             folder.begin();
             MeasurementStore store = store(estimators, folder.path().resolve("measured"));
-            measure(estimators, store, new Share(piece.number(), piece.of()));
+            measure(estimators, store, piece.share());
             Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
             identity.put("input", input(experiment));
             identity.put(

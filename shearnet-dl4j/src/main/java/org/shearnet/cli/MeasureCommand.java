@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
@@ -211,10 +210,8 @@ final class MeasureCommand implements Callable<Integer> {
         long seed = common.seed() == null ? 0 : common.seed();
         Provenance provenance = Provenance.of(CommandLineText.whole())
                 .with("METHOD", spec.word())
-                .with("INPUT", stamps.getFileName().toString());
-        for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
-            provenance = provenance.with(card.getKey(), card.getValue());
-        }
+                .with("INPUT", stamps.getFileName().toString())
+                .with(spec.method().cards());
         provenance = knobs == null ? provenance : metacalCards(provenance.with("SEED", Long.toString(seed)), knobs);
         meds.measure(new MedsFlags.Job(
                 files,
@@ -332,10 +329,10 @@ final class MeasureCommand implements Callable<Integer> {
                 .with("FRAME", reader.map(0) != null ? "sky" : "pixels")
                 .with("PIXSCALE", Double.toString(pixelScale == null ? reader.pixelScale(0) : pixelScale))
                 .with("NOISEFRM", noiseFrom)
-                .with("NOISECOR", noise.countsCorrelation(spec) ? "border" : "none");
-        for (Map.Entry<String, String> card : spec.method().cards().entrySet()) {
-            boolean absent = noPsf && card.getKey().equals("PSFMODEL");
-            provenance = provenance.with(card.getKey(), absent ? "none" : card.getValue());
+                .with("NOISECOR", noise.countsCorrelation(spec) ? "border" : "none")
+                .with(spec.method().cards());
+        if (noPsf && provenance.entries().containsKey("PSFMODEL")) {
+            provenance = provenance.with("PSFMODEL", "none");
         }
         MetacalOptions knobs = spec.metacal();
         return knobs == null ? provenance : metacalCards(provenance, knobs);

@@ -2,6 +2,7 @@ package org.shearnet.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.shearnet.benchmark.Share;
 
 /**
  * One of several pieces that work is cut into, each as large as the others to one.
@@ -48,9 +49,9 @@ record Piece(int number, int of) {
         return total / of * pieces + total % of * pieces / of;
     }
 
-    /** Whether the i-th of some things that are dealt out in turn is its own. */
-    boolean has(long i) {
-        return i % of == number - 1;
+    /** The same of things that are dealt out in turn. */
+    Share share() {
+        return new Share(number, of);
     }
 
     @Override

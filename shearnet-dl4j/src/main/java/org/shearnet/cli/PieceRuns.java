@@ -3,8 +3,9 @@ package org.shearnet.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import picocli.CommandLine;
@@ -27,15 +28,13 @@ final class PieceRuns {
      */
     static PieceRuns of(List<Path> folders) throws IOException {
         PieceSet set = new PieceSet();
+        Map<Path, PieceFolder.Manifest> manifests = new HashMap<>();
         for (Path folder : folders) {
-            new PieceFolder(folder).read(set);
+            manifests.put(folder, new PieceFolder(folder).read(set));
         }
         List<PieceSet.Found> found = set.all();
-        List<PieceFolder.Manifest> manifests = new ArrayList<>();
-        for (PieceSet.Found piece : found) {
-            manifests.add(new PieceFolder(piece.path()).read(new PieceSet()));
-        }
-        return new PieceRuns(found, manifests);
+        return new PieceRuns(
+                found, found.stream().map(piece -> manifests.get(piece.path())).toList());
     }
 
     /** Puts what they found into a run's folder, and ends the work there as one process would. */

@@ -65,8 +65,8 @@ final class RowFlags {
                     + (first == null ? "0" : first) + " and " + (count == null ? "all" : count));
         }
         String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
-        boolean cut = Piece.parse(piece).of() > 1 || piece != null;
-        if (cut && (TableFormat.of(output) != TableFormat.FITS || name.endsWith(".gz"))) {
+        Piece.parse(piece); // complains
+        if (piece != null && (TableFormat.of(output) != TableFormat.FITS || name.endsWith(".gz"))) {
             throw new UsageException("--piece " + piece + " -o " + output
                     + ": a piece is a FITS file that is not packed;" + " shearnet merge makes the other formats of it");
         }

@@ -112,9 +112,7 @@ final class SimulateCommand implements Callable<Integer> {
                 first + part.from(n), part.to(n) - part.from(n), common.threads(), dtype == PixelType.float64, psfSize);
         StampLayout layout = Simulation.layout(scene, options, Map.of());
         OutputFile.checkSpace(output, layout.bytes(), options.count() + " stamps");
-        Provenance provenance = Provenance.of(CommandLineText.whole())
-                .with("CONFHASH", Sha256.hex(root.toYaml()))
-                .with("SEED", Long.toString(scene.seed()));
+        Provenance provenance = provenance(scene, root);
         if (piece != null) {
             provenance = cut(provenance, part, options, n, inputs)
                     .with(PieceCards.SHARED, Simulation.sharesPsf(scene, options) ? "PSF" : "none");
@@ -139,15 +137,18 @@ final class SimulateCommand implements Callable<Integer> {
         for (Path file : files) {
             OutputFile.check(file, inputs);
         }
-        Provenance provenance = Provenance.of(CommandLineText.whole())
-                .with("CONFHASH", Sha256.hex(root.toYaml()))
-                .with("SEED", Long.toString(scene.seed()));
+        Map<String, String> cards = provenance(scene, root).entries();
         try (ProgressLine line = new ProgressLine("simulate", "objects", n)) {
-            MedsSimulation.run(
-                    scene, first, n, common.threads(), output, provenance.entries(), (done, total) -> line.reach(done));
+            MedsSimulation.run(scene, first, n, common.threads(), output, cards, (done, total) -> line.reach(done));
         }
         files.forEach(System.out::println);
         return ExitCode.OK;
+    }
+
+    private static Provenance provenance(Scene scene, YamlNode root) {
+        return Provenance.of(CommandLineText.whole())
+                .with("CONFHASH", Sha256.hex(root.toYaml()))
+                .with("SEED", Long.toString(scene.seed()));
     }
 
     private static Provenance cut(
@@ -155,11 +156,7 @@ final class SimulateCommand implements Callable<Integer> {
             throws IOException {
         Map<String, String> identity = InputIdentity.ofFiles(inputs);
         identity.put("input", identity.get("input") + " " + provenance.entries().get("CONFHASH"));
-        Provenance cut = provenance;
         PieceCards cards = new PieceCards("simulate", part, options.first(), options.count(), total);
-        for (Map.Entry<String, String> card : cards.with(identity).entrySet()) {
-            cut = cut.with(card.getKey(), card.getValue());
-        }
-        return cut;
+        return provenance.with(cards.with(identity));
     }
 }

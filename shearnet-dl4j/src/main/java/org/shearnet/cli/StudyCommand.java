@@ -120,7 +120,7 @@ final class StudyCommand implements Callable<Integer> {
                             Provenance.commit(),
                             new StudyTrial(study, common.threads()),
                             progress)
-                    .run(part::has);
+                    .run(part.share()::has);
             Map<String, String> identity = new LinkedHashMap<>(InputIdentity.ofFiles(List.of()));
             identity.put("input", input(study));
             own.end(new PieceCards("study", part, 0, 0, runs).with(identity), CommandLineText.given());

@@ -32,8 +32,13 @@ public record Provenance(Map<String, String> entries) {
     }
 
     public Provenance with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    /** With more entries behind these. */
+    public Provenance with(Map<String, String> others) {
         Map<String, String> more = new LinkedHashMap<>(entries);
-        more.put(name, value);
+        more.putAll(others);
         return new Provenance(more);
     }
 

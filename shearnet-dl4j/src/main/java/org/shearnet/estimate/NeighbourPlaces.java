@@ -58,17 +58,13 @@ public final class NeighbourPlaces {
                         positions.get(b).about(row, epoch.fileId(), epoch.origRow(), epoch.origCol(), epoch.side())) {
                     double y = epoch.row() + other.row();
                     double x = epoch.col() + other.col();
-                    if (isInside(y, epoch.side()) && isInside(x, epoch.side())) {
+                    if (epoch.isInside(y, x)) {
                         found.putIfAbsent(other.object(), new double[] {sky.v(y, x), sky.u(y, x)});
                     }
                 }
             }
         }
         return new ArrayList<>(found.values());
-    }
-
-    private static boolean isInside(double at, int side) {
-        return at >= -0.5 && at <= side - 0.5;
     }
 
     /** Centroids of what the segmentation of the first exposure that has one gives to others. */

@@ -14,7 +14,6 @@ import org.shearnet.net.cuda.Device;
 import org.shearnet.net.cuda.Devices;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.OneDnnEngine;
-import org.shearnet.net.engine.Processor;
 import org.shearnet.parallel.Workers;
 
 /**
@@ -94,7 +93,7 @@ public final class Backend {
                         ? "1.0.0-M2.1"
                         : Nd4j.class.getPackage().getImplementationVersion());
         facts.put("native build", Loader.getPlatform() + System.getProperty(EXTENSION, ""));
-        String problem = Processor.onGpu() ? null : OneDnnEngine.problem();
+        String problem = OneDnnEngine.problem();
         facts.put(
                 "convolutions",
                 Engine.best().name()

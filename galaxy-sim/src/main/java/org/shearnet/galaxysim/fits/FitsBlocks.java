@@ -10,9 +10,6 @@ import java.util.List;
 /** The header cards and the bytes of data of each HDU of an unpacked FITS file, as they are. */
 final class FitsBlocks implements AutoCloseable {
 
-    static final int BLOCK = 2880;
-    static final int CARD = 80;
-
     private final RandomAccessFile in;
     private final List<Hdu> hdus = new ArrayList<>();
 
@@ -71,12 +68,12 @@ final class FitsBlocks implements AutoCloseable {
 
     private Hdu read(long start) throws IOException {
         List<String> cards = new ArrayList<>();
-        byte[] block = new byte[BLOCK];
+        byte[] block = new byte[FitsStructure.BLOCK];
         in.seek(start);
         for (boolean ended = false; !ended; ) {
             in.readFully(block);
-            for (int at = 0; at < BLOCK && !ended; at += CARD) {
-                String card = new String(block, at, CARD, StandardCharsets.ISO_8859_1);
+            for (int at = 0; at < FitsStructure.BLOCK && !ended; at += FitsStructure.CARD) {
+                String card = new String(block, at, FitsStructure.CARD, StandardCharsets.ISO_8859_1);
                 ended = card.startsWith("END     ");
                 if (!ended) {
                     cards.add(card);

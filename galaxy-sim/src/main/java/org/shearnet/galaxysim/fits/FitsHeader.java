@@ -9,7 +9,6 @@ import java.util.Map;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
 import nom.tam.fits.HeaderCard;
-import nom.tam.util.ArrayDataOutput;
 import nom.tam.util.FitsOutputStream;
 
 /** Cards of a header: those to be written with a table or file, and those read. Long keywords take the HIERARCH form. */
@@ -174,16 +173,21 @@ public final class FitsHeader {
                 .set("EXTEND", true);
     }
 
-    /** Writes a primary header, without the time of day that the library puts into its first card. */
-    void writePrimary(ArrayDataOutput out) throws IOException {
+    /** The header as it stands in a file. */
+    byte[] bytes() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (FitsOutputStream stream = new FitsOutputStream(bytes)) {
             header.write(stream);
         }
-        byte[] cards = bytes.toByteArray();
+        return bytes.toByteArray();
+    }
+
+    /** A primary header as it stands in a file, without the time of day that the library puts into its first card. */
+    byte[] primaryBytes() throws IOException {
+        byte[] cards = bytes();
         byte[] first = String.format("%-80s", "SIMPLE  =                    T").getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(first, 0, cards, 0, first.length);
-        out.write(cards);
+        return cards;
     }
 
     static String ascii(String text) {

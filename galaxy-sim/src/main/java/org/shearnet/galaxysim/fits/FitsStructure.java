@@ -19,8 +19,11 @@ import java.util.regex.Pattern;
  */
 final class FitsStructure {
 
-    private static final int BLOCK = 2880;
-    private static final int CARD = 80;
+    /** Bytes of the blocks of which every HDU has whole ones. */
+    static final int BLOCK = 2880;
+
+    /** Characters of a card. */
+    static final int CARD = 80;
 
     /** A file may end in zeros or blanks up to a tape's block of ten records. */
     private static final long TAPE = 10L * BLOCK;
@@ -45,6 +48,16 @@ final class FitsStructure {
         this.file = file;
         this.in = in;
         this.size = in.length();
+    }
+
+    /** Bytes from so many to the end of their last block. */
+    static int padding(long bytes) {
+        return (int) ((BLOCK - bytes % BLOCK) % BLOCK);
+    }
+
+    /** Whole blocks for so many bytes. */
+    static long padded(long bytes) {
+        return bytes + padding(bytes);
     }
 
     /**
@@ -292,7 +305,7 @@ final class FitsStructure {
                 throw new BadDataException(
                         where() + ": the file is truncated: data of " + bytes + " bytes, " + (size - data) + " there");
             }
-            return data + (bytes + BLOCK - 1) / BLOCK * BLOCK;
+            return data + padded(bytes);
         }
 
         private String where() {

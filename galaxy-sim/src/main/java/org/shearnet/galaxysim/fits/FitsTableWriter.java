@@ -15,8 +15,6 @@ import nom.tam.util.FitsOutputStream;
  */
 public final class FitsTableWriter implements TableWriter {
 
-    private static final int BLOCK = 2880;
-
     private final AtomicFile file;
     private final String extension;
     private final long rows;
@@ -60,7 +58,7 @@ public final class FitsTableWriter implements TableWriter {
             if (form == null) {
                 form = piece;
                 out = new FitsOutputStream(Files.newOutputStream(file.temporary()), 1 << 16);
-                FitsHeader.primary().writePrimary(out);
+                out.write(FitsHeader.primary().primaryBytes());
                 header(piece, extension, rows).write(out);
             } else if (!piece.columns().equals(form.columns())) {
                 throw new IllegalArgumentException("a piece of a table with other columns than the first");
@@ -79,7 +77,7 @@ public final class FitsTableWriter implements TableWriter {
         if (written != rows) {
             throw new IllegalStateException(written + " rows written of " + rows);
         }
-        out.write(new byte[(int) ((BLOCK - bytes % BLOCK) % BLOCK)]);
+        out.write(new byte[FitsStructure.padding(bytes)]);
         out.close();
         file.commit();
     }

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -12,12 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nom.tam.fits.FitsException;
-import nom.tam.util.FitsOutputStream;
 
 /** Writes the rows of a table into several HDUs, by what a column of texts says, each under that name and without the column. */
 public final class FitsTablesWriter implements TableWriter {
-
-    private static final int BLOCK = 2880;
 
     private final AtomicFile file;
     private final String column;
@@ -63,16 +59,15 @@ public final class FitsTablesWriter implements TableWriter {
 
     private void begin(FitsTable form, FitsHeader cards) throws IOException {
         form.header().addUserCards(cards);
-        long bytes = rows * new TableRows(form.columns()).width();
-        long padded = (bytes + BLOCK - 1) / BLOCK * BLOCK;
+        long padded = FitsStructure.padded(rows * new TableRows(form.columns()).width());
         long at = 0;
         try {
-            byte[] primary = bytes(null, "", 0);
+            byte[] primary = FitsHeader.primary().primaryBytes();
             place(0).write(primary);
             outs.remove(0).close();
             at = primary.length;
             for (String name : names) {
-                byte[] header = bytes(form, name, rows);
+                byte[] header = new FitsHeader(FitsTableWriter.header(form, name, rows)).bytes();
                 place(at).write(header);
                 at += header.length + padded;
             }
@@ -91,18 +86,6 @@ public final class FitsTablesWriter implements TableWriter {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         outs.add(out);
         return out;
-    }
-
-    private static byte[] bytes(FitsTable form, String name, long rows) throws IOException, FitsException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (FitsOutputStream out = new FitsOutputStream(bytes)) {
-            if (form == null) {
-                FitsHeader.primary().writePrimary(out);
-            } else {
-                FitsTableWriter.header(form, name, rows).write(out);
-            }
-        }
-        return bytes.toByteArray();
     }
 
     @Override

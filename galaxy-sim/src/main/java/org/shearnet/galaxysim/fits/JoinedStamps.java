@@ -98,8 +98,8 @@ public final class JoinedStamps {
         }
         StringBuilder header = new StringBuilder();
         cards(first, dropped, length).forEach(header::append);
-        header.append(String.format("%-" + FitsBlocks.CARD + "s", "END"));
-        header.append(" ".repeat(padding(header.length())));
+        header.append(String.format("%-" + FitsStructure.CARD + "s", "END"));
+        header.append(" ".repeat(FitsStructure.padding(header.length())));
         out.write(header.toString().getBytes(StandardCharsets.ISO_8859_1));
         long bytes = 0;
         for (FitsBlocks file : used) {
@@ -109,10 +109,6 @@ public final class JoinedStamps {
             }
             bytes += hdu.bytes();
         }
-        out.write(new byte[padding(bytes)]);
-    }
-
-    private static int padding(long bytes) {
-        return (int) ((FitsBlocks.BLOCK - bytes % FitsBlocks.BLOCK) % FitsBlocks.BLOCK);
+        out.write(new byte[FitsStructure.padding(bytes)]);
     }
 }

@@ -57,11 +57,17 @@ public record MedsEpoch(
     /** {@return whether the map to the sky is one: finite and invertible, about a place in the box} */
     public boolean hasMap() {
         double determinant = map[0] * map[3] - map[1] * map[2];
-        return Double.isFinite(determinant) && determinant != 0 && isInside(row) && isInside(col);
+        return Double.isFinite(determinant) && determinant != 0 && isInside(row, col);
     }
 
-    private boolean isInside(double at) {
-        return at >= -0.5 && at <= side - 0.5;
+    /**
+     * {@return whether a place is in the box, the outer edges of its pixels included}
+     *
+     * @param y row (pixels)
+     * @param x column (pixels)
+     */
+    public boolean isInside(double y, double x) {
+        return Math.min(y, x) >= -0.5 && Math.max(y, x) <= side - 0.5;
     }
 
     /** {@return the share of pixels that are not masked} */

@@ -1,6 +1,5 @@
 package org.shearnet.galaxysim.fits;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
-import nom.tam.util.FitsOutputStream;
 
 /**
  * Writes a MEDS file (Jarvis et al. 2016, arXiv:1507.05603) whose objects have equal boxes and numbers of exposures, object by object.
@@ -19,8 +17,6 @@ import nom.tam.util.FitsOutputStream;
  * <p>Longer than other classes: it lays out ten HDUs.
  */
 public final class MedsWriter implements AutoCloseable {
-
-    private static final int BLOCK = 2880;
 
     /** Positions in images of one axis are 32-bit numbers for many readers. */
     private static final long MOST_PIXELS = Integer.MAX_VALUE;
@@ -112,12 +108,9 @@ public final class MedsWriter implements AutoCloseable {
         file = new AtomicFile(target);
         out = new RandomAccessFile(file.temporary().toFile(), "rw");
         try {
-            ByteArrayOutputStream primary = new ByteArrayOutputStream();
-            try (FitsOutputStream stream = new FitsOutputStream(primary)) {
-                FitsHeader.primary().setAll(provenance).writePrimary(stream);
-            }
-            out.write(primary.toByteArray());
-            end = primary.size();
+            byte[] primary = FitsHeader.primary().setAll(provenance).primaryBytes();
+            out.write(primary);
+            end = primary.length;
             objectRows = new TableRows(objects(0, 0, List.of()).columns());
             objectsAt = table(objects(0, 0, List.of()), "object_data", layout.objects());
             FitsTable info = info();
@@ -165,22 +158,14 @@ public final class MedsWriter implements AutoCloseable {
     }
 
     private static byte[] header(FitsTable form, String name, long rows) throws FitsException, IOException {
-        return bytes(FitsTableWriter.header(form, name, rows));
-    }
-
-    private static byte[] bytes(Header header) throws FitsException, IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (FitsOutputStream stream = new FitsOutputStream(bytes)) {
-            header.write(stream);
-        }
-        return bytes.toByteArray();
+        return new FitsHeader(FitsTableWriter.header(form, name, rows)).bytes();
     }
 
     private long table(FitsTable form, String name, long rows) throws FitsException, IOException {
         byte[] header = header(form, name, rows);
         write(end, header);
         long at = end + header.length;
-        end = at + padded(rows * new TableRows(form.columns()).width());
+        end = at + FitsStructure.padded(rows * new TableRows(form.columns()).width());
         return at;
     }
 
@@ -193,15 +178,11 @@ public final class MedsWriter implements AutoCloseable {
         header.addValue("PCOUNT", 0, null);
         header.addValue("GCOUNT", 1, null);
         header.addValue("EXTNAME", name, null);
-        byte[] bytes = bytes(header);
+        byte[] bytes = new FitsHeader(header).bytes();
         write(end, bytes);
         long at = end + bytes.length;
-        end = at + padded(pixels * Integer.BYTES);
+        end = at + FitsStructure.padded(pixels * Integer.BYTES);
         return at;
-    }
-
-    private static long padded(long bytes) {
-        return (bytes + BLOCK - 1) / BLOCK * BLOCK;
     }
 
     private void write(long at, byte[] bytes) throws IOException {
@@ -330,7 +311,7 @@ public final class MedsWriter implements AutoCloseable {
         try {
             byte[] header = header(neighbourRow(0, 0, new double[6]).take(new int[0]), "NEIGHBOURS", neighbours);
             write(masksEnd, header);
-            out.setLength(neighboursAt + padded(neighbours * neighbourRows.width()));
+            out.setLength(neighboursAt + FitsStructure.padded(neighbours * neighbourRows.width()));
         } catch (FitsException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileInputStream;
@@ -20,7 +19,6 @@ import java.util.zip.CRC32;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
 import nom.tam.util.FitsInputStream;
-import nom.tam.util.FitsOutputStream;
 
 /**
  * Rows of a table as they come, in a file that a kill at any time leaves whole up to its last piece: a header of FITS with the columns
@@ -87,7 +85,7 @@ public final class RowJournal implements AutoCloseable {
      */
     public void resume() throws IOException {
         open();
-        if (out.length() < FitsBlocks.BLOCK) {
+        if (out.length() < FitsStructure.BLOCK) {
             out.setLength(0); // killed before the first piece
             return;
         }
@@ -96,9 +94,7 @@ public final class RowJournal implements AutoCloseable {
             FitsInputStream fits = new FitsInputStream(in);
             Header cards = new Header(fits);
             start = cards.getSize();
-            header = new FitsHeader();
-            header.addUserCards(new FitsHeader(cards));
-            form = TableRows.of(new FitsHeader(cards), path.toString());
+            known(new FitsHeader(cards));
         } catch (RuntimeException e) { // the library's own is one
             throw new BadDataException(path + ": is damaged; remove it to measure anew", e);
         }
@@ -113,6 +109,13 @@ public final class RowJournal implements AutoCloseable {
         walk(piece -> {});
         out.setLength(end);
         out.seek(end);
+    }
+
+    /** Takes the columns and the cards of the file's header. */
+    private void known(FitsHeader cards) {
+        header = new FitsHeader();
+        header.addUserCards(cards);
+        form = TableRows.of(cards, path.toString());
     }
 
     private void open() throws IOException {
@@ -200,21 +203,19 @@ public final class RowJournal implements AutoCloseable {
             open();
             out.setLength(0);
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (FitsOutputStream fits = new FitsOutputStream(bytes)) {
-            FitsTable own = piece.take(new int[0]);
-            own.header().addUserCards(piece.header());
-            identity.get().forEach((word, value) -> own.header().set(card(word), value));
-            Header cards = FitsTableWriter.header(own, NAME, 0);
-            cards.write(fits);
-            header = new FitsHeader();
-            header.addUserCards(new FitsHeader(cards));
-            form = TableRows.of(new FitsHeader(cards), path.toString());
+        FitsTable own = piece.take(new int[0]);
+        own.header().addUserCards(piece.header());
+        identity.get().forEach((word, value) -> own.header().set(card(word), value));
+        FitsHeader cards;
+        try {
+            cards = new FitsHeader(FitsTableWriter.header(own, NAME, 0));
         } catch (FitsException e) {
             throw new IOException(e.getMessage(), e);
         }
-        out.write(bytes.toByteArray());
-        start = bytes.size();
+        byte[] bytes = cards.bytes();
+        known(cards);
+        out.write(bytes);
+        start = bytes.length;
         end = start;
     }
 

@@ -13,8 +13,6 @@ import nom.tam.util.FitsFile;
  */
 public final class StampWriter implements AutoCloseable {
 
-    private static final int BLOCK = 2880;
-
     private final StampLayout layout;
     private final AtomicFile file;
     private final FitsFile out;
@@ -43,7 +41,7 @@ public final class StampWriter implements AutoCloseable {
             out = new FitsFile(file.temporary().toFile(), "rw", 1 << 16);
             FitsHeader primary = FitsHeader.primary().setAll(layout.provenance());
             out.seek(0);
-            primary.writePrimary(out);
+            out.write(primary.primaryBytes());
             end = out.getFilePointer();
             int bitpix = -8 * pixelBytes;
             imageAt = cube("IMAGE", bitpix, layout.count(), layout.nx(), layout.ny());
@@ -94,7 +92,7 @@ public final class StampWriter implements AutoCloseable {
                 });
         header(header);
         long at = end;
-        end += padded(n * nx * ny * (Math.abs(bitpix) / 8));
+        end += FitsStructure.padded(n * nx * ny * (Math.abs(bitpix) / 8));
         return at;
     }
 
@@ -106,12 +104,8 @@ public final class StampWriter implements AutoCloseable {
         }
         header(FitsTableWriter.header(table, "TRUTH", layout.count()));
         long at = end;
-        end += padded(layout.count() * 8 * (layout.truth().size() + 1));
+        end += FitsStructure.padded(layout.count() * 8 * (layout.truth().size() + 1));
         return at;
-    }
-
-    private static long padded(long bytes) {
-        return (bytes + BLOCK - 1) / BLOCK * BLOCK;
     }
 
     private void pixels(long start, long number, int size, double[] values) throws IOException {

@@ -39,7 +39,6 @@ public final class Moffat extends RadialProfile {
         return RadialTable.ofOctaves(ksq -> besselTransform(beta, Math.sqrt(ksq) * scale));
     });
 
-    private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
 
     /** Light beyond a truncation that no double sees. */
@@ -197,13 +196,7 @@ public final class Moffat extends RadialProfile {
     private RadialTable untruncated() {
         RadialTable found = whole;
         if (found == null) {
-            found = TABLES.get(beta);
-            if (found == null) {
-                found = FAMILY.at(1 / beta);
-                if (TABLES.size() < MOST_CACHED) {
-                    TABLES.put(beta, found);
-                }
-            }
+            found = FAMILY.at(1 / beta);
             whole = found;
         }
         return found;

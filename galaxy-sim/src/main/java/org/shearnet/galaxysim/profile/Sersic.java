@@ -47,7 +47,6 @@ public final class Sersic extends RadialProfile {
         return RadialTable.ofOctaves(ksq -> f.at(Math.sqrt(ksq)));
     });
 
-    private static final Map<Double, RadialTable> TABLES = new ConcurrentHashMap<>();
     private static final Map<String, RadialTable> TRUNCATED = new ConcurrentHashMap<>();
 
     private record RadiusKey(double n, double threshold) {}
@@ -159,13 +158,7 @@ public final class Sersic extends RadialProfile {
     private RadialTable untruncated() {
         RadialTable found = whole;
         if (found == null) {
-            found = TABLES.get(n);
-            if (found == null) {
-                found = FAMILY.at(Math.log(n));
-                if (TABLES.size() < MOST_CACHED) {
-                    TABLES.put(n, found);
-                }
-            }
+            found = FAMILY.at(Math.log(n));
             whole = found;
         }
         return found;

@@ -1,5 +1,7 @@
 package org.shearnet.galaxysim.profile;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.DoubleFunction;
 
@@ -10,11 +12,13 @@ import java.util.function.DoubleFunction;
 final class TableFamily {
 
     private static final int STENCIL = 6;
+    private static final int MOST_KEPT = 256;
 
     private final double low;
     private final double step;
     private final AtomicReferenceArray<RadialTable> nodes;
     private final DoubleFunction<RadialTable> maker;
+    private final Map<Double, RadialTable> kept = new ConcurrentHashMap<>();
 
     /**
      * @param low least parameter
@@ -29,8 +33,19 @@ final class TableFamily {
         this.maker = maker;
     }
 
-    /** The table at a parameter. */
+    /** The table at a parameter; those of the first parameters asked for are kept. */
     RadialTable at(double parameter) {
+        RadialTable found = kept.get(parameter);
+        if (found == null) {
+            found = blend(parameter);
+            if (kept.size() < MOST_KEPT) {
+                kept.put(parameter, found);
+            }
+        }
+        return found;
+    }
+
+    private RadialTable blend(double parameter) {
         double position = (parameter - low) / step;
         int first = (int) Math.max(0, Math.min(nodes.length() - STENCIL, Math.floor(position) - STENCIL / 2 + 1));
         RadialTable[] tables = new RadialTable[STENCIL];

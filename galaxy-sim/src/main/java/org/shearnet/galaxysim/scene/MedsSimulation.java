@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.shearnet.galaxysim.fits.MedsWriter;
 import org.shearnet.galaxysim.fits.StampLayout;
@@ -77,11 +76,7 @@ public final class MedsSimulation {
         MedsPlan plan = scene.output().meds();
         MedsWriter.Layout layout = new MedsWriter.Layout(count, plan.exposures(), scene.nx(), scene.nx(), columns);
         ThreadLocal<MedsObject.Drawer> drawers = ThreadLocal.withInitial(() -> new MedsObject.Drawer(scene));
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "simulate");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = RenderThreads.of(threads);
         List<MedsWriter> writers = new ArrayList<>();
         try {
             List<String> bands = List.copyOf(plan.bands().keySet());
@@ -112,13 +107,7 @@ public final class MedsSimulation {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException problem) {
-                throw problem;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw RenderThreads.thrown(e);
         } finally {
             pool.shutdownNow();
             for (MedsWriter writer : writers) {

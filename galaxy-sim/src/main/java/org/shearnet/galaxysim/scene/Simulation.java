@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -126,11 +125,7 @@ public final class Simulation {
         boolean psfEach = psf && psfEach(scene);
         StampLayout layout = layout(scene, options, provenance);
         ThreadLocal<SceneRenderer> renderers = ThreadLocal.withInitial(() -> new SceneRenderer(scene));
-        ExecutorService pool = Executors.newFixedThreadPool(options.threads(), task -> {
-            Thread thread = new Thread(task, "simulate");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = RenderThreads.of(options.threads());
         try (StampWriter writer = new StampWriter(target, layout)) {
             Batches batches = Batches.of(stampBytes(scene, options, psfEach), options.threads());
             ArrayDeque<Future<Batch>> ahead = new ArrayDeque<>();
@@ -281,13 +276,7 @@ public final class Simulation {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException problem) {
-                throw problem;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw RenderThreads.thrown(e);
         }
     }
 }

@@ -24,9 +24,8 @@ import org.shearnet.ngmix.observation.Observation;
 public final class ExposureMetacalibrator {
 
     private final MetacalOptions options;
-    private final MetacalImages images;
+    private final MetacalMaker maker;
     private final Fitter fitter;
-    private final FilledPixels filler = new FilledPixels();
 
     /** The random numbers of one exposure. */
     @FunctionalInterface
@@ -92,7 +91,7 @@ public final class ExposureMetacalibrator {
      */
     public ExposureMetacalibrator(MetacalOptions options, FitOptions fitOptions) {
         this.options = options;
-        images = new MetacalImages(options);
+        maker = new MetacalMaker(options);
         fitter = Fitter.of(fitOptions);
     }
 
@@ -125,39 +124,23 @@ public final class ExposureMetacalibrator {
     /** Makes the images of an exposure; returns flags. */
     private int make(
             Observation epoch, int b, int e, Streams random, List<List<List<Observation>>> byType, List<Made> made) {
-        if (!epoch.isUsable()) {
-            return Flag.BAD_PIXELS.bit();
+        MetacalMaker.Made own = maker.make(
+                epoch,
+                random == null ? null : random.of(Purpose.FIX_NOISE, b, e),
+                random == null ? null : random.of(Purpose.FILL_NOISE, b, e));
+        if (own.flags() != 0) {
+            return own.flags();
         }
-        if (epoch.psf().isEmpty() || !epoch.psf().get().isUsable()) {
-            return Flag.PSF_FAILED.bit();
-        }
-        FilledPixels.Filled filled = filler.fill(epoch, random == null ? null : random.of(Purpose.FILL_NOISE, b, e));
-        if (filled.flags() != 0) {
-            return filled.flags();
-        }
-        Observation ready = filled.observation();
-        if (options.fixNoise()) {
-            double[] noise = epoch.noise().isPresent()
-                    ? FilledPixels.usable(epoch.noise().get(), epoch.weight())
-                    : FilledPixels.noise(epoch, random.of(Purpose.FIX_NOISE, b, e));
-            if (noise == null) {
-                return Flag.BAD_PIXELS.bit();
-            }
-            ready = ready.withNoise(noise);
-        }
-        List<Observation> all = images.make(ready);
-        if (all == null) {
-            return Flag.PSF_FAILED.bit();
-        }
+        List<Observation> all = own.images();
         for (int t = 0; t < all.size(); t++) {
             byType.get(t).get(b).add(all.get(t));
         }
         int unsheared = Math.max(0, options.types().indexOf(MetacalType.NOSHEAR));
-        GMix target = images.targetMixture();
+        GMix target = maker.images().targetMixture();
         if (target == null) {
             target = fitter.psfMixture(all.get(unsheared).psf().orElseThrow());
         }
-        made.add(new Made(b, all.get(unsheared), target, images.unshearedNoise()));
+        made.add(new Made(b, all.get(unsheared), target, maker.images().unshearedNoise()));
         return 0;
     }
 

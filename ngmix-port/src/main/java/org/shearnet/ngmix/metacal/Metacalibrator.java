@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.galaxysim.noise.RandomStream;
-import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.MixtureFitter;
 import org.shearnet.ngmix.fit.MixtureOptions;
@@ -20,9 +19,8 @@ import org.shearnet.ngmix.observation.Observation;
  */
 public final class Metacalibrator {
     private final MetacalOptions options;
-    private final MetacalImages images;
+    private final MetacalMaker maker;
     private final MixtureFitter fitter;
-    private final FilledPixels filler = new FilledPixels();
 
     /**
      * A metacalibrator for one thread.
@@ -32,7 +30,7 @@ public final class Metacalibrator {
      */
     public Metacalibrator(MetacalOptions options, MixtureOptions fitOptions) {
         this.options = options;
-        images = new MetacalImages(options);
+        maker = new MetacalMaker(options);
         fitter = new MixtureFitter(fitOptions);
     }
 
@@ -67,39 +65,12 @@ public final class Metacalibrator {
      * @return the fits of all images
      */
     public MetacalResult measure(Observation observation, RandomStream random, RandomStream ofFilled) {
-        if (!observation.isUsable()) {
-            return MetacalResult.failed(Flag.BAD_PIXELS.bit());
-        }
-        if (observation.psf().isEmpty() || !observation.psf().get().isUsable()) {
-            return MetacalResult.failed(Flag.PSF_FAILED.bit());
-        }
-        FilledPixels.Filled filled = filler.fill(observation, ofFilled);
-        if (filled.flags() != 0) {
-            return MetacalResult.failed(filled.flags());
-        }
-        Observation ready = filled.observation();
-        if (options.fixNoise()) {
-            double[] noise = noise(observation, random);
-            if (noise == null) {
-                return MetacalResult.failed(Flag.BAD_PIXELS.bit());
-            }
-            ready = ready.withNoise(noise);
-        }
-        List<Observation> made = images.make(ready);
-        return made == null ? MetacalResult.failed(Flag.PSF_FAILED.bit()) : fitAll(made);
-    }
-
-    private static double[] noise(Observation o, RandomStream random) {
-        if (o.noise().isPresent()) {
-            return FilledPixels.usable(o.noise().get(), o.weight());
-        }
-        if (random == null) {
-            throw new IllegalArgumentException("fixed noise needs a noise image or a stream of random numbers");
-        }
-        return FilledPixels.noise(o, random);
+        MetacalMaker.Made made = maker.make(observation, random, ofFilled);
+        return made.flags() != 0 ? MetacalResult.failed(made.flags()) : fitAll(made.images());
     }
 
     private MetacalResult fitAll(List<Observation> made) {
+        MetacalImages images = maker.images();
         GMix target = images.targetMixture();
         GMix ofUnsheared = target;
         Map<MetacalType, FitResult> fits = new EnumMap<>(MetacalType.class);

@@ -27,6 +27,18 @@ public interface Device extends AutoCloseable {
     /** Room for so many bytes, all zero, at a multiple of 256. */
     long allocate(long bytes);
 
+    /** Numbers in room of their own on the device. */
+    default long put(float[] values) {
+        long bytes = (long) Float.BYTES * values.length;
+        long address = allocate(Math.max(Float.BYTES, bytes));
+        HostMemory memory = pinned(bytes);
+        memory.write(0, values, 0, values.length);
+        upload(Queue.COMPUTE, memory, address, bytes);
+        finish(Queue.COMPUTE);
+        release(memory);
+        return address;
+    }
+
     /** Gives room back. */
     void free(long address);
 

@@ -86,12 +86,8 @@ public final class DeviceKernel implements Kernel {
     }
 
     private long put(float[] values) {
-        long address = room(values.length);
-        HostMemory memory = device.pinned((long) values.length * Float.BYTES);
-        memory.write(0, values, 0, values.length);
-        device.upload(Device.Queue.COMPUTE, memory, address, memory.bytes());
-        device.finish(Device.Queue.COMPUTE);
-        device.release(memory);
+        long address = device.put(values);
+        rooms.add(address);
         return address;
     }
 

@@ -116,13 +116,8 @@ public final class DeviceNetwork implements AutoCloseable {
         if (values.length == 0) {
             return 0;
         }
-        long address = device.allocate((long) Float.BYTES * values.length);
+        long address = device.put(values);
         constants.add(address);
-        HostMemory memory = device.pinned((long) Float.BYTES * values.length);
-        memory.write(0, values, 0, values.length);
-        device.upload(Device.Queue.COMPUTE, memory, address, memory.bytes());
-        device.finish(Device.Queue.COMPUTE);
-        device.release(memory);
         return address;
     }
 

@@ -24,16 +24,29 @@ final class KernelCache {
         }
         String what = compiler.version() + " sm_" + capability + "\n" + source;
         Path file = folder.resolve("kernels-" + Sha256.hex(what.getBytes(StandardCharsets.UTF_8)) + ".cubin");
+        byte[] kept = kept(file);
+        if (kept != null) {
+            return kept;
+        }
+        byte[] code = compiler.compile(source, capability);
+        keep(file, code);
+        return code;
+    }
+
+    private static byte[] kept(Path file) {
         try {
-            if (Files.isRegularFile(file)) {
-                return Files.readAllBytes(file);
-            }
-            byte[] code = compiler.compile(source, capability);
-            Files.createDirectories(folder);
-            AtomicFile.write(file, part -> Files.write(part, code));
-            return code;
+            return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
-            return compiler.compile(source, capability); // a folder that cannot be used costs time alone
+            return null; // a folder that cannot be used costs time alone
+        }
+    }
+
+    private static void keep(Path file, byte[] code) {
+        try {
+            Files.createDirectories(file.getParent());
+            AtomicFile.write(file, part -> Files.write(part, code));
+        } catch (IOException e) {
+            return; // the next process compiles again
         }
     }
 }

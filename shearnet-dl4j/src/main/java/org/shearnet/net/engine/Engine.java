@@ -12,7 +12,7 @@ public sealed interface Engine permits OneDnnEngine, OpsEngine {
 
     Kernel dense(DenseSpec spec);
 
-    /** oneDNN where ND4J computes on the CPU and oneDNN's native loads, ND4J's own operations elsewhere. */
+    /** oneDNN where its native loads, ND4J's own operations elsewhere. */
     static Engine best() {
         return Best.ENGINE;
     }

@@ -3,8 +3,6 @@ package org.shearnet.net.engine;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Bulk access to a C-contiguous float array; ranges may be read and written by several threads. */
 public final class FlatArray {
@@ -14,12 +12,12 @@ public final class FlatArray {
 
     public FlatArray(INDArray array) {
         this.array = array;
-        memory = !Processor.onGpu() && array.length() > 0
-                ? new FloatPointer(array.data().pointer())
+        memory = array.length() == 0
+                ? FloatBuffer.allocate(0)
+                : new FloatPointer(array.data().pointer())
                         .position(array.offset())
                         .limit(array.offset() + array.length())
-                        .asBuffer()
-                : null;
+                        .asBuffer();
     }
 
     public int length() {
@@ -28,20 +26,12 @@ public final class FlatArray {
 
     /** Copies array[from ... from + count) to the start of {@code out}. */
     public void read(int from, float[] out, int count) {
-        if (memory != null) {
-            memory.get(from, out, 0, count);
-        } else {
-            System.arraycopy(range(from, count).dup().data().asFloat(), 0, out, 0, count);
-        }
+        memory.get(from, out, 0, count);
     }
 
     /** Copies the start of {@code in} to array[from ... from + count). */
     public void write(int from, float[] in, int count) {
-        if (memory != null) {
-            memory.put(from, in, 0, count);
-        } else {
-            range(from, count).assign(Nd4j.createFromArray(java.util.Arrays.copyOf(in, count)));
-        }
+        memory.put(from, in, 0, count);
     }
 
     /** Sets all values, rounded to floats. */
@@ -58,9 +48,5 @@ public final class FlatArray {
         float[] values = new float[length()];
         read(0, values, values.length);
         return values;
-    }
-
-    private INDArray range(int from, int count) {
-        return array.reshape(array.length()).get(NDArrayIndex.interval(from, from + count));
     }
 }

@@ -10,15 +10,12 @@ import org.bytedeco.javacpp.Loader;
  */
 public final class OneDnnEngine implements Engine {
 
-    /** Whether ND4J computes on the CPU and the native loads on this machine. */
+    /** Whether the native loads on this machine. */
     public static boolean isAvailable() {
-        if (Processor.onGpu()) {
-            return false;
-        }
         return problem() == null;
     }
 
-    /** Why oneDNN cannot be used where ND4J computes on the CPU; null where it can. */
+    /** Why oneDNN cannot be used; null where it can. */
     public static String problem() {
         try {
             Loader.load(dnnl.class);

@@ -5,13 +5,11 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** ND4J's own operations: cuDNN on a GPU, slower than {@link OneDnnEngine} on a CPU. */
+/** ND4J's own operations: slower than {@link OneDnnEngine}. */
 public final class OpsEngine implements Engine {
 
     public OpsEngine() {
-        if (!Processor.onGpu()) {
-            Nd4j.getEnvironment().allowHelpers(false); // ND4J's own path to oneDNN refuses dilated convolutions
-        }
+        Nd4j.getEnvironment().allowHelpers(false); // ND4J's own path to oneDNN refuses dilated convolutions
     }
 
     @Override

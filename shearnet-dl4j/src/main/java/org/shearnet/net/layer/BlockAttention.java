@@ -3,7 +3,6 @@ package org.shearnet.net.layer;
 import java.util.List;
 import org.shearnet.net.engine.Attention;
 import org.shearnet.net.engine.AttentionKernel;
-import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Reference;
@@ -49,11 +48,6 @@ public final class BlockAttention extends EngineLayer {
     @Override
     protected Reference reference(int batch, Shape input) {
         return new Attention(batch, input, hidden);
-    }
-
-    @Override
-    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
-        return DoubleLayer.of(new Attention(batch, input, hidden), parameters);
     }
 
     @Override

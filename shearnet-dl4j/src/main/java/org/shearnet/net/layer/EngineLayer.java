@@ -44,8 +44,10 @@ public abstract class EngineLayer extends Layer implements Computation {
     /** The kernel for a batch. */
     protected abstract Kernel kernel(Engine engine, int batch, Shape input);
 
-    /** The layer in double precision with its derivatives, for a batch. */
-    protected abstract DoubleLayer inDouble(int batch, Shape input, double[][] parameters);
+    /** The layer in double precision with its derivatives, for a batch: by its reference unless a layer has a faster way. */
+    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
+        return DoubleLayer.of(reference(batch, input), parameters);
+    }
 
     /** The operation for a batch as it is written out; null for those that only move or multiply numbers. */
     protected Reference reference(int batch, Shape input) {

@@ -2,7 +2,6 @@ package org.shearnet.net.layer;
 
 import java.util.List;
 import org.shearnet.net.engine.Activation;
-import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.GroupNormalisation;
 import org.shearnet.net.engine.GroupNormalisationKernel;
@@ -45,11 +44,6 @@ public final class GroupNorm extends EngineLayer {
     @Override
     protected Reference reference(int batch, Shape input) {
         return new GroupNormalisation(batch, input, groups, activation);
-    }
-
-    @Override
-    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
-        return DoubleLayer.of(new GroupNormalisation(batch, input, groups, activation), parameters);
     }
 
     @Override

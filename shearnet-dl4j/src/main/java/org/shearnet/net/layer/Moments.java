@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.MomentSums;
@@ -26,11 +25,6 @@ public final class Moments extends EngineLayer {
     @Override
     protected Reference reference(int batch, Shape input) {
         return new MomentSums(batch, input);
-    }
-
-    @Override
-    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
-        return DoubleLayer.of(new MomentSums(batch, input), parameters);
     }
 
     @Override

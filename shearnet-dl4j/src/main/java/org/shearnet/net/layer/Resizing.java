@@ -1,6 +1,5 @@
 package org.shearnet.net.layer;
 
-import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Reference;
@@ -37,11 +36,6 @@ public final class Resizing extends EngineLayer {
     @Override
     protected Reference reference(int batch, Shape input) {
         return new Resize(batch, input, height, width);
-    }
-
-    @Override
-    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
-        return DoubleLayer.of(new Resize(batch, input, height, width), parameters);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.shearnet.net.layer;
 
 import java.util.List;
-import org.shearnet.net.engine.DoubleLayer;
 import org.shearnet.net.engine.Engine;
 import org.shearnet.net.engine.Kernel;
 import org.shearnet.net.engine.Reference;
@@ -34,11 +33,6 @@ public final class WeightedMoments extends EngineLayer {
     @Override
     protected Reference reference(int batch, Shape input) {
         return new WeightedMomentSums(batch, input);
-    }
-
-    @Override
-    protected DoubleLayer inDouble(int batch, Shape input, double[][] parameters) {
-        return DoubleLayer.of(new WeightedMomentSums(batch, input), parameters);
     }
 
     @Override
