@@ -9,6 +9,7 @@ import org.shearnet.config.Experiment;
 import org.shearnet.data.SceneStamps;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.net.DeviceComparison;
+import org.shearnet.net.cuda.Precision;
 import org.shearnet.train.Metrics;
 import org.shearnet.train.TrainJob;
 import org.shearnet.train.TrainListener;
@@ -73,8 +74,9 @@ final class ComparedTraining {
             return early == 0 && loss == 0 && weights == 0;
         }
 
-        boolean isSmall() {
-            return early <= EARLY && loss <= LATE;
+        boolean isSmall(Precision precision) {
+            double scale = precision.tolerance() / Precision.FLOAT32.tolerance();
+            return early <= EARLY * scale && loss <= LATE * scale;
         }
     }
 

@@ -2,6 +2,7 @@ package org.shearnet.cli;
 
 import org.shearnet.net.cuda.DeviceException;
 import org.shearnet.net.cuda.Devices;
+import org.shearnet.net.cuda.Precision;
 import picocli.CommandLine.Option;
 
 /** Where networks are computed. */
@@ -13,6 +14,14 @@ final class DeviceOption {
             description =
                     "where networks compute: cpu, cuda, cuda:N, or auto for a GPU where there is one (default: cpu)")
     private String word = "cpu";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "HOW",
+            description =
+                    "convolutions on a GPU: float32; tf32 on tensor cores, 10 bits of mantissa; tf32x3 on tensor cores in"
+                            + " three terms, as exact as float32 (default: float32)")
+    private String precision = Precision.FLOAT32.word();
 
     /** Chooses it, and says so where it is not the processor. */
     void choose() {
@@ -28,8 +37,14 @@ final class DeviceOption {
      * @throws UsageException where there is no such device
      */
     String use() {
+        Precision how;
         try {
-            return Devices.choose(word);
+            how = Precision.of(precision);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--precision: " + e.getMessage());
+        }
+        try {
+            return Devices.choose(word, how);
         } catch (IllegalArgumentException | DeviceException e) {
             throw new UsageException("--device " + word + ": " + e.getMessage());
         }

@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
                 report.seconds(),
                 report.worst().error(),
                 report.worst().name(),
-                Conformance.TOLERANCE);
+                report.tolerance());
         return report.passed();
     }
 }

@@ -21,6 +21,7 @@ import org.shearnet.net.NetworkSpec;
 import org.shearnet.net.cuda.Device;
 import org.shearnet.net.cuda.DeviceException;
 import org.shearnet.net.cuda.Devices;
+import org.shearnet.net.cuda.Precision;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.speed.DeviceWork;
 import picocli.CommandLine.Command;
@@ -116,9 +117,9 @@ final class GpuCheckCommand implements Callable<Integer> {
                 of.seconds(),
                 of.worst().error(),
                 of.worst().name(),
-                Conformance.TOLERANCE);
+                of.tolerance());
         of.cases().stream()
-                .filter(c -> !(c.error() <= Conformance.TOLERANCE))
+                .filter(c -> !(c.error() <= of.tolerance()))
                 .forEach(c -> System.out.printf(Locale.ROOT, "  WRONG %.1e %s%n", c.error(), c.name()));
         report.put("conformance", of.cases());
         save();
@@ -129,7 +130,7 @@ final class GpuCheckCommand implements Callable<Integer> {
         List<DeviceComparison.Result> results = DeviceComparison.all(device, new Shape(size, size, 1));
         boolean good = true;
         for (DeviceComparison.Result r : results) {
-            boolean own = r.difference() <= Conformance.TOLERANCE && r.again() && r.predicts();
+            boolean own = r.difference() <= device.precision().tolerance() && r.again() && r.predicts();
             System.out.printf(
                     Locale.ROOT,
                     "%-20s differs from the processor by %.1e%s%s%s%n",
@@ -155,11 +156,12 @@ final class GpuCheckCommand implements Callable<Integer> {
         ComparedTraining.Run first = training.run("device");
         ComparedTraining.Run again = training.run("device-again");
         String device = Devices.chosen().name();
+        Precision precision = Devices.chosen().precision();
         Devices.choose("cpu");
         ComparedTraining.Run processor = training.run("processor");
         ComparedTraining.Difference d = first.beside(processor);
         boolean same = first.beside(again).isNone();
-        boolean good = same && d.isSmall();
+        boolean good = same && d.isSmall(precision);
         System.out.printf(
                 Locale.ROOT,
                 "training of %d steps on %s: loss differs by %.1e after 10 steps, %.1e at most; weights by %.1e of the largest;"

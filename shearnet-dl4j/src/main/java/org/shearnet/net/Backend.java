@@ -79,7 +79,10 @@ public final class Backend {
         Map<String, String> facts = describe();
         Device device = Devices.chosen();
         return facts.get("backend") + ", " + facts.get("native build") + ", " + facts.get("convolutions")
-                + (device == null ? "" : ", networks on " + device.name());
+                + (device == null
+                        ? ""
+                        : ", networks on " + device.name() + " in "
+                                + device.precision().word());
     }
 
     /** What computes here: backend, native build, convolution engine, vector instructions, threads per Java thread. */

@@ -54,8 +54,12 @@ public final class Conformance {
      */
     public record Case(String name, double error) {}
 
-    /** What came of it. */
-    public record Report(String engine, List<Case> cases, double seconds) {
+    /**
+     * What came of it.
+     *
+     * @param tolerance the largest error allowed
+     */
+    public record Report(String engine, double tolerance, List<Case> cases, double seconds) {
 
         public Report {
             cases = List.copyOf(cases);
@@ -67,7 +71,7 @@ public final class Conformance {
         }
 
         public boolean passed() {
-            return cases.stream().allMatch(c -> c.error() <= TOLERANCE);
+            return cases.stream().allMatch(c -> c.error() <= tolerance);
         }
     }
 
@@ -88,7 +92,7 @@ public final class Conformance {
 
     /** Checks an engine. */
     public static Report run(Engine engine) {
-        return run(engine.name(), subjects(engine));
+        return run(engine.name(), TOLERANCE, subjects(engine));
     }
 
     /** Checks a device. */
@@ -97,16 +101,16 @@ public final class Conformance {
         List<Subject> subjects = subjects(Engine.best()).stream()
                 .map(s -> s.by(new DeviceKernel(device, s.reference())))
                 .toList();
-        return run(device.name(), subjects);
+        return run(device.name(), device.precision().tolerance(), subjects);
     }
 
-    private static Report run(String name, List<Subject> subjects) {
+    private static Report run(String name, double tolerance, List<Subject> subjects) {
         long start = System.nanoTime();
         List<Case> cases = new ArrayList<>();
         for (Subject subject : subjects) {
             cases.add(new Case(subject.name(), error(subject, cases.size())));
         }
-        return new Report(name, cases, (System.nanoTime() - start) * 1e-9);
+        return new Report(name, tolerance, cases, (System.nanoTime() - start) * 1e-9);
     }
 
     /** All cases. */

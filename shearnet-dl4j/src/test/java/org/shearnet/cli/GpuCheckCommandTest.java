@@ -61,6 +61,18 @@ class GpuCheckCommandTest {
     }
 
     @Test
+    void aPrecisionThatCannotBeIsRefusedInOneLine() {
+        CommandRun unknown = CommandRun.of("train", "../configs/quickstart.yaml", "--precision", "tf64");
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err())
+                .contains("--precision: expected float32, tf32, tf32x3, found 'tf64'")
+                .hasLineCount(1);
+        CommandRun processor = CommandRun.of("train", "../configs/quickstart.yaml", "--precision", "tf32");
+        assertThat(processor.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(processor.err()).contains("tf32 needs a GPU").hasLineCount(1);
+    }
+
+    @Test
     void aDeviceThatIsNotThereIsRefusedInOneLine() {
         CommandRun run =
                 CommandRun.of("train", "../configs/quickstart.yaml", "--device", "cuda:x", "--runs", folder.toString());

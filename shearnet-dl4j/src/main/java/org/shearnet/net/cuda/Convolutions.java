@@ -93,7 +93,7 @@ record Convolutions(ConvolutionSpec spec) implements Operation {
         int tile = tile(written.channels());
         String runs = read.channels() % 8 == 0 ? "runs_" : "";
         program.grid(
-                "convolve_" + runs + tile,
+                "convolve_" + program.precision().prefix() + runs + tile,
                 divide(spec.batch() * written.pixels(), PIXELS),
                 divide(written.channels(), tile),
                 1,
@@ -145,7 +145,7 @@ record Convolutions(ConvolutionSpec spec) implements Operation {
         program.sumRows(biasShares(), spec.outputs(), at.scratch(), at.gradients()[1]);
         int tile = tile(spec.outputs());
         program.grid(
-                "weight_gradient_" + tile,
+                "weight_gradient_" + program.precision().prefix() + tile,
                 divide(depth(), TALL),
                 divide(spec.outputs(), tile),
                 shares(),

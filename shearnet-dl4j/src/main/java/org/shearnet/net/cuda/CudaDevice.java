@@ -15,6 +15,7 @@ final class CudaDevice implements Device {
     private static final int NON_BLOCKING = 1;
     private static final int WITHOUT_TIMING = 2;
     private static final int PIECE = 256;
+    private static final int WITH_TENSOR_CORES = 80; // for products of float32 operands
     private static final double MIB = 1024 * 1024;
 
     private final CudaDriver driver;
@@ -24,13 +25,19 @@ final class CudaDevice implements Device {
     private final Pointer module;
     private final Map<String, Pointer> functions = new ConcurrentHashMap<>();
     private final int capability;
+    private final Precision precision;
 
     /** An event of the driver. */
     private record Event(Pointer pointer) implements Mark {}
 
-    CudaDevice(CudaLibraries libraries, int number, Path cache) {
+    CudaDevice(CudaLibraries libraries, int number, Path cache, Precision precision) {
+        this.precision = precision;
         driver = new CudaDriver(libraries.driver(), number);
         capability = driver.capability();
+        if (precision != Precision.FLOAT32 && capability < WITH_TENSOR_CORES) {
+            throw new DeviceException(driver.deviceName() + " has no tensor cores for --precision " + precision.word()
+                    + ", which came with compute capability 8.0");
+        }
         int newest = driver.version() / 1000;
         compiler = new Nvrtc(libraries.library("nvrtc", newest));
         for (int q = 0; q < streams.length; q++) {
@@ -40,7 +47,7 @@ final class CudaDevice implements Device {
         }
         libraries.library("cublasLt", newest); // so that cuBLAS finds it wherever it lies
         cublas = new Cublas(libraries.library("cublas", newest), stream(Queue.COMPUTE));
-        byte[] code = new KernelCache(cache).code(compiler, capability);
+        byte[] code = new KernelCache(cache).code(compiler, capability, precision);
         Memory image = new Memory(code.length);
         image.write(0, code, 0, code.length);
         PointerByReference made = new PointerByReference();
@@ -58,6 +65,11 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
     public Map<String, String> facts() {
         driver.enter();
         long[] memory = driver.memory();
@@ -69,6 +81,7 @@ final class CudaDevice implements Device {
         facts.put(
                 "device memory",
                 String.format(java.util.Locale.ROOT, "%.0f MiB, %.0f free", memory[1] / MIB, memory[0] / MIB));
+        facts.put("convolutions", precision.word());
         facts.put("driver", "for CUDA " + CudaDriver.text(driver.version()) + " (" + driver.file() + ")");
         facts.put("NVRTC", compiler.version() + " (" + compiler.file() + ")");
         facts.put("cuBLAS", cublas.version() + " (" + cublas.file() + ")");

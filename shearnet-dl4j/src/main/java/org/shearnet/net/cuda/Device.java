@@ -18,6 +18,9 @@ public interface Device extends AutoCloseable {
     /** What it is, for people. */
     String name();
 
+    /** How exactly it multiplies in convolutions. */
+    Precision precision();
+
     /** Driver, libraries, memory. */
     Map<String, String> facts();
 

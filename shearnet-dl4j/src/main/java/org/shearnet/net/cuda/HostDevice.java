@@ -17,6 +17,7 @@ final class HostDevice implements Device {
     private static final int PIECE = 8;
 
     private final NativeCalls library;
+    private final Precision precision;
     /** Addresses handed out, and what was allocated for each. */
     private final Map<Long, Long> rooms = new ConcurrentHashMap<>();
 
@@ -24,7 +25,8 @@ final class HostDevice implements Device {
 
     private static final Mark PASSED = new Passed();
 
-    HostDevice(Path file) {
+    HostDevice(Path file, Precision precision) {
+        this.precision = precision;
         if (!Files.isRegularFile(file)) {
             throw new DeviceException(
                     "host:" + file + ": no such library; compile it with scripts/host-kernels " + file);
@@ -45,8 +47,13 @@ final class HostDevice implements Device {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
     public Map<String, String> facts() {
-        return Map.of("device", name(), "kernels", library.file());
+        return Map.of("device", name(), "kernels", library.file(), "convolutions", precision.word());
     }
 
     @Override

@@ -17,8 +17,8 @@ final class KernelCache {
         this.folder = folder;
     }
 
-    byte[] code(Nvrtc compiler, int capability) {
-        String source = KernelSource.text();
+    byte[] code(Nvrtc compiler, int capability, Precision precision) {
+        String source = KernelSource.text(precision);
         if (folder == null) {
             return compiler.compile(source, capability);
         }

@@ -14,8 +14,9 @@ final class KernelSource {
 
     private KernelSource() {}
 
-    static String text() {
-        StringBuilder all = new StringBuilder();
+    /** For convolutions of this kind; those on tensor cores are left out where they are not used, for they double the time. */
+    static String text(Precision precision) {
+        StringBuilder all = new StringBuilder(precision == Precision.FLOAT32 ? "" : "#define TENSOR_CORES\n");
         for (String file : FILES) {
             try (InputStream in = KernelSource.class.getResourceAsStream(file + ".cu")) {
                 all.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));

@@ -18,6 +18,11 @@ final class Program {
         this.device = device;
     }
 
+    /** How exactly convolutions multiply. */
+    Precision precision() {
+        return device.precision();
+    }
+
     /** Runs it. */
     void run() {
         steps.forEach(Runnable::run);

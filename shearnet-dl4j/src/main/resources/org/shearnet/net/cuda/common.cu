@@ -3,6 +3,30 @@
 
 typedef long long whole;
 
+#if defined(__CUDACC__) && defined(TENSOR_CORES)
+// the nearest number of 10 bits of mantissa
+__device__ static inline float tensor_rounded(float x) {
+    unsigned bits;
+    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(x));
+    return __uint_as_float(bits & 0xffffe000u);
+}
+
+// d [16][8] += a [16][8] b [8][8] by the lanes of a warp. Lane 4 g + t holds a at rows g, g + 8 of column t, then of column t + 4;
+// b at rows t, t + 4 of column g; d at columns 2 t, 2 t + 1 of row g, then of row g + 8.
+__device__ static inline void tensor_add(float* d, const float* a, const float* b) {
+    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+                 : "+f"(d[0]), "+f"(d[1]), "+f"(d[2]), "+f"(d[3])
+                 : "r"(__float_as_uint(a[0])), "r"(__float_as_uint(a[1])), "r"(__float_as_uint(a[2])), "r"(__float_as_uint(a[3])),
+                   "r"(__float_as_uint(b[0])), "r"(__float_as_uint(b[1])));
+}
+#elif defined(__CUDACC__)
+// the kernels that need these are left out
+__device__ static inline float tensor_rounded(float x) {
+    return x;
+}
+__device__ static inline void tensor_add(float*, const float*, const float*) {}
+#endif
+
 #define IDENTITY 0
 #define RELU 1
 #define TANH 2

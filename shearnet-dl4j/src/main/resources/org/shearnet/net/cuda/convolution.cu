@@ -1,5 +1,10 @@
 // Convolutions as matrix products whose left side is gathered from the maps on the way (implicit GEMM). A block of 128
-// threads computes 128 pixels by COLUMNS channels; each thread 8 pixels by COLUMNS / 8 channels, in registers.
+// threads computes 128 pixels by COLUMNS channels, each thread COLUMNS of them in registers: 8 pixels by COLUMNS / 8 channels in
+// float32, or the share of a lane in the products of tensor cores.
+//
+// TERMS: 0 for float32; on tensor cores 1 for operands of 10 bits of mantissa (TF32), 3 for operands split into two such numbers,
+// of whose four products the three largest count. Tensor cores add up without rounding to the nearest; so their sums end after 8
+// products and are added in float32 (Ootomo & Yokota 2022, arXiv:2203.03341).
 
 struct Window {
     int height;
@@ -20,6 +25,50 @@ struct Window {
 
 #define PIXELS 128
 #define DEPTH 8
+#define PAD 8 // keeps lanes of a warp on different banks of the shared memory
+
+// A number as tensor cores take it: the nearest of 10 bits and, where three terms count, the nearest to what is left.
+template <int TERMS>
+struct Split {
+    float large;
+    float small;
+    __device__ Split(float x) : large(TERMS == 0 ? x : tensor_rounded(x)), small(TERMS == 3 ? tensor_rounded(x - large) : 0.0f) {}
+};
+
+// Adds the product of 16 rows by 8 columns of shared memory, 8 deep, to a lane's four sums. WIDTH and COLUMNS: distances between
+// rows of the two sides; small: how far behind a large part its small part lies.
+template <int TERMS, int WIDTH, int COLUMNS>
+__device__ static inline void tensor_tile(float* sums, const float* a, int aSmall, const float* b, int bSmall) {
+    int group = threadIdx.x % 32 / 4;
+    int member = threadIdx.x % 4;
+    const float* left = a + member * WIDTH + group;
+    const float* right = b + member * COLUMNS + group;
+    float l[4] = {left[0], left[8], left[4 * WIDTH], left[4 * WIDTH + 8]};
+    float r[2] = {right[0], right[4 * COLUMNS]};
+    float d[4] = {0.0f, 0.0f, 0.0f, 0.0f};
+    if (TERMS == 3) {
+        const float* lefts = left + aSmall;
+        const float* rights = right + bSmall;
+        float ls[4] = {lefts[0], lefts[8], lefts[4 * WIDTH], lefts[4 * WIDTH + 8]};
+        float rs[2] = {rights[0], rights[4 * COLUMNS]};
+        tensor_add(d, ls, r);
+        tensor_add(d, l, rs);
+    }
+    tensor_add(d, l, r);
+#pragma unroll
+    for (int e = 0; e < 4; e++) {
+        sums[e] += d[e];
+    }
+}
+
+// row and column of a lane's e-th sum within a tile of tensor cores
+__device__ static inline int tensor_row(int e) {
+    return threadIdx.x % 32 / 4 + e / 2 * 8;
+}
+
+__device__ static inline int tensor_column(int e) {
+    return threadIdx.x % 4 * 2 + e % 2;
+}
 
 // the pixel that is read below tap (p, q) of the pixel (i, j) written; -1 where there is none
 __device__ static inline int tapped(const Window& w, int i, int j, int p, int q) {
@@ -41,14 +90,17 @@ __device__ static inline int tapped(const Window& w, int i, int j, int p, int q)
 }
 
 // RUNS: the channels read are a multiple of 8, so that each slice of the depth lies in one tap
-template <int COLUMNS, bool RUNS>
+template <int COLUMNS, bool RUNS, int TERMS>
 __device__ static inline void convolve(
         const Window& w, const float* __restrict__ x, const float* __restrict__ weights, const float* bias, float* z, float* y) {
     const int WIDE = COLUMNS / 8; // columns of a thread
     const int VECTOR = WIDE % 4 == 0 ? 4 : 2;
     const int SHARE = COLUMNS * DEPTH / PIXELS; // numbers of the right side that a thread fetches
-    __shared__ __align__(16) float left[2][DEPTH][PIXELS];
-    __shared__ __align__(16) float right[2][DEPTH][COLUMNS];
+    const int PARTS = TERMS == 3 ? 2 : 1;
+    const int LEFT = PIXELS + (TERMS == 0 ? 0 : PAD);
+    const int RIGHT = COLUMNS + (TERMS == 0 ? 0 : PAD);
+    __shared__ __align__(16) float left[2][PARTS][DEPTH][LEFT];
+    __shared__ __align__(16) float right[2][PARTS][DEPTH][RIGHT];
     int tid = threadIdx.x;
     int across = tid % 8;
     int down = tid / 8;
@@ -113,21 +165,26 @@ __device__ static inline void convolve(
     };
     auto keep = [&](int buffer) {
         for (int e = 0; e < DEPTH; e++) {
-            left[buffer][e][tid] = a[e];
+            Split<TERMS> split(a[e]);
+            left[buffer][0][e][tid] = split.large;
+            if (TERMS == 3) {
+                left[buffer][PARTS - 1][e][tid] = split.small;
+            }
         }
         for (int e = 0; e < SHARE; e++) {
             int place = tid + e * PIXELS;
-            right[buffer][place / COLUMNS][place % COLUMNS] = b[e];
+            Split<TERMS> split(b[e]);
+            right[buffer][0][place / COLUMNS][place % COLUMNS] = split.large;
+            if (TERMS == 3) {
+                right[buffer][PARTS - 1][place / COLUMNS][place % COLUMNS] = split.small;
+            }
         }
     };
 
-    float sums[8][WIDE];
+    float sums[COLUMNS];
 #pragma unroll
-    for (int r = 0; r < 8; r++) {
-#pragma unroll
-        for (int c = 0; c < WIDE; c++) {
-            sums[r][c] = 0.0f;
-        }
+    for (int e = 0; e < COLUMNS; e++) {
+        sums[e] = 0.0f;
     }
     // a slice is fetched while the one before it is multiplied
     for (int slice = 0; slice <= slices; slice++) {
@@ -136,23 +193,33 @@ __device__ static inline void convolve(
         }
         if (slice > 0) {
             int buffer = (slice - 1) % 2;
+            if (TERMS > 0) {
 #pragma unroll
-            for (int k = 0; k < DEPTH; k++) {
-                float l[8];
-                float r[WIDE];
-#pragma unroll
-                for (int e = 0; e < 8; e++) {
-                    l[e] = left[buffer][k][down * 8 + e];
+                for (int e = 0; e < COLUMNS / 4; e++) {
+                    // a warp has two tiles of 16 pixels
+                    tensor_tile<TERMS, LEFT, RIGHT>(
+                            sums + 4 * e,
+                            &left[buffer][0][0][tid / 32 * 32 + e / WIDE * 16],
+                            DEPTH * LEFT,
+                            &right[buffer][0][0][e % WIDE * 8],
+                            DEPTH * RIGHT);
                 }
+            } else {
 #pragma unroll
-                for (int e = 0; e < WIDE; e++) {
-                    r[e] = right[buffer][k][e / VECTOR * 8 * VECTOR + across * VECTOR + e % VECTOR];
-                }
+                for (int k = 0; k < DEPTH; k++) {
+                    float l[8];
+                    float r[WIDE];
 #pragma unroll
-                for (int e = 0; e < 8; e++) {
+                    for (int e = 0; e < 8; e++) {
+                        l[e] = left[buffer][0][k][down * 8 + e];
+                    }
 #pragma unroll
-                    for (int c = 0; c < WIDE; c++) {
-                        sums[e][c] += l[e] * r[c];
+                    for (int e = 0; e < WIDE; e++) {
+                        r[e] = right[buffer][0][k][e / VECTOR * 8 * VECTOR + across * VECTOR + e % VECTOR];
+                    }
+#pragma unroll
+                    for (int e = 0; e < COLUMNS; e++) {
+                        sums[e] += l[e / WIDE] * r[e % WIDE];
                     }
                 }
             }
@@ -163,57 +230,60 @@ __device__ static inline void convolve(
         __syncthreads();
     }
 #pragma unroll
-    for (int e = 0; e < 8; e++) {
-        int row = blockIdx.x * PIXELS + down * 8 + e;
-        if (row < w.pixels) {
-#pragma unroll
-            for (int c = 0; c < WIDE; c++) {
-                int column = first + c / VECTOR * 8 * VECTOR + across * VECTOR + c % VECTOR;
-                if (column < w.outputs) {
-                    float value = sums[e][c] + (bias != nullptr ? bias[column] : 0.0f);
-                    if (z != nullptr) {
-                        z[(whole)row * w.outputs + column] = value;
-                    }
-                    y[(whole)row * w.outputs + column] = w.activation == IDENTITY ? value
-                            : w.activation == RELU             ? (value < 0.0f ? 0.0f : value)
-                                                               : curved(w.activation, value);
-                }
+    for (int e = 0; e < COLUMNS; e++) {
+        int row = blockIdx.x * PIXELS;
+        int column = first;
+        if (TERMS > 0) {
+            row += tid / 32 * 32 + e / 4 / WIDE * 16 + tensor_row(e % 4);
+            column += e / 4 % WIDE * 8 + tensor_column(e % 4);
+        } else {
+            row += down * 8 + e / WIDE;
+            column += e % WIDE / VECTOR * 8 * VECTOR + across * VECTOR + e % VECTOR;
+        }
+        if (row < w.pixels && column < w.outputs) {
+            float value = sums[e] + (bias != nullptr ? bias[column] : 0.0f);
+            if (z != nullptr) {
+                z[(whole)row * w.outputs + column] = value;
             }
+            y[(whole)row * w.outputs + column] = w.activation == IDENTITY ? value
+                    : w.activation == RELU             ? (value < 0.0f ? 0.0f : value)
+                                                       : curved(w.activation, value);
         }
     }
 }
 
-extern "C" __global__ void __launch_bounds__(128) convolve_16(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<16, false>(w, x, weights, bias, z, y);
-}
+#define CONVOLVE(NAME, COLUMNS, RUNS, TERMS) \
+    extern "C" __global__ void __launch_bounds__(128) \
+            NAME(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) { \
+        convolve<COLUMNS, RUNS, TERMS>(w, x, weights, bias, z, y); \
+    }
 
-extern "C" __global__ void __launch_bounds__(128) convolve_32(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<32, false>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_48(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<48, false>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_64(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<64, false>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_runs_16(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<16, true>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_runs_32(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<32, true>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_runs_48(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<48, true>(w, x, weights, bias, z, y);
-}
-
-extern "C" __global__ void __launch_bounds__(128) convolve_runs_64(Window w, const float* x, const float* weights, const float* bias, float* z, float* y) {
-    convolve<64, true>(w, x, weights, bias, z, y);
-}
+CONVOLVE(convolve_16, 16, false, 0)
+CONVOLVE(convolve_32, 32, false, 0)
+CONVOLVE(convolve_48, 48, false, 0)
+CONVOLVE(convolve_64, 64, false, 0)
+CONVOLVE(convolve_runs_16, 16, true, 0)
+CONVOLVE(convolve_runs_32, 32, true, 0)
+CONVOLVE(convolve_runs_48, 48, true, 0)
+CONVOLVE(convolve_runs_64, 64, true, 0)
+#ifdef TENSOR_CORES
+CONVOLVE(convolve_tf32_16, 16, false, 1)
+CONVOLVE(convolve_tf32_32, 32, false, 1)
+CONVOLVE(convolve_tf32_48, 48, false, 1)
+CONVOLVE(convolve_tf32_64, 64, false, 1)
+CONVOLVE(convolve_tf32_runs_16, 16, true, 1)
+CONVOLVE(convolve_tf32_runs_32, 32, true, 1)
+CONVOLVE(convolve_tf32_runs_48, 48, true, 1)
+CONVOLVE(convolve_tf32_runs_64, 64, true, 1)
+CONVOLVE(convolve_tf32x3_16, 16, false, 3)
+CONVOLVE(convolve_tf32x3_32, 32, false, 3)
+CONVOLVE(convolve_tf32x3_48, 48, false, 3)
+CONVOLVE(convolve_tf32x3_64, 64, false, 3)
+CONVOLVE(convolve_tf32x3_runs_16, 16, true, 3)
+CONVOLVE(convolve_tf32x3_runs_32, 32, true, 3)
+CONVOLVE(convolve_tf32x3_runs_48, 48, true, 3)
+CONVOLVE(convolve_tf32x3_runs_64, 64, true, 3)
+#endif
 
 // weights [taps][inputs][outputs] as [taps][outputs][inputs], for the gradient at the input
 extern "C" __global__ void transpose_weights(int taps, int inputs, int outputs, const float* w, float* t) {
@@ -232,13 +302,17 @@ extern "C" __global__ void transpose_weights(int taps, int inputs, int outputs, 
 #define STEP 16
 #define LEVEL 32
 
-template <int COLUMNS>
+template <int COLUMNS, int TERMS>
 __device__ static inline void weight_gradient(
         const Window& w, const float* __restrict__ x, const float* __restrict__ dy, float* parts) {
     const int WIDE = COLUMNS / 16;
     const int SHARE = COLUMNS * STEP / 128;
-    __shared__ __align__(16) float left[STEP][TALL];
-    __shared__ __align__(16) float right[STEP][COLUMNS];
+    const int PARTS = TERMS == 3 ? 2 : 1;
+    const int LEFT = TALL + (TERMS == 0 ? 0 : PAD);
+    const int RIGHT = COLUMNS + (TERMS == 0 ? 0 : PAD);
+    const int SUMS = COLUMNS / 2; // of a thread
+    __shared__ __align__(16) float left[PARTS][STEP][LEFT];
+    __shared__ __align__(16) float right[PARTS][STEP][RIGHT];
     __shared__ int corner[STEP][3]; // row and column of the first tap, and the row of pixels its stamp starts with
     int tid = threadIdx.x;
     int across = tid % 16;
@@ -255,15 +329,12 @@ __device__ static inline void weight_gradient(
     whole to = from + share < w.pixels ? from + share : w.pixels;
 
     // sums of sums, so that long sums lose no digits
-    float total[8][WIDE];
-    float sums[8][WIDE];
+    float total[SUMS];
+    float sums[SUMS];
 #pragma unroll
-    for (int r = 0; r < 8; r++) {
-#pragma unroll
-        for (int c = 0; c < WIDE; c++) {
-            total[r][c] = 0.0f;
-            sums[r][c] = 0.0f;
-        }
+    for (int e = 0; e < SUMS; e++) {
+        total[e] = 0.0f;
+        sums[e] = 0.0f;
     }
     int level = 0;
     for (whole start = from; start < to; start += STEP) {
@@ -281,74 +352,97 @@ __device__ static inline void weight_gradient(
             int row = corner[m][0] + p;
             int column = corner[m][1] + q;
             bool there = k < depth && start + m < to && row >= 0 && row < w.height && column >= 0 && column < w.width;
-            left[m][tid % TALL] =
-                    there ? x[((whole)(corner[m][2] + row) * w.width + column) * w.channels + channel] : 0.0f;
+            Split<TERMS> split(
+                    there ? x[((whole)(corner[m][2] + row) * w.width + column) * w.channels + channel] : 0.0f);
+            left[0][m][tid % TALL] = split.large;
+            if (TERMS == 3) {
+                left[PARTS - 1][m][tid % TALL] = split.small;
+            }
         }
 #pragma unroll
         for (int e = 0; e < SHARE; e++) {
             int place = tid + e * 128;
             int m = place / COLUMNS;
             int c = first + place % COLUMNS;
-            right[m][place % COLUMNS] = start + m < to && c < w.outputs ? dy[(start + m) * w.outputs + c] : 0.0f;
+            Split<TERMS> split(start + m < to && c < w.outputs ? dy[(start + m) * w.outputs + c] : 0.0f);
+            right[0][m][place % COLUMNS] = split.large;
+            if (TERMS == 3) {
+                right[PARTS - 1][m][place % COLUMNS] = split.small;
+            }
         }
         __syncthreads();
+        if (TERMS > 0) {
 #pragma unroll
-        for (int m = 0; m < STEP; m++) {
-            float l[8];
-            float r[WIDE];
+            for (int m = 0; m < STEP; m += DEPTH) {
 #pragma unroll
-            for (int e = 0; e < 8; e++) {
-                l[e] = left[m][down * 8 + e];
+                for (int c = 0; c < COLUMNS / 8; c++) {
+                    tensor_tile<TERMS, LEFT, RIGHT>(
+                            sums + 4 * c, &left[0][m][tid / 32 * 16], STEP * LEFT, &right[0][m][c * 8], STEP * RIGHT);
+                }
             }
+        } else {
 #pragma unroll
-            for (int e = 0; e < WIDE; e++) {
-                r[e] = right[m][across * WIDE + e];
-            }
+            for (int m = 0; m < STEP; m++) {
+                float l[8];
+                float r[WIDE];
 #pragma unroll
-            for (int e = 0; e < 8; e++) {
+                for (int e = 0; e < 8; e++) {
+                    l[e] = left[0][m][down * 8 + e];
+                }
 #pragma unroll
-                for (int c = 0; c < WIDE; c++) {
-                    sums[e][c] += l[e] * r[c];
+                for (int e = 0; e < WIDE; e++) {
+                    r[e] = right[0][m][across * WIDE + e];
+                }
+#pragma unroll
+                for (int e = 0; e < SUMS; e++) {
+                    sums[e] += l[e / WIDE] * r[e % WIDE];
                 }
             }
         }
         if (++level == LEVEL || start + STEP >= to) {
             level = 0;
 #pragma unroll
-            for (int r = 0; r < 8; r++) {
-#pragma unroll
-                for (int c = 0; c < WIDE; c++) {
-                    total[r][c] += sums[r][c];
-                    sums[r][c] = 0.0f;
-                }
+            for (int e = 0; e < SUMS; e++) {
+                total[e] += sums[e];
+                sums[e] = 0.0f;
             }
         }
         __syncthreads();
     }
     float* part = parts + (whole)blockIdx.z * depth * w.outputs;
-    for (int e = 0; e < 8; e++) {
-        int row = blockIdx.x * TALL + down * 8 + e;
-        for (int c = 0; c < WIDE; c++) {
-            int column = first + across * WIDE + c;
-            if (row < depth && column < w.outputs) {
-                part[(whole)row * w.outputs + column] = total[e][c];
-            }
+#pragma unroll
+    for (int e = 0; e < SUMS; e++) {
+        int row = blockIdx.x * TALL;
+        int column = first;
+        if (TERMS > 0) {
+            row += tid / 32 * 16 + tensor_row(e % 4);
+            column += e / 4 * 8 + tensor_column(e % 4);
+        } else {
+            row += down * 8 + e / WIDE;
+            column += across * WIDE + e % WIDE;
+        }
+        if (row < depth && column < w.outputs) {
+            part[(whole)row * w.outputs + column] = total[e];
         }
     }
 }
 
-extern "C" __global__ void __launch_bounds__(128) weight_gradient_16(Window w, const float* x, const float* dy, float* parts) {
-    weight_gradient<16>(w, x, dy, parts);
-}
+#define WEIGHT_GRADIENT(NAME, COLUMNS, TERMS) \
+    extern "C" __global__ void __launch_bounds__(128) NAME(Window w, const float* x, const float* dy, float* parts) { \
+        weight_gradient<COLUMNS, TERMS>(w, x, dy, parts); \
+    }
 
-extern "C" __global__ void __launch_bounds__(128) weight_gradient_32(Window w, const float* x, const float* dy, float* parts) {
-    weight_gradient<32>(w, x, dy, parts);
-}
-
-extern "C" __global__ void __launch_bounds__(128) weight_gradient_48(Window w, const float* x, const float* dy, float* parts) {
-    weight_gradient<48>(w, x, dy, parts);
-}
-
-extern "C" __global__ void __launch_bounds__(128) weight_gradient_64(Window w, const float* x, const float* dy, float* parts) {
-    weight_gradient<64>(w, x, dy, parts);
-}
+WEIGHT_GRADIENT(weight_gradient_16, 16, 0)
+WEIGHT_GRADIENT(weight_gradient_32, 32, 0)
+WEIGHT_GRADIENT(weight_gradient_48, 48, 0)
+WEIGHT_GRADIENT(weight_gradient_64, 64, 0)
+#ifdef TENSOR_CORES
+WEIGHT_GRADIENT(weight_gradient_tf32_16, 16, 1)
+WEIGHT_GRADIENT(weight_gradient_tf32_32, 32, 1)
+WEIGHT_GRADIENT(weight_gradient_tf32_48, 48, 1)
+WEIGHT_GRADIENT(weight_gradient_tf32_64, 64, 1)
+WEIGHT_GRADIENT(weight_gradient_tf32x3_16, 16, 3)
+WEIGHT_GRADIENT(weight_gradient_tf32x3_32, 32, 3)
+WEIGHT_GRADIENT(weight_gradient_tf32x3_48, 48, 3)
+WEIGHT_GRADIENT(weight_gradient_tf32x3_64, 64, 3)
+#endif

@@ -74,7 +74,7 @@ class CudaDeviceTest {
 
     private static CudaDevice open(int number) {
         CudaLibraries libraries = new CudaLibraries(Map.of(CudaLibraries.OWN, folder.toString()), List.of());
-        return new CudaDevice(libraries, number, null);
+        return new CudaDevice(libraries, number, null, Precision.FLOAT32);
     }
 
     @Test

@@ -35,7 +35,12 @@ public final class HostKernels {
 
     /** The device. */
     public static Device open() throws IOException, InterruptedException {
-        return Devices.open(word());
+        return open(Precision.FLOAT32);
+    }
+
+    /** The device with other convolutions. */
+    public static Device open(Precision precision) throws IOException, InterruptedException {
+        return Devices.open(word(), precision);
     }
 
     private static boolean onPath(String program) {

@@ -49,16 +49,21 @@ class NvrtcTest {
         assumeTrue(!compilers.isEmpty(), "no NVRTC");
         for (Nvrtc compiler : compilers) {
             for (int capability : CAPABILITIES) {
-                byte[] code = new KernelCache(folder).code(compiler, capability);
+                byte[] code = new KernelCache(folder).code(compiler, capability, Precision.TF32);
                 assertThat(code).as(compiler.version() + " sm_" + capability).startsWith(0x7f, 'E', 'L', 'F');
                 assertThat(new String(code, java.nio.charset.StandardCharsets.ISO_8859_1))
-                        .contains("convolve_runs_48", "adamw");
-                assertThat(new KernelCache(folder).code(compiler, capability)).isEqualTo(code);
+                        .contains("convolve_runs_48", "adamw", "convolve_tf32x3_runs_48", "weight_gradient_tf32_16");
+                assertThat(new KernelCache(folder).code(compiler, capability, Precision.TF32))
+                        .isEqualTo(code);
             }
         }
         try (Stream<Path> kept = Files.list(folder)) {
             assertThat(kept).hasSize(compilers.size() * CAPABILITIES.length);
         }
+        byte[] plain = new KernelCache(folder).code(compilers.get(0), CAPABILITIES[0], Precision.FLOAT32);
+        assertThat(new String(plain, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .contains("convolve_runs_48")
+                .doesNotContain("tf32");
     }
 
     @Test
