@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times GalSim and this project on the same work, in one run, one thread each, and prints the ratios.
 
-    python3 scripts/peers/galsim_speed.py [--seconds 3]
+    python3 scripts/peers/galsim_speed.py [--seconds 3] [--json FILE]
 
 A new galaxy per stamp (half-light radius 0.3-1.2 arcsec, |g_i| < 0.3, shift to 0.2 arcsec), 53 x 53 pixels of 0.141 arcsec,
 noise included. The Java side is `scripts/shearnet speed --threads 1 --json --only renders`."""
@@ -27,9 +27,10 @@ rng = np.random.default_rng(1)
 def drawing(galaxy, psf):
     def item():
         g = galaxy(rng.uniform(0.3, 1.2))
+        seen_through = psf() if callable(psf) else psf
         g = g.shear(g1=rng.uniform(-0.3, 0.3), g2=rng.uniform(-0.3, 0.3))
         g = g.shift(rng.uniform(-0.2, 0.2), rng.uniform(-0.2, 0.2))
-        image = galsim.Convolve(g, psf).drawImage(nx=SIZE, ny=SIZE, scale=SCALE).array
+        image = galsim.Convolve(g, seen_through).drawImage(nx=SIZE, ny=SIZE, scale=SCALE).array
         image += rng.normal(0, SIGMA, (SIZE, SIZE)).astype(np.float32)
     return item
 
@@ -49,6 +50,12 @@ def moments():
     return item
 
 
+def bulge_and_disk(r):
+    bulge = rng.uniform()
+    return (galsim.DeVaucouleurs(half_light_radius=0.5 * r, flux=bulge)
+            + galsim.Exponential(half_light_radius=r, flux=1 - bulge))
+
+
 small = galsim.Gaussian(fwhm=0.25)
 CASES = {
     "exponential-gaussian": drawing(lambda r: galsim.Exponential(half_light_radius=r), small),
@@ -57,6 +64,9 @@ CASES = {
     "sersic-random-gaussian": drawing(lambda r: galsim.Sersic(rng.uniform(0.5, 4), half_light_radius=r), small),
     "devaucouleurs-gaussian": drawing(lambda r: galsim.DeVaucouleurs(half_light_radius=r), small),
     "exponential-airy": drawing(lambda r: galsim.Exponential(half_light_radius=r), galsim.Airy(lam=700, diam=2.4, obscuration=0.3)),
+    "sersic-random-moffat-random": drawing(lambda r: galsim.Sersic(rng.uniform(0.5, 4), half_light_radius=r),
+                                           lambda: galsim.Moffat(beta=rng.uniform(2, 4), fwhm=rng.uniform(0.6, 0.9))),
+    "bulge-disk-moffat": drawing(bulge_and_disk, galsim.Moffat(beta=2.5, fwhm=0.7)),
     "adaptive-moments": moments(),
 }
 
@@ -78,18 +88,24 @@ def rate(item, seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--json", help="file for the rates")
+    given = parser.parse_args()
+    seconds = given.seconds
     launcher = pathlib.Path(__file__).resolve().parent.parent / "shearnet"
     ours = json.loads(subprocess.run([launcher, "speed", "--threads", "1", "--json", "--only", "renders",
                                       "--seconds", str(seconds)], check=True,
                                      stdout=subprocess.PIPE).stdout)
     ours = {row["name"]: row["per_second"] for row in ours["renders"]}
+    rows = []
     print(f"GalSim {galsim.__version__} and this project, one thread each")
     print(f"{'case':28}{'GalSim /s':>12}{'here /s':>12}{'ratio':>8}")
     for name, item in CASES.items():
         theirs, here = rate(item, seconds), ours.get(name)
         ratio = "" if here is None else f"{here / theirs:8.1f}"
         print(f"{name:28}{theirs:12.0f}{here or float('nan'):12.0f}{ratio}")
+        rows.append({"name": name, "ours": here, "peer": theirs})
+    if given.json:
+        pathlib.Path(given.json).write_text(json.dumps({"peer": f"GalSim {galsim.__version__}", "rows": rows}, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """EnhancedGalaxyNN and the dilated network in Flax/JAX and in PyTorch, on this machine's CPU.
 
-    scripts/peers/network_speed.py [--threads 1 2] [--batch 64 512] [--networks enhanced dilated] [--stock]
+    scripts/peers/network_speed.py [--threads 1 2] [--batch 64 512] [--networks enhanced dilated] [--stock] [--json FILE]
 
 Both peers run the networks of `scripts/shearnet train --dry-run`, layer by layer, on stamps of 53 x 53 pixels: a training
 step is forward, backward and Adam; inference is forward alone. PyTorch runs channels last, which is its faster layout.
@@ -165,7 +165,9 @@ def main():
     parser.add_argument("--networks", nargs="+", default=["enhanced", "dilated"], choices=["enhanced", "dilated"])
     parser.add_argument("--seconds", type=float, default=1.5, help="length of a repetition")
     parser.add_argument("--stock", action="store_true", help="also networks of Deeplearning4j's own layers (slow)")
+    parser.add_argument("--json", help="file for the rates")
     chosen = parser.parse_args()
+    rows = []
     print("stamps per second        threads  batch |    train: ours     jax   torch  ratio |    infer: ours     jax   torch  ratio")
     for threads in chosen.threads:
         ours = run_ours(threads, chosen.stock and threads == chosen.threads[0])
@@ -177,11 +179,16 @@ def main():
                     own = ours[(network, batch)][what]
                     theirs = [peers[p][what] if peers[p] else float("nan") for p in ("jax", "torch")]
                     best = max((r for r in theirs if r == r), default=float("nan"))
+                    rows.append({"name": f"{network} {what}, batch {batch}, {threads} thread" + ("s" if threads > 1 else ""),
+                                 "ours": own, **{p: r[what] for p, r in peers.items() if r}})
                     cells.append(f"{own:15.0f} {theirs[0]:7.0f} {theirs[1]:7.0f} {own / best:6.2f}")
                 print(f"{network:24s} {threads:7d} {batch:6d} | {cells[0]} | {cells[1]}", flush=True)
         for (name, batch), row in ours.items():
             if name.endswith("-stock"):
                 print(f"{name:24s} {1:7d} {batch:6d} | {row['train']:15.0f} {'':23s} | {row['infer']:15.0f}")
+    if chosen.json:
+        with open(chosen.json, "w") as file:
+            json.dump({"peer": "the faster of JAX and PyTorch", "rows": rows}, file, indent=1)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits a second: ShearNet-DL4J and NGMix side by side, in one run, one thread each.
 
-    python3 scripts/peers/ngmix_speed.py [--seconds 2] [--rounds 3] [--ours 'COMMAND']
+    python3 scripts/peers/ngmix_speed.py [--seconds 2] [--rounds 3] [--ours 'COMMAND'] [--json FILE]
 
 Both sides measure galaxies of one recipe: exponential, reduced shear of dispersion 0.26, half-light radius 0.3 to 1.2
 arcsec, flux 1, noise 1e-3 a pixel, Gaussian PSF of FWHM 0.25 arcsec, 53 x 53 pixels of 0.141 arcsec; the PSFs of coellip3
@@ -139,6 +139,7 @@ def main():
     parser.add_argument('--rounds', type=int, default=3)
     root = pathlib.Path(__file__).resolve().parents[2]
     parser.add_argument('--ours', default=f'{shlex.quote(str(root / "scripts" / "shearnet"))} speed --json --threads 1 --only fits')
+    parser.add_argument('--json', help='file for the rates')
     args = parser.parse_args()
     rng = np.random.RandomState(1)
     items = observations(rng)
@@ -154,11 +155,15 @@ def main():
         for name, task in cases.items():
             theirs[name].append(rate(task, items, args.seconds))
     print(f'ngmix {ngmix.__version__}, galsim {galsim.__version__}; one thread each, median of {args.rounds} rounds')
+    rows = []
     print(f'{"measurement":24s}{"ours /s":>12s}{"NGMix /s":>12s}{"ratio":>8s}')
     for name in cases:
         if ours[name]:
             a, b = statistics.median(ours[name]), statistics.median(theirs[name])
             print(f'{name:24s}{a:12.0f}{b:12.1f}{a / b:8.1f}')
+            rows.append({'name': name, 'ours': a, 'peer': b})
+    if args.json:
+        pathlib.Path(args.json).write_text(json.dumps({'peer': f'NGMix {ngmix.__version__}', 'rows': rows}, indent=1))
 
 
 if __name__ == '__main__':

@@ -13,6 +13,7 @@ import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
 import org.shearnet.galaxysim.profile.Sersic;
+import org.shearnet.galaxysim.profile.Sum;
 import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.render.StampGrid;
 
@@ -28,6 +29,10 @@ public final class RenderCases {
 
     private interface Galaxy {
         LightProfile of(double radius, RandomStream random);
+    }
+
+    private interface Psf {
+        LightProfile of(RandomStream random);
     }
 
     private RenderCases() {}
@@ -47,11 +52,27 @@ public final class RenderCases {
                 "sersic-random-gaussian", drawing((r, u) -> new Sersic(0.5 + 3.5 * u.nextDouble(), r, 1), small)));
         cases.add(SpeedCase.single("devaucouleurs-gaussian", drawing((r, u) -> Sersic.deVaucouleurs(r, 1), small)));
         cases.add(SpeedCase.single("exponential-airy", drawing((r, u) -> Exponential.ofHalfLightRadius(r, 1), airy)));
+        cases.add(SpeedCase.single(
+                "sersic-random-moffat-random",
+                drawing(
+                        (r, u) -> new Sersic(0.5 + 3.5 * u.nextDouble(), r, 1),
+                        u -> Moffat.ofFwhm(2 + 2 * u.nextDouble(), 0.6 + 0.3 * u.nextDouble(), 0, 1))));
+        cases.add(SpeedCase.single("bulge-disk-moffat", drawing(RenderCases::bulgeAndDisk, moffat)));
         cases.add(SpeedCase.single("adaptive-moments", RenderCases::moments));
         return List.copyOf(cases);
     }
 
+    private static LightProfile bulgeAndDisk(double radius, RandomStream random) {
+        double bulge = random.nextDouble();
+        return new Sum(
+                List.of(Sersic.deVaucouleurs(0.5 * radius, bulge), Exponential.ofHalfLightRadius(radius, 1 - bulge)));
+    }
+
     private static Supplier<SpeedCase.Work> drawing(Galaxy galaxy, LightProfile psf) {
+        return drawing(galaxy, random -> psf);
+    }
+
+    private static Supplier<SpeedCase.Work> drawing(Galaxy galaxy, Psf psf) {
         return () -> {
             Renderer renderer = new Renderer();
             RandomStreams streams = new RandomStreams(1);
@@ -62,7 +83,7 @@ public final class RenderCases {
                 LightProfile drawn = galaxy.of(0.3 + 0.9 * random.nextDouble(), random)
                         .shear(0.6 * random.nextDouble() - 0.3, 0.6 * random.nextDouble() - 0.3)
                         .shift(0.4 * random.nextDouble() - 0.2, 0.4 * random.nextDouble() - 0.2);
-                renderer.draw(drawn, psf, GRID, out);
+                renderer.draw(drawn, psf.of(random), GRID, out);
                 noise.addTo(streams.stream(index, "noise"), out, out.length);
                 return out[0];
             };
