@@ -217,15 +217,12 @@ public final class Jets {
         // row after row of [value, slopes, traces], each a vector over the outputs
         double[][] rows = new double[1 + n + MomentNoise.CHANGES][outputs];
         System.arraycopy(bias, 0, rows[0], 0, outputs);
-        for (int i = 0; i < x.length; i++) {
-            double[] w = weights[i];
-            axpy(x[i].value, w, rows[0]);
-            for (int k = 0; k < n; k++) {
-                axpy(x[i].slope[k], w, rows[1 + k]);
+        double[] factors = new double[x.length];
+        for (int r = 0; r < rows.length; r++) {
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = r == 0 ? x[i].value : r <= n ? x[i].slope[r - 1] : x[i].trace[r - 1 - n];
             }
-            for (int j = 0; j < MomentNoise.CHANGES; j++) {
-                axpy(x[i].trace[j], w, rows[1 + n + j]);
-            }
+            add(factors, weights, 0, rows[r]);
         }
         if (f != null) {
             end(f, rows);
@@ -264,11 +261,13 @@ public final class Jets {
             java.util.Arrays.fill(form, 0);
             for (int k = 0; k < n; k++) {
                 double[] slope = rows[1 + k];
-                java.util.Arrays.fill(half, 0);
-                axpy(m[k][k], slope, half);
+                double[] factors = new double[n - k];
+                factors[0] = m[k][k];
                 for (int l = k + 1; l < n; l++) {
-                    axpy(2 * m[k][l], rows[1 + l], half);
+                    factors[l - k] = 2 * m[k][l];
                 }
+                java.util.Arrays.fill(half, 0);
+                add(factors, rows, 1 + k, half);
                 for (int o = 0; o < outputs; o++) {
                     form[o] += slope[o] * half[o];
                 }
@@ -286,12 +285,31 @@ public final class Jets {
         }
     }
 
-    private static void axpy(double a, double[] x, double[] y) {
-        if (a == 0) {
-            return;
+    /** Adds rows from the first one on, each times its factor, to y; four at a time, for y is read and written once for these. */
+    private static void add(double[] factors, double[][] rows, int first, double[] y) {
+        int i = 0;
+        for (; i + 4 <= factors.length; i += 4) {
+            double a = factors[i];
+            double b = factors[i + 1];
+            double c = factors[i + 2];
+            double d = factors[i + 3];
+            if (a != 0 || b != 0 || c != 0 || d != 0) {
+                addFour(a, rows[first + i], b, rows[first + i + 1], c, rows[first + i + 2], d, rows[first + i + 3], y);
+            }
         }
-        for (int i = 0; i < y.length; i++) {
-            y[i] += a * x[i];
+        for (; i < factors.length; i++) {
+            double a = factors[i];
+            double[] x = rows[first + i];
+            for (int o = 0; o < y.length; o++) {
+                y[o] += a * x[o];
+            }
+        }
+    }
+
+    private static void addFour(
+            double a, double[] x0, double b, double[] x1, double c, double[] x2, double d, double[] x3, double[] y) {
+        for (int o = 0; o < y.length; o++) {
+            y[o] = y[o] + a * x0[o] + b * x1[o] + c * x2[o] + d * x3[o];
         }
     }
 
