@@ -172,7 +172,8 @@ final class ExposureRun implements AutoCloseable {
         }
         if (dropped > 0) {
             System.err.println("shearnet: " + dropped
-                    + " exposures left out: no map to the sky, no PSF, or less than a tenth of their pixels good");
+                    + " exposures left out: no map to the sky, no PSF, or less than "
+                    + Math.round(100 * options.leastGood()) + " % of their pixels good");
         }
     }
 

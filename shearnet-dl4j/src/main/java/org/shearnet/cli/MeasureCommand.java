@@ -253,7 +253,7 @@ final class MeasureCommand implements Callable<Integer> {
                             range,
                             columns.images(),
                             rows.total(reader.count()),
-                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), spec, estimator));
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), estimator.fingerprint()));
                     Catalogue catalogue = new Catalogue(
                             measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
                 int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));

@@ -9,6 +9,7 @@ import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.NetworkEstimator;
 import picocli.CommandLine.Option;
 
 /** The flags of MEDS files, and what {@code shearnet measure} does with them. */
@@ -67,8 +68,9 @@ final class MedsFlags {
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
         EstimatorSpec spec = job.spec();
-        ExposureEstimator estimator =
-                neighbours == Neighbours.fit ? spec.blendedExposures() : spec.exposures(job.seed());
+        ExposureEstimator estimator = neighbours == Neighbours.fit
+                ? spec.blendedExposures()
+                : spec.exposures(job.seed(), NetworkEstimator::find);
         if (estimator == null && neighbours == Neighbours.fit) {
             throw new UsageException("--neighbours fit is for --method ngmix without metacalibration, not "
                     + (spec.metacal() != null ? "metacalibration of " : "") + spec.word()
@@ -77,9 +79,10 @@ final class MedsFlags {
         if (estimator == null) {
             throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
                     + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
-                    + " ksigma and fpfs average their moments");
+                    + " ksigma, fpfs and networks of moments before the PSF average their moments");
         }
-        Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
+        Exposures.Options options =
+                new Exposures.Options(skipCoadd, neighbours == Neighbours.mask, estimator.leastGood());
         try (ExposureRun run = new ExposureRun(
                 job.files(), bands, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
@@ -90,7 +93,7 @@ final class MedsFlags {
                                     range,
                                     job.columns().images(),
                                     job.rows().total(run.count()),
-                                    () -> InputIdentity.of(job.psfex().beside(job.files()), spec, null));
+                                    () -> InputIdentity.of(job.psfex().beside(job.files()), estimator.fingerprint()));
                     Catalogue catalogue = new Catalogue(
                             measured,
                             job.columns(),
