@@ -43,6 +43,7 @@ final class ExposureRun implements AutoCloseable {
      * Opens files.
      *
      * @param names of the bands, one a file; empty for numbers
+     * @param badBits of {@code bmask_cutouts}, as {@link MedsFile} has them
      * @param ofImages whether a row is of one image of metacalibration; fluxes of bands are known of the unsheared one alone, and left
      *     out then
      * @param fitsNeighbours whether neighbours are fitted together with each object
@@ -51,6 +52,7 @@ final class ExposureRun implements AutoCloseable {
     ExposureRun(
             List<Path> paths,
             List<String> names,
+            long badBits,
             Exposures.Options options,
             boolean ofImages,
             boolean fitsNeighbours,
@@ -80,7 +82,7 @@ final class ExposureRun implements AutoCloseable {
         }
         try {
             for (Path path : paths) {
-                MedsFile file = new MedsFile(path);
+                MedsFile file = new MedsFile(path, badBits);
                 files.add(file);
                 if (file.count() == 0) {
                     throw new BadDataException(path + ": object_data lists no object");
@@ -94,6 +96,10 @@ final class ExposureRun implements AutoCloseable {
                 }
                 if (options.uberseg() && !file.hasSegmentation()) {
                     throw new BadDataException(path + ": no HDU 'seg_cutouts', and --neighbours mask needs it");
+                }
+                if (badBits != MedsFile.ALL_BITS && !file.hasMasks()) {
+                    throw new BadDataException(
+                            path + ": no HDU 'bmask_cutouts', and --bad-bits chooses among its bits");
                 }
                 if (file.count() != files.get(0).count()) {
                     throw new BadDataException(path + ": " + file.count() + " objects, " + paths.get(0) + " "
@@ -172,7 +178,8 @@ final class ExposureRun implements AutoCloseable {
         }
         if (dropped > 0) {
             System.err.println("shearnet: " + dropped
-                    + " exposures left out: no map to the sky, no PSF, or less than a tenth of their pixels good");
+                    + " exposures left out: no map to the sky, no PSF, or less than "
+                    + Math.round(100 * options.leastGood()) + " % of their pixels good");
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.config.Provenance;
-import org.shearnet.estimate.EstimatorSpec;
-import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.galaxysim.fits.Sha256;
 
 /** What measured rows depend on, by the words of messages: where all is the same, so are the rows. */
@@ -28,12 +26,11 @@ final class InputIdentity {
     /**
      * Of a measurement.
      *
-     * @param estimator that may have learnt; null for none
+     * @param learnt what the estimator has learnt, in words; empty for nothing
      */
-    static Map<String, String> of(List<Path> files, EstimatorSpec spec, ShearEstimator estimator) {
+    static Map<String, String> of(List<Path> files, String learnt) {
         try {
             Map<String, String> identity = ofFiles(files);
-            String learnt = estimator == null ? "" : estimator.fingerprint();
             identity.put(
                     "network", learnt.isEmpty() ? "none" : Sha256.hex(learnt).substring(0, DIGITS));
             return identity;

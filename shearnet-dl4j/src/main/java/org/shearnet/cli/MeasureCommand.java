@@ -16,6 +16,7 @@ import org.shearnet.estimate.Estimators;
 import org.shearnet.estimate.FileNoise;
 import org.shearnet.estimate.NamedMetacal;
 import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.estimate.PsfBeside;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.ShearEstimator;
 import org.shearnet.estimate.StampBatches;
@@ -46,7 +47,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "STAMPS",
-            description = "FITS file of stamps (.fits or .fits.gz), or MEDS files, one a band")
+            description = "FITS file of stamps or vignettes (.fits or .fits.gz), or MEDS files, one a band")
     private List<Path> files;
 
     private Path stamps;
@@ -235,14 +236,13 @@ final class MeasureCommand implements Callable<Integer> {
         meds.refuse();
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
-        try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null)) {
+        try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null);
+                PsfBeside psf = psfex.of(reader, stamps, pixelScale)) {
             if (!psfex.isGiven()) {
                 checkPsf(reader, spec);
             }
             StampBatches batches = new StampBatches(
-                    reader,
-                    stamps.toString(),
-                    new StampBatches.Options(pixelScale, said, !noPsf, seed, psfex.of(reader, stamps)));
+                    reader, stamps.toString(), new StampBatches.Options(pixelScale, said, !noPsf, seed, psf));
             Catalogue.Columns columns = columns(spec);
             Provenance provenance =
                     psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
@@ -253,7 +253,7 @@ final class MeasureCommand implements Callable<Integer> {
                             range,
                             columns.images(),
                             rows.total(reader.count()),
-                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), spec, estimator));
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), estimator.fingerprint()));
                     Catalogue catalogue = new Catalogue(
                             measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
                 int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
@@ -361,7 +361,7 @@ final class MeasureCommand implements Callable<Integer> {
             throw new UsageException("--no-psf is for ngmix and admom; " + spec.word() + " needs the PSF");
         }
         if (noPsf && psfex.isGiven()) {
-            throw new UsageException("--no-psf leaves the PSF in, and --psfex names one");
+            throw new UsageException("--no-psf leaves the PSF in, and " + psfex.given() + " names one");
         }
         if (noPsf && spec.metacal() != null) {
             throw new UsageException("--no-psf: metacalibration deconvolves the PSF, and needs it");

@@ -9,6 +9,8 @@ import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
+import org.shearnet.estimate.NetworkEstimator;
+import org.shearnet.galaxysim.fits.MedsFile;
 import picocli.CommandLine.Option;
 
 /** The flags of MEDS files, and what {@code shearnet measure} does with them. */
@@ -33,6 +35,13 @@ final class MedsFlags {
                             + " (uberseg); fit: others in the boxes are fitted with it, by ngmix (default: ignore)")
     private Neighbours neighbours = Neighbours.ignore;
 
+    @Option(
+            names = "--bad-bits",
+            paramLabel = "BITS",
+            description =
+                    "bits of a MEDS file's bmask_cutouts that mask a pixel: a number, 0x21 say, all or none (default: all)")
+    private String badBits;
+
     /** What becomes of other objects in an exposure. */
     enum Neighbours {
         ignore,
@@ -44,10 +53,32 @@ final class MedsFlags {
     void refuse() {
         String given = !bands.isEmpty()
                 ? "--bands"
-                : skipCoadd ? "--skip-coadd" : neighbours != Neighbours.ignore ? "--neighbours" : null;
+                : skipCoadd
+                        ? "--skip-coadd"
+                        : neighbours != Neighbours.ignore ? "--neighbours" : badBits != null ? "--bad-bits" : null;
         if (given != null) {
             throw new UsageException(given + " is for MEDS files");
         }
+    }
+
+    /** The bits that mask a pixel. */
+    private long bits() {
+        if (badBits == null || badBits.equals("all")) {
+            return MedsFile.ALL_BITS;
+        }
+        if (badBits.equals("none")) {
+            return 0;
+        }
+        try {
+            long bits = Long.decode(badBits);
+            if (bits > 0) {
+                return bits;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UsageException(
+                "--bad-bits must be a sum of bits (33 or 0x21, say), 'all' or 'none', not '" + badBits + "'");
     }
 
     /** What is measured, of which files, and where to. */
@@ -67,8 +98,10 @@ final class MedsFlags {
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
         EstimatorSpec spec = job.spec();
-        ExposureEstimator estimator =
-                neighbours == Neighbours.fit ? spec.blendedExposures() : spec.exposures(job.seed());
+        long bits = bits();
+        ExposureEstimator estimator = neighbours == Neighbours.fit
+                ? spec.blendedExposures()
+                : spec.exposures(job.seed(), NetworkEstimator::find);
         if (estimator == null && neighbours == Neighbours.fit) {
             throw new UsageException("--neighbours fit is for --method ngmix without metacalibration, not "
                     + (spec.metacal() != null ? "metacalibration of " : "") + spec.word()
@@ -77,11 +110,12 @@ final class MedsFlags {
         if (estimator == null) {
             throw new UsageException((spec.metacal() != null ? "metacalibration of " : "") + spec.word()
                     + " has no answer to several exposures of an object; ngmix and metacal fit them together, pgauss,"
-                    + " ksigma and fpfs average their moments");
+                    + " ksigma, fpfs and networks of moments before the PSF average their moments");
         }
-        Exposures.Options options = new Exposures.Options(skipCoadd, neighbours == Neighbours.mask);
+        Exposures.Options options =
+                new Exposures.Options(skipCoadd, neighbours == Neighbours.mask, estimator.leastGood());
         try (ExposureRun run = new ExposureRun(
-                job.files(), bands, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
+                job.files(), bands, bits, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
             RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
             try (MeasuredRows measured = job.rows()
@@ -90,7 +124,7 @@ final class MedsFlags {
                                     range,
                                     job.columns().images(),
                                     job.rows().total(run.count()),
-                                    () -> InputIdentity.of(job.psfex().beside(job.files()), spec, null));
+                                    () -> InputIdentity.of(job.psfex().beside(job.files()), estimator.fingerprint()));
                     Catalogue catalogue = new Catalogue(
                             measured,
                             job.columns(),

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.shearnet.config.Provenance;
+import org.shearnet.estimate.PsfBeside;
+import org.shearnet.estimate.PsfFile;
 import org.shearnet.estimate.PsfexImages;
 import org.shearnet.estimate.StampBatches;
 import org.shearnet.galaxysim.fits.BadDataException;
@@ -14,7 +16,7 @@ import org.shearnet.galaxysim.fits.MedsFile;
 import org.shearnet.galaxysim.fits.StampReader;
 import picocli.CommandLine.Option;
 
-/** PSFs by PSFEx models beside files that have none. */
+/** PSFs beside files that have none: by PSFEx models, or images in a file of their own. */
 final class PsfexFlags {
 
     @Option(
@@ -35,18 +37,40 @@ final class PsfexFlags {
                             + " first, as SExtractor's X_IMAGE, Y_IMAGE)")
     private List<String> positions = List.of();
 
+    @Option(
+            names = "--psf",
+            paramLabel = "FILE",
+            description =
+                    "images of the PSF for stamps without: a table with a column VIGNET, row by row as the stamps', or a cube")
+    private Path images;
+
     boolean isGiven() {
+        return images != null || isModelled();
+    }
+
+    private boolean isModelled() {
         return !models.isEmpty() || !positions.isEmpty();
+    }
+
+    /** The flag that was given. */
+    String given() {
+        return images != null ? "--psf" : "--psfex";
     }
 
     /** The files that are measured, and those of the models. */
     List<Path> beside(List<Path> files) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(models);
+        if (images != null) {
+            all.add(images);
+        }
         return all;
     }
 
     Provenance addTo(Provenance provenance) {
+        if (images != null) {
+            return provenance.with("PSFFILE", images.getFileName().toString());
+        }
         return models.isEmpty()
                 ? provenance
                 : provenance.with(
@@ -54,10 +78,21 @@ final class PsfexFlags {
                         models.size() == 1 ? models.get(0).getFileName().toString() : models.size() + " models");
     }
 
-    /** The PSFs of stamps; null where no model is given. */
-    StampBatches.ModelledPsf of(StampReader reader, Path file) {
+    /**
+     * The PSFs of stamps; null where none are given.
+     *
+     * @param pixelScale of the stamps as the user says it; null for the file's
+     */
+    PsfBeside of(StampReader reader, Path file, Double pixelScale) {
         if (!isGiven()) {
             return null;
+        }
+        if (images != null) {
+            if (isModelled()) {
+                throw new UsageException("--psf and --psfex both name the PSF; give one of them");
+            }
+            refuseSecond(file, reader.psfCount() > 0);
+            return new PsfFile(images, reader, file, pixelScale == null ? reader.pixelScale(0) : pixelScale);
         }
         if (models.size() != 1 || positions.size() != 2) {
             throw new UsageException(
@@ -79,14 +114,17 @@ final class PsfexFlags {
         return table.doubles(spelt);
     }
 
-    private static void refuseSecond(Path file, boolean hasPsf) {
+    private void refuseSecond(Path file, boolean hasPsf) {
         if (hasPsf) {
-            throw new BadDataException(file + ": has PSFs of its own, and --psfex is for files without");
+            throw new BadDataException(file + ": has PSFs of its own, and " + given() + " is for files without");
         }
     }
 
     /** What takes the PSF of each exposure from its model; null where none is given. */
     OfExposures ofExposures(List<MedsFile> files) {
+        if (images != null) {
+            throw new UsageException("--psf is for stamps; MEDS files have an HDU 'psf', or take --psfex");
+        }
         if (!isGiven()) {
             return null;
         }

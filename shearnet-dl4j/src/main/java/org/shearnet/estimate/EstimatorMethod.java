@@ -101,7 +101,7 @@ public interface EstimatorMethod {
     }
 
     /** The same on several exposures of an object; null where it has no answer for them. */
-    default ExposureEstimator exposures() {
+    default ExposureEstimator exposures(String label, Networks networks) {
         return null;
     }
 

@@ -24,9 +24,10 @@ public record EstimatorSpec(
      * The estimator on several exposures of an object; null where it has no answer for them.
      *
      * @param seed of what is drawn
+     * @param networks finds trained networks
      */
-    public ExposureEstimator exposures(long seed) {
-        return metacal == null ? method.exposures() : method.metacalibratedExposures(metacal, seed);
+    public ExposureEstimator exposures(long seed, EstimatorMethod.Networks networks) {
+        return metacal == null ? method.exposures(label, networks) : method.metacalibratedExposures(metacal, seed);
     }
 
     /** The estimator on several exposures of an object and its neighbours, fitted together; null where it has no answer for them. */

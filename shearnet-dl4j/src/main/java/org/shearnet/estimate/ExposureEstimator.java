@@ -63,6 +63,16 @@ public interface ExposureEstimator {
     /** A measurer with buffers of its own. */
     Measurer measurer();
 
+    /** Share of an exposure's pixels that must be good; one with fewer is left out. */
+    default double leastGood() {
+        return 0.1;
+    }
+
+    /** What was learnt, in words that differ for what answers otherwise; empty for nothing. */
+    default String fingerprint() {
+        return "";
+    }
+
     /** Meaning of each bit of the flags. */
     Map<Integer, String> flagNames();
 }

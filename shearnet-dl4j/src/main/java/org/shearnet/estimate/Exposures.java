@@ -20,9 +20,6 @@ import org.shearnet.ngmix.observation.Observation;
  */
 public record Exposures(long id, List<List<Observation>> bands, int dropped, List<double[]> neighbours) {
 
-    /** An exposure with fewer good pixels is dropped. */
-    private static final double LEAST_GOOD = 0.1;
-
     /** The PSF has no noise to speak of: this much of its peak. */
     private static final double PSF_NOISE_OF_PEAK = 1e-6;
 
@@ -36,8 +33,9 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped, Lis
      *
      * @param skipFirst whether the first exposure of each object is left out: the coadd, in files of the Dark Energy Survey
      * @param uberseg whether pixels nearer to another object than to this one are masked
+     * @param leastGood share of an exposure's pixels that must be good
      */
-    public record Options(boolean skipFirst, boolean uberseg) {}
+    public record Options(boolean skipFirst, boolean uberseg, double leastGood) {}
 
     /**
      * An object of MEDS files, one a band.
@@ -56,7 +54,7 @@ public record Exposures(long id, List<List<Observation>> bands, int dropped, Lis
                 double[] weight = options.uberseg && epoch.segmentation() != null
                         ? Uberseg.weights(epoch, band.epochs().get(0), band.number())
                         : epoch.weight();
-                if (epoch.hasMap() && epoch.psf() != null && good(weight) >= LEAST_GOOD) {
+                if (epoch.hasMap() && epoch.psf() != null && good(weight) >= options.leastGood) {
                     epochs.add(observation(epoch, weight));
                 } else {
                     dropped++;

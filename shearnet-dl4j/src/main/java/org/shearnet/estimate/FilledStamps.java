@@ -15,7 +15,7 @@ import org.shearnet.parallel.Workers;
  */
 record FilledStamps(double[][] images, double[][] weights, boolean[] unfilled) {
 
-    private static final double MOST_MASKED = 0.2;
+    static final double MOST_MASKED = 0.2;
 
     /**
      * Fills the stamps.

@@ -76,7 +76,7 @@ record FitMethod(GalaxyModel model, PsfModel psfModel, NamedPriors.Named prior) 
     }
 
     @Override
-    public ExposureEstimator exposures() {
+    public ExposureEstimator exposures(String label, Networks networks) {
         return new FitExposures(options());
     }
 

@@ -56,7 +56,7 @@ final class FpfsEstimator extends PerStampEstimator {
         }
 
         @Override
-        public ExposureEstimator exposures() {
+        public ExposureEstimator exposures(String label, Networks networks) {
             return new FpfsExposures(width);
         }
 

@@ -75,6 +75,20 @@ public final class NetworkEstimator implements ShearEstimator {
     }
 
     /**
+     * The same network on several exposures of an object.
+     *
+     * @throws ConfigException where it sees the pixels of one stamp
+     */
+    ExposureEstimator exposures() {
+        if (deconvolved == null) {
+            throw new ConfigException(
+                    "the network '" + label + "' sees the pixels of one stamp, and has no answer to several"
+                            + " exposures of an object: they are for networks of moments before the PSF, such as 'survey'");
+        }
+        return new NetworkExposures(new DeconvolvedAnswers(deconvolved, responds), flags, fingerprint());
+    }
+
+    /**
      * The same network, asked that many times with other numbers dropped: its answer is the mean, and its error contains their scatter
      * (Gal and Ghahramani 2016, arXiv:1506.02142). What is dropped follows seed and identity of a stamp.
      *
@@ -232,7 +246,7 @@ public final class NetworkEstimator implements ShearEstimator {
     public ShapeEstimate[] estimate(Stamps stamps, int threads, IntConsumer done) {
         if (deconvolved != null) {
             requirePsf(stamps);
-            return new DeconvolvedEstimates(deconvolved, flags, responds)
+            return new DeconvolvedEstimates(new DeconvolvedAnswers(deconvolved, responds), flags)
                     .estimate(stamps, (pixels, i) -> NetworkFlags.badPixels(stamps, pixels, i), threads, done);
         }
         ShapeEstimate[] estimates = predictions(stamps, threads);

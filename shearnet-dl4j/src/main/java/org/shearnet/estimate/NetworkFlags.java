@@ -86,7 +86,16 @@ final class NetworkFlags {
 
     /** Whether pixels, noise level or PSF are none; a trough that no noise makes is a sentinel of some program's. */
     static int badPixels(Stamps stamps, double[] pixels, int i) {
-        double noise = stamps.noiseSigma()[i];
+        return badPixels(pixels, stamps.noiseSigma()[i], stamps.psf(i));
+    }
+
+    /**
+     * The same of an image.
+     *
+     * @param noise standard deviation of a pixel (counts)
+     * @param psf its PSF, or null
+     */
+    static int badPixels(double[] pixels, double noise, double[] psf) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         double sum = 0;
@@ -95,7 +104,6 @@ final class NetworkFlags {
             high = Math.max(high, pixel);
             sum += pixel;
         }
-        double[] psf = stamps.psf(i);
         boolean sound = noise > 0
                 && noise < Double.POSITIVE_INFINITY
                 && Double.isFinite(sum)

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.gmix.MixtureModel;
@@ -109,6 +110,17 @@ record NetworkMethod(
                 ? found
                 : new RefinedEstimator(
                         label, found, model == null ? found.galaxyModel() : model, refine, prior.prior());
+    }
+
+    @Override
+    public ExposureEstimator exposures(String label, Networks networks) {
+        if (refine > 0 || ensemble > 1) {
+            throw new ConfigException(
+                    "the network '" + label + "': several exposures of an object are measured by one network,"
+                            + " without " + (refine > 0 ? "refine" : "ensemble"));
+        }
+        NetworkEstimator named = dropping(networks.find(label, network));
+        return (analytic ? named.responding() : named).exposures();
     }
 
     private NetworkEstimator dropping(NetworkEstimator found) {

@@ -65,7 +65,7 @@ final class PrePsfEstimator extends PerStampEstimator {
         }
 
         @Override
-        public ExposureEstimator exposures() {
+        public ExposureEstimator exposures(String label, Networks networks) {
             return new PrePsfExposures(options);
         }
 

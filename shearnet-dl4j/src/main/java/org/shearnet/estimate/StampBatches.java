@@ -25,9 +25,9 @@ public final class StampBatches {
      * @param noise what is said of the noise
      * @param psf whether the PSF is read
      * @param seed seed of whatever an estimator draws at random
-     * @param model the PSF where the file has none; null for the file's
+     * @param beside the PSFs where the file has none; null for the file's
      */
-    public record Options(Double pixelScale, FileNoise.Options noise, boolean psf, long seed, ModelledPsf model) {}
+    public record Options(Double pixelScale, FileNoise.Options noise, boolean psf, long seed, PsfBeside beside) {}
 
     /**
      * A model of the PSF, and where on its exposure the stamps are.
@@ -35,9 +35,25 @@ public final class StampBatches {
      * @param x column of each stamp's object, 1 the centre of the first pixel
      * @param y row of each
      */
-    public record ModelledPsf(PsfexImages images, double[] x, double[] y) {
+    public record ModelledPsf(PsfexImages images, double[] x, double[] y) implements PsfBeside {
 
-        double[] of(int i, String file) {
+        @Override
+        public int nx() {
+            return images.side();
+        }
+
+        @Override
+        public int ny() {
+            return images.side();
+        }
+
+        @Override
+        public int count() {
+            return x.length;
+        }
+
+        @Override
+        public double[] of(int i, String file) {
             return images.at(x[i], y[i], file + ": stamp " + i);
         }
     }
@@ -46,6 +62,7 @@ public final class StampBatches {
     private final String file;
     private final Options options;
     private final double[][] sharedPsf;
+    private final boolean ownPsfs;
     private final boolean weighted;
     private final FileNoise noise;
 
@@ -61,8 +78,8 @@ public final class StampBatches {
         this.options = options;
         for (int i = 0; i < reader.count(); i++) {
             if (Double.isNaN(pixelScale(i))) {
-                throw new BadDataException(
-                        file + ": IMAGE: no PIXSCALE (arcsec per pixel) and no WCS; give --pixel-scale");
+                throw new BadDataException(file + (reader.isOfVignettes() ? ": VIGNET" : ": IMAGE")
+                        + ": no PIXSCALE (arcsec per pixel) and no WCS; give --pixel-scale");
             }
             if (pixelScale(i) != pixelScale(0) && options.pixelScale() == null && reader.map(i) == null) {
                 throw new BadDataException(file + ": stamp " + i + ": pixels of " + pixelScale(i)
@@ -74,7 +91,9 @@ public final class StampBatches {
             reader.identities(from, Math.min(MOST, reader.count() - from));
         }
         noise = new FileNoise(reader, file, options.noise());
-        sharedPsf = options.psf() && options.model() == null && reader.psfCount() == 1 ? new double[][] {psf(0)} : null;
+        int psfs = options.beside() != null ? options.beside().count() : options.psf() ? reader.psfCount() : 0;
+        ownPsfs = psfs > 1 || options.beside() instanceof ModelledPsf;
+        sharedPsf = psfs == 1 && !ownPsfs ? new double[][] {psf(0)} : null;
     }
 
     /** A number for each object by its identity, so that its random streams follow it into any file. */
@@ -107,7 +126,7 @@ public final class StampBatches {
     /** As many stamps as a batch should have, by the bytes of their pixels. */
     public int size() {
         long planes = 1L + (weighted ? 1 : 0) + (reader.hasNoise() ? 1 : 0);
-        long pixels = planes * reader.nx() * reader.ny() + (ownPsfs() ? (long) psfNx() * psfNy() : 0);
+        long pixels = planes * reader.nx() * reader.ny() + (ownPsfs ? (long) psfNx() * psfNy() : 0);
         return BatchSize.of(MOST, pixels, HEAP_SHARE);
     }
 
@@ -123,7 +142,6 @@ public final class StampBatches {
         double[][] images = new double[n][pixels];
         double[][] weights = weighted ? new double[n][pixels] : null;
         double[][] spare = reader.hasNoise() ? new double[n][pixels] : null;
-        boolean ownPsfs = ownPsfs();
         double[][] psfs = ownPsfs ? new double[n][] : sharedPsf;
         double[] sigmas = new double[n];
         boolean sky = options.pixelScale() == null && isOnSky(from, n);
@@ -190,25 +208,17 @@ public final class StampBatches {
         }
     }
 
-    private boolean ownPsfs() {
-        return options.model() != null || options.psf() && reader.psfCount() > 1;
-    }
-
     private int psfNx() {
-        return options.model() == null
-                ? reader.psfNx()
-                : options.model().images().side();
+        return options.beside() == null ? reader.psfNx() : options.beside().nx();
     }
 
     private int psfNy() {
-        return options.model() == null
-                ? reader.psfNy()
-                : options.model().images().side();
+        return options.beside() == null ? reader.psfNy() : options.beside().ny();
     }
 
     private double[] psf(int i) {
-        if (options.model() != null) {
-            return options.model().of(i, file);
+        if (options.beside() != null) {
+            return options.beside().of(i, file);
         }
         double[] image = new double[reader.psfNx() * reader.psfNy()];
         reader.psf(i, image);

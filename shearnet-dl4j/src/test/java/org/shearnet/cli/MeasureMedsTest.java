@@ -202,4 +202,49 @@ class MeasureMedsTest {
         assertThat(table.longs("flags")).containsOnly(0);
         assertThat(table.longs("neighbours")).containsExactly(1, 0, 0, 1, 2); // turned boxes reach further
     }
+
+    /** Bits 1 and 4 on the same pixels of the first object's first exposure: what masks them is chosen. */
+    @Test
+    void bitsThatMaskAPixelAreChosen() throws IOException {
+        Path file = folder.resolve("masked.fits");
+        Path scene = Files.writeString(
+                folder.resolve("scene.yaml"),
+                "gal: {type: Exponential, half_light_radius: 0.5, signal_to_noise: 100}\npsf: {type: Gaussian, fwhm: 0.7}\n"
+                        + "image: {type: Single, size: 32, pixel_scale: 0.2, random_seed: 1, noise: {type: Gaussian, sigma: 0.01}}\n"
+                        + "output: {type: MEDS, nobjects: 2, nstamps_per_object: 2}\n");
+        assertThat(CommandRun.of("simulate " + scene + " -o " + file).code()).isZero();
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("END     ", text.indexOf("'bmask_cutouts"));
+        int at = (end / 2880 + 1) * 2880;
+        // five columns beside the middle of the first exposure
+        for (int y = 0; y < 32; y++) {
+            for (int x = 17; x < 22; x++) {
+                bytes[at + 4 * (32 * y + x) + 3] = 5;
+            }
+        }
+        Files.write(file, bytes);
+        String[] words = {
+            "", " --bad-bits all", " --bad-bits 4", " --bad-bits 0x3", " --bad-bits none", " --bad-bits 10"
+        };
+        double[] errors = new double[words.length];
+        for (int k = 0; k < words.length; k++) {
+            CommandRun run = CommandRun.of(
+                    "measure " + file + words[k] + " --method ngmix --model exp -o " + folder.resolve("c.fits"));
+            assertThat(run.code()).as(run.err()).isZero();
+            errors[k] =
+                    FitsTableReader.read(folder.resolve("c.fits"), "CATALOG").doubles("g1_err")[0];
+        }
+        assertThat(errors[1]).isEqualTo(errors[0]);
+        assertThat(errors[2]).isEqualTo(errors[0]);
+        assertThat(errors[3]).isEqualTo(errors[0]);
+        assertThat(errors[4]).isLessThan(0.95 * errors[0]);
+        assertThat(errors[5]).isEqualTo(errors[4]);
+        for (String bad : List.of("0", "-1", "x", "1.5")) {
+            CommandRun run = CommandRun.of(
+                    "measure " + file + " --bad-bits=" + bad + " --method ngmix -o " + folder.resolve("c.fits"));
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("--bad-bits must be a sum of bits", "not '" + bad + "'");
+        }
+    }
 }

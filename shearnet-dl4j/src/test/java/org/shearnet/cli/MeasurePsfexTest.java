@@ -100,12 +100,4 @@ class MeasurePsfexTest {
         assertThat(catalogue(run).longs("nepoch_1")).containsExactly(1, 0, 1);
         assertThat(run.err()).contains("1 exposures left out");
     }
-
-    @Test
-    void vignettesAreRefusedByName() {
-        CommandRun run = measure(FOLDER.resolve("vignet.fits"));
-        assertThat(run.code()).isEqualTo(ExitCode.BAD_DATA);
-        assertThat(run.err())
-                .contains("LDAC_OBJECTS", "vignettes in column VIGNET are not read; write them as an image IMAGE");
-    }
 }

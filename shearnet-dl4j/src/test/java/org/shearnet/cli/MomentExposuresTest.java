@@ -100,6 +100,28 @@ class MomentExposuresTest {
         assertThat(counted).isGreaterThanOrEqualTo(2);
     }
 
+    /** Against the fit of all exposures of both bands of GalSim's file, which is that of NGMix. */
+    @Test
+    void theNetworkAgreesWithTheFitOfAllExposures() {
+        Path field = G.resolveSibling("field_g.fits");
+        Path other = G.resolveSibling("field_r.fits");
+        FitsTable fit = measure("--method ngmix --model exp --psf-model coellip3", field, other);
+        FitsTable network = measure("--method network --network survey --calibrate analytic --bands g,r", field, other);
+        assertThat(network.longs("flags")).containsOnly(0);
+        for (int i = 0; i < fit.rows(); i++) {
+            for (String column : new String[] {"g1", "g2"}) {
+                // measured: at most 0.7 of the error
+                double error = network.doubles("g1_err")[i];
+                assertThat(network.doubles(column)[i]).isCloseTo(fit.doubles(column)[i], offset(1.5 * error));
+            }
+            assertThat(network.doubles("r11")[i]).isBetween(0.8, 1.3);
+            assertThat(network.doubles("weight")[i]).isBetween(0.3, 1.0);
+            // of the round Gaussian whose light in two windows is the galaxy's: more or less the galaxy's
+            double flux = fit.doubles("flux_2")[i];
+            assertThat(network.doubles("flux_r")[i]).isCloseTo(flux, offset(0.2 * flux));
+        }
+    }
+
     @Test
     void columnsOfTheTableOfObjectsAreHandedOn() {
         FitsTable table = measure("--method pgauss --bands g --keep MAG,cutout_row,id", G);
@@ -119,5 +141,9 @@ class MomentExposuresTest {
             assertThat(run.code()).isEqualTo(ExitCode.USAGE);
             assertThat(run.err()).contains(method.replace(" --metacal", "") + " has no answer to several exposures");
         }
+        CommandRun run =
+                CommandRun.of("measure --method network --network june2025", G, "-o", folder.resolve("c.fits"));
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_CONFIG);
+        assertThat(run.err()).contains("the network 'june2025' sees the pixels of one stamp, and has no answer");
     }
 }

@@ -125,7 +125,7 @@ class BlendExposuresTest {
         SplittableRandom random = new SplittableRandom(19);
         for (int i = 0; i < DRAWS; i++) {
             List<MedsFile.Source> sources = sources(random.split());
-            Exposures object = Exposures.of(sources, new Exposures.Options(false, how.equals("mask")));
+            Exposures object = Exposures.of(sources, new Exposures.Options(false, how.equals("mask"), 0.1));
             if (how.equals("fit")) {
                 object = object.withNeighbours(
                         places.length > 0 ? List.of(places) : NeighbourPlaces.bySegmentation(sources, number -> false));
@@ -217,7 +217,7 @@ class BlendExposuresTest {
     void withoutNeighboursTheFitIsThatOfTheObject(boolean ofImages) {
         pair(1.8, Exponential.ofHalfLightRadius(0.4, 1), 1e-9, 1e-9);
         FitOptions options = ofImages ? exact() : mixtures();
-        Exposures object = Exposures.of(sources(new SplittableRandom(3)), new Exposures.Options(false, false));
+        Exposures object = Exposures.of(sources(new SplittableRandom(3)), new Exposures.Options(false, false, 0.1));
         ExposureEstimator.Answer alone = new FitExposures(options).measurer().measure(object);
         ExposureEstimator.Answer blend = new BlendExposures(options).measurer().measure(object);
         ShapeEstimate a = alone.estimate();

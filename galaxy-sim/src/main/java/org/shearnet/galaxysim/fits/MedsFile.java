@@ -45,6 +45,11 @@ public final class MedsFile implements AutoCloseable {
 
     private static final double[] NONE = {};
 
+    /** Any bit of {@code bmask_cutouts} makes a pixel bad. */
+    public static final long ALL_BITS = -1;
+
+    private final long badBits;
+
     private final FitsFile file;
     private final FitsTableReader table;
     private final FitsFile.Hdu images;
@@ -74,12 +79,24 @@ public final class MedsFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file.
+     * Opens a file whose every marked pixel is bad.
      *
      * @param path the file
      * @throws BadDataException where it is no MEDS file, or a damaged one
      */
     public MedsFile(Path path) {
+        this(path, ALL_BITS);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path the file
+     * @param badBits bits of {@code bmask_cutouts} that make a pixel bad; {@link #ALL_BITS} for any number other than 0, 0 for none
+     * @throws BadDataException where it is no MEDS file, or a damaged one
+     */
+    public MedsFile(Path path, long badBits) {
+        this.badBits = badBits;
         file = new FitsFile(path);
         try {
             FitsFile.Hdu objects = file.find(OBJECTS);
@@ -138,6 +155,11 @@ public final class MedsFile implements AutoCloseable {
     /** {@return whether it has weights} */
     public boolean hasWeights() {
         return weights != null;
+    }
+
+    /** {@return whether it has masks} */
+    public boolean hasMasks() {
+        return masks != null;
     }
 
     /** {@return whether it has images of PSFs} */
@@ -240,11 +262,11 @@ public final class MedsFile implements AutoCloseable {
             if (weights != null) {
                 file.piece(weights, start, pixels, weight);
             }
-            if (masks != null) {
+            if (masks != null && badBits != 0) {
                 double[] mask = new double[pixels];
                 file.piece(masks, start, pixels, mask);
                 for (int p = 0; p < pixels; p++) {
-                    weight[p] = mask[p] == 0 ? weight[p] : 0;
+                    weight[p] = isBad(mask[p]) ? 0 : weight[p];
                 }
             }
             for (int p = 0; p < pixels; p++) {
@@ -277,6 +299,12 @@ public final class MedsFile implements AutoCloseable {
                         number("dudcol", i, e, Double.NaN)
                     },
                     psfs == null ? null : psf(i, e));
+        }
+
+        /** Whether a number of {@code bmask_cutouts} says that a pixel is bad; one that has no bits does. */
+        private boolean isBad(double mask) {
+            boolean whole = mask == Math.rint(mask) && Math.abs(mask) < 1L << 53;
+            return whole && badBits != ALL_BITS ? ((long) mask & badBits) != 0 : mask != 0;
         }
 
         /** The PSF of an exposure; null where its box is empty or lies nowhere. */

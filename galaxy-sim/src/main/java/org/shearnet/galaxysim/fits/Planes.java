@@ -3,7 +3,7 @@ package org.shearnet.galaxysim.fits;
 import java.util.Arrays;
 import java.util.List;
 
-/** The images of one role in the order of the file: the planes of cubes, and images of their own. */
+/** The images of one role in the order of the file: the planes of cubes, images of their own, or vignettes in a table. */
 final class Planes {
 
     private final List<FitsFile.Hdu> hdus;
@@ -11,8 +11,18 @@ final class Planes {
     /** Number of planes up to the end of each HDU. */
     private final int[] ends;
 
+    /** Null where images are HDUs. */
+    private final Vignettes vignettes;
+
+    Planes(Vignettes vignettes) {
+        this.vignettes = vignettes;
+        hdus = List.of(vignettes.hdu());
+        ends = new int[] {vignettes.count()};
+    }
+
     Planes(List<FitsFile.Hdu> hdus) {
         this.hdus = List.copyOf(hdus);
+        vignettes = null;
         ends = new int[hdus.size()];
         int end = 0;
         for (int k = 0; k < ends.length; k++) {
@@ -34,6 +44,21 @@ final class Planes {
         return hdus;
     }
 
+    /** Whether they are vignettes, whose pixels may be unseen. */
+    boolean areVignettes() {
+        return vignettes != null;
+    }
+
+    /** Columns of an image. */
+    int nx() {
+        return vignettes != null ? vignettes.nx() : first().axes()[0];
+    }
+
+    /** Rows of an image. */
+    int ny() {
+        return vignettes != null ? vignettes.ny() : first().axes()[1];
+    }
+
     /** The first HDU, which has the shape of all. */
     FitsFile.Hdu first() {
         return hdus.get(0);
@@ -48,6 +73,10 @@ final class Planes {
     /** Reads plane i, or the only one there is. */
     void read(FitsFile file, int i, double[] out) {
         int plane = count() == 1 ? 0 : i;
+        if (vignettes != null) {
+            vignettes.read(plane, out);
+            return;
+        }
         int part = part(plane);
         file.plane(hdus.get(part), plane - (part == 0 ? 0 : ends[part - 1]), out);
     }

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,8 @@ final class StampHdus {
     private final FitsFile file;
     private final Map<HduRole, List<FitsFile.Hdu>> hdus = new EnumMap<>(HduRole.class);
     private final List<FitsFile.Hdu> unused = new ArrayList<>();
+    /** Where no HDU holds stamps; else null. */
+    private final Vignettes vignettes;
 
     /**
      * @throws BadDataException where no HDU holds stamps, or two are said to
@@ -36,7 +37,9 @@ final class StampHdus {
                 hdus.computeIfAbsent(role, r -> new ArrayList<>()).add(hdu);
             }
         }
-        if (!hdus.containsKey(HduRole.IMAGE)) {
+        FitsFile.Hdu table = nameless.isEmpty() && !hdus.containsKey(HduRole.IMAGE) ? Vignettes.find(file) : null;
+        vignettes = table == null ? null : new Vignettes(file, table);
+        if (vignettes == null && !hdus.containsKey(HduRole.IMAGE)) {
             hdus.put(HduRole.IMAGE, stampsAmong(nameless));
             nameless.removeAll(hdus.get(HduRole.IMAGE));
         }
@@ -55,31 +58,17 @@ final class StampHdus {
     /** Images without a telling name: the first, and those after it that differ from it by a number at most. */
     private List<FitsFile.Hdu> stampsAmong(List<FitsFile.Hdu> nameless) {
         if (nameless.isEmpty()) {
-            refuseVignettes();
             String others = hdus.values().stream()
                     .flatMap(List::stream)
                     .map(FitsFile.Hdu::name)
                     .collect(Collectors.joining(", "));
-            throw new BadDataException(
-                    file.path() + ": no HDU holds stamps (EXTNAME IMAGE or SCI, or an image without a name"
-                            + (others.isEmpty() ? ")" : "; " + others + " do not stand in for them)"));
+            throw new BadDataException(file.path()
+                    + ": no HDU holds stamps (EXTNAME IMAGE or SCI, an image without a name, or a table with a column VIGNET"
+                    + (others.isEmpty() ? ")" : "; " + others + " do not stand in for them)"));
         }
         String base = family(nameless.get(0));
         return new ArrayList<>(
                 nameless.stream().filter(hdu -> family(hdu).equals(base)).toList());
-    }
-
-    /** Vignettes stand in a column of a table, as SExtractor and ShapePipe write them. */
-    private void refuseVignettes() {
-        for (FitsFile.Hdu hdu : file.hdus()) {
-            for (int i = 1; hdu.isTable() && i <= hdu.header().number("TFIELDS", 0); i++) {
-                if ("VIGNET".equalsIgnoreCase(hdu.header().text("TTYPE" + i))) {
-                    throw new BadDataException(
-                            file.where(hdu) + ": vignettes in column VIGNET are not read; write them as an image"
-                                    + " IMAGE [n][ny][nx], those of the PSF as PSF, weights (0 where a pixel is -1e30) as WEIGHT");
-                }
-            }
-        }
     }
 
     private static String family(FitsFile.Hdu hdu) {
@@ -125,7 +114,9 @@ final class StampHdus {
 
     /** All images of a role. */
     Planes planes(HduRole role) {
-        return new Planes(hdus.getOrDefault(role, List.of()));
+        return vignettes != null && role == HduRole.IMAGE
+                ? new Planes(vignettes)
+                : new Planes(hdus.getOrDefault(role, List.of()));
     }
 
     /**
@@ -143,10 +134,10 @@ final class StampHdus {
             throw new BadDataException(file.where(hdu) + ": " + planes.count() + " images for " + count
                     + " stamps (1 or " + count + " would fit)");
         }
-        FitsFile.Hdu image = first(HduRole.IMAGE);
-        if (sameSize && !Arrays.equals(Arrays.copyOf(hdu.axes(), 2), Arrays.copyOf(image.axes(), 2))) {
+        Planes image = planes(HduRole.IMAGE);
+        if (sameSize && (planes.nx() != image.nx() || planes.ny() != image.ny())) {
             throw new BadDataException(file.where(hdu) + ": its shape differs from that of the stamps: " + hdu.axes()[1]
-                    + " x " + hdu.axes()[0] + " pixels for " + image.axes()[1] + " x " + image.axes()[0]);
+                    + " x " + hdu.axes()[0] + " pixels for " + image.ny() + " x " + image.nx());
         }
         return planes;
     }
@@ -154,7 +145,7 @@ final class StampHdus {
     /** What a user should know of how the file was read, one line each; empty where all is as usual. */
     List<String> notes(FitsFile.Hdu tableUsed) {
         List<String> notes = new ArrayList<>();
-        List<FitsFile.Hdu> images = hdus.get(HduRole.IMAGE);
+        List<FitsFile.Hdu> images = hdus.getOrDefault(HduRole.IMAGE, List.of());
         if (images.size() > 1) {
             notes.add("stamps: " + images.size() + " image HDUs, " + number(images.get(0)) + " to "
                     + number(images.get(images.size() - 1)));

@@ -8,7 +8,7 @@ import org.shearnet.galaxysim.profile.Resampling;
 
 /**
  * A user's stamps, read one by one: the stamps file of {@link StampWriter}, or any FITS file whose HDUs have the usual names
- * (see {@link HduRole}), as a cube [n][ny][nx], an image, or an image extension for each stamp. What stands in for weights
+ * (see {@link HduRole}), as a cube [n][ny][nx], an image, an image extension for each stamp, or vignettes in a table. What stands in for weights
  * (variances, standard deviations, masks) is turned into them, and PSFs on finer pixels are read off at the stamps' own.
  *
  * <p>Longer than other classes: it has one question for each kind of image.
@@ -74,8 +74,8 @@ public final class StampReader implements AutoCloseable {
         try {
             hdus = new StampHdus(file);
             images = hdus.planes(HduRole.IMAGE);
-            nx = images.first().axes()[0];
-            ny = images.first().axes()[1];
+            nx = images.nx();
+            ny = images.ny();
             noises = hdus.noise() == null ? new Planes(List.of()) : hdus.companions(hdus.noise(), images.count(), true);
             masks = hdus.companions(HduRole.MASK, images.count(), true);
             spare = hdus.companions(HduRole.NOISE, images.count(), true);
@@ -85,7 +85,7 @@ public final class StampReader implements AutoCloseable {
             scales = new double[maps.length];
             sigmas = new double[maps.length];
             for (int k = 0; k < maps.length; k++) {
-                maps[k] = wcs ? map(parts.get(k)) : null;
+                maps[k] = wcs && !images.areVignettes() ? map(parts.get(k)) : null;
                 scales[k] = maps[k] != null ? maps[k].scale() : pixelScale(parts.get(k));
                 sigmas[k] = noiseSigma(parts.get(k));
             }
@@ -94,7 +94,7 @@ public final class StampReader implements AutoCloseable {
             psfRaw = psfs.isEmpty()
                     ? null
                     : new double[psfs.first().axes()[0] * psfs.first().axes()[1]];
-            objects = new StampTable(file, images.count());
+            objects = new StampTable(file, images.count(), images.areVignettes() ? images.first() : null);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -212,7 +212,17 @@ public final class StampReader implements AutoCloseable {
 
     /** {@return whether the file says which pixels are bad, by itself or within weights} */
     public boolean hasMask() {
-        return !masks.isEmpty();
+        return !masks.isEmpty() || images.areVignettes();
+    }
+
+    /** {@return whether stamps are vignettes, in the rows of a table} */
+    public boolean isOfVignettes() {
+        return images.areVignettes();
+    }
+
+    /** {@return whether a table of the file says who the stamps are} */
+    public boolean hasIdentities() {
+        return objects.hasIdentities();
     }
 
     /** {@return whether the file has other draws of the noise} */
@@ -236,13 +246,16 @@ public final class StampReader implements AutoCloseable {
     }
 
     /**
-     * Reads stamp i, [ny][nx].
+     * Reads stamp i, [ny][nx]; 0 where a pixel of a vignette was not seen.
      *
      * @param i number of the stamp, from 0
      * @param out filled with its pixels (counts), [ny*nx]
      */
     public void image(int i, double[] out) {
         images.read(file, i, out);
+        for (int k = 0; images.areVignettes() && k < out.length; k++) {
+            out[k] = Vignettes.isUnseen(out[k]) ? 0 : out[k];
+        }
     }
 
     /**
@@ -261,6 +274,12 @@ public final class StampReader implements AutoCloseable {
             for (int k = 0; kind != HduRole.WEIGHT && k < out.length; k++) {
                 double variance = kind == HduRole.SIGMA ? out[k] * out[k] : out[k];
                 out[k] = out[k] > 0 && variance < Double.POSITIVE_INFINITY ? 1 / variance : 0;
+            }
+        }
+        if (images.areVignettes()) {
+            images.read(file, i, mask);
+            for (int k = 0; k < out.length; k++) {
+                out[k] = Vignettes.isUnseen(mask[k]) ? 0 : out[k];
             }
         }
         if (!masks.isEmpty()) {

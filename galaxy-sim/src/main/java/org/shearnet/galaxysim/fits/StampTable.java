@@ -27,12 +27,13 @@ final class StampTable {
 
     /**
      * @param count number of stamps
+     * @param own the table that holds the stamps themselves; null where none does
      * @throws BadDataException where a table TRUTH has another number of rows
      */
-    StampTable(FitsFile file, int count) {
+    StampTable(FitsFile file, int count, FitsFile.Hdu own) {
         this.file = file;
         this.count = count;
-        hdu = find();
+        hdu = own == null ? find() : own;
         String id = hdu == null ? null : idColumn(hdu);
         ids = id == null ? null : column(id);
     }
@@ -40,6 +41,11 @@ final class StampTable {
     /** Its HDU, or null. */
     FitsFile.Hdu hdu() {
         return hdu;
+    }
+
+    /** Whether it says who the stamps are. */
+    boolean hasIdentities() {
+        return ids != null;
     }
 
     /** All of it, or null. */

@@ -47,7 +47,7 @@ class FitsTableReaderTest {
         Path path = folder.resolve("t.fits");
         FitsTableWriter.write(new FitsTable().add("id", "", ids), path, "TRUTH");
         try (FitsFile file = new FitsFile(path)) {
-            StampTable table = new StampTable(file, n);
+            StampTable table = new StampTable(file, n, null);
             assertThat(table.identities(4000, 2).longs("id")).containsExactly(4000, 4001);
             assertThatThrownBy(() -> table.identities(4000, 1000))
                     .isInstanceOf(BadDataException.class)

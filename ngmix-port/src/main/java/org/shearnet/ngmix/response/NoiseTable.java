@@ -92,6 +92,18 @@ final class NoiseTable {
         }
     }
 
+    /** Adds another, so many times. */
+    void add(NoiseTable other, double factor) {
+        for (int a = 0; a < windows; a++) {
+            for (int b = 0; b <= a; b++) {
+                for (int k = 0; k < ENTRIES; k++) {
+                    re(a, b)[k] += factor * other.re(a, b)[k];
+                    im(a, b)[k] += factor * other.im(a, b)[k];
+                }
+            }
+        }
+    }
+
     private static void add(
             WindowGrid grid, double[] outRe, double[] outIm, double[] wide, double[] narrow, double[] density) {
         for (int i = 0; i < wide.length; i++) {
