@@ -50,6 +50,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     private DeviceOption device;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -69,6 +72,15 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         Experiment experiment = Experiment.of(config, common.read(config));
         device.choose();
+        cluster.check();
+        if (cluster.isGiven()) {
+            trainedAll(experiment);
+            Path run = runs.resolve(experiment.name());
+            cluster.run(
+                    ClusterFlags.Work.ofRun(run, Integer.MAX_VALUE, false),
+                    pieces -> PieceRuns.of(pieces).join(run, common.threads()));
+            return ExitCode.OK;
+        }
         if (piece != null) {
             Piece part = Piece.parse(piece);
             System.out.println(
@@ -77,6 +89,12 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         System.out.println(new BenchmarkRun(experiment, runs, common.threads(), fresh, common::read).run());
         return ExitCode.OK;
+    }
+
+    /** Refuses at once what each piece would refuse. */
+    private void trainedAll(Experiment experiment) {
+        TrainedNetworks trained = trained(experiment, false);
+        experiment.benchmark().estimators().forEach(spec -> spec.make(trained));
     }
 
     private TrainedNetworks trained(Experiment experiment, boolean trains) {

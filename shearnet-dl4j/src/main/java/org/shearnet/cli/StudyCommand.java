@@ -64,6 +64,9 @@ final class StudyCommand implements Callable<Integer> {
     private String piece;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -81,6 +84,15 @@ final class StudyCommand implements Callable<Integer> {
         if (dryRun) {
             planned.forEach(run -> System.out.println(run.name()));
             return ExitCode.OK;
+        }
+        cluster.check();
+        if (cluster.isGiven()) {
+            checkCut(study);
+            int[] code = new int[1];
+            cluster.run(
+                    ClusterFlags.Work.ofRun(folder, planned.size(), true),
+                    pieces -> code[0] = PieceRuns.of(pieces).join(folder, common.threads()));
+            return code[0];
         }
         if (piece != null) {
             return one(study, folder, Piece.parse(piece), planned.size());
@@ -100,12 +112,16 @@ final class StudyCommand implements Callable<Integer> {
         }
     }
 
-    /** Does the runs of a piece. */
-    private int one(Study study, Path folder, Piece part, int runs) throws IOException {
+    private static void checkCut(Study study) {
         if (!study.search().rungs().isEmpty()) {
             throw new UsageException(
-                    "--piece: the runs of a halving depend on those before; a grid or random search can be" + " cut");
+                    "--piece, --spark: the runs of a halving depend on those before; a grid or random search can be cut");
         }
+    }
+
+    /** Does the runs of a piece. */
+    private int one(Study study, Path folder, Piece part, int runs) throws IOException {
+        checkCut(study);
         if (part.of() > runs) {
             throw new UsageException("--piece " + part + ": there are " + runs + " runs only");
         }
