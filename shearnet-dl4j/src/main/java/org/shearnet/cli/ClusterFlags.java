@@ -11,6 +11,7 @@ import java.util.Set;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.yaml.ConfigException;
+import org.shearnet.train.DivergedException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -96,6 +97,10 @@ final class ClusterFlags {
                                 : "--spark and " + other + " exclude each other");
             }
         }
+        if (!master.matches("local(\\[[1-9]\\d*]|\\[\\*])?|spark://.+|yarn|k8s://.+")) {
+            throw new UsageException(
+                    "--spark " + master + ": expected local[*], local[N], spark://HOST:PORT, yarn or k8s://URL");
+        }
         if (pieces != null && pieces < 1) {
             throw new UsageException("--pieces must be 1 or more, not " + pieces);
         }
@@ -171,6 +176,7 @@ final class ClusterFlags {
         return switch (outcome.code()) {
             case ExitCode.USAGE -> new UsageException(outcome.why());
             case ExitCode.BAD_CONFIG -> new ConfigException(outcome.why());
+            case ExitCode.DIVERGED -> new DivergedException(outcome.why());
             default -> new BadDataException(outcome.why());
         };
     }
