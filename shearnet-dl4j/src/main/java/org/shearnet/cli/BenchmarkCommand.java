@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = "Compares all estimators of a YAML over all its noise levels, on the same galaxies;"
                 + " trains its networks first where their run is missing.",
         sortOptions = false)
-final class BenchmarkCommand implements Callable<Integer> {
+final class BenchmarkCommand implements Callable<Integer>, PieceCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "YAML experiment")
     private Path config;
@@ -78,7 +78,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             Path run = runs.resolve(experiment.name());
             cluster.run(
                     ClusterFlags.Work.ofRun(run, Integer.MAX_VALUE, false),
-                    pieces -> PieceRuns.of(pieces).join(run, common.threads()));
+                    pieces -> PieceRuns.of(pieces).join(run, common.threads(), this));
             return ExitCode.OK;
         }
         if (piece != null) {
@@ -101,16 +101,17 @@ final class BenchmarkCommand implements Callable<Integer> {
         return new TrainedNetworks(experiment, runs, common.threads(), common::read, trains);
     }
 
-    /** Its configuration, for those who end its work. */
-    PieceWork work() {
+    @Override
+    public PieceWork work() {
         Experiment experiment = Experiment.of(config, common.read(config));
         return new PieceWork(config, experiment.name(), BenchmarkRun.input(experiment));
     }
 
-    /** Ends the work of pieces, whose measurements lie in the run's folder below another folder of runs. */
-    int joined(Path target, int threads) throws IOException {
+    @Override
+    public int joined(Path run, int threads) throws IOException {
         Experiment experiment = Experiment.of(config, common.read(config));
-        System.out.println(new BenchmarkRun(experiment, target, threads, false, trained(experiment, false)).run());
+        System.out.println(
+                new BenchmarkRun(experiment, run.getParent(), threads, false, trained(experiment, false)).run());
         return ExitCode.OK;
     }
 }

@@ -256,7 +256,9 @@ final class MeasureCommand implements Callable<Integer> {
             if (cluster.isGiven()) {
                 cluster.run(
                         ClusterFlags.Work.ofFile(output, range.count()),
-                        pieces -> PieceFiles.of(pieces).join(output).forEach(System.out::println));
+                        pieces -> PieceFiles.of(pieces)
+                                .join(output, words -> sample())
+                                .forEach(System.out::println));
                 return;
             }
             try (MeasuredRows measured = rows.open(

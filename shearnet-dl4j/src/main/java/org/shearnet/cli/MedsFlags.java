@@ -89,8 +89,9 @@ final class MedsFlags {
                 job.cluster()
                         .run(
                                 ClusterFlags.Work.ofFile(job.output(), range.count()),
-                                pieces ->
-                                        PieceFiles.of(pieces).join(job.output()).forEach(System.out::println));
+                                pieces -> PieceFiles.of(pieces)
+                                        .join(job.output(), words -> sample)
+                                        .forEach(System.out::println));
                 return;
             }
             try (MeasuredRows measured = job.rows()

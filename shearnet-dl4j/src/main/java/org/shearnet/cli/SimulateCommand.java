@@ -119,7 +119,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (cluster.isGiven()) {
             cluster.run(
                     ClusterFlags.Work.ofFile(output, n),
-                    pieces -> PieceFiles.of(pieces).join(output));
+                    pieces -> PieceFiles.of(pieces).join(output, words -> null));
             System.out.println(output);
             return ExitCode.OK;
         }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = "Trains and benchmarks an experiment in many variants, each with several seeds, and judges the"
                 + " hypotheses of the study by them: into runs/<study>/study.html.",
         sortOptions = false)
-final class StudyCommand implements Callable<Integer> {
+final class StudyCommand implements Callable<Integer>, PieceCommand {
 
     @Parameters(index = "0", paramLabel = "STUDY", description = "YAML of a study")
     private Path file;
@@ -91,7 +91,7 @@ final class StudyCommand implements Callable<Integer> {
             int[] code = new int[1];
             cluster.run(
                     ClusterFlags.Work.ofRun(folder, planned.size(), true),
-                    pieces -> code[0] = PieceRuns.of(pieces).join(folder, common.threads()));
+                    pieces -> code[0] = PieceRuns.of(pieces).join(folder, common.threads(), this));
             return code[0];
         }
         if (piece != null) {
@@ -147,8 +147,8 @@ final class StudyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Its configuration, for those who end its work. */
-    PieceWork work() {
+    @Override
+    public PieceWork work() {
         Study study = StudyParser.parse(file, common::apply);
         return new PieceWork(file, study.name(), input(study));
     }
@@ -160,8 +160,8 @@ final class StudyCommand implements Callable<Integer> {
                 .collect(Collectors.joining());
     }
 
-    /** Judges the runs of pieces, which lie in a folder. */
-    int joined(Path folder) throws IOException {
+    @Override
+    public int joined(Path folder, int threads) throws IOException {
         return say(StudyRunner.known(StudyParser.parse(file, common::apply), folder), folder);
     }
 

@@ -34,7 +34,7 @@ public final class SparkCluster implements PieceCluster {
 
     private static final long LOOK_MILLIS = 200;
     private static final long SAY_MILLIS = 20_000;
-    private static final long SETTLE_MILLIS = 2_000;
+    private static final long SETTLE_MILLIS = 1_000;
 
     @Override
     public Session connect(Wish wish, Consumer<String> say) throws IOException {
