@@ -65,7 +65,7 @@ final class ClusterFlags {
 
         /** Work whose pieces are folders within a run's. */
         static Work ofRun(Path run, long most, boolean alone) {
-            return new Work(run.resolve("pieces").resolve("spark"), most, false, alone);
+            return new Work(run.resolve("pieces-spark"), most, false, alone);
         }
     }
 

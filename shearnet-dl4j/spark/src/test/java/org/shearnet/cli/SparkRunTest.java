@@ -99,7 +99,8 @@ class SparkRunTest {
     private List<String> leftovers() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.map(Path::toString)
-                    .filter(name -> name.contains("attempt-") || name.endsWith(".pieces") || name.endsWith("/spark"))
+                    .filter(name ->
+                            name.contains("attempt-") || name.endsWith(".pieces") || name.endsWith("pieces-spark"))
                     .toList();
         }
     }
@@ -127,15 +128,15 @@ class SparkRunTest {
     @Test
     void benchmarksAndStudiesAreThoseOfOneProcess() throws IOException {
         ok("benchmark @job.yaml --runs @one");
-        CommandRun run = ok("benchmark @job.yaml --runs @spark --spark local[2] --pieces 5");
+        CommandRun run = ok("benchmark @job.yaml --runs @many --spark local[2] --pieces 5");
         assertThat(run.err()).contains("measurements were there already");
-        same("one/job/benchmark/objects.fits", "spark/job/benchmark/objects.fits");
+        same("one/job/benchmark/objects.fits", "many/job/benchmark/objects.fits");
         for (String csv : List.of("summary.csv", "errorbars.csv")) {
-            assertThat(rows("spark/job/benchmark/" + csv)).isEqualTo(rows("one/job/benchmark/" + csv));
+            assertThat(rows("many/job/benchmark/" + csv)).isEqualTo(rows("one/job/benchmark/" + csv));
         }
         ok("study @study.yaml --runs @one");
-        ok("study @study.yaml --runs @spark --spark local[2]");
-        assertThat(rows("spark/study/study.csv")).isEqualTo(rows("one/study/study.csv"));
+        ok("study @study.yaml --runs @many --spark local[2]");
+        assertThat(rows("many/study/study.csv")).isEqualTo(rows("one/study/study.csv"));
         assertThat(leftovers()).isEmpty();
     }
 
@@ -145,7 +146,9 @@ class SparkRunTest {
         refused(2, "--spark and --piece exclude", "simulate @job.yaml -o @x.fits --spark local --piece 1/2");
         refused(2, "can be cut in 100 at most", "simulate @job.yaml -o @x.fits --spark local --pieces 101");
         refused(2, "--device is not for --spark", "benchmark @job.yaml --runs @r --spark local --device auto");
-        Files.writeString(folder.resolve("meds.yaml"), SCENE.replace("nimages: 100", "type: MEDS, nobjects: 9"));
+        Files.writeString(
+                folder.resolve("meds.yaml"),
+                SCENE.replace("nimages: 100", "type: MEDS, nobjects: 9, nstamps_per_object: 2, bands: {i: 1}"));
         refused(2, "--spark: a MEDS file", "simulate @meds.yaml -o @x.fits --spark local");
         Files.writeString(folder.resolve("free.yaml"), SCENE.replace("random_seed: 4, ", ""));
         refused(2, "--spark: no image.random_seed", "simulate @free.yaml -o @x.fits --spark local");
