@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = "Compares all estimators of a YAML over all its noise levels, on the same galaxies;"
                 + " trains its networks first where their run is missing.",
         sortOptions = false)
-final class BenchmarkCommand implements Callable<Integer> {
+final class BenchmarkCommand implements Callable<Integer>, PieceCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "YAML experiment")
     private Path config;
@@ -50,6 +50,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     private DeviceOption device;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -69,6 +72,15 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         Experiment experiment = Experiment.of(config, common.read(config));
         device.choose();
+        cluster.check();
+        if (cluster.isGiven()) {
+            trainedAll(experiment);
+            Path run = runs.resolve(experiment.name());
+            cluster.run(
+                    ClusterFlags.Work.ofRun(run, Integer.MAX_VALUE, false),
+                    pieces -> PieceRuns.of(pieces).join(run, common.threads(), this));
+            return ExitCode.OK;
+        }
         if (piece != null) {
             Piece part = Piece.parse(piece);
             System.out.println(
@@ -79,20 +91,27 @@ final class BenchmarkCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Refuses at once what each piece would refuse. */
+    private void trainedAll(Experiment experiment) {
+        TrainedNetworks trained = trained(experiment, false);
+        experiment.benchmark().estimators().forEach(spec -> spec.make(trained));
+    }
+
     private TrainedNetworks trained(Experiment experiment, boolean trains) {
         return new TrainedNetworks(experiment, runs, common.threads(), common::read, trains);
     }
 
-    /** Its configuration, for those who end its work. */
-    PieceWork work() {
+    @Override
+    public PieceWork work() {
         Experiment experiment = Experiment.of(config, common.read(config));
         return new PieceWork(config, experiment.name(), BenchmarkRun.input(experiment));
     }
 
-    /** Ends the work of pieces, whose measurements lie in the run's folder below another folder of runs. */
-    int joined(Path target, int threads) throws IOException {
+    @Override
+    public int joined(Path run, int threads) throws IOException {
         Experiment experiment = Experiment.of(config, common.read(config));
-        System.out.println(new BenchmarkRun(experiment, target, threads, false, trained(experiment, false)).run());
+        System.out.println(
+                new BenchmarkRun(experiment, run.getParent(), threads, false, trained(experiment, false)).run());
         return ExitCode.OK;
     }
 }

@@ -1,11 +1,9 @@
 package org.shearnet.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.shearnet.benchmark.Benchmark;
 import org.shearnet.benchmark.BenchmarkResult;
 import org.shearnet.benchmark.MeasurementStore;
@@ -175,7 +172,7 @@ final class BenchmarkRun {
     /** Measurements are used again only by the very program that made them, on the same stamps. */
     private MeasurementStore store(List<ShearEstimator> estimators, Path measured) throws IOException {
         if (fresh) {
-            delete(measured);
+            FolderTree.delete(measured);
         }
         String program = ProgramHash.get();
         Map<String, String> identities = new LinkedHashMap<>();
@@ -191,15 +188,5 @@ final class BenchmarkRun {
                             estimators.get(i).fingerprint()));
         }
         return MeasurementStore.in(measured, identities, threads);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -20,7 +20,8 @@ final class CommandLineText {
     private static volatile String whole = "shearnet";
 
     /** Options that say where to and how, not what: no number depends on them. */
-    private static final List<String> ELSEWHERE = List.of("-o", "--piece", "--threads", "--color", "--runs");
+    private static final List<String> ELSEWHERE =
+            List.of("-o", "--piece", "--threads", "--color", "--runs", "--spark", "--pieces");
 
     private static volatile List<String> words = List.of();
 
@@ -42,7 +43,8 @@ final class CommandLineText {
             String argument = given.get(i);
             if (ELSEWHERE.contains(argument)) {
                 i++;
-            } else if (!argument.matches("(-o.+|--(piece|threads|color|runs)=.*|--(resume|debug)(=.*)?)")) {
+            } else if (!argument.matches(
+                    "(-o.+|--(piece|threads|color|runs|spark|pieces)=.*|--(resume|debug)(=.*)?)")) {
                 kept.add(argument);
             }
         }
@@ -74,11 +76,12 @@ final class CommandLineText {
     }
 
     /**
-     * The command without -o, --runs, --piece, --resume, --threads, --color and --debug: the same for every piece of a work and for the whole
-     * of it.
+     * The command without -o, --runs, --piece, --spark, --pieces, --resume, --threads, --color and --debug: the same for every piece of a work
+     * and for the whole of it.
      */
     static String whole() {
-        return whole;
+        PieceThread thread = PieceThread.current();
+        return thread == null ? whole : words(what(thread.words()));
     }
 
     /** Takes the words of another command, which this one brings to its end. */
@@ -88,7 +91,8 @@ final class CommandLineText {
 
     /** The words of the command as they were given, its name first. */
     static List<String> given() {
-        return words;
+        PieceThread thread = PieceThread.current();
+        return thread == null ? words : thread.words();
     }
 
     static String get() {

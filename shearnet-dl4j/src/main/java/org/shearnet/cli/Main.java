@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -127,6 +129,15 @@ public final class Main implements Runnable {
         return line;
     }
 
+    /** Runs a command whose caller takes its failures. */
+    static void call(List<String> words) throws Exception {
+        CommandLine.ParseResult parsed = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(words.toArray(String[]::new));
+        FitsLog.silence();
+        ((Callable<?>) parsed.subcommand().commandSpec().userObject()).call();
+    }
+
     private static int run(CommandLine.ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
@@ -173,7 +184,8 @@ public final class Main implements Runnable {
         return code(failure);
     }
 
-    private static int code(Throwable failure) {
+    /** The exit code of a failure. */
+    static int code(Throwable failure) {
         if (failure instanceof UsageException) {
             return ExitCode.USAGE;
         }

@@ -176,6 +176,9 @@ final class MeasureCommand implements Callable<Integer> {
     private DeviceOption device;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     /** In which frame shapes are given. */
@@ -193,6 +196,7 @@ final class MeasureCommand implements Callable<Integer> {
         device.choose();
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         rows.check(spec, output);
+        cluster.check();
         OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
@@ -225,7 +229,8 @@ final class MeasureCommand implements Callable<Integer> {
                 psfex.addTo(provenance),
                 seed,
                 common.threads(),
-                psfex));
+                psfex,
+                cluster));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -248,6 +253,14 @@ final class MeasureCommand implements Callable<Integer> {
                     psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
             MeasuredSample sample = sample();
             RowFlags.Range range = rows.range(reader.count(), stamps);
+            if (cluster.isGiven()) {
+                cluster.run(
+                        ClusterFlags.Work.ofFile(output, range.count()),
+                        pieces -> PieceFiles.of(pieces)
+                                .join(output, words -> sample())
+                                .forEach(System.out::println));
+                return;
+            }
             try (MeasuredRows measured = rows.open(
                             output,
                             range,
@@ -260,8 +273,7 @@ final class MeasureCommand implements Callable<Integer> {
                 measure(reader, spec, batches, estimator, catalogue, sample, range, done);
                 catalogue.commit();
             }
-            sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
-            sample.meanShear(seed).forEach(System.out::println);
+            sample.say(seed);
         }
     }
 

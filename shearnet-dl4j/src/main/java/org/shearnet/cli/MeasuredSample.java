@@ -78,6 +78,14 @@ final class MeasuredSample {
         return lines;
     }
 
+    /** Tells people all of it; a piece of another process's command is silent, for that process tells it of the whole. */
+    void say(long seed) {
+        if (PieceThread.current() == null) {
+            warnings().forEach(line -> System.err.println("shearnet: " + line));
+            meanShear(seed).forEach(System.out::println);
+        }
+    }
+
     /** Median chi^2 per degree of freedom, NaN without fits. */
     private double median() {
         double[] sorted = Arrays.copyOf(chi2, fits);

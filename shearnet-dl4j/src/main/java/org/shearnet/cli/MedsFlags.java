@@ -93,7 +93,8 @@ final class MedsFlags {
             Provenance provenance,
             long seed,
             int threads,
-            PsfexFlags psfex) {}
+            PsfexFlags psfex,
+            ClusterFlags cluster) {}
 
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
@@ -118,6 +119,15 @@ final class MedsFlags {
                 job.files(), bands, bits, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
             MeasuredSample sample = job.sample();
             RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
+            if (job.cluster().isGiven()) {
+                job.cluster()
+                        .run(
+                                ClusterFlags.Work.ofFile(job.output(), range.count()),
+                                pieces -> PieceFiles.of(pieces)
+                                        .join(job.output(), words -> sample)
+                                        .forEach(System.out::println));
+                return;
+            }
             try (MeasuredRows measured = job.rows()
                             .open(
                                     job.output(),
@@ -135,8 +145,7 @@ final class MedsFlags {
                 run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads(), range, done);
                 catalogue.commit();
             }
-            sample.warnings().forEach(line -> System.err.println("shearnet: " + line));
-            sample.meanShear(job.seed()).forEach(System.out::println);
+            sample.say(job.seed());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +47,26 @@ final class MergeCommand implements Callable<Integer> {
             throw new UsageException("give the pieces of one command: all files, or all folders");
         }
         if (folders > 0) {
-            return PieceRuns.of(pieces).join(output, common.threads());
+            PieceRuns runs = PieceRuns.of(pieces);
+            boolean study = runs.words().get(0).equals("study");
+            return runs.join(
+                    output,
+                    common.threads(),
+                    parsed(study ? new StudyCommand() : new BenchmarkCommand(), runs.words()));
         }
         OutputFile.check(output, pieces, OutputFile.OF_TABLES);
         PieceFiles files = PieceFiles.of(pieces);
-        files.join(output).forEach(System.out::println);
+        files.join(output, words -> parsed(new MeasureCommand(), words).sample())
+                .forEach(System.out::println);
         System.out.println(output);
         return ExitCode.OK;
+    }
+
+    /** A command as the words of the pieces have it, its name first. */
+    private static <T> T parsed(T command, List<String> words) {
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(words.stream().skip(1).toArray(String[]::new));
+        return command;
     }
 }

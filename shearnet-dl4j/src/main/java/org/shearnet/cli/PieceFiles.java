@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.MetacalTables;
@@ -15,7 +16,6 @@ import org.shearnet.galaxysim.fits.JoinedStamps;
 import org.shearnet.galaxysim.fits.StoredRows;
 import org.shearnet.galaxysim.fits.TableWriter;
 import org.shearnet.table.TableFormat;
-import picocli.CommandLine;
 
 /** Pieces of stamps or of a catalogue, each a file. */
 final class PieceFiles {
@@ -63,8 +63,12 @@ final class PieceFiles {
         return new PieceFiles(all);
     }
 
-    /** Writes the whole; returns what there is to say of it. */
-    List<String> join(Path output) throws IOException {
+    /**
+     * Writes the whole; returns what there is to say of it.
+     *
+     * @param measure begins what a command {@code measure} of such words says of its sample
+     */
+    List<String> join(Path output, Function<List<String>, MeasuredSample> measure) throws IOException {
         PieceSet.Found first = pieces.get(0);
         if (first.piece().command().equals("simulate")) {
             if (TableFormat.of(output) != TableFormat.FITS) {
@@ -77,11 +81,10 @@ final class PieceFiles {
                     List.of(first.cards().getOrDefault(PieceCards.SHARED, "none")));
             return List.of();
         }
-        return catalogue(output);
+        return catalogue(output, measure.apply(words()));
     }
 
-    private List<String> catalogue(Path output) throws IOException {
-        MeasuredSample sample = sample();
+    private List<String> catalogue(Path output, MeasuredSample sample) throws IOException {
         List<String> images = images();
         long total = pieces.get(0).piece().total();
         try (TableWriter writer = images.isEmpty()
@@ -126,15 +129,11 @@ final class PieceFiles {
         return names == null ? List.of() : List.of(names.split(","));
     }
 
-    /** As the command of the pieces would have begun it. */
-    private MeasuredSample sample() {
+    /** The command of the pieces. */
+    private List<String> words() {
         List<String> words =
                 new ArrayList<>(CommandLineText.split(pieces.get(0).cards().get("CMDLINE")));
-        words.subList(0, 2).clear();
-        words.add("-o");
-        words.add("whole");
-        MeasureCommand command = new MeasureCommand();
-        new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(words.toArray(String[]::new));
-        return command.sample();
+        words.addAll(List.of("-o", "whole"));
+        return words.subList(1, words.size());
     }
 }

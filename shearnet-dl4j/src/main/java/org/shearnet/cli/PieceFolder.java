@@ -41,8 +41,12 @@ final class PieceFolder {
         this.folder = folder;
     }
 
-    /** Where a piece of a run lies. */
+    /** Where a piece of a run lies; where it was told to, for a thread that does pieces of another process. */
     static Path of(Path run, Piece piece) {
+        PieceThread thread = PieceThread.current();
+        if (thread != null) {
+            return thread.place();
+        }
         return run.resolve("pieces").resolve(piece.number() + "-of-" + piece.of());
     }
 
@@ -62,8 +66,9 @@ final class PieceFolder {
         for (Path file : files()) {
             files.put(name(file), digest(file));
         }
-        Manifest manifest =
-                new Manifest(cards, words, Path.of("").toAbsolutePath().toString(), files);
+        PieceThread thread = PieceThread.current();
+        Path from = thread == null ? Path.of("").toAbsolutePath() : thread.folder();
+        Manifest manifest = new Manifest(cards, words, from.toString(), files);
         AtomicFile.write(folder.resolve(FILE), temporary -> Files.writeString(temporary, JSON.toJson(manifest) + "\n"));
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.yaml.ConfigException;
-import picocli.CommandLine;
 
 /** Pieces of a benchmark or a study, each a folder. */
 final class PieceRuns {
@@ -37,18 +36,16 @@ final class PieceRuns {
                 found, found.stream().map(piece -> manifests.get(piece.path())).toList());
     }
 
+    /** The command of the pieces, its name first. */
+    List<String> words() {
+        return manifests.get(0).words();
+    }
+
     /** Puts what they found into a run's folder, and ends the work there as one process would. */
-    int join(Path output, int threads) throws IOException {
-        List<String> words = manifests.get(0).words();
-        boolean study = pieces.get(0).piece().command().equals("study");
-        BenchmarkCommand benchmark = new BenchmarkCommand();
-        StudyCommand command = new StudyCommand();
-        new CommandLine(study ? command : benchmark)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs(words.stream().skip(1).toArray(String[]::new));
+    int join(Path output, int threads, PieceCommand command) throws IOException {
         PieceWork work;
         try {
-            work = study ? command.work() : benchmark.work();
+            work = command.work();
         } catch (ConfigException e) {
             throw new ConfigException(
                     e.getMessage() + " (the configuration of the pieces, which ran in "
@@ -65,12 +62,13 @@ final class PieceRuns {
             throw new UsageException("-o " + output + ": these are pieces of '" + name
                     + "': give a folder of that name, as in -o runs/" + name);
         }
+        boolean study = pieces.get(0).piece().command().equals("study");
         Path target = study ? folder : folder.resolve("benchmark");
         Files.createDirectories(target);
         for (int i = 0; i < pieces.size(); i++) {
             new PieceFolder(pieces.get(i).path()).copy(target, manifests.get(i));
         }
-        CommandLineText.asIf(words);
-        return study ? command.joined(folder) : benchmark.joined(folder.getParent(), threads);
+        CommandLineText.asIf(words());
+        return command.joined(folder, threads);
     }
 }

@@ -19,6 +19,9 @@ final class ProgressLine implements AutoCloseable {
     private final ProgressBar bar;
     private final long start = System.nanoTime();
     private final long before;
+    /** In a piece of another process's command, which has a line of its own. */
+    private final boolean silent;
+
     private long done;
     private long lastLine = start;
     private String extra = "";
@@ -34,7 +37,8 @@ final class ProgressLine implements AutoCloseable {
         this.total = total;
         this.before = before;
         done = before;
-        this.bar = System.console() == null
+        this.silent = PieceThread.current() != null;
+        this.bar = silent || System.console() == null
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName(task)
@@ -61,7 +65,7 @@ final class ProgressLine implements AutoCloseable {
         done += more;
         if (bar != null) {
             bar.stepTo(done);
-        } else if (System.nanoTime() - lastLine > SPARSE_NANOS) {
+        } else if (!silent && System.nanoTime() - lastLine > SPARSE_NANOS) {
             lastLine = System.nanoTime();
             err.println(line());
         }
@@ -110,7 +114,7 @@ final class ProgressLine implements AutoCloseable {
     public synchronized void close() {
         if (bar != null) {
             bar.close();
-        } else if (done > before) {
+        } else if (!silent && done > before) {
             double seconds = (System.nanoTime() - start) / 1e9;
             long now = done - before;
             err.printf(Locale.ROOT, "%s: %d %s in %.1f s (%s/s)%n", task, now, unit, seconds, digits(now / seconds));

@@ -62,6 +62,9 @@ final class SimulateCommand implements Callable<Integer> {
     private int document;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -69,6 +72,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (document < 0) {
             throw new UsageException("--document must be 1 or more, not " + document);
         }
+        cluster.check();
         OutputFile.check(output, List.of(config));
         YamlNode root = common.apply(YamlReader.read(config, document));
         long otherSeed = ThreadLocalRandom.current().nextLong(1, 1L << 31);
@@ -100,9 +104,9 @@ final class SimulateCommand implements Callable<Integer> {
                             ? "--piece " + part + ": there are " + n + " galaxies only"
                             : "--piece " + part + " -o " + output + ": a piece is not packed; merge packs the whole");
         }
-        if (piece != null && scene.isRandom() && scene.seed() == otherSeed) {
-            throw new UsageException("--piece " + part + ": no image.random_seed, so that every piece would draw other"
-                    + " galaxies; give --seed");
+        if ((piece != null || cluster.isGiven()) && scene.isRandom() && scene.seed() == otherSeed) {
+            throw new UsageException((piece != null ? "--piece " + part : "--spark")
+                    + ": no image.random_seed, so that every piece would draw other" + " galaxies; give --seed");
         }
         if (MedsSimulation.isOf(scene)) {
             return meds(scene, n, inputs, root);
@@ -111,7 +115,14 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation.Options options = new Simulation.Options(
                 first + part.from(n), part.to(n) - part.from(n), common.threads(), dtype == PixelType.float64, psfSize);
         StampLayout layout = Simulation.layout(scene, options, Map.of());
-        OutputFile.checkSpace(output, layout.bytes(), options.count() + " stamps");
+        OutputFile.checkSpace(output, (cluster.isGiven() ? 2 : 1) * layout.bytes(), options.count() + " stamps");
+        if (cluster.isGiven()) {
+            cluster.run(
+                    ClusterFlags.Work.ofFile(output, n),
+                    pieces -> PieceFiles.of(pieces).join(output, words -> null));
+            System.out.println(output);
+            return ExitCode.OK;
+        }
         Provenance provenance = provenance(scene, root);
         if (piece != null) {
             provenance = cut(provenance, part, options, n, inputs)
@@ -126,10 +137,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int meds(Scene scene, long n, List<Path> inputs, YamlNode root) throws IOException {
-        if (piece != null || dtype == PixelType.float64) {
+        if (piece != null || cluster.isGiven() || dtype == PixelType.float64) {
             throw new UsageException(
-                    piece != null
-                            ? "--piece: a MEDS file says where its boxes lie, so that pieces of one cannot be put together; measure"
+                    dtype != PixelType.float64
+                            ? (piece != null ? "--piece" : "--spark")
+                                    + ": a MEDS file says where its boxes lie, so that pieces of one cannot be put together; measure"
                                     + " files of --first and --count one by one"
                             : "--dtype: the images of a MEDS file are float32");
         }

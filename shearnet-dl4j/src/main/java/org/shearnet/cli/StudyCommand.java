@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = "Trains and benchmarks an experiment in many variants, each with several seeds, and judges the"
                 + " hypotheses of the study by them: into runs/<study>/study.html.",
         sortOptions = false)
-final class StudyCommand implements Callable<Integer> {
+final class StudyCommand implements Callable<Integer>, PieceCommand {
 
     @Parameters(index = "0", paramLabel = "STUDY", description = "YAML of a study")
     private Path file;
@@ -64,6 +64,9 @@ final class StudyCommand implements Callable<Integer> {
     private String piece;
 
     @Mixin
+    private ClusterFlags cluster;
+
+    @Mixin
     private CommonOptions common;
 
     @Override
@@ -81,6 +84,15 @@ final class StudyCommand implements Callable<Integer> {
         if (dryRun) {
             planned.forEach(run -> System.out.println(run.name()));
             return ExitCode.OK;
+        }
+        cluster.check();
+        if (cluster.isGiven()) {
+            checkCut(study);
+            int[] code = new int[1];
+            cluster.run(
+                    ClusterFlags.Work.ofRun(folder, planned.size(), true),
+                    pieces -> code[0] = PieceRuns.of(pieces).join(folder, common.threads(), this));
+            return code[0];
         }
         if (piece != null) {
             return one(study, folder, Piece.parse(piece), planned.size());
@@ -100,12 +112,16 @@ final class StudyCommand implements Callable<Integer> {
         }
     }
 
-    /** Does the runs of a piece. */
-    private int one(Study study, Path folder, Piece part, int runs) throws IOException {
+    private static void checkCut(Study study) {
         if (!study.search().rungs().isEmpty()) {
             throw new UsageException(
-                    "--piece: the runs of a halving depend on those before; a grid or random search can be" + " cut");
+                    "--piece, --spark: the runs of a halving depend on those before; a grid or random search can be cut");
         }
+    }
+
+    /** Does the runs of a piece. */
+    private int one(Study study, Path folder, Piece part, int runs) throws IOException {
+        checkCut(study);
         if (part.of() > runs) {
             throw new UsageException("--piece " + part + ": there are " + runs + " runs only");
         }
@@ -131,8 +147,8 @@ final class StudyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Its configuration, for those who end its work. */
-    PieceWork work() {
+    @Override
+    public PieceWork work() {
         Study study = StudyParser.parse(file, common::apply);
         return new PieceWork(file, study.name(), input(study));
     }
@@ -144,8 +160,8 @@ final class StudyCommand implements Callable<Integer> {
                 .collect(Collectors.joining());
     }
 
-    /** Judges the runs of pieces, which lie in a folder. */
-    int joined(Path folder) throws IOException {
+    @Override
+    public int joined(Path folder, int threads) throws IOException {
         return say(StudyRunner.known(StudyParser.parse(file, common::apply), folder), folder);
     }
 

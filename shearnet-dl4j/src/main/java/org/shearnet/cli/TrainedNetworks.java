@@ -63,7 +63,7 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
         try {
             Experiment owner = owner(network);
             if (owner == null) {
-                return EnsembleRuns.find(label, network, number);
+                return EnsembleRuns.find(label, PieceThread.found(network), number);
             }
             return trained(
                     label,
@@ -111,7 +111,7 @@ final class TrainedNetworks implements EstimatorMethod.Networks {
 
     /** The network of a run folder, or a shipped one. */
     private NetworkEstimator found(String label, String network) {
-        NetworkEstimator estimator = NetworkEstimator.find(label, network);
+        NetworkEstimator estimator = NetworkEstimator.find(label, PieceThread.found(network));
         addLearningCurve(label, Path.of(network));
         return estimator;
     }

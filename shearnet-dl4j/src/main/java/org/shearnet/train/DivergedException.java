@@ -5,7 +5,8 @@ public final class DivergedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    DivergedException(String message) {
+    /** @param message one line */
+    public DivergedException(String message) {
         super(message);
     }
 }

@@ -124,6 +124,16 @@ public final class Renderer {
     }
 
     /**
+     * Says that the next galaxy's PSF is that of many. Its transform is tabulated then from the first of them on, and each comes out to the
+     * same bit whichever is drawn first.
+     *
+     * @param psf what many are seen through, or null
+     */
+    public void shares(LightProfile psf) {
+        lastPsf = psf;
+    }
+
+    /**
      * {@return how a galaxy is drawn centred on a stamp, for differences between images that are nearly equal}
      *
      * @param galaxy what to draw
@@ -135,7 +145,7 @@ public final class Renderer {
             return new DrawPlan(grid, List.of());
         }
         Subject subject = Subject.of(galaxy, psf, grid, 0, 0);
-        lastPsf = psf; // it will be drawn with again
+        shares(psf);
         return new DrawPlan(grid, subject.whole().flux() == 0 ? List.of() : choose(subject));
     }
 

@@ -267,7 +267,11 @@ public final class Scene {
     /** A galaxy at the flux that gives it a signal-to-noise ratio against the noise without its own photons, as in GalSim. */
     private LightProfile scaled(long index, LightProfile g, LightProfile p, double wanted) {
         double[] image = new double[grid().size()];
-        drawers.get().draw(index, g, p, image);
+        StampDrawer drawer = drawers.get();
+        if (hasConstantPsf()) {
+            drawer.shares(p);
+        }
+        drawer.draw(index, g, p, image);
         double sum = 0;
         for (double mu : image) {
             sum += mu * mu;

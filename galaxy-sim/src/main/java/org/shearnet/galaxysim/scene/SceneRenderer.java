@@ -44,6 +44,9 @@ public final class SceneRenderer {
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
     public void image(SceneGalaxy galaxy, double[] out) {
+        if (scene.hasConstantPsf()) {
+            drawer.shares(galaxy.psf());
+        }
         drawer.draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
     }
 

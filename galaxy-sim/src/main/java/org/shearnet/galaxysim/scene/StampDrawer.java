@@ -51,6 +51,11 @@ final class StampDrawer {
         }
     }
 
+    /** Says that the next galaxy's PSF is that of all; see {@link Renderer#shares}. */
+    void shares(LightProfile psf) {
+        renderer.shares(mapped(psf));
+    }
+
     /**
      * A PSF as pixels see it, centred at ((n - 1) / 2, (n - 1) / 2).
      *
