@@ -154,4 +154,27 @@ class SimulateMedsTest {
                 + " --piece 1/2 -o " + folder.resolve("x.fits"));
         assertThat(piece.err()).contains("pieces of one cannot be put together");
     }
+
+    /** Objects of a file have boxes of their own: no other object is a neighbour, but what the segmentation shows. */
+    @Test
+    void objectsOfAFileAreNoNeighboursOfEachOther() throws IOException {
+        String one = SCENE.replace("bands: {g: 0.6, r: 1.5}, ", "");
+        String[] scenes = {one, one + "stamp: {neighbours: {density: 20}}\n"};
+        for (String scene : scenes) {
+            assertThat(simulate(scene).code()).isZero();
+            CommandRun fit = CommandRun.of("measure " + folder.resolve("f.fits") + " -o " + folder.resolve("c.fits")
+                    + " --method ngmix --model exp --psf-model gauss --neighbours fit");
+            assertThat(fit.code()).as(fit.err()).isZero();
+            FitsTable found = FitsTableReader.read(folder.resolve("c.fits"), "CATALOG");
+            double fitted = Arrays.stream(found.doubles("neighbours")).sum();
+            assertThat(Arrays.stream(found.doubles("neighbours_left")).max().orElseThrow())
+                    .isLessThan(5);
+            if (scene.equals(one)) {
+                assertThat(fitted).isZero();
+                assertThat(found.longs("flags")).containsOnly(0);
+            } else {
+                assertThat(fitted).isGreaterThan(10);
+            }
+        }
+    }
 }

@@ -207,8 +207,9 @@ public final class MedsWriter implements AutoCloseable {
         whole(table, "orig_start_row", rows, e -> 0);
         whole(table, "orig_start_col", rows, e -> 0);
         double middle = (layout.psfSide() - 1) / 2.0;
-        real(table, "orig_row", "pix", rows, e -> exposures.get(e).row());
-        real(table, "orig_col", "pix", rows, e -> exposures.get(e).col());
+        // there is no whole exposure: a place on it would be shared by all objects, as by neighbours
+        real(table, "orig_row", "pix", rows, e -> 0);
+        real(table, "orig_col", "pix", rows, e -> 0);
         real(table, "cutout_row", "pix", rows, e -> exposures.get(e).row());
         real(table, "cutout_col", "pix", rows, e -> exposures.get(e).col());
         real(table, "psf_cutout_row", "pix", rows, e -> middle);
