@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
-import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EnsembleRuns;
 import org.shearnet.estimate.EstimatorMethod;
 import org.shearnet.estimate.EstimatorSpec;
@@ -221,16 +220,11 @@ final class MeasureCommand implements Callable<Integer> {
         meds.measure(new MedsFlags.Job(
                 files,
                 spec,
-                columns(spec),
                 keep,
-                sample(),
-                rows,
-                output,
                 psfex.addTo(provenance),
-                seed,
                 common.threads(),
                 psfex,
-                cluster));
+                new MeasureJob(columns(spec), rows, output, this::sample, cluster, seed)));
     }
 
     private void measureStamps(FitsFile input, EstimatorSpec spec, FileNoise.Options said) throws IOException {
@@ -251,29 +245,16 @@ final class MeasureCommand implements Callable<Integer> {
             Catalogue.Columns columns = columns(spec);
             Provenance provenance =
                     psfex.addTo(provenance(reader, batches.noise().source(), spec, seed));
-            MeasuredSample sample = sample();
             RowFlags.Range range = rows.range(reader.count(), stamps);
-            if (cluster.isGiven()) {
-                cluster.run(
-                        ClusterFlags.Work.ofFile(output, range.count()),
-                        pieces -> PieceFiles.of(pieces)
-                                .join(output, words -> sample())
-                                .forEach(System.out::println));
-                return;
-            }
-            try (MeasuredRows measured = rows.open(
-                            output,
+            new MeasureJob(columns, rows, output, this::sample, cluster, seed)
+                    .run(
                             range,
-                            columns.images(),
-                            rows.total(reader.count()),
-                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), estimator.fingerprint()));
-                    Catalogue catalogue = new Catalogue(
-                            measured, columns, rows.tables(), estimator.flagNames(), provenance.entries())) {
-                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
-                measure(reader, spec, batches, estimator, catalogue, sample, range, done);
-                catalogue.commit();
-            }
-            sample.say(seed);
+                            reader.count(),
+                            () -> InputIdentity.of(psfex.beside(List.of(stamps)), estimator.fingerprint()),
+                            estimator.flagNames(),
+                            provenance,
+                            (catalogue, sample, done) ->
+                                    measure(reader, spec, batches, estimator, catalogue, sample, range, done));
         }
     }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.shearnet.config.Provenance;
-import org.shearnet.estimate.Catalogue;
-import org.shearnet.estimate.CatalogueRows;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.ExposureEstimator;
 import org.shearnet.estimate.Exposures;
@@ -85,16 +83,11 @@ final class MedsFlags {
     record Job(
             List<Path> files,
             EstimatorSpec spec,
-            Catalogue.Columns columns,
             List<String> keep,
-            MeasuredSample sample,
-            RowFlags rows,
-            Path output,
             Provenance provenance,
-            long seed,
             int threads,
             PsfexFlags psfex,
-            ClusterFlags cluster) {}
+            MeasureJob rows) {}
 
     /** Measures the objects of MEDS files, one a band, into a catalogue. */
     void measure(Job job) throws IOException {
@@ -102,7 +95,7 @@ final class MedsFlags {
         long bits = bits();
         ExposureEstimator estimator = neighbours == Neighbours.fit
                 ? spec.blendedExposures()
-                : spec.exposures(job.seed(), NetworkEstimator::find);
+                : spec.exposures(job.rows().seed(), NetworkEstimator::find);
         if (estimator == null && neighbours == Neighbours.fit) {
             throw new UsageException("--neighbours fit is for --method ngmix without metacalibration, not "
                     + (spec.metacal() != null ? "metacalibration of " : "") + spec.word()
@@ -115,37 +108,25 @@ final class MedsFlags {
         }
         Exposures.Options options =
                 new Exposures.Options(skipCoadd, neighbours == Neighbours.mask, estimator.leastGood());
+        RowFlags rows = job.rows().rows();
         try (ExposureRun run = new ExposureRun(
-                job.files(), bands, bits, options, job.rows().tables(), neighbours == Neighbours.fit, job.psfex())) {
-            MeasuredSample sample = job.sample();
-            RowFlags.Range range = job.rows().range(run.count(), job.files().get(0));
-            if (job.cluster().isGiven()) {
-                job.cluster()
-                        .run(
-                                ClusterFlags.Work.ofFile(job.output(), range.count()),
-                                pieces -> PieceFiles.of(pieces)
-                                        .join(job.output(), words -> sample)
-                                        .forEach(System.out::println));
-                return;
-            }
-            try (MeasuredRows measured = job.rows()
-                            .open(
-                                    job.output(),
-                                    range,
-                                    job.columns().images(),
-                                    job.rows().total(run.count()),
-                                    () -> InputIdentity.of(job.psfex().beside(job.files()), estimator.fingerprint()));
-                    Catalogue catalogue = new Catalogue(
-                            measured,
-                            job.columns(),
-                            job.rows().tables(),
+                job.files(), bands, bits, options, rows.tables(), neighbours == Neighbours.fit, job.psfex())) {
+            RowFlags.Range range = rows.range(run.count(), job.files().get(0));
+            job.rows()
+                    .run(
+                            range,
+                            run.count(),
+                            () -> InputIdentity.of(job.psfex().beside(job.files()), estimator.fingerprint()),
                             estimator.flagNames(),
-                            run.addTo(job.provenance()).entries())) {
-                int done = measured.resume(table -> sample.add(CatalogueRows.read(table)));
-                run.measure(estimator, run.kept(job.keep(), catalogue), catalogue, sample, job.threads(), range, done);
-                catalogue.commit();
-            }
-            sample.say(job.seed());
+                            run.addTo(job.provenance()),
+                            (catalogue, sample, done) -> run.measure(
+                                    estimator,
+                                    run.kept(job.keep(), catalogue),
+                                    catalogue,
+                                    sample,
+                                    job.threads(),
+                                    range,
+                                    done));
         }
     }
 }
