@@ -367,4 +367,73 @@ class ResponseTest {
             t * t * (-0.5 + 0.5 * t)
         };
     }
+
+    /** A layer in one go against the same sums one by one. */
+    @Test
+    void aLayerCarriesWhatItsSumsCarry() {
+        LightProfile psf = psf("moffat");
+        Jets j = new MomentMeter(FOUR)
+                .measure(observe(image(galaxy(gamma(0, 0)), psf), 1e-3, image(psf, null)))
+                .jets();
+        Random random = new Random(5);
+        Jet light = j.inverse(j.moment(FOUR.index(0, 0)));
+        Jet[] x = new Jet[6]; // more than four, and no multiple of it
+        for (int i = 0; i < x.length; i++) {
+            x[i] = j.times(j.moment(i), light);
+        }
+        double[][] weights = new double[x.length][3];
+        for (double[] row : weights) {
+            Arrays.setAll(row, o -> random.nextGaussian());
+        }
+        double[] bias = {0.1, -0.2, 0.3};
+        Jets.Smooth tanh = (z, out) -> {
+            out[0] = Math.tanh(z);
+            out[1] = 1 - out[0] * out[0];
+            out[2] = -2 * out[0] * out[1];
+        };
+        Jet[] layer = j.layer(weights, bias, tanh, x);
+        for (int o = 0; o < bias.length; o++) {
+            Jet sum = j.constant(bias[o]);
+            for (int i = 0; i < x.length; i++) {
+                sum = j.sum(1, sum, weights[i][o], x[i]);
+            }
+            double[] at = new double[3];
+            tanh.at(sum.value(), at);
+            Jet expected = j.function(sum, at[0], at[1], at[2]);
+            assertThat(layer[o].value()).isCloseTo(expected.value(), within(1e-12));
+            assertThat(j.covariance(layer[o], layer[o]))
+                    .isCloseTo(j.covariance(expected, expected), within(1e-12 * j.covariance(expected, expected)));
+            assertThat(j.rounded(layer[o])).isCloseTo(j.rounded(expected), within(1e-12));
+            for (int c = 0; c < 2; c++) {
+                assertThat(j.response(layer[o])[c]).isCloseTo(j.response(expected)[c], within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void equalExposuresHaveTheMomentsOfOneAndLessNoise() {
+        LightProfile psf = psf("moffat");
+        Observation one = observe(image(galaxy(gamma(0, 0)), psf), 1e-3, image(psf, null));
+        Jets alone = new MomentMeter(FOUR).measure(one).jets();
+        Measured together = new MomentMeter(FOUR).measure(java.util.List.of(java.util.List.of(one, one, one, one)));
+        assertThat(together.isGood()).isTrue();
+        assertThat(together.row()).isCloseTo(new MomentMeter(FOUR).measure(one).row(), within(1e-9));
+        Jets all = together.jets();
+        for (int i = 0; i < 2; i++) {
+            assertThat(bent(all)[i].value()).isCloseTo(bent(alone)[i].value(), within(1e-3));
+            double share =
+                    all.covariance(bent(all)[i], bent(all)[i]) / alone.covariance(bent(alone)[i], bent(alone)[i]);
+            assertThat(share).isCloseTo(0.25, within(0.01));
+        }
+    }
+
+    @Test
+    void exposuresThatCannotBeMeasuredAreFlagged() {
+        MomentMeter meter = new MomentMeter(FOUR);
+        assertThat(meter.measure(java.util.List.of()).flags() & Flag.NO_ATTEMPT.bit())
+                .isNotZero();
+        Observation bare = Observation.ofNoise(SIDE, SIDE, new double[SIDE * SIDE], 1, CENTRED);
+        assertThat(meter.measure(java.util.List.of(java.util.List.of(bare))).flags() & Flag.PSF_FAILED.bit())
+                .isNotZero();
+    }
 }
