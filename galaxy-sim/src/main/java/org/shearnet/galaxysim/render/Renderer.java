@@ -127,7 +127,7 @@ public final class Renderer {
      * Says that the next galaxy's PSF is that of many. Its transform is tabulated then from the first of them on, and each comes out to the
      * same bit whichever is drawn first.
      *
-     * @param psf what many are seen through, or null
+     * @param psf what many are seen through; null where the next has one of its own, whatever was drawn before
      */
     public void shares(LightProfile psf) {
         lastPsf = psf;

@@ -147,6 +147,7 @@ record MedsObject(long id, List<List<MedsWriter.Exposure>> bands, List<List<Doub
             double[] brightest = new double[image.length];
             java.util.Arrays.fill(brightest, LEAST_OF_NOISE * sigma);
             double[] one = new double[image.length];
+            drawer.shares(null); // no exposure comes out otherwise for the one before it
             for (int k = -1; k < neighbours.size(); k++) {
                 SceneGalaxy shining = k < 0 ? galaxy : neighbours.get(k).galaxy;
                 double u = at[0] + (k < 0 ? 0 : neighbours.get(k).u);

@@ -268,9 +268,7 @@ public final class Scene {
     private LightProfile scaled(long index, LightProfile g, LightProfile p, double wanted) {
         double[] image = new double[grid().size()];
         StampDrawer drawer = drawers.get();
-        if (hasConstantPsf()) {
-            drawer.shares(p);
-        }
+        drawer.shares(hasConstantPsf() ? p : null);
         drawer.draw(index, g, p, image);
         double sum = 0;
         for (double mu : image) {

@@ -44,9 +44,7 @@ public final class SceneRenderer {
      * @throws ConfigException where the galaxy is too large for the renderer's limit
      */
     public void image(SceneGalaxy galaxy, double[] out) {
-        if (scene.hasConstantPsf()) {
-            drawer.shares(galaxy.psf());
-        }
+        drawer.shares(scene.hasConstantPsf() ? galaxy.psf() : null);
         drawer.draw(galaxy.index(), galaxy.galaxy(), galaxy.psf(), out);
     }
 

@@ -51,9 +51,9 @@ final class StampDrawer {
         }
     }
 
-    /** Says that the next galaxy's PSF is that of all; see {@link Renderer#shares}. */
+    /** Says that the next galaxy's PSF is that of all, or by null that it is its own; see {@link Renderer#shares}. */
     void shares(LightProfile psf) {
-        renderer.shares(mapped(psf));
+        renderer.shares(psf == null ? null : mapped(psf));
     }
 
     /**

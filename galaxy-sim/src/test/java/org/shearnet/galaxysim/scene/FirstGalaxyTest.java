@@ -15,7 +15,9 @@ class FirstGalaxyTest {
     @ValueSource(
             strings = {
                 "{type: Moffat, beta: 3.5, fwhm: 0.7}",
-                "{type: Moffat, beta: 2.5, fwhm: 0.7, ellip: {type: G1G2, g1: 0.1, g2: 0.05}}"
+                "{type: Moffat, beta: 2.5, fwhm: 0.7, ellip: {type: G1G2, g1: 0.1, g2: 0.05}}",
+                "{type: List, index: {type: Random, min: 0, max: 1}, items: [{type: Moffat, beta: 3.5, fwhm: 0.7},"
+                        + " {type: Moffat, beta: 2.5, fwhm: 0.8}]}"
             })
     void isDrawnLikeAnyOther(String psf) {
         Scene scene = SceneParser.parse(YamlReader.parse("scene", """
