@@ -108,6 +108,11 @@ final class BenchmarkCommand implements Callable<Integer>, PieceCommand {
     }
 
     @Override
+    public Path place(Path run) {
+        return run.resolve("benchmark");
+    }
+
+    @Override
     public int joined(Path run, int threads) throws IOException {
         Experiment experiment = Experiment.of(config, common.read(config));
         System.out.println(

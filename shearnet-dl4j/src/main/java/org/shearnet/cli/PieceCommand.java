@@ -9,6 +9,9 @@ interface PieceCommand {
     /** Its configuration. */
     PieceWork work();
 
+    /** Where in a run's folder lies what it finds. */
+    Path place(Path run);
+
     /**
      * Ends its work from what pieces found, which lies in the run's folder by now.
      *

@@ -62,8 +62,7 @@ final class PieceRuns {
             throw new UsageException("-o " + output + ": these are pieces of '" + name
                     + "': give a folder of that name, as in -o runs/" + name);
         }
-        boolean study = pieces.get(0).piece().command().equals("study");
-        Path target = study ? folder : folder.resolve("benchmark");
+        Path target = command.place(folder);
         Files.createDirectories(target);
         for (int i = 0; i < pieces.size(); i++) {
             new PieceFolder(pieces.get(i).path()).copy(target, manifests.get(i));

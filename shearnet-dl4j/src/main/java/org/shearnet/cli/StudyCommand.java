@@ -161,6 +161,11 @@ final class StudyCommand implements Callable<Integer>, PieceCommand {
     }
 
     @Override
+    public Path place(Path run) {
+        return run;
+    }
+
+    @Override
     public int joined(Path folder, int threads) throws IOException {
         return say(StudyRunner.known(StudyParser.parse(file, common::apply), folder), folder);
     }

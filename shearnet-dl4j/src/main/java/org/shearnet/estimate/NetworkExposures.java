@@ -1,7 +1,6 @@
 package org.shearnet.estimate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.shearnet.features.StampMoments;
@@ -120,12 +119,7 @@ record NetworkExposures(DeconvolvedAnswers answers, NetworkFlags flags, String f
         return epoch.psf().orElseThrow();
     }
 
-    /** Noise of a typical pixel (counts). */
     private static double noise(Observation epoch) {
-        return 1
-                / Math.sqrt(Arrays.stream(epoch.weight())
-                        .filter(w -> w > 0)
-                        .average()
-                        .orElse(Double.NaN));
+        return StampBatches.typicalSigma(epoch.weight());
     }
 }

@@ -226,7 +226,7 @@ public final class StampBatches {
     }
 
     /** Noise of a typical unmasked pixel; NaN where all are masked. */
-    private static double typicalSigma(double[] weights) {
+    static double typicalSigma(double[] weights) {
         return 1 / Math.sqrt(Arrays.stream(weights).filter(w -> w > 0).average().orElse(Double.NaN));
     }
 

@@ -21,7 +21,7 @@ import org.shearnet.galaxysim.fits.FitsTableReader;
 /** Pieces of benchmarks and studies end as one process does, but for times. */
 class PieceRunsTest {
 
-    private static final String SCENE = """
+    static final String SCENE = """
             name: job
             gal:
               type: Gaussian
@@ -44,7 +44,7 @@ class PieceRunsTest {
                 - {method: fpfs, calibrate: scale}
             """;
 
-    private static final String STUDY = """
+    static final String STUDY = """
             name: study
             base: job.yaml
             benchmark: {galaxies: 60, draws: 0, rings: 0, off_training: 0, wrong_assumptions: false, samples: 0, estimators: [{method: admom}]}
@@ -91,7 +91,7 @@ class PieceRunsTest {
     }
 
     /** A table without the columns that are times. */
-    private static List<List<String>> rows(Path csv) throws IOException {
+    static List<List<String>> rows(Path csv) throws IOException {
         List<String[]> rows = Files.readAllLines(csv).stream()
                 .map(line -> line.split(",", -1))
                 .toList();

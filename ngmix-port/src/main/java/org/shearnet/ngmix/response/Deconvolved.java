@@ -66,11 +66,7 @@ final class Deconvolved {
     void prepare(Observation o, Observation psf, double scale, NoiseCorrelation correlation) {
         int side = Math.max(Math.max(o.ny(), o.nx()), Math.max(psf.ny(), psf.nx()));
         int size = (int) Math.ceil(PADDING * side);
-        boolean known = lastPsf != null
-                && lastPsf.image() == psf.image()
-                && lastPsf.jacobian().equals(psf.jacobian())
-                && grid.size == size
-                && grid.scale() == scale;
+        boolean known = isSame(lastPsf, psf) && grid.size == size && grid.scale() == scale;
         if (known && correlation == lastCorrelation) {
             return;
         }
@@ -95,6 +91,11 @@ final class Deconvolved {
         noise = powers(correlation);
         lastPsf = psf;
         lastCorrelation = correlation;
+    }
+
+    /** Whether a PSF is the last one, so that what follows from it is known. */
+    static boolean isSame(Observation last, Observation psf) {
+        return last != null && last.image() == psf.image() && last.jacobian().equals(psf.jacobian());
     }
 
     /** Power of a noise of pixel variance 1, over the PSF's; another object for every other PSF. */

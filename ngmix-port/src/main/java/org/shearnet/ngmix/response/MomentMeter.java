@@ -103,10 +103,11 @@ public final class MomentMeter {
             return Measured.failed(flags);
         }
         take(all, scale, null);
-        double[] weights = weights(bands);
+        double[] variances = all.stream().mapToDouble(MomentMeter::meanVariance).toArray();
+        double[] weights = weights(bands, variances);
         NoiseTable sum = new NoiseTable(set.windows());
         for (int e = 0; e < weights.length; e++) {
-            sum.add(deconvolved.get(e).noise(), weights[e] * weights[e] * meanVariance(all.get(e)));
+            sum.add(deconvolved.get(e).noise(), weights[e] * weights[e] * variances[e]);
         }
         return measured(all, weights, new MomentNoise(set, sum), 1, scale);
     }
@@ -127,10 +128,7 @@ public final class MomentMeter {
     /** The PSF's scale on the sky; NaN where it has no flux. */
     private double scale(Observation o) {
         Observation psf = o.psf().orElseThrow();
-        boolean known = lastPsf != null
-                && lastPsf.image() == psf.image()
-                && lastPsf.jacobian().equals(psf.jacobian());
-        if (!known) {
+        if (!Deconvolved.isSame(lastPsf, psf)) {
             lastScale = PsfScale.of(psf) * psf.jacobian().scale();
             lastPsf = psf;
         }
@@ -148,16 +146,20 @@ public final class MomentMeter {
         }
     }
 
-    /** The weights of the exposures of all bands, one band after the other; their sum is 1. */
-    private double[] weights(List<List<Observation>> bands) {
-        double[] weights = new double[bands.stream().mapToInt(List::size).sum()];
+    /**
+     * The weights of the exposures of all bands, one band after the other; their sum is 1.
+     *
+     * @param variances mean variance of a pixel of each exposure, in the same order
+     */
+    private double[] weights(List<List<Observation>> bands, double[] variances) {
+        double[] weights = new double[variances.length];
         MomentForm light = set.moments.get(set.index(0, 0));
         double total = 0;
         int first = 0;
         for (List<Observation> band : bands) {
             double precision = 0;
             for (int e = 0; e < band.size(); e++) {
-                double variance = meanVariance(band.get(e))
+                double variance = variances[first + e]
                         * MomentForm.covariance(
                                 light, light, deconvolved.get(first + e).noise());
                 weights[first + e] = 1 / variance;
@@ -186,12 +188,9 @@ public final class MomentMeter {
         if (centre == null) {
             return Measured.failed(Flag.CENTRE_SHIFT.bit());
         }
-        MomentTable table = deconvolved.get(0).moments(centre[0], centre[1]);
-        if (weights.length > 1) {
-            table.times(weights[0]);
-            for (int e = 1; e < weights.length; e++) {
-                table.add(deconvolved.get(e).moments(centre[0], centre[1]), weights[e]);
-            }
+        MomentTable table = new MomentTable(set.windows());
+        for (int e = 0; e < weights.length; e++) {
+            table.add(deconvolved.get(e).moments(centre[0], centre[1]), weights[e]);
         }
         Jacobian j = all.get(0).jacobian();
         double u = scale * centre[0];

@@ -77,16 +77,6 @@ final class MomentTable {
         return p >= q ? im[window][PLACE[p][q]] : -im[window][PLACE[q][p]];
     }
 
-    /** Multiplies all by a factor. */
-    void times(double factor) {
-        for (int w = 0; w < re.length; w++) {
-            for (int k = 0; k < ENTRIES; k++) {
-                re[w][k] *= factor;
-                im[w][k] *= factor;
-            }
-        }
-    }
-
     /** Adds another, so many times. */
     void add(MomentTable other, double factor) {
         for (int w = 0; w < re.length; w++) {

@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,39 +19,7 @@ import org.shearnet.spark.SparkCluster;
 /** Commands on Spark, here with two threads, end as one process does. */
 class SparkRunTest {
 
-    private static final String SCENE = """
-            name: job
-            gal:
-              type: Gaussian
-              sigma: {type: Random, min: 0.3, max: 0.6}
-              flux: {type: Random, min: 1, max: 5}
-              ellip: {type: G1G2, g1: {type: RandomGaussian, sigma: 0.2}, g2: {type: RandomGaussian, sigma: 0.2}}
-            psf: {type: Gaussian, sigma: 0.25}
-            image: {type: Single, size: 15, pixel_scale: 0.3, random_seed: 4, noise: {type: Gaussian, sigma: 0.01}}
-            output: {nimages: 100}
-            benchmark:
-              galaxies: 1100
-              draws: 2
-              noise_sigma: [1.0e-3, 1.0e-2]
-              rings: 40
-              ring_draws: 1
-              off_training: 60
-              wrong_assumptions: false
-              samples: 2
-              estimators:
-                - {method: admom}
-                - {method: fpfs, calibrate: scale}
-            """;
-
-    private static final String STUDY = """
-            name: study
-            base: job.yaml
-            benchmark: {galaxies: 60, draws: 0, rings: 0, off_training: 0, wrong_assumptions: false, samples: 0, estimators: [{method: admom}]}
-            vary: {gal.flux: [1, 3]}
-            repeat: 2
-            figure: rmse_g1
-            hypotheses: ["flux helps: 3 < 1 @ 1e-3"]
-            """;
+    private static final String SCENE = PieceRunsTest.SCENE + "output: {nimages: 100}\n";
 
     @TempDir
     private Path folder;
@@ -62,7 +29,7 @@ class SparkRunTest {
     @BeforeEach
     void write() throws IOException {
         job = Files.writeString(folder.resolve("job.yaml"), SCENE);
-        Files.writeString(folder.resolve("study.yaml"), STUDY);
+        Files.writeString(folder.resolve("study.yaml"), PieceRunsTest.STUDY);
     }
 
     private CommandRun ok(String line) {
@@ -83,17 +50,8 @@ class SparkRunTest {
         assertThat(Files.mismatch(folder.resolve(one), folder.resolve(other))).isEqualTo(-1);
     }
 
-    /** A table without the columns that are times. */
     private List<List<String>> rows(String csv) throws IOException {
-        List<String[]> rows = Files.readAllLines(folder.resolve(csv)).stream()
-                .map(line -> line.split(",", -1))
-                .toList();
-        int[] kept = IntStream.range(0, rows.get(0).length)
-                .filter(i -> !rows.get(0)[i].matches("(cpu_)?ms_per_.*"))
-                .toArray();
-        return rows.stream()
-                .map(row -> Arrays.stream(kept).mapToObj(i -> row[i]).toList())
-                .toList();
+        return PieceRunsTest.rows(folder.resolve(csv));
     }
 
     private List<String> leftovers() throws IOException {
