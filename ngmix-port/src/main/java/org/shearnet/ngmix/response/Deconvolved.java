@@ -1,8 +1,10 @@
 package org.shearnet.ngmix.response;
 
+import java.util.Arrays;
 import org.shearnet.galaxysim.noise.NoiseCorrelation;
 import org.shearnet.ngmix.moments.MaskFill;
 import org.shearnet.ngmix.moments.PatchTransform;
+import org.shearnet.ngmix.moments.RowSum;
 import org.shearnet.ngmix.observation.Jacobian;
 import org.shearnet.ngmix.observation.Observation;
 
@@ -28,11 +30,15 @@ final class Deconvolved {
         private final Phases phases = new Phases();
         private double[][] re = new double[0][];
         private double[][] im;
+        private double[] cos;
+        private double[] sin;
 
         private void ensure(int half) {
             if (re.length != half + 1) {
                 re = new double[half + 1][2 * half + 1];
                 im = new double[half + 1][2 * half + 1];
+                cos = new double[half + 1];
+                sin = new double[half + 1];
             }
         }
     }
@@ -42,13 +48,25 @@ final class Deconvolved {
 
     private Observation lastPsf;
     private WindowGrid grid;
-    private double[] psfRe;
-    private double[] psfIm;
-    private double[] valueRe;
-    private double[] valueIm;
-    private double[] turnedRe;
-    private double[] turnedIm;
-    private double[] centring;
+    /** One over the PSF; this and all that follow are [k][l + half]. */
+    private double[][] psfRe;
+
+    private double[][] psfIm;
+    /** The image over the PSF, about the first pixel. */
+    private double[][] valueRe;
+
+    private double[][] valueIm;
+    /** The same under the sum of windows whose maximum is the centroid. */
+    private double[][] smoothRe;
+
+    private double[][] smoothIm;
+    /** About the centre, and scratch before that is known. */
+    private double[][] turnedRe;
+
+    private double[][] turnedIm;
+    private double[][] centring;
+    private double row0;
+    private double col0;
     private NoiseTable noise;
     private NoiseCorrelation lastCorrelation;
 
@@ -72,17 +90,21 @@ final class Deconvolved {
         }
         if (grid == null || !grid.isFor(size, psf.jacobian(), scale)) {
             grid = new WindowGrid(set.widths(), size, psf.jacobian(), scale);
-            int n = grid.u.length;
-            psfRe = new double[n];
-            psfIm = new double[n];
-            valueRe = new double[n];
-            valueIm = new double[n];
-            turnedRe = new double[n];
-            turnedIm = new double[n];
-            centring = new double[n];
+            psfRe = newPlane();
+            psfIm = newPlane();
+            valueRe = newPlane();
+            valueIm = newPlane();
+            smoothRe = newPlane();
+            smoothIm = newPlane();
+            turnedRe = newPlane();
+            turnedIm = newPlane();
+            centring = newPlane();
             for (int w = 0; w < set.windows(); w++) {
-                for (int i = 0; i < grid.count[w]; i++) {
-                    centring[i] += set.share(w) * grid.weight[w][i];
+                int reach = grid.reach[w];
+                for (int k = 0; k <= reach; k++) {
+                    for (int l = -reach; l <= reach; l++) {
+                        centring[k][grid.half + l] += set.share(w) * grid.weight[w][k][reach + l];
+                    }
                 }
             }
         }
@@ -91,6 +113,10 @@ final class Deconvolved {
         noise = powers(correlation);
         lastPsf = psf;
         lastCorrelation = correlation;
+    }
+
+    private double[][] newPlane() {
+        return new double[grid.half + 1][2 * grid.half + 1];
     }
 
     /** Whether a PSF is the last one, so that what follows from it is known. */
@@ -112,39 +138,43 @@ final class Deconvolved {
     /** Takes the image of the exposure that was prepared, masked pixels filled. */
     void take(Observation o) {
         transform(o, buffers.fill.filled(o, 2 * grid.scale() * grid.scale()));
-        over(o.jacobian());
-    }
-
-    /** One over the PSF of unit flux about its origin; zero where the PSF is dark. */
-    private void invertPsf(Jacobian j, double flux) {
-        double step = 2 * Math.PI / grid.size;
-        for (int i = 0; i < psfRe.length; i++) {
-            double a = buffers.re[grid.column[i]][grid.half + grid.row[i]] / flux;
-            double b = buffers.im[grid.column[i]][grid.half + grid.row[i]] / flux;
-            double square = a * a + b * b;
-            double angle = step * (grid.column[i] * j.col0() + grid.row[i] * j.row0());
-            double c = Math.cos(angle);
-            double s = Math.sin(angle);
-            boolean dark = square < DARK * DARK;
-            // 1 / (P exp(i angle)) = conj(P) exp(-i angle) / |P|^2
-            psfRe[i] = dark ? 0 : (a * c - b * s) / square;
-            psfIm[i] = dark ? 0 : -(b * c + a * s) / square;
+        col0 = o.jacobian().col0();
+        row0 = o.jacobian().row0();
+        for (int k = 0; k <= grid.half; k++) {
+            multiply(buffers.re[k], buffers.im[k], psfRe[k], psfIm[k], valueRe[k], valueIm[k]);
+            scale(centring[k], valueRe[k], valueIm[k], smoothRe[k], smoothIm[k]);
         }
     }
 
-    /** The image over the PSF, about the Jacobian's origin. */
-    private void over(Jacobian j) {
-        double step = 2 * Math.PI / grid.size;
-        buffers.phases.set(step * j.col0(), step * j.row0(), grid.half);
-        for (int i = 0; i < psfRe.length; i++) {
-            int k = grid.column[i];
-            int l = grid.half + grid.row[i];
-            double c = buffers.phases.cos(k, l);
-            double s = buffers.phases.sin(k, l);
-            double a = buffers.re[k][l] * c - buffers.im[k][l] * s;
-            double b = buffers.re[k][l] * s + buffers.im[k][l] * c;
-            valueRe[i] = a * psfRe[i] - b * psfIm[i];
-            valueIm[i] = a * psfIm[i] + b * psfRe[i];
+    private static void multiply(double[] a, double[] b, double[] c, double[] d, double[] re, double[] im) {
+        for (int l = 0; l < re.length; l++) {
+            re[l] = a[l] * c[l] - b[l] * d[l];
+            im[l] = a[l] * d[l] + b[l] * c[l];
+        }
+    }
+
+    private static void scale(double[] factor, double[] a, double[] b, double[] re, double[] im) {
+        for (int l = 0; l < re.length; l++) {
+            re[l] = factor[l] * a[l];
+            im[l] = factor[l] * b[l];
+        }
+    }
+
+    /** One over the PSF of unit flux about its origin; zero where the PSF is dark and beyond the windows. */
+    private void invertPsf(Jacobian j, double flux) {
+        grid.phases(j.col0(), j.row0(), 0, 0, buffers.phases);
+        for (int k = 0; k <= grid.half; k++) {
+            buffers.phases.turn(k, buffers.re[k], buffers.im[k], psfRe[k], psfIm[k]);
+            invert(grid.weight[0][k], flux, psfRe[k], psfIm[k]);
+        }
+    }
+
+    private static void invert(double[] weight, double flux, double[] re, double[] im) {
+        for (int l = 0; l < re.length; l++) {
+            double square = (re[l] * re[l] + im[l] * im[l]) / flux;
+            boolean dark = weight[l] == 0 || square < DARK * DARK * flux;
+            re[l] = dark ? 0 : re[l] / square;
+            im[l] = dark ? 0 : -im[l] / square;
         }
     }
 
@@ -157,60 +187,99 @@ final class Deconvolved {
      * @param out gradient along u and v, curvature uu, uv, vv
      */
     void addSlopes(double u, double v, double factor, double[] out) {
-        double gu = 0;
-        double gv = 0;
-        double uu = 0;
-        double uv = 0;
-        double vv = 0;
-        grid.phases(u, v, buffers.phases);
-        for (int i = 0; i < valueRe.length; i++) {
-            double c = buffers.phases.cos(grid.column[i], grid.half + grid.row[i]);
-            double s = buffers.phases.sin(grid.column[i], grid.half + grid.row[i]);
-            double real = centring[i] * (valueRe[i] * c - valueIm[i] * s);
-            double imaginary = centring[i] * (valueRe[i] * s + valueIm[i] * c);
-            gu -= grid.u[i] * imaginary;
-            gv -= grid.v[i] * imaginary;
-            uu -= grid.u[i] * grid.u[i] * real;
-            uv -= grid.u[i] * grid.v[i] * real;
-            vv -= grid.v[i] * grid.v[i] * real;
+        grid.phases(col0, row0, u, v, buffers.phases);
+        double[] slopes = new double[5];
+        for (int power = 0; power <= 2; power++) {
+            sumColumns(grid.powersX(power));
+            addSlopes(power, slopes);
         }
-        out[0] += factor * gu;
-        out[1] += factor * gv;
-        out[2] += factor * uu;
-        out[3] += factor * uv;
-        out[4] += factor * vv;
+        grid.addOnSky(slopes, factor, out);
+    }
+
+    /** Sums the smoothed image's columns about a place, each times its factor. */
+    private void sumColumns(double[] factors) {
+        double[] sumRe = turnedRe[0];
+        double[] sumIm = turnedIm[0];
+        double[] cos = buffers.cos;
+        double[] sin = buffers.sin;
+        int columns = grid.half + 1;
+        for (int k = 0; k < columns; k++) {
+            cos[k] = factors[k] * buffers.phases.cosColumn[k];
+            sin[k] = factors[k] * buffers.phases.sinColumn[k];
+        }
+        Arrays.fill(sumRe, 0);
+        Arrays.fill(sumIm, 0);
+        RowSum.add(cos, columns, smoothRe, 0, sumRe);
+        RowSum.add(sin, columns, smoothRe, 0, sumIm);
+        RowSum.add(cos, columns, smoothIm, 0, sumIm);
+        for (int k = 0; k < columns; k++) {
+            sin[k] = -sin[k];
+        }
+        RowSum.add(sin, columns, smoothIm, 0, sumRe);
+    }
+
+    /**
+     * Adds the slopes that come of columns times a power of x.
+     *
+     * @param power of x
+     * @param slopes gradient along x and y, curvature xx, xy, yy
+     */
+    private void addSlopes(int power, double[] slopes) {
+        double[] y = grid.powersY(1);
+        double real = 0;
+        double realY = 0;
+        double realYy = 0;
+        double imaginary = 0;
+        double imaginaryY = 0;
+        for (int l = 0; l < y.length; l++) {
+            double c = buffers.phases.cosRow[l];
+            double s = buffers.phases.sinRow[l];
+            double re = turnedRe[0][l] * c - turnedIm[0][l] * s;
+            double im = turnedRe[0][l] * s + turnedIm[0][l] * c;
+            real += re;
+            realY += re * y[l];
+            realYy += re * y[l] * y[l];
+            imaginary += im;
+            imaginaryY += im * y[l];
+        }
+        switch (power) {
+            case 0 -> {
+                slopes[1] = -imaginaryY;
+                slopes[4] = -realYy;
+            }
+            case 1 -> {
+                slopes[0] = -imaginary;
+                slopes[3] = -realY;
+            }
+            default -> slopes[2] = -real;
+        }
     }
 
     /** The moments about a centre (units of the scale). */
     MomentTable moments(double u, double v) {
-        turn(u, v);
+        grid.phases(col0, row0, u, v, buffers.phases);
+        for (int k = 0; k <= grid.half; k++) {
+            buffers.phases.turn(k, valueRe[k], valueIm[k], turnedRe[k], turnedIm[k]);
+        }
         MomentTable table = new MomentTable(set.windows());
         table.add(grid, turnedRe, turnedIm);
         return table;
-    }
-
-    /** The values about a centre (units of the scale). */
-    private void turn(double u, double v) {
-        grid.phases(u, v, buffers.phases);
-        for (int i = 0; i < valueRe.length; i++) {
-            double c = buffers.phases.cos(grid.column[i], grid.half + grid.row[i]);
-            double s = buffers.phases.sin(grid.column[i], grid.half + grid.row[i]);
-            turnedRe[i] = valueRe[i] * c - valueIm[i] * s;
-            turnedIm[i] = valueRe[i] * s + valueIm[i] * c;
-        }
     }
 
     /** Power of the noise over the PSF's, for all pairs of windows. */
     private NoiseTable powers(NoiseCorrelation correlation) {
         NoiseTable table = new NoiseTable(set.windows());
         double step = 2 * Math.PI / grid.size;
-        double[] density = new double[psfRe.length];
-        for (int i = 0; i < density.length; i++) {
-            double n = correlation == null ? 1 : correlation.power(step * grid.column[i], step * grid.row[i]);
-            boolean zero = grid.column[i] == 0 && grid.row[i] == 0;
-            // the pixels' noise fills the padded grid; both halves of the plane count, in each of the two weights
-            density[i] =
-                    n * (psfRe[i] * psfRe[i] + psfIm[i] * psfIm[i]) * ((double) grid.size * grid.size) / (zero ? 1 : 2);
+        double[][] density = newPlane();
+        for (int k = 0; k <= grid.half; k++) {
+            for (int l = -grid.half; l <= grid.half; l++) {
+                double re = psfRe[k][grid.half + l];
+                double im = psfIm[k][grid.half + l];
+                double n = correlation == null ? 1 : correlation.power(step * k, step * l);
+                boolean zero = k == 0 && l == 0;
+                // the pixels' noise fills the padded grid; both halves of the plane count, in each of the two weights
+                density[k][grid.half + l] = n * (re * re + im * im) * ((double) grid.size * grid.size) / (zero ? 1 : 2);
+            }
         }
         table.add(grid, density);
         return table;

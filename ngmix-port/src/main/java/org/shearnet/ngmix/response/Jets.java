@@ -1,5 +1,7 @@
 package org.shearnet.ngmix.response;
 
+import org.shearnet.ngmix.moments.RowSum;
+
 /**
  * Arithmetic of functions of one galaxy's moments that carries along what their response to shear needs: first derivatives, and
  * the traces tr(M_j H) of their second derivatives H with the matrices M_j of {@link Local#trace}. The trace of a function of a
@@ -222,7 +224,7 @@ public final class Jets {
             for (int i = 0; i < factors.length; i++) {
                 factors[i] = r == 0 ? x[i].value : r <= n ? x[i].slope[r - 1] : x[i].trace[r - 1 - n];
             }
-            add(factors, weights, 0, rows[r]);
+            RowSum.add(factors, factors.length, weights, 0, rows[r]);
         }
         if (f != null) {
             end(f, rows);
@@ -267,7 +269,7 @@ public final class Jets {
                     factors[l - k] = 2 * m[k][l];
                 }
                 java.util.Arrays.fill(half, 0);
-                add(factors, rows, 1 + k, half);
+                RowSum.add(factors, factors.length, rows, 1 + k, half);
                 for (int o = 0; o < outputs; o++) {
                     form[o] += slope[o] * half[o];
                 }
@@ -282,34 +284,6 @@ public final class Jets {
             for (int o = 0; o < outputs; o++) {
                 slope[o] *= first[o];
             }
-        }
-    }
-
-    /** Adds rows from the first one on, each times its factor, to y; four at a time, for y is read and written once for these. */
-    private static void add(double[] factors, double[][] rows, int first, double[] y) {
-        int i = 0;
-        for (; i + 4 <= factors.length; i += 4) {
-            double a = factors[i];
-            double b = factors[i + 1];
-            double c = factors[i + 2];
-            double d = factors[i + 3];
-            if (a != 0 || b != 0 || c != 0 || d != 0) {
-                addFour(a, rows[first + i], b, rows[first + i + 1], c, rows[first + i + 2], d, rows[first + i + 3], y);
-            }
-        }
-        for (; i < factors.length; i++) {
-            double a = factors[i];
-            double[] x = rows[first + i];
-            for (int o = 0; o < y.length; o++) {
-                y[o] += a * x[o];
-            }
-        }
-    }
-
-    private static void addFour(
-            double a, double[] x0, double b, double[] x1, double c, double[] x2, double d, double[] x3, double[] y) {
-        for (int o = 0; o < y.length; o++) {
-            y[o] = y[o] + a * x0[o] + b * x1[o] + c * x2[o] + d * x3[o];
         }
     }
 

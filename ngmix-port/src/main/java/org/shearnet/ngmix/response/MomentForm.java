@@ -2,6 +2,8 @@ package org.shearnet.ngmix.response;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A real linear form of moments, Re sum c m_pq: a component of a moment, or how it changes when the image behind it is sheared or
@@ -85,8 +87,8 @@ final class MomentForm {
     }
 
     /** Covariance of two forms of a noise; zero between even and odd orders. */
-    static double covariance(MomentForm a, MomentForm b, NoiseTable noise) {
-        double sum = 0;
+    static CovarianceForm covariance(MomentForm a, MomentForm b) {
+        SortedMap<Integer, Double> factors = new TreeMap<>();
         for (Term s : a.terms) {
             for (Term t : b.terms) {
                 int phase = s.p + s.q - t.p - t.q;
@@ -97,16 +99,19 @@ final class MomentForm {
                 double sign = (phase & 2) == 0 ? 0.5 : -0.5;
                 double re = s.re * t.re - s.im * t.im;
                 double im = s.re * t.im + s.im * t.re;
-                sum += sign
-                        * (re * noise.re(s.window, t.window, s.p + t.p, s.q + t.q)
-                                - im * noise.im(s.window, t.window, s.p + t.p, s.q + t.q));
+                add(factors, s, t, s.p + t.p, s.q + t.q, sign * re, sign * im);
                 re = s.re * t.re + s.im * t.im;
                 im = s.im * t.re - s.re * t.im;
-                sum += sign
-                        * (re * noise.re(s.window, t.window, s.p + t.q, s.q + t.p)
-                                - im * noise.im(s.window, t.window, s.p + t.q, s.q + t.p));
+                add(factors, s, t, s.p + t.q, s.q + t.p, sign * re, sign * im);
             }
         }
-        return sum;
+        return new CovarianceForm(factors);
+    }
+
+    /** Adds Re((re + i im) S_PQ); S_QP is the conjugate. */
+    private static void add(SortedMap<Integer, Double> factors, Term s, Term t, int p, int q, double re, double im) {
+        int place = NoiseTable.place(s.window, t.window, p, q);
+        factors.merge(place, re, Double::sum);
+        factors.merge(place + 1, p >= q ? -im : im, Double::sum);
     }
 }

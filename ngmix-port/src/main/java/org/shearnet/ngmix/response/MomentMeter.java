@@ -18,8 +18,8 @@ import org.shearnet.ngmix.observation.Observation;
 public final class MomentMeter {
 
     private static final int STEPS = 60;
-    /** Where the search for the centroid ends (units of the scale). */
-    private static final double TOLERANCE = 1e-9;
+    /** The last step of the search for the centroid (units of the scale): Newton's, whose error is of the order of its square. */
+    private static final double TOLERANCE = 1e-5;
 
     private static final double LONGEST_STEP = 1;
 
@@ -153,15 +153,15 @@ public final class MomentMeter {
      */
     private double[] weights(List<List<Observation>> bands, double[] variances) {
         double[] weights = new double[variances.length];
-        MomentForm light = set.moments.get(set.index(0, 0));
+        MomentForm narrowest = set.moments.get(set.index(0, 0));
+        CovarianceForm light = MomentForm.covariance(narrowest, narrowest);
         double total = 0;
         int first = 0;
         for (List<Observation> band : bands) {
             double precision = 0;
             for (int e = 0; e < band.size(); e++) {
                 double variance = variances[first + e]
-                        * MomentForm.covariance(
-                                light, light, deconvolved.get(first + e).noise());
+                        * light.of(deconvolved.get(first + e).noise());
                 weights[first + e] = 1 / variance;
                 precision += 1 / variance;
             }

@@ -1,7 +1,5 @@
 package org.shearnet.ngmix.response;
 
-import java.util.List;
-
 /**
  * Covariances of the noise in a set's moments, and between it and the same noise sheared with the galaxy, as a measured response
  * wrongly counts it. For a pixel variance of 1.
@@ -32,66 +30,30 @@ final class MomentNoise {
     final double[][][][] motion = new double[CHANGES][][][];
 
     MomentNoise(MomentSet set, NoiseTable table) {
-        List<MomentForm> m = set.moments;
-        int n = m.size();
-        covariance = new double[n][n];
-        for (int k = 0; k < n; k++) {
-            for (int l = 0; l <= k; l++) {
-                covariance[k][l] = MomentForm.covariance(m.get(k), m.get(l), table);
-                covariance[l][k] = covariance[k][l];
-            }
-        }
-        symmetric(set.gradient, set.gradient, table, gradient);
+        NoiseForms forms = set.noise;
+        covariance = forms.covariance(table);
+        forms.gradient(table, gradient);
         for (int j = 0; j < 2; j++) {
-            List<MomentForm> s = set.sheared.get(j);
-            changed[j] = new double[n][n];
-            motion[j] = new double[n][2][2];
-            for (int k = 0; k < n; k++) {
-                for (int l = 0; l < n; l++) {
-                    double half = 0.5 * MomentForm.covariance(s.get(k), m.get(l), table);
-                    changed[j][k][l] += half;
-                    changed[j][l][k] += half;
-                }
-                for (int a = 0; a < 2; a++) {
-                    MomentForm slope = set.moved.get(a).get(k);
-                    MomentForm shearedSlope = slope.sheared(j);
-                    for (int b = 0; b < 2; b++) {
-                        motion[j][k][a][b] = MomentForm.covariance(slope, set.gradientSheared[j][b], table)
-                                + MomentForm.covariance(shearedSlope, set.gradient[b], table);
-                    }
-                }
-            }
-            symmetric(set.gradientSheared[j], set.gradient, table, gradientChanged[j]);
+            changed[j] = forms.changed(j, table);
+            motion[j] = forms.motion(j, table);
+            forms.gradientChanged(j, table, gradientChanged[j]);
         }
-        round(set, table.anisotropy());
+        round(forms, table.anisotropy());
     }
 
-    private void round(MomentSet set, NoiseTable rest) {
-        int n = set.size();
-        changed[ROUND] = new double[n][n];
-        motion[ROUND] = new double[n][2][2];
-        for (int k = 0; k < n; k++) {
-            for (int l = 0; l <= k; l++) {
-                double half = 0.5 * MomentForm.covariance(set.moments.get(k), set.moments.get(l), rest);
-                changed[ROUND][k][l] = half;
-                changed[ROUND][l][k] = half;
-            }
-            for (int a = 0; a < 2; a++) {
-                for (int b = 0; b < 2; b++) {
-                    motion[ROUND][k][a][b] =
-                            MomentForm.covariance(set.moved.get(a).get(k), set.gradient[b], rest);
-                }
-            }
+    private void round(NoiseForms forms, NoiseTable rest) {
+        changed[ROUND] = forms.covariance(rest);
+        for (double[] row : changed[ROUND]) {
+            halve(row);
         }
-        symmetric(set.gradient, set.gradient, rest, gradientChanged[ROUND]);
-        for (int k = 0; k < gradientChanged[ROUND].length; k++) {
-            gradientChanged[ROUND][k] *= 0.5;
-        }
+        motion[ROUND] = forms.motion(ROUND, rest);
+        forms.gradient(rest, gradientChanged[ROUND]);
+        halve(gradientChanged[ROUND]);
     }
 
-    private static void symmetric(MomentForm[] a, MomentForm[] b, NoiseTable table, double[] out) {
-        out[0] = MomentForm.covariance(a[0], b[0], table);
-        out[1] = 0.5 * (MomentForm.covariance(a[0], b[1], table) + MomentForm.covariance(a[1], b[0], table));
-        out[2] = MomentForm.covariance(a[1], b[1], table);
+    private static void halve(double[] row) {
+        for (int k = 0; k < row.length; k++) {
+            row[k] *= 0.5;
+        }
     }
 }

@@ -33,6 +33,8 @@ public final class MomentSet {
     final MomentForm[] curvature;
 
     final MomentForm[][] curvatureMoved = new MomentForm[3][2];
+    /** Covariances of all of these. */
+    final NoiseForms noise;
 
     /**
      * A set.
@@ -83,6 +85,7 @@ public final class MomentSet {
                 curvatureMoved[k][axis] = curvature[k].moved(axis);
             }
         }
+        noise = new NoiseForms(this);
     }
 
     private List<MomentForm> sheared(int component) {

@@ -31,23 +31,6 @@ final class MomentTable {
         return next;
     }
 
-    private static final int M00 = place(0, 0);
-    private static final int M10 = place(1, 0);
-    private static final int M20 = place(2, 0);
-    private static final int M11 = place(1, 1);
-    private static final int M30 = place(3, 0);
-    private static final int M21 = place(2, 1);
-    private static final int M40 = place(4, 0);
-    private static final int M31 = place(3, 1);
-    private static final int M22 = place(2, 2);
-    private static final int M50 = place(5, 0);
-    private static final int M41 = place(4, 1);
-    private static final int M32 = place(3, 2);
-    private static final int M60 = place(6, 0);
-    private static final int M51 = place(5, 1);
-    private static final int M42 = place(4, 2);
-    private static final int M33 = place(3, 3);
-
     private final double[][] re;
     private final double[][] im;
 
@@ -90,59 +73,45 @@ final class MomentTable {
     /**
      * Adds the sums over a grid.
      *
-     * @param valueRe real parts of the image over the PSF about the centre, [wave number]
+     * @param valueRe real parts of the image over the PSF about the centre, [k][l + half]
      * @param valueIm imaginary parts
      */
-    void add(WindowGrid grid, double[] valueRe, double[] valueIm) {
+    void add(WindowGrid grid, double[][] valueRe, double[][] valueIm) {
+        double[][] sums = new double[ORDER + 1][ORDER + 1];
         for (int w = 0; w < re.length; w++) {
-            double[] outRe = re[w];
-            double[] outIm = im[w];
-            double[] weight = grid.weight[w];
-            for (int i = 0; i < grid.count[w]; i++) {
-                double x = grid.u[i];
-                double y = grid.v[i];
-                // i^n V: its real part for even n, i times its imaginary part for odd n, as the negative wave number
-                // joins in
-                double even = weight[i] * valueRe[i];
-                double odd = -weight[i] * valueIm[i];
-                double square = x * x + y * y;
-                double x2 = x * x - y * y;
-                double y2 = 2 * x * y;
-                double x4 = x2 * x2 - y2 * y2;
-                double y4 = 2 * x2 * y2;
-                double s2 = square * even;
-                double s4 = square * s2;
-                double o2 = square * odd;
-                outRe[M00] += even;
-                outRe[M10] += odd * x;
-                outIm[M10] += odd * y;
-                outRe[M20] -= even * x2;
-                outIm[M20] -= even * y2;
-                outRe[M11] -= s2;
-                double x3 = x * x2 - y * y2;
-                double y3 = x * y2 + y * x2;
-                outRe[M30] -= odd * x3;
-                outIm[M30] -= odd * y3;
-                outRe[M21] -= o2 * x;
-                outIm[M21] -= o2 * y;
-                outRe[M40] += even * x4;
-                outIm[M40] += even * y4;
-                outRe[M31] += s2 * x2;
-                outIm[M31] += s2 * y2;
-                outRe[M22] += s4;
-                outRe[M50] += odd * (x * x4 - y * y4);
-                outIm[M50] += odd * (x * y4 + y * x4);
-                outRe[M41] += o2 * x3;
-                outIm[M41] += o2 * y3;
-                outRe[M32] += square * o2 * x;
-                outIm[M32] += square * o2 * y;
-                outRe[M60] -= even * (x2 * x4 - y2 * y4);
-                outIm[M60] -= even * (x2 * y4 + y2 * x4);
-                outRe[M51] -= s2 * x4;
-                outIm[M51] -= s2 * y4;
-                outRe[M42] -= s4 * x2;
-                outIm[M42] -= s4 * y2;
-                outRe[M33] -= square * s4;
+            double[][] weighted = grid.values(w);
+            // i^n V: its real part for even n, i times its imaginary part for odd n, as the negative wave number joins
+            // in
+            weigh(grid, w, valueRe, weighted);
+            grid.sum(w, weighted, 0, ORDER, sums);
+            weigh(grid, w, valueIm, weighted);
+            grid.sum(w, weighted, 1, ORDER - 1, sums);
+            for (int order = 0; order <= ORDER; order++) {
+                double sign = (order + 1) / 2 % 2 == 0 ? 1 : -1;
+                for (int q = 0; 2 * q <= order; q++) {
+                    int at = place(order - q, q);
+                    re[w][at] += sign * grid.moment(order - q, q, 0, sums);
+                    im[w][at] += sign * grid.moment(order - q, q, 1, sums);
+                }
+            }
+        }
+    }
+
+    private static void weigh(WindowGrid grid, int window, double[][] values, double[][] out) {
+        int shift = grid.half - grid.reach[window];
+        for (int k = 0; k < out.length; k++) {
+            weigh(grid.weight[window][k], values[k], shift, out[k]);
+        }
+    }
+
+    private static void weigh(double[] weight, double[] values, int shift, double[] out) {
+        if (shift == 0) {
+            for (int l = 0; l < out.length; l++) {
+                out[l] = weight[l] * values[l];
+            }
+        } else {
+            for (int l = 0; l < out.length; l++) {
+                out[l] = weight[l] * values[shift + l];
             }
         }
     }

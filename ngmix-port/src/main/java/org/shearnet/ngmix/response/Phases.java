@@ -1,12 +1,16 @@
 package org.shearnet.ngmix.response;
 
-/** exp(i (k a + l b)) on a grid of wave numbers, from those along its axes. For one thread. */
+/** exp(i (k a + l b)) on a grid of wave numbers as a product of those along its axes. For one thread. */
 final class Phases {
 
-    private double[] cosColumn = new double[0];
-    private double[] sinColumn;
-    private double[] cosRow;
-    private double[] sinRow;
+    /** [k] */
+    double[] cosColumn = new double[0];
+
+    double[] sinColumn;
+    /** [l + half] */
+    double[] cosRow;
+
+    double[] sinRow;
 
     /**
      * Chooses the phases.
@@ -32,13 +36,20 @@ final class Phases {
         }
     }
 
-    /** The real part in a column and a row, counted from the first. */
-    double cos(int column, int row) {
-        return cosColumn[column] * cosRow[row] - sinColumn[column] * sinRow[row];
+    /** The values of a column times their phases. */
+    void turn(int column, double[] re, double[] im, double[] outRe, double[] outIm) {
+        turn(cosColumn[column], sinColumn[column], cosRow, sinRow, re, im, outRe, outIm);
     }
 
-    /** The imaginary part. */
-    double sin(int column, int row) {
-        return sinColumn[column] * cosRow[row] + cosColumn[column] * sinRow[row];
+    private static void turn(
+            double a, double b, double[] cos, double[] sin, double[] re, double[] im, double[] outRe, double[] outIm) {
+        for (int l = 0; l < outRe.length; l++) {
+            double c = a * cos[l] - b * sin[l];
+            double s = b * cos[l] + a * sin[l];
+            double x = re[l];
+            double y = im[l];
+            outRe[l] = x * c - y * s;
+            outIm[l] = x * s + y * c;
+        }
     }
 }
