@@ -29,12 +29,7 @@ public final class DeconvolvedNetwork {
     private record Branch(List<double[][]> weights, List<double[]> biases, Jets.Smooth activation) {
 
         Jet[] of(Jets jets, Jet[] x) {
-            Jet[] at = x;
-            for (int layer = 0; layer < weights.size(); layer++) {
-                boolean last = layer == weights.size() - 1;
-                at = jets.layer(weights.get(layer), biases.get(layer), last ? null : activation, at);
-            }
-            return at;
+            return jets.network(weights, biases, activation, x);
         }
     }
 

@@ -1,5 +1,8 @@
 package org.shearnet.ngmix.response;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.shearnet.ngmix.moments.RowSum;
 
 /**
@@ -81,7 +84,11 @@ public final class Jets {
      * @param y what that multiplies
      */
     public Jet sum(double a, Jet x, double b, Jet y) {
-        return new Jet(a * x.value + b * y.value, mixed(a, x.slope, b, y.slope), mixed(a, x.trace, b, y.trace));
+        return new Jet(a * x.value + b * y.value, mixedSlopes(a, x.slope, b, y.slope), mixed(a, x.trace, b, y.trace));
+    }
+
+    private double[] mixedSlopes(double a, double[] x, double b, double[] y) {
+        return x == none && y == none ? none : mixed(a, x, b, y);
     }
 
     private static double[] mixed(double a, double[] x, double b, double[] y) {
@@ -131,7 +138,7 @@ public final class Jets {
         for (int j = 0; j < trace.length; j++) {
             trace[j] += 2 * form(local.trace[j], x.slope, y.slope);
         }
-        return new Jet(x.value * y.value, mixed(x.value, y.slope, y.value, x.slope), trace);
+        return new Jet(x.value * y.value, mixedSlopes(x.value, y.slope, y.value, x.slope), trace);
     }
 
     /**
@@ -207,45 +214,87 @@ public final class Jets {
     }
 
     /**
-     * {@return f(W x + b), the numbers of a fully connected layer}
+     * {@return the answers of fully connected layers, each f(W x + b) of the one before it, the last without f}
      *
-     * @param weights [inputs][outputs]
-     * @param bias [outputs]
-     * @param f what ends the layer; null for nothing
-     * @param x [inputs]
+     * @param weights of each layer, [inputs][outputs]
+     * @param biases of each layer, [outputs]
+     * @param f what ends the layers
+     * @param x the first layer's inputs
      */
-    public Jet[] layer(double[][] weights, double[] bias, Smooth f, Jet[] x) {
-        int outputs = bias.length;
-        // row after row of [value, slopes, traces], each a vector over the outputs
-        double[][] rows = new double[1 + n + MomentNoise.CHANGES][outputs];
-        System.arraycopy(bias, 0, rows[0], 0, outputs);
-        double[] factors = new double[x.length];
-        for (int r = 0; r < rows.length; r++) {
-            for (int i = 0; i < factors.length; i++) {
-                factors[i] = r == 0 ? x[i].value : r <= n ? x[i].slope[r - 1] : x[i].trace[r - 1 - n];
+    public Jet[] network(List<double[][]> weights, List<double[]> biases, Smooth f, Jet[] x) {
+        // derivatives by the inputs that are not constant: fewer than the moments
+        int[] varying =
+                IntStream.range(0, x.length).filter(i -> x[i].slope != none).toArray();
+        double[][][] forms = forms(x, varying);
+        // row after row of [value, slopes, traces], each a vector over the numbers of a layer
+        double[][] rows = new double[1 + varying.length + MomentNoise.CHANGES][];
+        double[] values = new double[x.length];
+        Arrays.setAll(values, i -> x[i].value);
+        for (int layer = 0; layer < weights.size(); layer++) {
+            double[][] matrix = weights.get(layer);
+            double[][] next = new double[rows.length][];
+            for (int r = 0; r < rows.length; r++) {
+                next[r] = r == 0 ? biases.get(layer).clone() : new double[biases.get(layer).length];
+                if (layer > 0) {
+                    RowSum.add(rows[r], rows[r].length, matrix, 0, next[r]);
+                } else if (r == 0) {
+                    RowSum.add(values, values.length, matrix, 0, next[r]);
+                } else if (r <= varying.length) {
+                    next[r] = matrix[varying[r - 1]].clone();
+                }
             }
-            RowSum.add(factors, factors.length, weights, 0, rows[r]);
+            rows = next;
+            if (layer < weights.size() - 1) {
+                end(f, rows, forms);
+            }
         }
-        if (f != null) {
-            end(f, rows);
-        }
-        Jet[] y = new Jet[outputs];
-        for (int o = 0; o < outputs; o++) {
+        Jet[] y = new Jet[rows[0].length];
+        for (int o = 0; o < y.length; o++) {
             double[] slope = new double[n];
-            for (int k = 0; k < n; k++) {
-                slope[k] = rows[1 + k][o];
-            }
             double[] trace = new double[MomentNoise.CHANGES];
             for (int j = 0; j < trace.length; j++) {
-                trace[j] = rows[1 + n + j][o];
+                trace[j] = rows[1 + varying.length + j][o];
+            }
+            for (int a = 0; a < varying.length; a++) {
+                addTo(slope, rows[1 + a][o], x[varying[a]].slope);
+                addTo(trace, rows[1 + a][o], x[varying[a]].trace);
             }
             y[o] = new Jet(rows[0][o], slope, trace);
         }
         return y;
     }
 
+    private static void addTo(double[] sum, double factor, double[] x) {
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += factor * x[k];
+        }
+    }
+
+    /** The matrices M_j between the slopes of numbers, [change][number][number]. */
+    private double[][][] forms(Jet[] x, int[] of) {
+        double[][][] out = new double[MomentNoise.CHANGES][of.length][of.length];
+        double[] product = new double[n];
+        for (int j = 0; j < out.length; j++) {
+            for (int a = 0; a < of.length; a++) {
+                Arrays.fill(product, 0);
+                RowSum.add(x[of[a]].slope, n, local.trace[j], 0, product);
+                for (int b = 0; b <= a; b++) {
+                    double sum = 0;
+                    double[] slope = x[of[b]].slope;
+                    for (int k = 0; k < n; k++) {
+                        sum += product[k] * slope[k];
+                    }
+                    out[j][a][b] = sum;
+                    out[j][b][a] = sum;
+                }
+            }
+        }
+        return out;
+    }
+
     /** Applies a function to all numbers of a layer. */
-    private void end(Smooth f, double[][] rows) {
+    private static void end(Smooth f, double[][] rows, double[][][] forms) {
+        int slopes = rows.length - 1 - forms.length;
         int outputs = rows[0].length;
         double[] first = new double[outputs];
         double[] second = new double[outputs];
@@ -258,32 +307,37 @@ public final class Jets {
         }
         double[] half = new double[outputs];
         double[] form = new double[outputs];
-        for (int j = 0; j < MomentNoise.CHANGES; j++) {
-            double[][] m = local.trace[j];
-            java.util.Arrays.fill(form, 0);
-            for (int k = 0; k < n; k++) {
-                double[] slope = rows[1 + k];
-                double[] factors = new double[n - k];
-                factors[0] = m[k][k];
-                for (int l = k + 1; l < n; l++) {
-                    factors[l - k] = 2 * m[k][l];
+        double[] factors = new double[slopes];
+        for (int j = 0; j < forms.length; j++) {
+            Arrays.fill(form, 0);
+            for (int k = 0; k < slopes; k++) {
+                // of a symmetric matrix each number off the diagonal counts twice
+                factors[0] = forms[j][k][k];
+                for (int l = k + 1; l < slopes; l++) {
+                    factors[l - k] = 2 * forms[j][k][l];
                 }
-                java.util.Arrays.fill(half, 0);
-                RowSum.add(factors, factors.length, rows, 1 + k, half);
-                for (int o = 0; o < outputs; o++) {
-                    form[o] += slope[o] * half[o];
-                }
+                Arrays.fill(half, 0);
+                RowSum.add(factors, slopes - k, rows, 1 + k, half);
+                addProduct(rows[1 + k], half, form);
             }
-            double[] trace = rows[1 + n + j];
-            for (int o = 0; o < outputs; o++) {
-                trace[o] = first[o] * trace[o] + second[o] * form[o];
-            }
+            double[] trace = rows[1 + slopes + j];
+            multiply(trace, first);
+            addProduct(second, form, trace);
         }
-        for (int k = 0; k < n; k++) {
-            double[] slope = rows[1 + k];
-            for (int o = 0; o < outputs; o++) {
-                slope[o] *= first[o];
-            }
+        for (int k = 0; k < slopes; k++) {
+            multiply(rows[1 + k], first);
+        }
+    }
+
+    private static void addProduct(double[] a, double[] b, double[] out) {
+        for (int o = 0; o < out.length; o++) {
+            out[o] += a[o] * b[o];
+        }
+    }
+
+    private static void multiply(double[] out, double[] factor) {
+        for (int o = 0; o < out.length; o++) {
+            out[o] *= factor[o];
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class ResponseTest {
         LightProfile round = switch (name) {
             case "moffat" -> Moffat.ofFwhm(3, 0.7, 0, 1);
             case "airy" -> Airy.ofTelescope(800, 0.25, 0.3, 1);
-            default -> new Sum(java.util.List.of(new Gaussian(0.28, 0.8), new Gaussian(0.6, 0.2)));
+            default -> new Sum(List.of(new Gaussian(0.28, 0.8), new Gaussian(0.6, 0.2)));
         };
         return round.shear(new Shear(0.04, -0.03));
     }
@@ -368,9 +369,9 @@ class ResponseTest {
         };
     }
 
-    /** A layer in one go against the same sums one by one. */
+    /** A network in one go against the same sums one by one. */
     @Test
-    void aLayerCarriesWhatItsSumsCarry() {
+    void aNetworkCarriesWhatItsSumsCarry() {
         LightProfile psf = psf("moffat");
         Jets j = new MomentMeter(FOUR)
                 .measure(observe(image(galaxy(gamma(0, 0)), psf), 1e-3, image(psf, null)))
@@ -391,7 +392,10 @@ class ResponseTest {
             out[1] = 1 - out[0] * out[0];
             out[2] = -2 * out[0] * out[1];
         };
-        Jet[] layer = j.layer(weights, bias, tanh, x);
+        double[][] readOut = {{1, 0.5, 0}, {0, 1, -0.3}, {0.2, 0, 1}};
+        double[] offset = {0.3, 0, -0.1};
+        Jet[] answer = j.network(List.of(weights, readOut), List.of(bias, offset), tanh, x);
+        Jet[] hidden = new Jet[bias.length];
         for (int o = 0; o < bias.length; o++) {
             Jet sum = j.constant(bias[o]);
             for (int i = 0; i < x.length; i++) {
@@ -399,13 +403,19 @@ class ResponseTest {
             }
             double[] at = new double[3];
             tanh.at(sum.value(), at);
-            Jet expected = j.function(sum, at[0], at[1], at[2]);
-            assertThat(layer[o].value()).isCloseTo(expected.value(), within(1e-12));
-            assertThat(j.covariance(layer[o], layer[o]))
+            hidden[o] = j.function(sum, at[0], at[1], at[2]);
+        }
+        for (int o = 0; o < offset.length; o++) {
+            Jet expected = j.constant(offset[o]);
+            for (int i = 0; i < hidden.length; i++) {
+                expected = j.sum(1, expected, readOut[i][o], hidden[i]);
+            }
+            assertThat(answer[o].value()).isCloseTo(expected.value(), within(1e-12));
+            assertThat(j.covariance(answer[o], answer[o]))
                     .isCloseTo(j.covariance(expected, expected), within(1e-12 * j.covariance(expected, expected)));
-            assertThat(j.rounded(layer[o])).isCloseTo(j.rounded(expected), within(1e-12));
+            assertThat(j.rounded(answer[o])).isCloseTo(j.rounded(expected), within(1e-12));
             for (int c = 0; c < 2; c++) {
-                assertThat(j.response(layer[o])[c]).isCloseTo(j.response(expected)[c], within(1e-9));
+                assertThat(j.response(answer[o])[c]).isCloseTo(j.response(expected)[c], within(1e-9));
             }
         }
     }
@@ -415,7 +425,7 @@ class ResponseTest {
         LightProfile psf = psf("moffat");
         Observation one = observe(image(galaxy(gamma(0, 0)), psf), 1e-3, image(psf, null));
         Jets alone = new MomentMeter(FOUR).measure(one).jets();
-        Measured together = new MomentMeter(FOUR).measure(java.util.List.of(java.util.List.of(one, one, one, one)));
+        Measured together = new MomentMeter(FOUR).measure(List.of(List.of(one, one, one, one)));
         assertThat(together.isGood()).isTrue();
         assertThat(together.row()).isCloseTo(new MomentMeter(FOUR).measure(one).row(), within(1e-9));
         Jets all = together.jets();
@@ -430,10 +440,9 @@ class ResponseTest {
     @Test
     void exposuresThatCannotBeMeasuredAreFlagged() {
         MomentMeter meter = new MomentMeter(FOUR);
-        assertThat(meter.measure(java.util.List.of()).flags() & Flag.NO_ATTEMPT.bit())
-                .isNotZero();
+        assertThat(meter.measure(List.of()).flags() & Flag.NO_ATTEMPT.bit()).isNotZero();
         Observation bare = Observation.ofNoise(SIDE, SIDE, new double[SIDE * SIDE], 1, CENTRED);
-        assertThat(meter.measure(java.util.List.of(java.util.List.of(bare))).flags() & Flag.PSF_FAILED.bit())
+        assertThat(meter.measure(List.of(List.of(bare))).flags() & Flag.PSF_FAILED.bit())
                 .isNotZero();
     }
 }
