@@ -15,7 +15,9 @@ import nom.tam.fits.BinaryTableHDU;
 import nom.tam.fits.Fits;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.ImageHDU;
+import nom.tam.image.ImageTiler;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
+import nom.tam.util.RandomAccess;
 
 /**
  * A FITS file open for reading through nom-tam-fits: its headers are read at once, its pixels piece by piece, so that files
@@ -107,6 +109,7 @@ public final class FitsFile implements AutoCloseable {
     private final Unpacked plain;
     private final Fits fits;
     private final List<Hdu> hdus = new ArrayList<>();
+    private final Map<Hdu, PlaneTiler> planes = new HashMap<>();
     private final Map<Hdu, OneTile> tiles = new HashMap<>();
     private final Map<Hdu, TileCompressed> decompressed = new HashMap<>();
 
@@ -231,13 +234,12 @@ public final class FitsFile implements AutoCloseable {
     public void plane(Hdu hdu, int plane, double[] out) {
         int nx = hdu.axes()[0];
         int ny = hdu.axes()[1];
-        boolean cube = hdu.axes().length > 2;
-        int[] corner = cube ? new int[] {plane, 0, 0} : new int[] {0, 0};
-        int[] lengths = cube ? new int[] {1, ny, nx} : new int[] {ny, nx};
         int bits = hdu.scaling().bits();
         Object raw;
         try {
-            raw = hdu.isCompressed() ? tile(hdu, plane) : pixels(hdu, bits, corner, lengths);
+            raw = hdu.isCompressed()
+                    ? tile(hdu, plane)
+                    : pixels(planes(hdu, bits, nx * ny), bits, new int[] {plane, 0}, nx * ny);
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(path + ": " + hdu.name() + ": plane " + plane + ": " + reason(e), e);
         }
@@ -264,7 +266,7 @@ public final class FitsFile implements AutoCloseable {
                 OneTile tiles = tiles(hdu);
                 tiles.read(from, n, (pixels, first, to, count) -> values(hdu, bits, pixels, first, count, out, to));
             } else {
-                values(hdu, bits, pixels(hdu, bits, new int[] {from}, new int[] {n}), 0, n, out, 0);
+                values(hdu, bits, pixels(((ImageHDU) hdu.content).getTiler(), bits, new int[] {from}, n), 0, n, out, 0);
             }
         } catch (IOException | RuntimeException e) {
             throw new BadDataException(where(hdu) + ": pixel " + from + ": " + reason(e), e);
@@ -286,6 +288,10 @@ public final class FitsFile implements AutoCloseable {
         double scale = scaling.scale();
         double zero = scaling.zero();
         double blank = scaling.blank();
+        if (bits == -32 && Double.isNaN(blank)) {
+            scaled((float[]) raw, from, n, scale, zero, out, to);
+            return;
+        }
         for (int i = 0; i < n; i++) {
             double value = switch (bits) {
                 case 8 -> ((byte[]) raw)[from + i] & 0xff;
@@ -299,18 +305,41 @@ public final class FitsFile implements AutoCloseable {
         }
     }
 
-    private static Object pixels(Hdu hdu, int bits, int[] corner, int[] lengths) throws IOException {
-        Object raw = Array.newInstance(
-                switch (bits) {
-                    case 8 -> byte.class;
-                    case 16 -> short.class;
-                    case 32 -> int.class;
-                    case 64 -> long.class;
-                    case -32 -> float.class;
-                    default -> double.class;
-                },
-                lengths[lengths.length - 1] * (lengths.length > 1 ? lengths[lengths.length - 2] : 1));
-        ((ImageHDU) hdu.content).getTiler().getTile(raw, corner, lengths);
+    private static void scaled(float[] raw, int from, int n, double scale, double zero, double[] out, int to) {
+        for (int i = 0; i < n; i++) {
+            out[to + i] = zero + scale * raw[from + i];
+        }
+    }
+
+    private PlaneTiler planes(Hdu hdu, int bits, int pixels) {
+        return planes.computeIfAbsent(
+                hdu,
+                h -> new PlaneTiler(
+                        (RandomAccess) fits.getStream(),
+                        h.content.getData().getFileOffset(),
+                        h.axes.length > 2 ? h.axes[2] : 1,
+                        pixels,
+                        type(bits)));
+    }
+
+    private static Class<?> type(int bits) {
+        return switch (bits) {
+            case 8 -> byte.class;
+            case 16 -> short.class;
+            case 32 -> int.class;
+            case 64 -> long.class;
+            case -32 -> float.class;
+            default -> double.class;
+        };
+    }
+
+    /** Reads some pixels of one row of a tiler's image. */
+    private static Object pixels(ImageTiler tiler, int bits, int[] corner, int count) throws IOException {
+        Object raw = Array.newInstance(type(bits), count);
+        int[] lengths = new int[corner.length];
+        java.util.Arrays.fill(lengths, 1);
+        lengths[lengths.length - 1] = count;
+        tiler.getTile(raw, corner, lengths);
         return raw;
     }
 
