@@ -145,7 +145,7 @@ class SparkRunTest {
     }
 
     private static PieceCluster.Session connect() throws IOException {
-        return new SparkCluster().connect(new PieceCluster.Wish("local[2]", "test", 1, false), line -> {});
+        return new SparkCluster().connect(new PieceCluster.Wish("local[2]", "test", 1, false, true), line -> {});
     }
 
     private List<PieceTask> tasks(int n, String line) {
