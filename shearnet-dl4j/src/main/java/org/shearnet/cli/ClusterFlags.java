@@ -131,7 +131,8 @@ final class ClusterFlags {
 
     private List<Path> pieces(PieceCluster cluster, Work work, Path folder) throws IOException {
         int threads = threads();
-        PieceCluster.Wish wish = new PieceCluster.Wish(master, "shearnet " + command.name(), threads, work.alone());
+        PieceCluster.Wish wish =
+                new PieceCluster.Wish(master, "shearnet " + command.name(), threads, work.alone(), pieces != null);
         List<Path> paths = new ArrayList<>();
         Set<String> told = new LinkedHashSet<>();
         List<PieceOutcome> bad = new ArrayList<>();

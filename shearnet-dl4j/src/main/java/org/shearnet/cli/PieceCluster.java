@@ -18,8 +18,9 @@ public interface PieceCluster {
      * @param name of the work, for people
      * @param threads of each piece
      * @param alone whether a process does one piece at a time
+     * @param isCut whether the number of pieces is known, whatever the cluster has
      */
-    record Wish(String master, String name, int threads, boolean alone) {}
+    record Wish(String master, String name, int threads, boolean alone, boolean isCut) {}
 
     /**
      * Connects to a cluster and waits until it has a process.

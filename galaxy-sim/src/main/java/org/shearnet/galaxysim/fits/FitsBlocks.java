@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The header cards and the bytes of data of each HDU of an unpacked FITS file, as they are. */
+/**
+ * The header cards and the bytes of data of each HDU of an unpacked FITS file, as they are. The file is open from the first read of its data
+ * until it is closed, after which it may be read again: there are more pieces of a whole than a process may have files open.
+ */
 final class FitsBlocks implements AutoCloseable {
 
-    private final RandomAccessFile in;
+    private final Path path;
+    private RandomAccessFile in;
     private final List<Hdu> hdus = new ArrayList<>();
 
     /**
@@ -49,13 +53,10 @@ final class FitsBlocks implements AutoCloseable {
      * @throws BadDataException where it is missing, truncated or damaged
      */
     FitsBlocks(Path path) {
-        RandomAccessFile opened = null;
-        try {
-            List<Long> starts = FitsStructure.check(path, path);
-            opened = new RandomAccessFile(path.toFile(), "r");
-            in = opened;
-            for (long start : starts) {
-                hdus.add(read(start));
+        this.path = path;
+        try (RandomAccessFile opened = new RandomAccessFile(path.toFile(), "r")) {
+            for (long start : FitsStructure.check(path, path)) {
+                hdus.add(read(opened, start));
             }
         } catch (IOException e) {
             throw new BadDataException(path + ": cannot be read: " + e.getMessage(), e);
@@ -66,7 +67,7 @@ final class FitsBlocks implements AutoCloseable {
         return hdus;
     }
 
-    private Hdu read(long start) throws IOException {
+    private static Hdu read(RandomAccessFile in, long start) throws IOException {
         List<String> cards = new ArrayList<>();
         byte[] block = new byte[FitsStructure.BLOCK];
         in.seek(start);
@@ -92,6 +93,7 @@ final class FitsBlocks implements AutoCloseable {
 
     /** Some bytes of an HDU's data. */
     byte[] data(Hdu hdu, long from, int n) throws IOException {
+        in = in == null ? new RandomAccessFile(path.toFile(), "r") : in;
         byte[] bytes = new byte[n];
         in.seek(hdu.dataAt + from);
         in.readFully(bytes);
@@ -100,6 +102,9 @@ final class FitsBlocks implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        in.close();
+        if (in != null) {
+            in.close();
+            in = null;
+        }
     }
 }

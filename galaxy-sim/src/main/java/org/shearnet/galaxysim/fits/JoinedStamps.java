@@ -31,23 +31,17 @@ public final class JoinedStamps {
     public static void join(List<Path> pieces, Path target, Collection<String> dropped, Collection<String> shared)
             throws IOException {
         List<FitsBlocks> files = new ArrayList<>();
-        try {
-            for (Path piece : pieces) {
-                files.add(new FitsBlocks(piece));
-                compare(files, pieces, dropped);
-            }
-            AtomicFile.write(target, temporary -> {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), COPIED)) {
-                    for (int k = 0; k < files.get(0).hdus().size(); k++) {
-                        hdu(files, k, dropped, shared, out);
-                    }
-                }
-            });
-        } finally {
-            for (FitsBlocks file : files) {
-                file.close();
-            }
+        for (Path piece : pieces) {
+            files.add(new FitsBlocks(piece));
+            compare(files, pieces, dropped);
         }
+        AtomicFile.write(target, temporary -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), COPIED)) {
+                for (int k = 0; k < files.get(0).hdus().size(); k++) {
+                    hdu(files, k, dropped, shared, out);
+                }
+            }
+        });
     }
 
     private static void compare(List<FitsBlocks> files, List<Path> pieces, Collection<String> dropped) {
@@ -104,8 +98,10 @@ public final class JoinedStamps {
         long bytes = 0;
         for (FitsBlocks file : used) {
             FitsBlocks.Hdu hdu = file.hdus().get(k);
-            for (long at = 0; at < hdu.bytes(); at += COPIED) {
-                out.write(file.data(hdu, at, (int) Math.min(COPIED, hdu.bytes() - at)));
+            try (file) { // one open at a time
+                for (long at = 0; at < hdu.bytes(); at += COPIED) {
+                    out.write(file.data(hdu, at, (int) Math.min(COPIED, hdu.bytes() - at)));
+                }
             }
             bytes += hdu.bytes();
         }

@@ -1,11 +1,13 @@
 package org.shearnet.spark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.shearnet.cli.PieceCluster;
@@ -32,7 +34,13 @@ public final class SparkCluster implements PieceCluster {
     private static final Pattern SHARED =
             Pattern.compile("shearnet\\..*|org\\.bytedeco\\..*|jna\\.tmpdir|java\\.awt\\.headless");
 
-    private static final long LOOK_MILLIS = 200;
+    /** Options of this Java that hold for executors, too: its collector, its archive of classes, not when it compiles. */
+    private static final Pattern OF_JAVA =
+            Pattern.compile("-XX:(?!Tier|DumpLoadedClassList).*|-Xshare:.*|-Xlog:disable|--enable-native-access=.*");
+
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
+
+    private static final long LOOK_MILLIS = 50;
     private static final long SAY_MILLIS = 20_000;
     private static final long SETTLE_MILLIS = 1_000;
 
@@ -92,7 +100,7 @@ public final class SparkCluster implements PieceCluster {
             }
             conf.setIfMissing("spark.executor.memory", (Runtime.getRuntime().maxMemory() >> 20) + "m");
             put(conf, "spark.executor.extraClassPath", System.getProperty("java.class.path"), ":");
-            put(conf, "spark.executor.extraJavaOptions", options(), " ");
+            put(conf, "spark.executor.extraJavaOptions", options(conf.get("spark.executor.extraJavaOptions", "")), " ");
             conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
         }
         conf.setIfMissing("spark.task.maxFailures", ATTEMPTS)
@@ -106,21 +114,28 @@ public final class SparkCluster implements PieceCluster {
         conf.set(key, conf.contains(key) ? words + between + conf.get(key) : words);
     }
 
-    private static String options() {
-        return System.getProperties().stringPropertyNames().stream()
+    /** @param given options for executors that people gave; two collectors would be refused */
+    private static String options(String given) {
+        boolean collector = COLLECTOR.matcher(given).find();
+        Stream<String> java = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> OF_JAVA.matcher(option).matches())
+                .filter(option -> !(collector && COLLECTOR.matcher(option).find()));
+        Stream<String> properties = System.getProperties().stringPropertyNames().stream()
                 .filter(name -> SHARED.matcher(name).matches())
                 .sorted()
-                .map(name -> "\"-D" + name + "=" + System.getProperty(name) + "\"")
+                .map(name -> "-D" + name + "=" + System.getProperty(name));
+        return Stream.concat(java, properties)
+                .map(option -> '"' + option + '"')
                 .collect(Collectors.joining(" ", "-DSHEARNET_SPARK_LOG=WARN ", ""));
     }
 
-    /** Waits for the first executor, and until no more come. */
+    /** Waits for the first executor, and until no more come where their number says how the work is cut. */
     private static void await(JavaSparkContext context, Wish wish, Consumer<String> say) throws IOException {
         long start = System.currentTimeMillis();
         long said = start;
         long changed = start;
         int before = 0;
-        while (before == 0 || System.currentTimeMillis() - changed < SETTLE_MILLIS) {
+        while (before == 0 || !wish.isCut() && System.currentTimeMillis() - changed < SETTLE_MILLIS) {
             if (context.sc().isStopped()) {
                 throw new IOException("--spark " + wish.master() + ": " + NO_MASTER);
             }

@@ -84,6 +84,21 @@ class SparkRunTest {
     }
 
     @Test
+    void exposuresOfMedsFilesAreMeasuredAsByOneProcess() throws IOException {
+        Files.writeString(
+                folder.resolve("meds.yaml"),
+                SCENE.replace("nimages: 100", "type: MEDS, nobjects: 9, nstamps_per_object: 2, bands: {i: 1}"));
+        ok("simulate @meds.yaml -o @meds.fits");
+        for (String method : List.of("ngmix --neighbours mask", "metacal --seed 3")) {
+            String measure = "measure @meds_i.fits --method " + method;
+            ok(measure + " -o @one.fits");
+            ok(measure + " -o @spark.fits --spark local[2] --pieces 4");
+            same("one.fits", "spark.fits");
+        }
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
     void benchmarksAndStudiesAreThoseOfOneProcess() throws IOException {
         ok("benchmark @job.yaml --runs @one");
         CommandRun run = ok("benchmark @job.yaml --runs @many --spark local[2] --pieces 5");
@@ -101,6 +116,11 @@ class SparkRunTest {
     @Test
     void whatCannotBeIsRefusedInOneLine() throws IOException {
         refused(2, "expected local[*]", "simulate @job.yaml -o @x.fits --spark mesos://x");
+        refused(
+                2,
+                "hdfs://h/x.fits: a name on another",
+                "measure hdfs://h/x.fits -o @x.fits --method admom --spark local");
+        refused(2, "s3a://b/x.fits: a name on another", "simulate @job.yaml -o s3a://b/x.fits");
         refused(2, "--spark and --piece exclude", "simulate @job.yaml -o @x.fits --spark local --piece 1/2");
         refused(2, "can be cut in 100 at most", "simulate @job.yaml -o @x.fits --spark local --pieces 101");
         refused(2, "--device is not for --spark", "benchmark @job.yaml --runs @r --spark local --device auto");
@@ -145,7 +165,7 @@ class SparkRunTest {
     }
 
     private static PieceCluster.Session connect() throws IOException {
-        return new SparkCluster().connect(new PieceCluster.Wish("local[2]", "test", 1, false), line -> {});
+        return new SparkCluster().connect(new PieceCluster.Wish("local[2]", "test", 1, false, true), line -> {});
     }
 
     private List<PieceTask> tasks(int n, String line) {
