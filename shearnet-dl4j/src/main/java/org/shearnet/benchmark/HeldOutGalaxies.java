@@ -115,18 +115,31 @@ public final class HeldOutGalaxies {
         int n = galaxies.length;
         double[][] images = new double[n][scene.nx() * scene.ny()];
         int side = Math.min(scene.nx(), scene.ny());
-        double[][] psfs = new double[n][side * side];
+        double[][] psfs = new double[n][];
+        // drawn once where it is that of all: the image of an Airy function takes longer than a galaxy
+        boolean same = n > 0 && scene.hasOnePsfImage();
+        if (same) {
+            Arrays.fill(psfs, psf(new SceneRenderer(scene, RenderAccuracy.HIGH), galaxies[0], side));
+        }
         Workers.run(
                 n,
                 threads,
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
-                    renderer.psfImage(galaxies[i], psfs[i], side);
+                    if (!same) {
+                        psfs[i] = psf(renderer, galaxies[i], side);
+                    }
                 },
                 done -> {});
         long[] ids = LongStream.range(noiseIndex[0], noiseIndex[0] + n).toArray();
         return new HeldOutGalaxies(scene, ids, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
+    }
+
+    private static double[] psf(SceneRenderer renderer, SceneGalaxy galaxy, int side) {
+        double[] out = new double[side * side];
+        renderer.psfImage(galaxy, out, side);
+        return out;
     }
 
     /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */

@@ -110,6 +110,11 @@ public final class Scene {
         return light.psf.isConstant();
     }
 
+    /** {@return whether one image of the PSF serves all galaxies} */
+    public boolean hasOnePsfImage() {
+        return hasConstantPsf() && !output().psfMoves();
+    }
+
     /** {@return whether there is a PSF} */
     public boolean hasPsf() {
         return !light.psf.isConstant() || light.psf.draw(null) != null;

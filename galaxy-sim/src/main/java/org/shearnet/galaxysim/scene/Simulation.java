@@ -170,7 +170,7 @@ public final class Simulation {
     }
 
     private static boolean psfEach(Scene scene) {
-        return !scene.hasConstantPsf() || scene.output().psfMoves();
+        return !scene.hasOnePsfImage();
     }
 
     /**
