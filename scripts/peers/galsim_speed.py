@@ -16,6 +16,7 @@ import time
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 try:
     import galsim
+    import galsim.des
     import numpy as np
 except ImportError:
     sys.exit("GalSim is not installed; it comes with: pip install galsim numpy")
@@ -24,13 +25,13 @@ SIZE, SCALE, SIGMA = 53, 0.141, 1e-3
 rng = np.random.default_rng(1)
 
 
-def drawing(galaxy, psf):
+def drawing(galaxy, psf, **how):
     def item():
         g = galaxy(rng.uniform(0.3, 1.2))
         seen_through = psf() if callable(psf) else psf
         g = g.shear(g1=rng.uniform(-0.3, 0.3), g2=rng.uniform(-0.3, 0.3))
         g = g.shift(rng.uniform(-0.2, 0.2), rng.uniform(-0.2, 0.2))
-        image = galsim.Convolve(g, seen_through).drawImage(nx=SIZE, ny=SIZE, scale=SCALE).array
+        image = galsim.Convolve(g, seen_through).drawImage(nx=SIZE, ny=SIZE, scale=SCALE, **how).array
         image += rng.normal(0, SIGMA, (SIZE, SIZE)).astype(np.float32)
     return item
 
@@ -56,7 +57,16 @@ def bulge_and_disk(r):
             + galsim.Exponential(half_light_radius=r, flux=1 - bulge))
 
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 small = galsim.Gaussian(fwhm=0.25)
+psfex = galsim.des.DES_PSFEx(str(ROOT / "configs" / "real" / "aberrations.psf"), wcs=galsim.PixelScale(SCALE))
+
+
+def in_the_field():
+    """A PSF that varies over 4000 x 4000 pixels, and holds the pixel."""
+    return psfex.getPSF(galsim.PositionD(rng.uniform(1, 4000), rng.uniform(1, 4000)))
+
+
 CASES = {
     "exponential-gaussian": drawing(lambda r: galsim.Exponential(half_light_radius=r), small),
     "exponential-moffat": drawing(lambda r: galsim.Exponential(half_light_radius=r), galsim.Moffat(beta=2.5, fwhm=0.7)),
@@ -67,6 +77,7 @@ CASES = {
     "sersic-random-moffat-random": drawing(lambda r: galsim.Sersic(rng.uniform(0.5, 4), half_light_radius=r),
                                            lambda: galsim.Moffat(beta=rng.uniform(2, 4), fwhm=rng.uniform(0.6, 0.9))),
     "bulge-disk-moffat": drawing(bulge_and_disk, galsim.Moffat(beta=2.5, fwhm=0.7)),
+    "exponential-psfex": drawing(lambda r: galsim.Exponential(half_light_radius=r), in_the_field, method="no_pixel"),
     "adaptive-moments": moments(),
 }
 
@@ -91,7 +102,7 @@ def main():
     parser.add_argument("--json", help="file for the rates")
     given = parser.parse_args()
     seconds = given.seconds
-    launcher = pathlib.Path(__file__).resolve().parent.parent / "shearnet"
+    launcher = ROOT / "scripts" / "shearnet"
     ours = json.loads(subprocess.run([launcher, "speed", "--threads", "1", "--json", "--only", "renders",
                                       "--seconds", str(seconds)], check=True,
                                      stdout=subprocess.PIPE).stdout)

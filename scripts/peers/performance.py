@@ -23,7 +23,8 @@ PARTS = {"renders": "galsim_speed.py", "fits": "ngmix_speed.py", "networks": "ne
 
 # What is aimed at, over the peer; the rest has no goal of its own.
 GOALS = {
-    "exponential-gaussian": 8, "exponential-moffat": 8, "exponential-airy": 6, "adaptive-moments": 6,
+    "exponential-gaussian": 8, "exponential-moffat": 8, "exponential-airy": 6, "exponential-psfex": 4,
+    "adaptive-moments": 6,
     "gauss fit": 20, "exp fit": 20, "dev fit": 20, "psf coellip3": 20, "psf em3": 20, "metacal": 18,
     **{f"{network} {what}, batch {batch}, 1 thread": 2
        for network in ("enhanced", "dilated") for what in ("train", "infer") for batch in (64, 512)},

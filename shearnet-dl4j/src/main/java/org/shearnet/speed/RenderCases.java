@@ -1,5 +1,7 @@
 package org.shearnet.speed;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,17 +16,29 @@ import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.Moffat;
 import org.shearnet.galaxysim.profile.Sersic;
 import org.shearnet.galaxysim.profile.Sum;
+import org.shearnet.galaxysim.psf.PsfexModel;
+import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.Renderer;
 import org.shearnet.galaxysim.render.StampGrid;
 
 /**
  * Stamps per second by profile: a new galaxy per stamp (half-light radius 0.3 to 1.2 arcsec, |g_i| to 0.3, shift to 0.2
- * arcsec), 53 x 53 pixels of 0.141 arcsec, noise included; and adaptive moments of such stamps. The same work as
+ * arcsec), 53 x 53 pixels of 0.141 arcsec, noise included, one case under a PSFEx model ({@code configs/real}, where it is
+ * there) at a new place each; and adaptive moments of such stamps. The same work as
  * {@code scripts/peers/galsim_speed.py} gives GalSim.
  */
 public final class RenderCases {
 
-    private static final StampGrid GRID = StampGrid.square(53, 0.141);
+    private static final int SIZE = 53;
+    private static final double SCALE = 0.141;
+    private static final StampGrid GRID = StampGrid.square(SIZE, SCALE);
+
+    /** For PSFs that hold the pixel already. */
+    private static final StampGrid SEEN = new StampGrid(SIZE, SIZE, SCALE, PixelResponse.INCLUDED);
+
+    /** Side of the field over which the PSFEx model varies (pixels). */
+    private static final double FIELD = 3999;
+
     private static final double SIGMA = 1e-3;
 
     private interface Galaxy {
@@ -58,6 +72,17 @@ public final class RenderCases {
                         (r, u) -> new Sersic(0.5 + 3.5 * u.nextDouble(), r, 1),
                         u -> Moffat.ofFwhm(2 + 2 * u.nextDouble(), 0.6 + 0.3 * u.nextDouble(), 0, 1))));
         cases.add(SpeedCase.single("bulge-disk-moffat", drawing(RenderCases::bulgeAndDisk, moffat)));
+        Path model = Path.of(System.getProperty("shearnet.home", "."), "configs", "real", "aberrations.psf");
+        if (Files.exists(model)) {
+            cases.add(SpeedCase.single("exponential-psfex", () -> {
+                PsfexModel psfex = PsfexModel.read(model);
+                return drawing(
+                                (r, u) -> Exponential.ofHalfLightRadius(r, 1),
+                                u -> psfex.at(1 + FIELD * u.nextDouble(), 1 + FIELD * u.nextDouble(), SCALE),
+                                SEEN)
+                        .get();
+            }));
+        }
         cases.add(SpeedCase.single("adaptive-moments", RenderCases::moments));
         return List.copyOf(cases);
     }
@@ -73,6 +98,10 @@ public final class RenderCases {
     }
 
     private static Supplier<SpeedCase.Work> drawing(Galaxy galaxy, Psf psf) {
+        return drawing(galaxy, psf, GRID);
+    }
+
+    private static Supplier<SpeedCase.Work> drawing(Galaxy galaxy, Psf psf, StampGrid grid) {
         return () -> {
             Renderer renderer = new Renderer();
             RandomStreams streams = new RandomStreams(1);
@@ -83,7 +112,7 @@ public final class RenderCases {
                 LightProfile drawn = galaxy.of(0.3 + 0.9 * random.nextDouble(), random)
                         .shear(0.6 * random.nextDouble() - 0.3, 0.6 * random.nextDouble() - 0.3)
                         .shift(0.4 * random.nextDouble() - 0.2, 0.4 * random.nextDouble() - 0.2);
-                renderer.draw(drawn, psf.of(random), GRID, out);
+                renderer.draw(drawn, psf.of(random), grid, out);
                 noise.addTo(streams.stream(index, "noise"), out, out.length);
                 return out[0];
             };

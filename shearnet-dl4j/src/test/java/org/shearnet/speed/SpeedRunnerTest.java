@@ -19,6 +19,7 @@ class SpeedRunnerTest {
 
     private static java.util.stream.Stream<SpeedCase> cases() {
         Shape stamp = new Shape(17, 17, 1);
+        System.setProperty("shearnet.home", "..");
         return java.util.stream.Stream.of(
                         RenderCases.all(), FitCases.all(1), NetworkCases.of(NetworkSpec.of("enhanced"), stamp, 4, 2))
                 .flatMap(java.util.List::stream);
@@ -36,7 +37,13 @@ class SpeedRunnerTest {
     void namesAreThoseOfTheTable() {
         assertThat(cases().map(SpeedCase::name))
                 .doesNotHaveDuplicates()
-                .contains("exponential-moffat", "exp fit", "exp fit with psf fit", "psf coellip3", "metacal")
+                .contains(
+                        "exponential-moffat",
+                        "exponential-psfex",
+                        "exp fit",
+                        "exp fit with psf fit",
+                        "psf coellip3",
+                        "metacal")
                 .contains("enhanced, training, batch 4", "enhanced, inference, batch 4");
     }
 

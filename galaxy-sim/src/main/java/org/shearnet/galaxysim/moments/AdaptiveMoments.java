@@ -169,10 +169,15 @@ public final class AdaptiveMoments {
         private final double[] image;
         private final double[] w;
         private final double[] ratio;
-        private final double[] pixels;
+        private final RowWithin pixels;
+        private final RowWithin nextPixels;
+        private final double[] values;
+        private final double[] nextValues;
         private final double[] columns0;
         private final double[] columns1;
         private final double[] columns2;
+        private final double[] lefts;
+        private final double[] rights;
         private final int[] starts;
         private final int[] ends;
         private final int nx;
@@ -191,17 +196,20 @@ public final class AdaptiveMoments {
         private double limit;
         private int bottom;
         private int top;
-        private int from;
-        private int to;
 
         Iteration(double[] image, double[] weight, int nx, int ny, Options options) {
             this.image = weight == null ? image : unmasked(image, weight);
             w = new double[nx];
             ratio = new double[nx];
-            pixels = new double[nx];
+            pixels = new RowWithin(nx);
+            nextPixels = new RowWithin(nx);
+            values = new double[nx];
+            nextValues = new double[nx];
             columns0 = new double[nx];
             columns1 = new double[nx];
             columns2 = new double[nx];
+            lefts = new double[ny];
+            rights = new double[ny];
             starts = new int[ny];
             ends = new int[ny];
             this.nx = nx;
@@ -287,10 +295,10 @@ public final class AdaptiveMoments {
         /**
          * Weighted sums of 1, d and d d over the ellipse where the weight counts.
          *
-         * <p>Sums run down the columns, all columns of a row in one loop without a reduction, which compiles to vector
-         * instructions. exp(-rho^2 / 2) goes from column to column and from row to row by recurrence: the ratio of neighbours
-         * is itself a geometric sequence. It begins anew before a column could underflow on its way to the ellipse, which only
-         * long ones lying aslant ask for.
+         * <p>Sums run down the columns, all columns of two rows in loops without a reduction, short enough for C2 to make vector
+         * instructions of them. exp(-rho^2 / 2) goes from row to row by recurrence: every row's is the first one's times a ratio to
+         * the power of the distance, times a number that is the row's alone. It begins anew before a column could underflow
+         * on its way to the ellipse, which only long ones lying aslant ask for.
          */
         private void sums(double x0, double y0, double mxx, double mxy, double myy) {
             ellipse(x0, y0, mxx, mxy, myy);
@@ -301,47 +309,62 @@ public final class AdaptiveMoments {
             reduce();
         }
 
-        /** Adds one row after the other to the sums of the columns: of 1, dy and dy^2, or of rho^4 alone. */
+        /** Adds two rows after two others to the sums of the columns: of 1, dy and dy^2, or of rho^4 alone. */
         private void weigh(double y0, boolean fourth) {
-            double ratioStep = Math.exp(-iyy);
             double tallest = (UNDERFLOW - Math.sqrt(limit)) * Math.sqrt(ixx) / Math.abs(ixy);
+            tallest = Math.min(tallest, UNDERFLOW / Math.sqrt(2 * iyy));
             int height = tallest >= ny ? ny : tallest >= 1 ? (int) tallest : 1; // 1 where it is no number
+            double step = Math.exp(-iyy);
             for (int first = bottom; first <= top; first += height) {
                 int last = Math.min(top, first + height - 1);
                 int left = nx;
                 int right = 0;
                 for (int row = first; row <= last; row++) {
-                    boolean enters = reaches(row - y0);
-                    starts[row] = enters ? from : nx;
-                    ends[row] = enters ? to + 1 : nx;
                     left = Math.min(left, starts[row]);
-                    right = Math.max(right, enters ? to + 1 : 0);
+                    right = Math.max(right, starts[row] < nx ? ends[row] : 0);
                 }
                 if (left >= right) {
                     continue;
                 }
                 start(left, right, first - y0);
-                for (int row = first; row <= last; row++) {
-                    pixels(row, left, right);
+                // exp(-iyy j (j - 1) / 2) of the row j above the first
+                double scale = 1;
+                double fall = 1;
+                for (int row = first; row <= last; row += 2) {
+                    pixels.load(image, row * nx, starts[row], ends[row]);
+                    boolean two = row < last;
+                    nextPixels.load(image, (row + 1) * nx, two ? starts[row + 1] : nx, two ? ends[row + 1] : nx);
+                    values(w, ratio, pixels.values, nextPixels.values, values, nextValues, left, right);
+                    double dy = row - y0;
+                    double nextScale = scale * fall;
+                    fall *= step;
                     if (fourth) {
-                        addFourth(left, right, row - y0, ratioStep);
+                        addFourth(
+                                values, columns1, columns2, columns0, scale, 2 * ixy * dy, iyy * dy * dy, left, right);
+                        dy++;
+                        addFourth(
+                                nextValues,
+                                columns1,
+                                columns2,
+                                columns0,
+                                nextScale,
+                                2 * ixy * dy,
+                                iyy * dy * dy,
+                                left,
+                                right);
                     } else {
-                        add(left, right, row - y0, ratioStep);
+                        double next = dy + 1;
+                        add(values, nextValues, columns0, scale, nextScale, left, right);
+                        add(values, nextValues, columns1, dy * scale, next * nextScale, left, right);
+                        add(values, nextValues, columns2, dy * dy * scale, next * next * nextScale, left, right);
                     }
+                    scale = nextScale * fall;
+                    fall *= step;
                 }
             }
         }
 
-        /** The pixels of a row within the ellipse, zero beside it. */
-        private void pixels(int row, int left, int right) {
-            int first = Math.min(starts[row], right);
-            int end = Math.min(ends[row], right);
-            Arrays.fill(pixels, left, first, 0);
-            System.arraycopy(image, row * nx + first, pixels, first, end - first);
-            Arrays.fill(pixels, end, right, 0);
-        }
-
-        /** The weight and its ratio to the next row's. */
+        /** The weight of a row, and what it is to be multiplied by for the next, but for the rows' own factors. */
         private void start(int first, int end, double dy) {
             double dx = first - centreX;
             boolean direct = ixx > STEEPEST;
@@ -363,33 +386,46 @@ public final class AdaptiveMoments {
             return Math.exp(-0.5 * ((ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy));
         }
 
-        private void add(int first, int end, double dy, double ratioStep) {
-            double[] i = pixels;
-            double[] weights = w;
-            double[] ratios = ratio;
-            double[] sums0 = columns0;
-            double[] sums1 = columns1;
-            double[] sums2 = columns2;
+        private static void values(
+                double[] weights,
+                double[] ratios,
+                double[] pixels,
+                double[] nextPixels,
+                double[] out,
+                double[] nextOut,
+                int first,
+                int end) {
             for (int column = first; column < end; column++) {
                 double weight = weights[column];
                 double step = ratios[column];
-                double value = weight * i[column];
-                double moment = dy * value;
-                sums0[column] += value;
-                sums1[column] += moment;
-                sums2[column] += dy * moment;
-                weights[column] = weight * step;
-                ratios[column] = step * ratioStep;
+                double next = weight * step;
+                out[column] = weight * pixels[column];
+                nextOut[column] = next * nextPixels[column];
+                weights[column] = next * step;
             }
         }
 
-        private void addFourth(int first, int end, double dy, double ratioStep) {
+        private static void add(
+                double[] a, double[] b, double[] sum, double timesA, double timesB, int first, int end) {
             for (int column = first; column < end; column++) {
-                double dx = column - centreX;
-                double rho2 = (ixx * dx + 2 * ixy * dy) * dx + iyy * dy * dy;
-                columns0[column] += w[column] * pixels[column] * rho2 * rho2;
-                w[column] *= ratio[column];
-                ratio[column] *= ratioStep;
+                sum[column] += timesA * a[column] + timesB * b[column];
+            }
+        }
+
+        /** Adds a row's rho^4, whose rho^2 is square + linear dx + constant. */
+        private static void addFourth(
+                double[] values,
+                double[] dx,
+                double[] square,
+                double[] sum,
+                double scale,
+                double linear,
+                double constant,
+                int first,
+                int end) {
+            for (int column = first; column < end; column++) {
+                double rho2 = square[column] + linear * dx[column] + constant;
+                sum[column] += values[column] * (scale * rho2 * rho2);
             }
         }
 
@@ -413,12 +449,17 @@ public final class AdaptiveMoments {
 
         /** Weighted sum of rho^4 over the ellipse that was summed last. */
         private double fourth(double y0) {
-            Arrays.fill(columns0, 0);
+            for (int column = 0; column < nx; column++) {
+                double dx = column - centreX;
+                columns0[column] = 0;
+                columns1[column] = dx;
+                columns2[column] = ixx * dx * dx;
+            }
             weigh(y0, true);
             return Arrays.stream(columns0).sum();
         }
 
-        /** Sets the ellipse in which the weight is above a tenth of the convergence limit, and its rows. */
+        /** Sets the ellipse in which the weight is above a tenth of the convergence limit, its rows and their columns. */
         private void ellipse(double x0, double y0, double mxx, double mxy, double myy) {
             double det = mxx * myy - mxy * mxy;
             centreX = x0;
@@ -429,19 +470,27 @@ public final class AdaptiveMoments {
             double reach = Math.sqrt(limit * myy);
             bottom = (int) Math.max(0, Math.ceil(y0 - reach));
             top = (int) Math.min(ny - 1, Math.floor(y0 + reach));
+            edges(lefts, rights, bottom, top, y0);
+            for (int row = bottom; row <= top; row++) {
+                boolean crosses = lefts[row] <= rights[row]; // no numbers where the row does not meet the ellipse
+                int from = crosses ? (int) Math.max(0, Math.ceil(lefts[row])) : nx;
+                int to = crosses ? (int) Math.min(nx - 1, Math.floor(rights[row])) : -1;
+                starts[row] = from <= to ? from : nx;
+                ends[row] = from <= to ? to + 1 : nx;
+            }
         }
 
-        /** Sets the columns of the ellipse in a row; false where there are none. */
-        private boolean reaches(double dy) {
-            double middle = -ixy * dy / ixx;
-            double square = middle * middle - (iyy * dy * dy - limit) / ixx;
-            if (square < 0) {
-                return false;
+        private void edges(double[] left, double[] right, int first, int last, double y0) {
+            double slope = -ixy / ixx;
+            double whole = limit / ixx;
+            double fall = iyy / ixx - slope * slope;
+            for (int row = first; row <= last; row++) {
+                double dy = row - y0;
+                double middle = centreX + slope * dy;
+                double half = Math.sqrt(whole - fall * dy * dy);
+                left[row] = middle - half;
+                right[row] = middle + half;
             }
-            double reach = Math.sqrt(square);
-            from = (int) Math.max(0, Math.ceil(centreX + middle - reach));
-            to = (int) Math.min(nx - 1, Math.floor(centreX + middle + reach));
-            return from <= to;
         }
     }
 }

@@ -1,10 +1,5 @@
 package org.shearnet.galaxysim.profile;
 
-import org.apache.commons.math3.complex.Complex;
-import org.apache.commons.math3.transform.DftNormalization;
-import org.apache.commons.math3.transform.FastFourierTransformer;
-import org.apache.commons.math3.transform.TransformType;
-
 /**
  * An image made continuous by an {@link Interpolant}: a measured PSF, a noise field, a galaxy.
  *
@@ -14,7 +9,6 @@ import org.apache.commons.math3.transform.TransformType;
  */
 public final class SampledProfile implements LightProfile {
 
-    private static final int PADDING = 4;
     private static final int BOUND_POINTS = 128;
 
     private final double[] image;
@@ -25,8 +19,7 @@ public final class SampledProfile implements LightProfile {
     private final double factor;
     private final double sum;
     private final int size;
-    private final double[] re;
-    private final double[] im;
+    private final SampledTransform transform;
     private final double[] bound;
     private final double spread;
 
@@ -40,6 +33,11 @@ public final class SampledProfile implements LightProfile {
      * @param interpolant between samples
      */
     public SampledProfile(double[] image, int nx, int ny, double scale, Interpolant interpolant) {
+        this(image, nx, ny, scale, interpolant, null);
+    }
+
+    /** @param known its transform, or null */
+    SampledProfile(double[] image, int nx, int ny, double scale, Interpolant interpolant, SampledTransform known) {
         RadialProfile.positive("scale of an image", scale);
         if (image.length != nx * ny || nx < 1 || ny < 1) {
             throw new IllegalArgumentException(
@@ -62,11 +60,8 @@ public final class SampledProfile implements LightProfile {
         this.interpolant = interpolant;
         this.factor = 1;
         this.sum = total;
-        int padded = Integer.highestOneBit(PADDING * Math.max(nx, ny) - 1) << 1;
-        this.size = padded;
-        re = new double[padded * padded];
-        im = new double[padded * padded];
-        transform();
+        transform = known == null ? SampledTransform.of(image, nx, ny) : known;
+        size = transform.size();
         bound = bounds();
         spread = secondMoment();
     }
@@ -80,39 +75,9 @@ public final class SampledProfile implements LightProfile {
         this.factor = factor;
         sum = other.sum;
         size = other.size;
-        re = other.re;
-        im = other.im;
+        transform = other.transform;
         bound = other.bound;
         spread = other.spread;
-    }
-
-    /** Transform of the padded samples about the image's centre. */
-    private void transform() {
-        FastFourierTransformer fft = new FastFourierTransformer(DftNormalization.STANDARD);
-        Complex[][] rows = new Complex[ny][];
-        for (int y = 0; y < ny; y++) {
-            double[] row = new double[size];
-            System.arraycopy(image, y * nx, row, 0, nx);
-            rows[y] = fft.transform(row, TransformType.FORWARD);
-        }
-        for (int kx = 0; kx < size; kx++) {
-            Complex[] column = new Complex[size];
-            java.util.Arrays.fill(column, Complex.ZERO);
-            for (int y = 0; y < ny; y++) {
-                column[y] = rows[y][kx];
-            }
-            Complex[] out = fft.transform(column, TransformType.FORWARD);
-            for (int ky = 0; ky < size; ky++) {
-                double phase = 2 * Math.PI / size * (0.5 * (nx - 1) * signed(kx) + 0.5 * (ny - 1) * signed(ky));
-                Complex value = out[ky].multiply(new Complex(Math.cos(phase), Math.sin(phase)));
-                re[ky * size + kx] = value.getReal();
-                im[ky * size + kx] = value.getImaginary();
-            }
-        }
-    }
-
-    private int signed(int k) {
-        return k < size / 2 ? k : k - size;
     }
 
     /** Largest |F| at or beyond each radius, in equal steps up to four times the Nyquist frequency. */
@@ -122,11 +87,14 @@ public final class SampledProfile implements LightProfile {
         for (int i = 0; i < BOUND_POINTS; i++) {
             for (int a = 0; a < 16; a++) {
                 double k = (i + 0.5) * step;
-                double angle = Math.PI * a / 16;
-                table[i] = Math.max(
-                        table[i],
-                        kValue(k * Math.cos(angle), k * Math.sin(angle)).abs());
+                double kx = k * Math.cos(Math.PI * a / 16) * scale;
+                double ky = k * Math.sin(Math.PI * a / 16) * scale;
+                KValue f = transform.at((int) Math.rint(position(kx)), (int) Math.rint(position(ky)));
+                double square = f.re() * f.re() + f.im() * f.im();
+                double window = interpolant.transform(kx) * interpolant.transform(ky);
+                table[i] = Math.max(table[i], square * window * window);
             }
+            table[i] = Math.sqrt(table[i]);
         }
         table[BOUND_POINTS] = 0;
         for (int i = BOUND_POINTS - 1; i > 0; i--) {
@@ -163,34 +131,38 @@ public final class SampledProfile implements LightProfile {
         if (window == 0) {
             return KValue.ZERO;
         }
-        double u = kx * scale * size / (2 * Math.PI);
-        double v = ky * scale * size / (2 * Math.PI);
+        double u = position(kx * scale);
+        double v = position(ky * scale);
         int left = (int) Math.floor(u) - 2;
         int low = (int) Math.floor(v) - 2;
-        double[] wx = new double[6];
-        int[] columns = new int[6];
-        for (int i = 0; i < 6; i++) {
-            // The phase that centres the image is not periodic where the number of samples is even.
-            wx[i] = wrapSign(left + i, nx) * Interpolant.QUINTIC.value(u - left - i);
-            columns[i] = Math.floorMod(left + i, size);
-        }
         double real = 0;
         double imaginary = 0;
         for (int j = 0; j < 6; j++) {
-            double wy = wrapSign(low + j, ny) * Interpolant.QUINTIC.value(v - low - j);
-            int row = Math.floorMod(low + j, size) * size;
+            double wy = Interpolant.QUINTIC.value(v - low - j);
             for (int i = 0; i < 6; i++) {
-                double w = wy * wx[i];
-                real += w * re[row + columns[i]];
-                imaginary += w * im[row + columns[i]];
+                double w = wy * Interpolant.QUINTIC.value(u - left - i);
+                KValue f = transform.at(left + i, low + j);
+                real += w * f.re();
+                imaginary += w * f.im();
             }
         }
         return new KValue(window * real, window * imaginary);
     }
 
-    private int wrapSign(int k, int n) {
-        int turns = Math.floorDiv(k + size / 2, size);
-        return (n - 1) % 2 != 0 && turns % 2 != 0 ? -1 : 1;
+    /** In steps of the transform's grid, of radians a sample. */
+    private double position(double k) {
+        return k * size / (2 * Math.PI);
+    }
+
+    /**
+     * {@return values along rows of a grid in k, or null where it reaches beyond what is kept}
+     *
+     * @param kx of the columns, the least first, none negative
+     */
+    public SampledRows rows(double[] kx) {
+        return position(kx[kx.length - 1] * scale) + 4 > size / 2 + SampledTransform.PAD
+                ? null
+                : new SampledRows(transform, interpolant, factor, scale, kx);
     }
 
     @Override

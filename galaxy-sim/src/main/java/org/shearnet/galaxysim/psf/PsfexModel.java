@@ -1,6 +1,7 @@
 package org.shearnet.galaxysim.psf;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsFile;
 import org.shearnet.galaxysim.fits.FitsHeader;
@@ -8,7 +9,7 @@ import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.profile.Interpolant;
 import org.shearnet.galaxysim.profile.LightProfile;
-import org.shearnet.galaxysim.profile.SampledProfile;
+import org.shearnet.galaxysim.profile.SampledImages;
 
 /**
  * A PSF that varies over an image as a polynomial of the position: a PSFEx {@code .psf} file (Bertin 2011, ADASS XX, ASPC 442,
@@ -27,14 +28,18 @@ public final class PsfexModel {
     private final int ny;
     private final PsfexPolynomial polynomial;
     private final double sampling;
-    private final double[] basis;
+    private final SampledImages images;
 
     private PsfexModel(int nx, int ny, PsfexPolynomial polynomial, double sampling, double[] basis) {
         this.nx = nx;
         this.ny = ny;
         this.polynomial = polynomial;
         this.sampling = sampling;
-        this.basis = basis;
+        double[][] terms = new double[basis.length / (nx * ny)][];
+        for (int t = 0; t < terms.length; t++) {
+            terms[t] = Arrays.copyOfRange(basis, t * nx * ny, (t + 1) * nx * ny);
+        }
+        images = new SampledImages(terms, nx, ny, Interpolant.LANCZOS3);
     }
 
     /**
@@ -114,13 +119,6 @@ public final class PsfexModel {
      * @param pixelScale side of an image pixel in the lengths of the profile (arcsec; 1 for pixels)
      */
     public LightProfile at(double x, double y, double pixelScale) {
-        double[] image = new double[nx * ny];
-        double[] terms = polynomial.values(x, y);
-        for (int t = 0; t < terms.length; t++) {
-            for (int p = 0; p < image.length; p++) {
-                image[p] += terms[t] * basis[t * image.length + p];
-            }
-        }
-        return new SampledProfile(image, nx, ny, sampling * pixelScale, Interpolant.LANCZOS3).withFlux(1);
+        return images.sum(polynomial.values(x, y), sampling * pixelScale).withFlux(1);
     }
 }

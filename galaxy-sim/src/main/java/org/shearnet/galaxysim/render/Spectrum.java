@@ -10,6 +10,8 @@ import org.shearnet.galaxysim.profile.Gaussian;
 import org.shearnet.galaxysim.profile.KValue;
 import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.profile.RadialProfile;
+import org.shearnet.galaxysim.profile.SampledProfile;
+import org.shearnet.galaxysim.profile.SampledRows;
 import org.shearnet.galaxysim.profile.Sum;
 import org.shearnet.galaxysim.profile.Transform;
 
@@ -30,6 +32,8 @@ final class Spectrum {
 
     private record Pointwise(LightProfile profile, double a, double b, double c, double d) {}
 
+    private record Sampled(SampledProfile profile, double a, double d) {}
+
     private record Inverse(Spectrum spectrum, double flux) {}
 
     private double amplitude = 1;
@@ -41,6 +45,8 @@ final class Spectrum {
     private final List<double[]> boxes = new ArrayList<>();
     private final List<Radial> radials = new ArrayList<>();
     private final List<Pointwise> pointwise = new ArrayList<>();
+    private final List<Sampled> sampled = new ArrayList<>();
+    private SampledRows[] sampledRows;
     private final List<List<Spectrum>> sums = new ArrayList<>();
     private final List<Inverse> inverses = new ArrayList<>();
 
@@ -82,6 +88,7 @@ final class Spectrum {
     /** Whether every value is real but for one phase that a shift gives it. */
     boolean hasRealAmplitude() {
         return pointwise.isEmpty()
+                && sampled.isEmpty()
                 && sums.stream().flatMap(List::stream).allMatch(Spectrum::isReal)
                 && inverses.stream().allMatch(item -> item.spectrum.isReal());
     }
@@ -110,7 +117,7 @@ final class Spectrum {
 
     /** Whether it costs more than a table look-up along each axis. */
     boolean isCostly() {
-        return !(radials.isEmpty() && pointwise.isEmpty() && sums.isEmpty() && inverses.isEmpty());
+        return !(radials.isEmpty() && pointwise.isEmpty() && sampled.isEmpty() && sums.isEmpty() && inverses.isEmpty());
     }
 
     private void multiply(LightProfile profile, double a, double b, double c, double d) {
@@ -149,6 +156,8 @@ final class Spectrum {
             Spectrum spectrum = new Spectrum();
             spectrum.multiply(inverse.base(), a, b, c, d);
             inverses.add(new Inverse(spectrum, inverse.base().flux()));
+        } else if (profile instanceof SampledProfile image && b == 0 && c == 0 && a > 0) {
+            sampled.add(new Sampled(image, a, d));
         } else {
             pointwise.add(new Pointwise(profile, a, b, c, d));
         }
@@ -195,6 +204,13 @@ final class Spectrum {
             termIm = new double[columns];
             sumRe = new double[columns];
             sumIm = new double[columns];
+        }
+        sampledRows = new SampledRows[sampled.size()];
+        for (int i = 0; i < sampledRows.length; i++) {
+            double a = sampled.get(i).a;
+            sampledRows[i] = sampled.get(i)
+                    .profile
+                    .rows(Arrays.stream(kx).map(k -> a * k).toArray());
         }
         sums.forEach(items -> items.forEach(item -> item.prepare(step, columns, rows)));
         inverses.forEach(item -> item.spectrum.prepare(step, columns, rows));
@@ -250,6 +266,15 @@ final class Spectrum {
         boolean complex = false;
         for (Pointwise p : pointwise) {
             complex = multiplyPointwise(p, ky, n, re, im, complex);
+        }
+        for (int i = 0; i < sampledRows.length; i++) {
+            Sampled image = sampled.get(i);
+            if (sampledRows[i] == null) {
+                multiplyPointwise(new Pointwise(image.profile, image.a, 0, 0, image.d), ky, n, re, im, complex);
+            } else {
+                sampledRows[i].multiply(image.d * ky, n, re, im, complex);
+            }
+            complex = true;
         }
         for (List<Spectrum> items : sums) {
             boolean c = addUp(items, row, n);

@@ -22,6 +22,9 @@ final class ExactImage implements PixelProblem.Sums {
 
     private static final int LARGEST_GRID = 1024;
 
+    /** Pairs of images. */
+    private static final int PLANES = 3;
+
     private final Map<Integer, Fft> transforms = new HashMap<>();
     private double[][] re = new double[0][];
     private double[][] im;
@@ -32,17 +35,27 @@ final class ExactImage implements PixelProblem.Sums {
     private double[][] value;
     private double[][] slope;
     private double[] q = new double[0];
+    private double[] factor;
+    private double[] both;
+    /** By plane: what multiplies the row's ky, or its square, and what is added to that, of the two images one after the other. */
+    private double[][] byKy;
+
+    private double[][] added;
     private double[] cos;
     private double[] sin;
-    private double[][] images = new double[BASIS][0];
+    /** [basis][column][row], as the transforms leave them. */
+    private double[][][] images = new double[BASIS][0][0];
 
     private Observation observation;
     private PsfTransform psf;
     private ExactProfile profile;
-    private double[] data = new double[0];
-    private double[] weight = new double[0];
-    private double[] residual = new double[0];
-    private double[] weighted = new double[0];
+    private double[][] data = new double[0][0];
+    private double[][] weight;
+    private double[] residual;
+    private double[] weighted;
+    /** Sums down the rows: of the products of basis images, of these and the residuals, of chi^2, signal and power. */
+    private double[][] products;
+
     private int used;
     private double[][] toPixels;
     private int size;
@@ -62,20 +75,20 @@ final class ExactImage implements PixelProblem.Sums {
         profile = newProfile;
         int ny = o.ny();
         int nx = o.nx();
-        if (data.length != ny * nx) {
-            data = new double[ny * nx];
-            weight = new double[ny * nx];
-            residual = new double[ny * nx];
-            weighted = new double[ny * nx];
-            images = new double[BASIS][ny * nx];
+        if (data.length != nx || data[0].length != ny) {
+            data = new double[nx][ny];
+            weight = new double[nx][ny];
+            residual = new double[ny];
+            weighted = new double[ny];
+            images = new double[BASIS][nx][ny];
+            products = new double[sums.length + BASIS + 3][ny];
         }
         used = 0;
-        // column after column, as the transforms leave their images
         for (int x = 0; x < nx; x++) {
             for (int y = 0; y < ny; y++) {
                 double w = o.weight()[y * nx + x];
-                weight[x * ny + y] = w;
-                data[x * ny + y] = w > 0 ? o.image()[y * nx + x] : 0;
+                weight[x][y] = w;
+                data[x][y] = w > 0 ? o.image()[y * nx + x] : 0;
                 used += w > 0 ? 1 : 0;
             }
         }
@@ -133,11 +146,15 @@ final class ExactImage implements PixelProblem.Sums {
             im = new double[n][wide];
             workRe = new double[n][wide];
             workIm = new double[n][wide];
-            kernelRe = new double[n][n / 2];
-            kernelIm = new double[n][n / 2];
+            kernelRe = new double[n][n];
+            kernelIm = new double[n][n];
             value = new double[n][n / 2];
             slope = new double[n][n / 2];
             q = new double[n / 2];
+            factor = new double[n];
+            both = new double[n];
+            byKy = new double[PLANES][n];
+            added = new double[PLANES][n];
             cos = new double[n];
             sin = new double[n];
         }
@@ -176,9 +193,29 @@ final class ExactImage implements PixelProblem.Sums {
                 br[i] = pr[i] * a - pi[i] * b;
                 bi[i] = pr[i] * b + pi[i] * a;
             }
+            System.arraycopy(br, 0, br, half, half);
+            System.arraycopy(bi, 0, bi, half, half);
             profile.fill(q, value[ky], slope[ky], half);
         }
-        for (int plane = 0; plane < 3; plane++) {
+        for (int i = 0; i < half; i++) {
+            double kc = step * i;
+            // model and C_rr: F, kr^2 F'
+            added[0][i] = 1;
+            byKy[0][i] = 0;
+            added[0][half + i] = 0;
+            byKy[0][half + i] = 1;
+            // row and column: kr F, kc F
+            added[1][i] = 0;
+            byKy[1][i] = 1;
+            added[1][half + i] = kc;
+            byKy[1][half + i] = 0;
+            // C_rc and C_cc: 2 kr kc F', kc^2 F'
+            added[2][i] = 0;
+            byKy[2][i] = 2 * kc;
+            added[2][half + i] = kc * kc;
+            byKy[2][half + i] = 0;
+        }
+        for (int plane = 0; plane < PLANES; plane++) {
             fill(plane, n, step);
             invert(fft, images[first(plane)], images[second(plane)]);
         }
@@ -192,43 +229,42 @@ final class ExactImage implements PixelProblem.Sums {
         return plane == 0 ? 2 : plane == 1 ? 1 : 4;
     }
 
-    /** Fills one complex plane, a + i b of two real images' transforms: model and C_rr, row and column, C_rc and C_cc. */
+    /**
+     * Fills the half planes of two real images' transforms, one beside the other: model and C_rr, row and column, C_rc and
+     * C_cc. Column and row of the Nyquist frequency are left out.
+     */
     private void fill(int plane, int n, double step) {
         int half = n / 2;
         for (int ky = 0; ky < n; ky++) {
-            double[] zr = re[ky];
-            double[] zi = im[ky];
-            double[] mr = re[(n - ky) % n];
-            double[] mi = im[(n - ky) % n];
-            zr[half] = 0;
-            zi[half] = 0;
             if (ky == half) {
-                Arrays.fill(zr, 0, n, 0);
-                Arrays.fill(zi, 0, n, 0);
+                Arrays.fill(re[ky], 0, n, 0);
+                Arrays.fill(im[ky], 0, n, 0);
                 continue;
             }
-            double[] br = kernelRe[ky];
-            double[] bi = kernelIm[ky];
-            double[] f = value[ky];
-            double[] d = slope[ky];
             double kr = step * (ky < half ? ky : ky - n);
-            // factor x + i y times the kernel, or times its conjugate at the mirrored point
-            double odd = plane == 1 ? -1 : 1;
-            for (int i = 0; i < half; i++) {
-                double kc = step * i;
-                double x = plane == 0 ? f[i] : plane == 1 ? kc * f[i] : 2 * kr * kc * d[i];
-                double y = plane == 0 ? kr * kr * d[i] : plane == 1 ? -kr * f[i] : kc * kc * d[i];
-                zr[i] = br[i] * x - bi[i] * y;
-                zi[i] = br[i] * y + bi[i] * x;
-                if (i > 0) {
-                    mr[n - i] = odd * (br[i] * x + bi[i] * y);
-                    mi[n - i] = odd * (br[i] * y - bi[i] * x);
-                }
-            }
+            System.arraycopy((plane == 2 ? slope : value)[ky], 0, both, 0, half);
+            System.arraycopy((plane == 1 ? value : slope)[ky], 0, both, half, half);
+            weigh(factor, both, byKy[plane], added[plane], plane == 0 ? kr * kr : kr, n);
+            // a derivative by the place is -i k times the model
+            boolean turned = plane == 1;
+            multiply(re[ky], turned ? kernelIm[ky] : kernelRe[ky], factor, 1, n);
+            multiply(im[ky], turned ? kernelRe[ky] : kernelIm[ky], factor, turned ? -1 : 1, n);
         }
     }
 
-    private void invert(Fft fft, double[] a, double[] b) {
+    private static void weigh(double[] out, double[] both, double[] by, double[] added, double ky, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = both[i] * (ky * by[i] + added[i]);
+        }
+    }
+
+    private static void multiply(double[] out, double[] a, double[] b, double sign, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = sign * a[i] * b[i];
+        }
+    }
+
+    private void invert(Fft fft, double[][] a, double[][] b) {
         int n = fft.size();
         int ny = observation.ny();
         int nx = observation.nx();
@@ -239,24 +275,33 @@ final class ExactImage implements PixelProblem.Sums {
         double[][] gi = odd ? workIm : im;
         double[][] tr = odd ? re : workRe;
         double[][] ti = odd ? im : workIm;
+        int half = n / 2;
         for (int k = 0; k < n; k++) {
-            double[] outRe = tr[k];
-            double[] outIm = ti[k];
-            for (int y = 0; y < ny; y++) {
-                outRe[y] = gr[y][k];
-                outIm[y] = gi[y][k];
+            boolean nyquist = k == half;
+            Arrays.fill(tr[k], nyquist ? 0 : ny, wide, 0);
+            Arrays.fill(ti[k], nyquist ? 0 : ny, wide, 0);
+        }
+        // a + i b of the two images, at k and at the mirrored point
+        for (int y = 0; y < ny; y++) {
+            double[] zr = gr[y];
+            double[] zi = gi[y];
+            tr[0][y] = zr[0] - zi[half];
+            ti[0][y] = zi[0] + zr[half];
+            for (int k = 1; k < half; k++) {
+                tr[k][y] = zr[k] - zi[half + k];
+                ti[k][y] = zi[k] + zr[half + k];
+                tr[n - k][y] = zr[k] + zi[half + k];
+                ti[n - k][y] = zr[half + k] - zi[k];
             }
-            Arrays.fill(outRe, ny, wide, 0);
-            Arrays.fill(outIm, ny, wide, 0);
         }
         fft.transform(tr, ti, gr, gi, wide, nx);
-        double[][] zr = odd ? gr : tr;
-        double[][] zi = odd ? gi : ti;
+        double[][] outRe = odd ? gr : tr;
+        double[][] outIm = odd ? gi : ti;
         double norm = 1.0 / ((double) n * n);
         for (int x = 0; x < nx; x++) {
             for (int y = 0; y < ny; y++) {
-                a[x * ny + y] = norm * zr[x][y];
-                b[x * ny + y] = norm * zi[x][y];
+                a[x][y] = norm * outRe[x][y];
+                b[x][y] = norm * outIm[x][y];
             }
         }
     }
@@ -280,7 +325,7 @@ final class ExactImage implements PixelProblem.Sums {
         for (int p = 0; p < n; p++) {
             for (int b = 0; b < BASIS; b++) {
                 for (int i = 0; i < ny * nx && link[p][b] != 0; i++) {
-                    out[p][i % ny * nx + i / ny] += link[p][b] * images[b][i] * weight[i];
+                    out[p][i] += link[p][b] * images[b][i % nx][i / nx] * weight[i % nx][i / nx];
                 }
             }
         }
@@ -314,45 +359,82 @@ final class ExactImage implements PixelProblem.Sums {
 
     /** Sums over the pixels of products of the basis images, with each other and with the residual. */
     private void sum(double flux) {
-        double[] model = images[5];
-        int n = data.length;
-        double c = 0;
-        double s = 0;
-        double p = 0;
+        for (double[] product : products) {
+            Arrays.fill(product, 0);
+        }
+        int n = residual.length;
+        int rest = sums.length + BASIS;
+        for (int x = 0; x < data.length; x++) {
+            double[] w = weight[x];
+            residuals(
+                    data[x],
+                    images[5][x],
+                    flux,
+                    w,
+                    residual,
+                    products[rest],
+                    products[rest + 1],
+                    products[rest + 2],
+                    n);
+            int next = 0;
+            for (int a = 0; a < BASIS; a++) {
+                multiply(weighted, w, images[a][x], 1, n);
+                addProduct(products[sums.length + a], residual, images[a][x], n);
+                for (int b = 0; b <= a; b++) {
+                    addProduct(products[next++], weighted, images[b][x], n);
+                }
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = total(products[i]);
+        }
+        for (int a = 0; a < BASIS; a++) {
+            slopes[a] = total(products[sums.length + a]);
+        }
+        chi2 = total(products[rest]);
+        signal = total(products[rest + 1]);
+        power = total(products[rest + 2]);
+    }
+
+    private static void residuals(
+            double[] data,
+            double[] model,
+            double flux,
+            double[] weight,
+            double[] residual,
+            double[] chi2,
+            double[] signal,
+            double[] power,
+            int n) {
         for (int i = 0; i < n; i++) {
             double m = flux * model[i];
             double rest = data[i] - m;
             double w = weight[i];
-            residual[i] = w * rest;
-            c += w * rest * rest;
-            s += w * data[i] * m;
-            p += w * m * m;
-        }
-        chi2 = c;
-        signal = s;
-        power = p;
-        int next = 0;
-        for (int a = 0; a < BASIS; a++) {
-            double[] one = images[a];
-            double g = 0;
-            for (int i = 0; i < n; i++) {
-                weighted[i] = weight[i] * one[i];
-                g += residual[i] * one[i];
-            }
-            slopes[a] = g;
-            for (int b = 0; b <= a; b++) {
-                double[] two = images[b];
-                double t = 0;
-                for (int i = 0; i < n; i++) {
-                    t += weighted[i] * two[i];
-                }
-                sums[next++] = t;
-            }
+            double r = w * rest;
+            double p = w * m;
+            residual[i] = r;
+            chi2[i] += r * rest;
+            signal[i] += p * data[i];
+            power[i] += p * m;
         }
     }
 
-    /** Basis image b of unit flux, column after column. */
-    double[] basis(int b) {
+    private static void addProduct(double[] sum, double[] a, double[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += a[i] * b[i];
+        }
+    }
+
+    private static double total(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    /** Basis image b of unit flux, [column][row]. */
+    double[][] basis(int b) {
         return images[b];
     }
 

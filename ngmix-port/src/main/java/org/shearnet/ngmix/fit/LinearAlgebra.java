@@ -98,6 +98,19 @@ final class LinearAlgebra {
         return out;
     }
 
+    /** Adds g to a gradient and a lower triangle by rows to both triangles of a matrix. */
+    static void add(double[] g, double[] s, double[][] matrix, double[] gradient) {
+        int next = 0;
+        for (int i = 0; i < g.length; i++) {
+            gradient[i] += g[i];
+            for (int j = 0; j <= i; j++) {
+                matrix[i][j] += s[next];
+                matrix[j][i] += j == i ? 0 : s[next];
+                next++;
+            }
+        }
+    }
+
     /**
      * Adds D g to a gradient and D S D^T to a matrix: sums over basis images to sums over derivatives by parameters.
      *

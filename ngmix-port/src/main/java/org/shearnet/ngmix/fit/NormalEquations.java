@@ -35,12 +35,17 @@ final class NormalEquations implements PixelProblem.Sums {
     private double[] scratch = new double[0];
     private double[] columns = new double[0];
     private double[][] basisRow = new double[0][];
+    private double[][] derivativeRow = new double[0][];
+    private double[][] derivative = new double[0][];
     private double[][] product = new double[0][];
     private double[] residual = new double[0];
     private double[] weighted = new double[0];
     private double[] lineV = new double[0];
     private double[] lineU = new double[0];
     private int nb;
+    /** Images that products are taken of: the basis, or the derivatives by the parameters where these are fewer. */
+    private int multiplied;
+
     private int x0;
     private int x1;
 
@@ -127,6 +132,7 @@ final class NormalEquations implements PixelProblem.Sums {
      */
     boolean addTo(MixtureState s, double[][] matrix, double[] gradient) {
         nb = s.basis();
+        multiplied = Math.min(nb, s.parameters);
         allocate(s.components * psf.size());
         if (!placeAll(s)) {
             return false;
@@ -141,7 +147,11 @@ final class NormalEquations implements PixelProblem.Sums {
             addRow(s, y);
         }
         sumColumns();
-        LinearAlgebra.addChained(s.combine, basisGradient, basisMatrix, matrix, gradient);
+        if (multiplied == nb) {
+            LinearAlgebra.addChained(s.combine, basisGradient, basisMatrix, matrix, gradient);
+        } else {
+            LinearAlgebra.add(basisGradient, basisMatrix, matrix, gradient);
+        }
         return true;
     }
 
@@ -155,10 +165,14 @@ final class NormalEquations implements PixelProblem.Sums {
         }
         if (basisRow.length != nb) {
             basisRow = new double[nb][columns.length];
+        }
+        if (basisGradient.length != multiplied || product.length == 0) {
+            derivativeRow = new double[multiplied][columns.length];
+            derivative = new double[multiplied][];
             // gradients, then the lower triangle of the matrix, then chi^2, signal and power
-            product = new double[nb + nb * (nb + 1) / 2 + 3][columns.length];
-            basisMatrix = new double[nb * (nb + 1) / 2];
-            basisGradient = new double[nb];
+            product = new double[multiplied + multiplied * (multiplied + 1) / 2 + 3][columns.length];
+            basisMatrix = new double[multiplied * (multiplied + 1) / 2];
+            basisGradient = new double[multiplied];
         }
     }
 
@@ -336,12 +350,47 @@ final class NormalEquations implements PixelProblem.Sums {
         System.arraycopy(weight, offset + x0, weighted, x0, x1 - x0);
         int last = product.length - 1;
         chi(residual, scratch, weighted, product[last - 2], product[last - 1], product[last], x0, x1);
-        int next = nb;
-        for (int b = 0; b < nb; b++) {
-            addProduct(product[b], weighted, basisRow[b], residual, scratch, x0, x1);
+        double[][] rows = multiplied == nb ? basisRow : derivatives(s);
+        int next = multiplied;
+        for (int b = 0; b < multiplied; b++) {
+            addProduct(product[b], weighted, rows[b], residual, scratch, x0, x1);
             for (int c = 0; c <= b; c++) {
-                multiplyAdd(product[next++], scratch, basisRow[c], x0, x1);
+                multiplyAdd(product[next++], scratch, rows[c], x0, x1);
             }
+        }
+    }
+
+    /** Derivatives of a row by the parameters; one that is a basis image as it stands is not copied. */
+    private double[][] derivatives(MixtureState s) {
+        for (int i = 0; i < multiplied; i++) {
+            double[] by = s.combine[i];
+            int first = 0;
+            while (first < nb - 1 && by[first] == 0) {
+                first++;
+            }
+            int next = first + 1;
+            while (next < nb && by[next] == 0) {
+                next++;
+            }
+            if (next == nb && by[first] == 1) {
+                derivative[i] = basisRow[first];
+                continue;
+            }
+            double[] row = derivativeRow[i];
+            derivative[i] = row;
+            scale(row, basisRow[first], by[first], x0, x1);
+            for (; next < nb; next++) {
+                if (by[next] != 0) {
+                    axpy(row, basisRow[next], by[next], x0, x1);
+                }
+            }
+        }
+        return derivative;
+    }
+
+    private static void scale(double[] out, double[] in, double factor, int from, int to) {
+        for (int x = from; x < to; x++) {
+            out[x] = factor * in[x];
         }
     }
 
@@ -388,11 +437,11 @@ final class NormalEquations implements PixelProblem.Sums {
     }
 
     private void sumColumns() {
-        for (int b = 0; b < nb; b++) {
+        for (int b = 0; b < multiplied; b++) {
             basisGradient[b] = sum(product[b]);
         }
         for (int i = 0; i < basisMatrix.length; i++) {
-            basisMatrix[i] = sum(product[nb + i]);
+            basisMatrix[i] = sum(product[multiplied + i]);
         }
         int last = product.length - 1;
         chi2 += sum(product[last - 2]);

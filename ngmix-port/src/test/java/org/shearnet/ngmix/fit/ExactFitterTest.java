@@ -93,7 +93,7 @@ class ExactFitterTest {
         double worst = 0;
         for (int y = 0; y < N; y++) {
             for (int x = 0; x < N; x++) {
-                worst = Math.max(worst, Math.abs(2 * drawn.basis(5)[x * N + y] - image[y * N + x]));
+                worst = Math.max(worst, Math.abs(2 * drawn.basis(5)[x][y] - image[y * N + x]));
             }
         }
         assertThat(worst / peak).isLessThan(MODEL);
