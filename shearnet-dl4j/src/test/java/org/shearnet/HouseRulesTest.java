@@ -76,7 +76,7 @@ class HouseRulesTest {
                     "parallel features fits moments noise psf render scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
             Map.entry(
                     "speed",
-                    "moments noise profile render fit gmix metacal observation parallel net cuda engine train"),
+                    "moments noise profile psf render fit gmix metacal observation parallel net cuda engine train"),
             Map.entry("errorbars", "noise"),
             Map.entry("table", "config fits"),
             Map.entry("config", "estimate fits noise scene yaml net train"),
