@@ -1,11 +1,15 @@
 package org.shearnet.benchmark;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.shearnet.estimate.Stamps;
 import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.galaxysim.profile.LightProfile;
 import org.shearnet.galaxysim.render.RenderAccuracy;
 import org.shearnet.galaxysim.scene.Scene;
 import org.shearnet.galaxysim.scene.SceneGalaxy;
@@ -116,20 +120,18 @@ public final class HeldOutGalaxies {
         double[][] images = new double[n][scene.nx() * scene.ny()];
         int side = Math.min(scene.nx(), scene.ny());
         double[][] psfs = new double[n][];
-        // drawn once where it is that of all: the image of an Airy function takes longer than a galaxy
-        boolean same = n > 0 && scene.hasOnePsfImage();
-        if (same) {
-            Arrays.fill(psfs, psf(new SceneRenderer(scene, RenderAccuracy.HIGH), galaxies[0], side));
-        }
+        // drawn once for all galaxies under the same PSF: the image of an Airy function takes longer than a galaxy
+        Map<LightProfile, double[]> known =
+                scene.hasOnePsfImage() ? Collections.synchronizedMap(new IdentityHashMap<>()) : null;
         Workers.run(
                 n,
                 threads,
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
-                    if (!same) {
-                        psfs[i] = psf(renderer, galaxies[i], side);
-                    }
+                    psfs[i] = known == null
+                            ? psf(renderer, galaxies[i], side)
+                            : known.computeIfAbsent(galaxies[i].psf(), psf -> psf(renderer, galaxies[i], side));
                 },
                 done -> {});
         long[] ids = LongStream.range(noiseIndex[0], noiseIndex[0] + n).toArray();

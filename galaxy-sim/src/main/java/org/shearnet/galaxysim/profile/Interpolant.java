@@ -26,6 +26,7 @@ public enum Interpolant {
 
     private final int reach;
     private volatile double[] transforms;
+    private volatile double[] onRings;
 
     Interpolant(int reach) {
         this.reach = reach;
@@ -111,6 +112,21 @@ public enum Interpolant {
             case LINEAR -> s * s;
             default -> tabulated(Math.abs(u));
         };
+    }
+
+    /** The transforms along x and y, multiplied, at the points of {@link SampledTransform#rings}. */
+    double[] onRings() {
+        double[] found = onRings;
+        if (found == null) {
+            found = new double[SampledTransform.RINGS * SampledTransform.ANGLES];
+            for (int j = 0; j < found.length; j++) {
+                double k = (j / SampledTransform.ANGLES + 0.5) * SampledTransform.RING;
+                double angle = Math.PI * (j % SampledTransform.ANGLES) / SampledTransform.ANGLES;
+                found[j] = transform(k * Math.cos(angle)) * transform(k * Math.sin(angle));
+            }
+            onRings = found;
+        }
+        return found;
     }
 
     private double tabulated(double u) {

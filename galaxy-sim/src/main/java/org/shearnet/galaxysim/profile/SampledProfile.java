@@ -9,7 +9,7 @@ package org.shearnet.galaxysim.profile;
  */
 public final class SampledProfile implements LightProfile {
 
-    private static final int BOUND_POINTS = 128;
+    private static final int BOUND_POINTS = SampledTransform.RINGS;
 
     private final double[] image;
     private final int nx;
@@ -83,18 +83,15 @@ public final class SampledProfile implements LightProfile {
     /** Largest |F| at or beyond each radius, in equal steps up to four times the Nyquist frequency. */
     private double[] bounds() {
         double[] table = new double[BOUND_POINTS + 1];
-        double step = 4 * Math.PI / scale / BOUND_POINTS;
+        double[][] rings = transform.rings();
+        double[] windows = interpolant.onRings();
         for (int i = 0; i < BOUND_POINTS; i++) {
-            for (int a = 0; a < 16; a++) {
-                double k = (i + 0.5) * step;
-                double kx = k * Math.cos(Math.PI * a / 16) * scale;
-                double ky = k * Math.sin(Math.PI * a / 16) * scale;
-                KValue f = transform.at((int) Math.rint(position(kx)), (int) Math.rint(position(ky)));
-                double square = f.re() * f.re() + f.im() * f.im();
-                double window = interpolant.transform(kx) * interpolant.transform(ky);
-                table[i] = Math.max(table[i], square * window * window);
+            double most = 0;
+            for (int j = i * SampledTransform.ANGLES; j < (i + 1) * SampledTransform.ANGLES; j++) {
+                double square = rings[0][j] * rings[0][j] + rings[1][j] * rings[1][j];
+                most = Math.max(most, square * windows[j] * windows[j]);
             }
-            table[i] = Math.sqrt(table[i]);
+            table[i] = Math.sqrt(most);
         }
         table[BOUND_POINTS] = 0;
         for (int i = BOUND_POINTS - 1; i > 0; i--) {

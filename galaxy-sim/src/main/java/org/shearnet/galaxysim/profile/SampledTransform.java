@@ -1,7 +1,9 @@
 package org.shearnet.galaxysim.profile;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.transform.DftNormalization;
 import org.apache.commons.math3.transform.FastFourierTransformer;
@@ -16,6 +18,14 @@ final class SampledTransform {
     /** Columns on either side of the half plane. */
     static final int PAD = 8;
 
+    /** Circles, equidistant up to four times the samples' Nyquist frequency, and directions on half of each. */
+    static final int RINGS = 128;
+
+    static final int ANGLES = 16;
+
+    /** Distance of circles (radians a sample). */
+    static final double RING = 4 * Math.PI / RINGS;
+
     private static final int PADDING = 4;
 
     private final int nx;
@@ -23,34 +33,45 @@ final class SampledTransform {
     private final int size;
     private final AtomicReferenceArray<double[][]> rows;
     private final IntFunction<double[][]> maker;
+    private final Supplier<double[][]> ringMaker;
+    private volatile double[][] rings;
 
-    private SampledTransform(int nx, int ny, int size, IntFunction<double[][]> maker) {
+    private SampledTransform(int nx, int ny, int size, IntFunction<double[][]> maker, Supplier<double[][]> ringMaker) {
         this.nx = nx;
         this.ny = ny;
         this.size = size;
         rows = new AtomicReferenceArray<>(size);
         this.maker = maker;
+        this.ringMaker = ringMaker;
     }
 
     /** Of an image [ny][nx]. */
     static SampledTransform of(double[] image, int nx, int ny) {
         int size = Integer.highestOneBit(PADDING * Math.max(nx, ny) - 1) << 1;
         double[][][] made = transform(image, nx, ny, size);
-        return new SampledTransform(nx, ny, size, row -> made[row]);
+        return new SampledTransform(nx, ny, size, row -> made[row], null);
     }
 
     /** The weighted sum of those of images of one size. */
     static SampledTransform sum(SampledTransform[] parts, double[] weights) {
         SampledTransform first = parts[0];
-        return new SampledTransform(first.nx, first.ny, first.size, row -> {
-            double[][] sum = new double[2][first.width()];
-            for (int i = 0; i < parts.length; i++) {
-                double[][] part = parts[i].row(row);
-                add(sum[0], part[0], weights[i]);
-                add(sum[1], part[1], weights[i]);
-            }
-            return sum;
-        });
+        return new SampledTransform(
+                first.nx,
+                first.ny,
+                first.size,
+                row -> sum(parts, weights, part -> part.row(row)),
+                () -> sum(parts, weights, SampledTransform::rings));
+    }
+
+    private static double[][] sum(
+            SampledTransform[] parts, double[] weights, Function<SampledTransform, double[][]> values) {
+        double[][] sum = new double[2][values.apply(parts[0])[0].length];
+        for (int i = 0; i < parts.length; i++) {
+            double[][] part = values.apply(parts[i]);
+            add(sum[0], part[0], weights[i]);
+            add(sum[1], part[1], weights[i]);
+        }
+        return sum;
     }
 
     static void add(double[] sum, double[] part, double weight) {
@@ -134,5 +155,32 @@ final class SampledTransform {
         double[][] row = rowOf(-ky);
         double mirrored = wrapSign(kx, nx) * wrapSign(-ky, ny);
         return new KValue(mirrored * row[0][PAD - x], -mirrored * row[1][PAD - x]);
+    }
+
+    /**
+     * Real and imaginary parts on half circles about the origin, one after the other, each at the grid points nearest to
+     * {@link #ANGLES} directions: what bounds are made of.
+     */
+    double[][] rings() {
+        double[][] found = rings;
+        if (found == null) {
+            found = ringMaker == null ? ringsOfRows() : ringMaker.get();
+            rings = found;
+        }
+        return found;
+    }
+
+    private double[][] ringsOfRows() {
+        double[][] made = new double[2][RINGS * ANGLES];
+        for (int i = 0; i < RINGS; i++) {
+            for (int a = 0; a < ANGLES; a++) {
+                double k = (i + 0.5) * RING * size / (2 * Math.PI);
+                double angle = Math.PI * a / ANGLES;
+                KValue f = at((int) Math.rint(k * Math.cos(angle)), (int) Math.rint(k * Math.sin(angle)));
+                made[0][i * ANGLES + a] = f.re();
+                made[1][i * ANGLES + a] = f.im();
+            }
+        }
+        return made;
     }
 }

@@ -110,7 +110,7 @@ public final class Scene {
         return light.psf.isConstant();
     }
 
-    /** {@return whether one image of the PSF serves all galaxies} */
+    /** {@return whether one image of the PSF serves all galaxies of the scene} */
     public boolean hasOnePsfImage() {
         return hasConstantPsf() && !output().psfMoves();
     }

@@ -12,7 +12,7 @@ import org.shearnet.ngmix.observation.Observation;
  * derivatives by row, column, the three entries of the covariance, and flux, all drawn from transforms that are products of
  * closed forms and the PSF's transform.
  *
- * <p>The six real images go through three complex inverse transforms. Holds buffers: one object a thread.
+ * <p>The six real images go through three inverse transforms, two at a time. Holds buffers: one object a thread.
  *
  * <p>Longer than other classes: a model and its six derivatives share buffers and transforms.
  */

@@ -30,15 +30,11 @@ final class Deconvolved {
         private final Phases phases = new Phases();
         private double[][] re = new double[0][];
         private double[][] im;
-        private double[] cos;
-        private double[] sin;
 
         private void ensure(int half) {
             if (re.length != half + 1) {
                 re = new double[half + 1][2 * half + 1];
                 im = new double[half + 1][2 * half + 1];
-                cos = new double[half + 1];
-                sin = new double[half + 1];
             }
         }
     }
@@ -65,6 +61,10 @@ final class Deconvolved {
 
     private double[][] turnedIm;
     private double[][] centring;
+    /** Scratch for the factors of columns, [k]. */
+    private double[] cos;
+
+    private double[] sin;
     private double row0;
     private double col0;
     private NoiseTable noise;
@@ -99,6 +99,8 @@ final class Deconvolved {
             turnedRe = newPlane();
             turnedIm = newPlane();
             centring = newPlane();
+            cos = new double[grid.half + 1];
+            sin = new double[grid.half + 1];
             for (int w = 0; w < set.windows(); w++) {
                 int reach = grid.reach[w];
                 for (int k = 0; k <= reach; k++) {
@@ -200,8 +202,6 @@ final class Deconvolved {
     private void sumColumns(double[] factors) {
         double[] sumRe = turnedRe[0];
         double[] sumIm = turnedIm[0];
-        double[] cos = buffers.cos;
-        double[] sin = buffers.sin;
         int columns = grid.half + 1;
         for (int k = 0; k < columns; k++) {
             cos[k] = factors[k] * buffers.phases.cosColumn[k];

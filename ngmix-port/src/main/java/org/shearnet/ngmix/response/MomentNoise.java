@@ -12,10 +12,10 @@ final class MomentNoise {
     /** Covariance of the moments at a fixed centre, [moment][moment]. */
     final double[][] covariance;
     /** Changes of the noise: two components of shear, and being made round. */
-    static final int CHANGES = 3;
+    static final int CHANGES = NoiseForms.CHANGES;
 
     /** Place of the latter. */
-    static final int ROUND = 2;
+    static final int ROUND = NoiseForms.ROUND;
 
     /** Symmetric part of the covariance of a changed moment with a moment, [change][moment][moment]. */
     final double[][][] changed = new double[CHANGES][][];

@@ -85,7 +85,7 @@ public final class MomentSet {
                 curvatureMoved[k][axis] = curvature[k].moved(axis);
             }
         }
-        noise = new NoiseForms(this);
+        noise = new NoiseForms(moments, sheared, moved, gradient, gradientSheared);
     }
 
     private List<MomentForm> sheared(int component) {

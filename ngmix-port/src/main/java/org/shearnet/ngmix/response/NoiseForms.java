@@ -8,6 +8,12 @@ import java.util.List;
  */
 final class NoiseForms {
 
+    /** Changes of the noise: two components of shear, and being made round. */
+    static final int CHANGES = 3;
+
+    /** Place of the latter. */
+    static final int ROUND = 2;
+
     /** [moment][moment up to it] */
     private final CovarianceForm[][] covariance;
     /** Symmetric, [component of shear][moment][moment up to it]. */
@@ -17,25 +23,39 @@ final class NoiseForms {
     /** [component of shear]{uu, uv, vv} */
     private final CovarianceForm[][] gradientChanged = new CovarianceForm[2][];
     /** [change][moment][axis][gradient's axis] */
-    private final CovarianceForm[][][][] motion = new CovarianceForm[MomentNoise.CHANGES][][][];
+    private final CovarianceForm[][][][] motion = new CovarianceForm[CHANGES][][][];
 
-    NoiseForms(MomentSet set) {
-        covariance = symmetric(set.moments, set.moments);
-        gradient = ofGradient(set.gradient, set.gradient);
+    /**
+     * Works them out.
+     *
+     * @param moments of a set
+     * @param sheared [component of shear][moment]
+     * @param moved [axis][moment]
+     * @param gradient of the smoothed image, [axis]
+     * @param gradientSheared [component of shear][axis]
+     */
+    NoiseForms(
+            List<MomentForm> moments,
+            List<List<MomentForm>> sheared,
+            List<List<MomentForm>> moved,
+            MomentForm[] gradient,
+            MomentForm[][] gradientSheared) {
+        covariance = symmetric(moments, moments);
+        this.gradient = ofGradient(gradient, gradient);
         for (int j = 0; j < 2; j++) {
-            changed[j] = symmetric(set.sheared.get(j), set.moments);
-            gradientChanged[j] = ofGradient(set.gradientSheared[j], set.gradient);
+            changed[j] = symmetric(sheared.get(j), moments);
+            gradientChanged[j] = ofGradient(gradientSheared[j], gradient);
         }
-        for (int j = 0; j < motion.length; j++) {
-            motion[j] = new CovarianceForm[set.size()][2][2];
-            for (int k = 0; k < set.size(); k++) {
+        for (int j = 0; j < CHANGES; j++) {
+            motion[j] = new CovarianceForm[moments.size()][2][2];
+            for (int k = 0; k < moments.size(); k++) {
                 for (int a = 0; a < 2; a++) {
-                    MomentForm slope = set.moved.get(a).get(k);
+                    MomentForm slope = moved.get(a).get(k);
                     for (int b = 0; b < 2; b++) {
-                        motion[j][k][a][b] = j == MomentNoise.ROUND
-                                ? MomentForm.covariance(slope, set.gradient[b])
-                                : MomentForm.covariance(slope, set.gradientSheared[j][b])
-                                        .plus(MomentForm.covariance(slope.sheared(j), set.gradient[b]), 1);
+                        motion[j][k][a][b] = j == ROUND
+                                ? MomentForm.covariance(slope, gradient[b])
+                                : MomentForm.covariance(slope, gradientSheared[j][b])
+                                        .plus(MomentForm.covariance(slope.sheared(j), gradient[b]), 1);
                     }
                 }
             }

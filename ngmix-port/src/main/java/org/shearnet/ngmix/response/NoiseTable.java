@@ -7,7 +7,7 @@ package org.shearnet.ngmix.response;
 final class NoiseTable {
 
     /** Two moments of the highest order that covariances are wanted of: 4, and 6 after shear. */
-    static final int ORDER = 10;
+    static final int ORDER = WindowGrid.ORDER;
 
     private static final int[][] PLACE = new int[ORDER + 1][ORDER + 1];
 

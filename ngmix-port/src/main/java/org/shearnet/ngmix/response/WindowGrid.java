@@ -14,7 +14,7 @@ final class WindowGrid {
     private static final double END = 14;
 
     /** Highest order of the sums. */
-    private static final int ORDER = NoiseTable.ORDER;
+    static final int ORDER = 10;
 
     final int size;
     final int half;
