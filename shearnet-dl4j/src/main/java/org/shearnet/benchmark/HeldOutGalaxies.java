@@ -1,7 +1,6 @@
 package org.shearnet.benchmark;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -121,27 +120,27 @@ public final class HeldOutGalaxies {
         int side = Math.min(scene.nx(), scene.ny());
         double[][] psfs = new double[n][];
         // drawn once for all galaxies under the same PSF: the image of an Airy function takes longer than a galaxy
-        Map<LightProfile, double[]> known =
-                scene.hasOnePsfImage() ? Collections.synchronizedMap(new IdentityHashMap<>()) : null;
+        boolean[] draws = new boolean[n];
+        Map<LightProfile, double[]> known = new IdentityHashMap<>();
+        for (int i = 0; i < n; i++) {
+            double[] same = scene.hasOnePsfImage() ? known.get(galaxies[i].psf()) : null;
+            draws[i] = same == null;
+            psfs[i] = draws[i] ? new double[side * side] : same;
+            known.put(galaxies[i].psf(), psfs[i]);
+        }
         Workers.run(
                 n,
                 threads,
                 () -> new SceneRenderer(scene, RenderAccuracy.HIGH),
                 (renderer, i) -> {
                     renderer.image(condition.drawn(galaxies[i]), images[i]);
-                    psfs[i] = known == null
-                            ? psf(renderer, galaxies[i], side)
-                            : known.computeIfAbsent(galaxies[i].psf(), psf -> psf(renderer, galaxies[i], side));
+                    if (draws[i]) {
+                        renderer.psfImage(galaxies[i], psfs[i], side);
+                    }
                 },
                 done -> {});
         long[] ids = LongStream.range(noiseIndex[0], noiseIndex[0] + n).toArray();
         return new HeldOutGalaxies(scene, ids, noiseIndex, galaxies, images, psfs, condition.noiseFactor());
-    }
-
-    private static double[] psf(SceneRenderer renderer, SceneGalaxy galaxy, int side) {
-        double[] out = new double[side * side];
-        renderer.psfImage(galaxy, out, side);
-        return out;
     }
 
     /** Draws and renders the galaxies {@code offset ... offset + n - 1} of the held-out set. */

@@ -136,7 +136,7 @@ public final class PatchTransform {
             }
         }
         for (int k = 0; k < columns; k++) {
-            turn(re[k], im[k], turnRe[k], turnIm[k]);
+            RowSum.multiply(re[k], im[k], turnRe[k], turnIm[k], re[k], im[k]);
         }
     }
 
@@ -161,15 +161,6 @@ public final class PatchTransform {
                 oddX[j][i] = a - b + (c - d);
                 oddX[j][hy + i] = a - b - (c - d);
             }
-        }
-    }
-
-    private static void turn(double[] re, double[] im, double[] c, double[] s) {
-        for (int l = 0; l < re.length; l++) {
-            double a = re[l];
-            double b = im[l];
-            re[l] = a * c[l] - b * s[l];
-            im[l] = a * s[l] + b * c[l];
         }
     }
 }

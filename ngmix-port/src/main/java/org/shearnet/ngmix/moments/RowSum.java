@@ -1,6 +1,8 @@
 package org.shearnet.ngmix.moments;
 
-/** Sums of rows, each times its factor: the inner loop of small matrix products, in the form that Java's compiler vectorises. */
+/** Sums of rows, each times its factor, and products of rows: the inner loops of transforms and small matrix products, in the form
+ * that Java's compiler vectorises.
+ */
 public final class RowSum {
 
     private RowSum() {}
@@ -42,6 +44,25 @@ public final class RowSum {
             double a, double[] x0, double b, double[] x1, double c, double[] x2, double d, double[] x3, double[] y) {
         for (int o = 0; o < y.length; o++) {
             y[o] = y[o] + a * x0[o] + b * x1[o] + c * x2[o] + d * x3[o];
+        }
+    }
+
+    /**
+     * Multiplies the complex numbers a + i b and c + i d of two rows.
+     *
+     * @param a real parts of one row
+     * @param b its imaginary parts
+     * @param c real parts of the other
+     * @param d its imaginary parts
+     * @param re real parts of the products; may be a
+     * @param im their imaginary parts; may be b
+     */
+    public static void multiply(double[] a, double[] b, double[] c, double[] d, double[] re, double[] im) {
+        for (int l = 0; l < re.length; l++) {
+            double x = a[l];
+            double y = b[l];
+            re[l] = x * c[l] - y * d[l];
+            im[l] = x * d[l] + y * c[l];
         }
     }
 }

@@ -143,15 +143,8 @@ final class Deconvolved {
         col0 = o.jacobian().col0();
         row0 = o.jacobian().row0();
         for (int k = 0; k <= grid.half; k++) {
-            multiply(buffers.re[k], buffers.im[k], psfRe[k], psfIm[k], valueRe[k], valueIm[k]);
+            RowSum.multiply(buffers.re[k], buffers.im[k], psfRe[k], psfIm[k], valueRe[k], valueIm[k]);
             scale(centring[k], valueRe[k], valueIm[k], smoothRe[k], smoothIm[k]);
-        }
-    }
-
-    private static void multiply(double[] a, double[] b, double[] c, double[] d, double[] re, double[] im) {
-        for (int l = 0; l < re.length; l++) {
-            re[l] = a[l] * c[l] - b[l] * d[l];
-            im[l] = a[l] * d[l] + b[l] * c[l];
         }
     }
 
