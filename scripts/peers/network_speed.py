@@ -37,7 +37,8 @@ def rates(step, batch, seconds):
     return statistics.median(found)
 
 
-def torch_rates(network, batch, threads, seconds):
+def torch_step(network, threads):
+    """PyTorch's network, and a training step of it on stamps (batch, 1, SIZE, SIZE) and their labels."""
     import torch
     from torch import nn
 
@@ -59,23 +60,32 @@ def torch_rates(network, batch, threads, seconds):
             before = 16
         net = nn.Sequential(*layers, Flat(), nn.Linear(SIZE * SIZE * 16, 16), nn.ReLU(), nn.Linear(16, OUTPUTS))
     net = net.to(memory_format=torch.channels_last)
-    x = torch.rand(batch, 1, SIZE, SIZE).contiguous(memory_format=torch.channels_last)
-    y = torch.rand(batch, OUTPUTS)
     adam = torch.optim.AdamW(net.parameters(), lr=1e-6)
 
-    def train():
+    def step(x, y):
         adam.zero_grad(set_to_none=True)
         nn.functional.mse_loss(net(x), y).backward()
         adam.step()
+
+    return net, step
+
+
+def torch_rates(network, batch, threads, seconds):
+    import torch
+
+    net, step = torch_step(network, threads)
+    x = torch.rand(batch, 1, SIZE, SIZE).contiguous(memory_format=torch.channels_last)
+    y = torch.rand(batch, OUTPUTS)
 
     def infer():
         with torch.inference_mode():
             net(x)
 
-    return rates(train, batch, seconds), rates(infer, batch, seconds)
+    return rates(lambda: step(x, y), batch, seconds), rates(infer, batch, seconds)
 
 
-def jax_rates(network, batch, threads, seconds):
+def jax_step(network, batch):
+    """JAX's network with weights, and a training step of it on stamps (batch, SIZE, SIZE, 1) and their labels."""
     import flax.linen as nn
     import jax
     import jax.numpy as jnp
@@ -98,26 +108,33 @@ def jax_rates(network, batch, threads, seconds):
             return nn.Dense(OUTPUTS)(x)
 
     net = Enhanced() if network == "enhanced" else Dilated()
-    x = jax.random.uniform(jax.random.PRNGKey(0), (batch, SIZE, SIZE, 1))
-    y = jax.random.uniform(jax.random.PRNGKey(1), (batch, OUTPUTS))
     adam = optax.adamw(1e-6)
-    weights = net.init(jax.random.PRNGKey(2), x)
+    weights = net.init(jax.random.PRNGKey(2), jnp.zeros((batch, SIZE, SIZE, 1)))
     state = adam.init(weights)
 
     @jax.jit
-    def step(weights, state):
+    def update(weights, state, x, y):
         gradient = jax.grad(lambda w: jnp.mean((net.apply(w, x) - y) ** 2))(weights)
         updates, state = adam.update(gradient, state, weights)
         return optax.apply_updates(weights, updates), state
 
-    forward = jax.jit(net.apply)
-
-    def train():
+    def step(x, y):
         nonlocal weights, state
-        weights, state = step(weights, state)
+        weights, state = update(weights, state, x, y)
         jax.block_until_ready(weights)
 
-    return rates(train, batch, seconds), rates(lambda: jax.block_until_ready(forward(weights, x)), batch, seconds)
+    return net, weights, step
+
+
+def jax_rates(network, batch, threads, seconds):
+    import jax
+
+    net, weights, step = jax_step(network, batch)
+    x = jax.random.uniform(jax.random.PRNGKey(0), (batch, SIZE, SIZE, 1))
+    y = jax.random.uniform(jax.random.PRNGKey(1), (batch, OUTPUTS))
+    forward = jax.jit(net.apply)
+    return (rates(lambda: step(x, y), batch, seconds),
+            rates(lambda: jax.block_until_ready(forward(weights, x)), batch, seconds))
 
 
 def worker(peer, network, batch, threads, seconds):
@@ -126,19 +143,23 @@ def worker(peer, network, batch, threads, seconds):
     print(json.dumps({"train": train, "infer": infer}))
 
 
-def run_peer(peer, network, batch, threads, seconds):
+def pinned(command, threads):
+    """Runs a command on that many cores and returns the JSON of its last line, or None, saying why."""
     cores = sorted(os.sched_getaffinity(0))[:threads]
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads),
                        JAX_PLATFORMS="cpu", XLA_FLAGS="" if threads > 1 else
                        "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
-    done = subprocess.run(
-        [sys.executable, os.path.abspath(__file__), "--worker", peer, network, str(batch), str(threads), str(seconds)],
-        env=environment, preexec_fn=lambda: os.sched_setaffinity(0, cores), capture_output=True, text=True)
+    done = subprocess.run([str(word) for word in command], env=environment,
+                          preexec_fn=lambda: os.sched_setaffinity(0, cores), capture_output=True, text=True)
     if done.returncode:
         error = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "?"
-        print(f"{peer}: left out ({error})", file=sys.stderr)
+        print(f"{command[3]}: left out ({error})", file=sys.stderr)
         return None
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def run_peer(peer, network, batch, threads, seconds):
+    return pinned([sys.executable, os.path.abspath(__file__), "--worker", peer, network, batch, threads, seconds], threads)
 
 
 def run_ours(threads, stock):

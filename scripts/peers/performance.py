@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures this project beside GalSim, NGMix, JAX and PyTorch and writes the tables of docs/performance.md.
 
-    python3 scripts/peers/performance.py [--seconds 2] [--only renders fits networks core] [--tables]
+    python3 scripts/peers/performance.py [--seconds 2] [--only renders fits networks training core] [--tables]
 
-Runs galsim_speed.py, ngmix_speed.py and network_speed.py of this folder, one after the other, one thread each, then times matrix
-products for what one core can do. The rates are kept in docs/performance.json; --only measures some parts anew and keeps the others,
+Runs galsim_speed.py, ngmix_speed.py, network_speed.py and training_speed.py of this folder, one after the other, one thread each,
+then times matrix products for what one core can do. The rates are kept in docs/performance.json; --only measures some parts anew and keeps the others,
 --tables writes the tables alone. Text outside the marked tables is left as it is. Measure when nothing else runs.
 """
 import argparse
@@ -19,7 +19,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PAGE, KEPT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.json"
-PARTS = {"renders": "galsim_speed.py", "fits": "ngmix_speed.py", "networks": "network_speed.py"}
+PARTS = {"renders": "galsim_speed.py", "fits": "ngmix_speed.py", "networks": "network_speed.py",
+         "training": "training_speed.py"}
 
 # What is aimed at, over the peer; the rest has no goal of its own.
 GOALS = {
