@@ -73,7 +73,7 @@ class HouseRulesTest {
             Map.entry("train", "parallel data features fits noise yaml net cuda engine layer"),
             Map.entry(
                     "estimate",
-                    "parallel features fits moments noise psf render scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
+                    "parallel features fits moments noise profile psf render scene shear yaml net engine ngmix fit gmix metacal observation prior response"),
             Map.entry(
                     "speed",
                     "moments noise profile psf render fit gmix metacal observation parallel net cuda engine train"),

@@ -18,6 +18,7 @@ import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
 import org.shearnet.galaxysim.fits.MedsFile;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.parallel.Workers;
 
 /** {@code shearnet measure} on MEDS files, one a band: every object by all its exposures together. */
@@ -48,6 +49,7 @@ final class ExposureRun implements AutoCloseable {
      *     out then
      * @param fitsNeighbours whether neighbours are fitted together with each object
      * @param psfex models where the files have no PSF
+     * @param sampling what their images are to hold
      */
     ExposureRun(
             List<Path> paths,
@@ -56,7 +58,8 @@ final class ExposureRun implements AutoCloseable {
             Exposures.Options options,
             boolean ofImages,
             boolean fitsNeighbours,
-            PsfexFlags psfex) {
+            PsfexFlags psfex,
+            PsfSampling sampling) {
         this.ofImages = ofImages;
         this.options = options;
         bands = names.isEmpty()
@@ -106,7 +109,7 @@ final class ExposureRun implements AutoCloseable {
                             + files.get(0).count() + "; bands of one field list the same objects");
                 }
             }
-            models = psfex.ofExposures(files);
+            models = psfex.ofExposures(files, sampling);
             if (fitsNeighbours) {
                 findNeighbours();
             }

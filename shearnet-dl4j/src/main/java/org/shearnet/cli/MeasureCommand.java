@@ -235,8 +235,9 @@ final class MeasureCommand implements Callable<Integer> {
         meds.refuse();
         ShearEstimator estimator = spec.make(NetworkEstimator::find);
         long seed = common.seed() == null ? 0 : common.seed();
-        try (StampReader reader = new StampReader(input, wcs == Frame.jacobian && pixelScale == null);
-                PsfBeside psf = psfex.of(reader, stamps, pixelScale)) {
+        try (StampReader reader =
+                        new StampReader(input, wcs == Frame.jacobian && pixelScale == null, estimator.psfSampling());
+                PsfBeside psf = psfex.of(reader, stamps, pixelScale, estimator.psfSampling())) {
             if (!psfex.isGiven()) {
                 checkPsf(reader, spec);
             }

@@ -110,7 +110,14 @@ final class MedsFlags {
                 new Exposures.Options(skipCoadd, neighbours == Neighbours.mask, estimator.leastGood());
         RowFlags rows = job.rows().rows();
         try (ExposureRun run = new ExposureRun(
-                job.files(), bands, bits, options, rows.tables(), neighbours == Neighbours.fit, job.psfex())) {
+                job.files(),
+                bands,
+                bits,
+                options,
+                rows.tables(),
+                neighbours == Neighbours.fit,
+                job.psfex(),
+                estimator.psfSampling())) {
             RowFlags.Range range = rows.range(run.count(), job.files().get(0));
             job.rows()
                     .run(

@@ -14,6 +14,7 @@ import org.shearnet.galaxysim.fits.FitsTableReader;
 import org.shearnet.galaxysim.fits.MedsEpoch;
 import org.shearnet.galaxysim.fits.MedsFile;
 import org.shearnet.galaxysim.fits.StampReader;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import picocli.CommandLine.Option;
 
 /** PSFs beside files that have none: by PSFEx models, or images in a file of their own. */
@@ -82,8 +83,9 @@ final class PsfexFlags {
      * The PSFs of stamps; null where none are given.
      *
      * @param pixelScale of the stamps as the user says it; null for the file's
+     * @param sampling what images of a model are to hold
      */
-    PsfBeside of(StampReader reader, Path file, Double pixelScale) {
+    PsfBeside of(StampReader reader, Path file, Double pixelScale, PsfSampling sampling) {
         if (!isGiven()) {
             return null;
         }
@@ -101,7 +103,9 @@ final class PsfexFlags {
         }
         refuseSecond(file, reader.psfCount() > 0);
         return new StampBatches.ModelledPsf(
-                new PsfexImages(models.get(0)), column(reader, positions.get(0)), column(reader, positions.get(1)));
+                new PsfexImages(models.get(0), sampling),
+                column(reader, positions.get(0)),
+                column(reader, positions.get(1)));
     }
 
     private static double[] column(StampReader reader, String name) {
@@ -121,7 +125,7 @@ final class PsfexFlags {
     }
 
     /** What takes the PSF of each exposure from its model; null where none is given. */
-    OfExposures ofExposures(List<MedsFile> files) {
+    OfExposures ofExposures(List<MedsFile> files, PsfSampling sampling) {
         if (images != null) {
             throw new UsageException("--psf is for stamps; MEDS files have an HDU 'psf', or take --psfex");
         }
@@ -144,7 +148,7 @@ final class PsfexFlags {
                             + ": give one for each, file after file, or one for all");
         }
         List<PsfexImages> images = new ArrayList<>();
-        models.forEach(model -> images.add(new PsfexImages(model)));
+        models.forEach(model -> images.add(new PsfexImages(model, sampling)));
         return new OfExposures(files, images);
     }
 

@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.List;
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.BlendFitter;
 import org.shearnet.ngmix.fit.BlendResult;
@@ -12,6 +13,11 @@ import org.shearnet.ngmix.observation.Observation;
 
 /** A fit of an object and its neighbours, each by one model, to all exposures of all bands: {@code ngmix --neighbours fit}. */
 record BlendExposures(FitOptions options) implements ExposureEstimator {
+
+    @Override
+    public PsfSampling psfSampling() {
+        return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

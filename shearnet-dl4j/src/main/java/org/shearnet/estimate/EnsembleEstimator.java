@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import org.shearnet.galaxysim.profile.PsfSampling;
 
 /**
  * Estimators of one kind that learnt from different seeds, as one: the mean of their answers, and in its error how far they are apart
@@ -22,6 +23,11 @@ public final class EnsembleEstimator implements ShearEstimator {
         }
         this.label = label;
         this.members = List.copyOf(members);
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return members.get(0).psfSampling();
     }
 
     @Override

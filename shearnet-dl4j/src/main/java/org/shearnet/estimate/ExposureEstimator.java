@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 
 /** Measures objects that several exposures show together. */
 public interface ExposureEstimator {
@@ -62,6 +63,11 @@ public interface ExposureEstimator {
 
     /** A measurer with buffers of its own. */
     Measurer measurer();
+
+    /** What the image of a PSF that is known on finer pixels holds for it. */
+    default PsfSampling psfSampling() {
+        return PsfSampling.POINTS;
+    }
 
     /** Share of an exposure's pixels that must be good; one with fewer is left out. */
     default double leastGood() {

@@ -1,5 +1,6 @@
 package org.shearnet.estimate;
 
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
 import org.shearnet.ngmix.fit.Fitter;
@@ -14,6 +15,11 @@ final class FitEstimator extends PerStampEstimator {
     FitEstimator(String label, FitOptions options) {
         super(label);
         this.options = options;
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
@@ -10,6 +11,11 @@ import org.shearnet.ngmix.observation.Observation;
 
 /** A fit of one model to all exposures of all bands: one centre, shape and size, and a flux a band. {@code ngmix}. */
 record FitExposures(FitOptions options) implements ExposureEstimator {
+
+    @Override
+    public PsfSampling psfSampling() {
+        return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

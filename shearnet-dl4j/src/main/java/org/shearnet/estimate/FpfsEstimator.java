@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.response.Fpfs;
@@ -21,6 +22,11 @@ final class FpfsEstimator extends PerStampEstimator {
     private FpfsEstimator(String label, double width) {
         super(label);
         this.width = width;
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
     }
 
     @Override

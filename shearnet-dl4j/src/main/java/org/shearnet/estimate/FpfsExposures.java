@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.Shape;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.observation.Observation;
 import org.shearnet.ngmix.response.Fpfs;
@@ -20,6 +21,11 @@ record FpfsExposures(double width) implements ExposureEstimator {
     private static final int NUMBERS = 7;
 
     private static final int LIGHT = 6;
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.fit.MixtureOptions;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalResult;
@@ -25,6 +26,11 @@ final class MetacalEstimator extends PerStampEstimator {
         super(label);
         this.options = options;
         this.fitOptions = fitOptions;
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
     }
 
     @Override

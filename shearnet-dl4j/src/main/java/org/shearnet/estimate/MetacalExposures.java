@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.shearnet.galaxysim.noise.RandomStreams;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.fit.FitOptions;
 import org.shearnet.ngmix.fit.FitResult;
@@ -22,6 +23,11 @@ import org.shearnet.ngmix.observation.Observation;
  * @param seed of the fields of noise that fix noise
  */
 record MetacalExposures(MetacalOptions options, FitOptions fit, long seed) implements ExposureEstimator {
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

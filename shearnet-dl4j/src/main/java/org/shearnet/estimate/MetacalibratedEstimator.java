@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.shearnet.galaxysim.moments.AdaptiveMoments;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.metacal.FilledPixels;
 import org.shearnet.ngmix.metacal.ImageNoise;
 import org.shearnet.ngmix.metacal.MetacalImages;
@@ -44,6 +45,11 @@ final class MetacalibratedEstimator implements ShearEstimator {
     /** The estimator that measures the images. */
     ShearEstimator inner() {
         return inner;
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.shearnet.estimate.ShapeEstimate.Light;
 import org.shearnet.estimate.ShapeEstimate.PsfShape;
 import org.shearnet.features.Label;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.galaxysim.yaml.YamlReader;
@@ -192,6 +193,11 @@ public final class NetworkEstimator implements ShearEstimator {
         return first.values().stream()
                 .map(b -> b + ", in " + counts.get(b.what()) + " of " + looked + " stamps looked at")
                 .toList();
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return deconvolved == null ? PsfSampling.POINTS : PsfSampling.BAND_LIMITED;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.shearnet.features.StampMoments;
 import org.shearnet.features.WindowFeatures;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.net.Looker;
 import org.shearnet.net.engine.Shape;
 import org.shearnet.ngmix.metacal.FilledPixels;
@@ -20,6 +21,11 @@ import org.shearnet.ngmix.response.MomentMeter;
  */
 record NetworkExposures(DeconvolvedAnswers answers, NetworkFlags flags, String fingerprint)
         implements ExposureEstimator {
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

@@ -1,6 +1,7 @@
 package org.shearnet.estimate;
 
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.galaxysim.yaml.Keys;
 import org.shearnet.galaxysim.yaml.YamlNode;
 import org.shearnet.ngmix.Flag;
@@ -24,6 +25,11 @@ final class PrePsfEstimator extends PerStampEstimator {
     PrePsfEstimator(String label, PrePsfOptions options) {
         super(label);
         this.options = options;
+    }
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
     }
 
     @Override

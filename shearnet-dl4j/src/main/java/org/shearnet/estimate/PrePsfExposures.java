@@ -3,6 +3,7 @@ package org.shearnet.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.ngmix.Flag;
 import org.shearnet.ngmix.moments.MomentsResult;
 import org.shearnet.ngmix.moments.PrePsfMoments;
@@ -14,6 +15,11 @@ import org.shearnet.ngmix.observation.Observation;
  * weighted by inverse variance, of all bands together; a band's flux is that of its own mean. {@code pgauss}, {@code ksigma}.
  */
 record PrePsfExposures(PrePsfOptions options) implements ExposureEstimator {
+
+    @Override
+    public PsfSampling psfSampling() {
+        return PsfSampling.BAND_LIMITED;
+    }
 
     @Override
     public Map<Integer, String> flagNames() {

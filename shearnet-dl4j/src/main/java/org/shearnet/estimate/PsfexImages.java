@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.shearnet.galaxysim.fits.BadDataException;
+import org.shearnet.galaxysim.profile.PsfSampling;
+import org.shearnet.galaxysim.profile.Resampling;
 import org.shearnet.galaxysim.psf.PsfexModel;
 import org.shearnet.galaxysim.render.PixelResponse;
 import org.shearnet.galaxysim.render.Renderer;
@@ -15,22 +17,31 @@ public final class PsfexImages {
     private final Path path;
     private final PsfexModel model;
     private final Renderer renderer = new Renderer();
+    private final int side;
+    /** Pixels of which a model is drawn: the exposure's, or finer ones. */
     private final StampGrid grid;
+    /** From the finer pixels to the exposure's; null where there are none. */
+    private final Resampling resampling;
 
     /**
      * Reads a model.
      *
+     * @param sampling what its images are to hold
      * @throws BadDataException where the file is none
      */
-    public PsfexImages(Path path) {
+    public PsfexImages(Path path, PsfSampling sampling) {
         this.path = path;
         model = PsfexModel.read(path);
-        grid = new StampGrid(model.side(), model.side(), 1, PixelResponse.INCLUDED);
+        side = model.side();
+        int finer = sampling == PsfSampling.POINTS ? 1 : model.samplesAPixel();
+        int points = finer * (side - 1) + 1;
+        grid = new StampGrid(points, points, 1.0 / finer, PixelResponse.INCLUDED);
+        resampling = finer == 1 ? null : new Resampling(points, points, new double[] {finer, 0, 0, finer}, sampling);
     }
 
     /** Rows and columns of an image. */
     public int side() {
-        return grid.nx();
+        return side;
     }
 
     /**
@@ -56,7 +67,11 @@ public final class PsfexImages {
                     y,
                     path));
         }
-        renderer.draw(model.at(x, y, 1), null, grid, image);
+        double[] drawn = resampling == null ? image : new double[grid.size()];
+        renderer.draw(model.at(x, y, 1), null, grid, drawn);
+        if (resampling != null) {
+            resampling.apply(drawn, image);
+        }
         return image;
     }
 }

@@ -2,6 +2,7 @@ package org.shearnet.estimate;
 
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.shearnet.galaxysim.profile.PsfSampling;
 
 /**
  * Estimates the reduced shear of every stamp of a batch. Deterministic: the number of threads and the way stamps are
@@ -15,6 +16,11 @@ public interface ShearEstimator {
     /** A text that changes when what was learnt changes, as a network's weights; empty where nothing was. */
     default String fingerprint() {
         return "";
+    }
+
+    /** What the image of a PSF that is known on finer pixels holds for it. */
+    default PsfSampling psfSampling() {
+        return PsfSampling.POINTS;
     }
 
     /** The meaning of each flag bit. */

@@ -111,13 +111,13 @@ class MeasureVignettesTest {
     @Test
     void thePsfMayBeAModel() throws IOException {
         FitsTable stamps =
-                catalogue(measure(STAMPS, "--method", "ngmix", "--psf-model", "image", "--noise-sigma", "border"));
+                catalogue(measure(STAMPS, "--method", "ngmix", "--psf-model", "coellip3", "--noise-sigma", "border"));
         CommandRun run = measure(
                 galaxies(),
                 "--method",
                 "ngmix",
                 "--psf-model",
-                "image",
+                "coellip3",
                 "--psfex",
                 MODEL,
                 "--positions",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.shearnet.galaxysim.profile.PsfSampling;
 import org.shearnet.galaxysim.profile.Resampling;
 
 /**
@@ -59,7 +60,7 @@ public final class StampReader implements AutoCloseable {
      * @throws BadDataException where the file is missing, damaged, holds no stamps, or its parts do not fit together
      */
     public StampReader(Path path, boolean wcs) {
-        this(new FitsFile(path), wcs);
+        this(new FitsFile(path), wcs, PsfSampling.POINTS);
     }
 
     /**
@@ -67,9 +68,10 @@ public final class StampReader implements AutoCloseable {
      *
      * @param file the file
      * @param wcs whether the WCS of its headers is read; else stamps have square pixels
+     * @param sampling what images of PSFs on finer pixels are to hold at the stamps' pixels
      * @throws BadDataException where the file holds no stamps, or its parts do not fit together; it is closed then
      */
-    public StampReader(FitsFile file, boolean wcs) {
+    public StampReader(FitsFile file, boolean wcs, PsfSampling sampling) {
         this.file = file;
         try {
             hdus = new StampHdus(file);
@@ -89,7 +91,7 @@ public final class StampReader implements AutoCloseable {
                 scales[k] = maps[k] != null ? maps[k].scale() : pixelScale(parts.get(k));
                 sigmas[k] = noiseSigma(parts.get(k));
             }
-            psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.first());
+            psfResampling = psfs.isEmpty() ? null : psfResampling(psfs.first(), sampling);
             mask = new double[nx * ny];
             psfRaw = psfs.isEmpty()
                     ? null
@@ -131,7 +133,7 @@ public final class StampReader implements AutoCloseable {
     }
 
     /** How PSF images are read at the stamps' pixels; null where they lie on them already. */
-    private Resampling psfResampling(FitsFile.Hdu psf) {
+    private Resampling psfResampling(FitsFile.Hdu psf, PsfSampling sampling) {
         FitsFile.Hdu image = images.first();
         double own = pixelScale(psf);
         double theirs = pixelScale(image);
@@ -140,8 +142,8 @@ public final class StampReader implements AutoCloseable {
         if (ownMap != null) {
             step = maps[0].to(ownMap);
         } else if (Double.isNaN(own) && psf.header().has("PSF_SAMP")) {
-            double sampling = psf.header().number("PSF_SAMP", Double.NaN);
-            step = new double[] {1 / sampling, 0, 0, 1 / sampling};
+            double side = psf.header().number("PSF_SAMP", Double.NaN);
+            step = new double[] {1 / side, 0, 0, 1 / side};
         } else {
             double side = Double.isNaN(theirs) && maps[0] != null ? maps[0].scale() : theirs;
             double ratio = Double.isNaN(own) || Double.isNaN(side) ? 1 : side / own;
@@ -159,7 +161,7 @@ public final class StampReader implements AutoCloseable {
                 && Math.abs(step[3] - 1) < ALIKE
                 && Math.abs(step[1]) < ALIKE
                 && Math.abs(step[2]) < ALIKE;
-        return alike ? null : new Resampling(psf.axes()[0], psf.axes()[1], step);
+        return alike ? null : new Resampling(psf.axes()[0], psf.axes()[1], step, sampling);
     }
 
     /** {@return number of stamps} */

@@ -111,6 +111,11 @@ public final class PsfexModel {
         return 2 * (int) Math.ceil(Math.max(nx, ny) * sampling / 2) + 1;
     }
 
+    /** {@return points along the side of an image pixel that hold all of the model: two, or as many as its own samples} */
+    public int samplesAPixel() {
+        return Math.max(2, (int) Math.ceil(1 / sampling - 1e-9));
+    }
+
     /**
      * {@return the PSF at a position, normalised to unit flux}
      *
