@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class AheadTest {
                 },
                 true)) {
             assertThat(items.take()).isNotSameAs(Thread.currentThread());
-            second.await(); // nobody has asked for it
+            assertThat(second.await(30, TimeUnit.SECONDS)).isTrue(); // nobody has asked for it
         }
     }
 
