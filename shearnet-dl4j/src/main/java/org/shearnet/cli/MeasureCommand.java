@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.shearnet.config.Provenance;
 import org.shearnet.estimate.Catalogue;
@@ -29,7 +30,7 @@ import org.shearnet.galaxysim.yaml.ConfigException;
 import org.shearnet.galaxysim.yaml.Flags;
 import org.shearnet.ngmix.metacal.MetacalOptions;
 import org.shearnet.ngmix.metacal.MetacalType;
-import org.shearnet.parallel.Workers;
+import org.shearnet.parallel.Ahead;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -400,22 +401,31 @@ final class MeasureCommand implements Callable<Integer> {
         Stream.of(reader.notes(), noise.notes(spec), batches.noise().notes())
                 .flatMap(List::stream)
                 .forEach(note -> System.err.println("shearnet: " + note));
+        int first = range.first() + done;
         int size = batches.size();
-        try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done)) {
-            for (int from = range.first() + done; from < range.end(); from += size) {
-                Workers.checkInterrupted();
-                int n = Math.min(size, range.end() - from);
-                FitsTable identities = objects.addTo(reader.identities(from, n), from, n);
-                Stamps batch = batches.read(from, identities);
-                if (from == range.first()) {
-                    warn(estimator, batch);
+        int count = Math.max(0, (range.end() - first + size - 1) / size);
+        IntFunction<Batch> read = k -> {
+            int from = first + k * size;
+            int n = Math.min(size, range.end() - from);
+            FitsTable identities = objects.addTo(reader.identities(from, n), from, n);
+            return new Batch(identities, batches.read(from, identities));
+        };
+        try (ProgressLine line = new ProgressLine("measure", "stamps", range.count(), done);
+                Ahead<Batch> ahead = new Ahead<>(count, read, common.threads() > 1)) {
+            for (int k = 0; k < count; k++) {
+                Batch batch = ahead.take();
+                if (done == 0 && k == 0) {
+                    warn(estimator, batch.stamps());
                 }
-                ShapeEstimate[] estimates = estimator.estimate(batch, common.threads(), line::step);
-                catalogue.append(identities, estimates);
+                ShapeEstimate[] estimates = estimator.estimate(batch.stamps(), common.threads(), line::step);
+                catalogue.append(batch.identities(), estimates);
                 sample.add(estimates);
             }
         }
     }
+
+    /** Stamps and who they are. */
+    private record Batch(FitsTable identities, Stamps stamps) {}
 
     private static void warn(ShearEstimator estimator, Stamps batch) {
         NetworkEstimator network = Estimators.networkBehind(estimator);

@@ -30,6 +30,11 @@ final class AbsurdPixels {
             boolean counts = (weight == null || weight[k] > 0) && Math.abs(image[k]) > Math.abs(most);
             most = counts ? image[k] : most;
         }
+        double size = Math.abs(most);
+        boolean far = Double.isNaN(sigma) || size > SIGMAS * sigma;
+        if (!far && size < UNCOUNTABLE) {
+            return;
+        }
         int same = 0;
         double next = 0;
         for (int k = 0; k < image.length; k++) {
@@ -39,8 +44,7 @@ final class AbsurdPixels {
                 next = Math.abs(image[k]);
             }
         }
-        double size = Math.abs(most);
-        boolean apart = size > APART * next && next > 0 && (Double.isNaN(sigma) || size > SIGMAS * sigma);
+        boolean apart = far && size > APART * next && next > 0;
         if (size >= UNCOUNTABLE || apart && (most < 0 || same > 1)) {
             for (int k = 0; k < image.length; k++) {
                 image[k] = image[k] == most || Math.abs(image[k]) >= UNCOUNTABLE ? Double.NaN : image[k];

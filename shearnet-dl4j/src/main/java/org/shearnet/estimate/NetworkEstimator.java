@@ -283,11 +283,6 @@ public final class NetworkEstimator implements ShearEstimator {
         MixtureModel profile = profile();
         FilledStamps filled = FilledStamps.of(stamps, profile, null, threads);
         int[] bad = new int[stamps.count()];
-        Arrays.setAll(
-                bad,
-                i -> filled.unfilled()[i]
-                        ? NetworkFlags.MASKED
-                        : NetworkFlags.badPixels(stamps, filled.images()[i], i));
         double[] blank = new double[stamps.nx() * stamps.ny()];
         double[] blankPsf = new double[stamps.psfNx() * stamps.psfNy()];
         Predictor.Prediction[][] predictions;
@@ -297,6 +292,9 @@ public final class NetworkEstimator implements ShearEstimator {
                     new Shape(stamps.psfNy(), stamps.psfNx(), 1),
                     stamps.pixelScale(),
                     (i, receiver) -> {
+                        bad[i] = filled.unfilled()[i]
+                                ? NetworkFlags.MASKED
+                                : NetworkFlags.badPixels(stamps, filled.images()[i], i);
                         if (bad[i] == 0) {
                             receiver.take(filled.images()[i], stamps.psf(i), stamps.noiseSigma()[i]);
                         } else {

@@ -98,15 +98,17 @@ final class NetworkFlags {
     static int badPixels(double[] pixels, double noise, double[] psf) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
-        double sum = 0;
+        boolean numbers = true;
         for (double pixel : pixels) {
-            low = Math.min(low, pixel);
-            high = Math.max(high, pixel);
-            sum += pixel;
+            if (!(pixel >= low && pixel <= high)) { // seldom
+                numbers &= Double.isFinite(pixel);
+                low = Math.min(low, pixel);
+                high = Math.max(high, pixel);
+            }
         }
         boolean sound = noise > 0
                 && noise < Double.POSITIVE_INFINITY
-                && Double.isFinite(sum)
+                && numbers
                 && Math.max(-low, high) < ABSURD * noise
                 && -low < TROUGH_ERRORS * noise + TROUGH * Math.max(0, high)
                 && (psf == null || isFinite(psf));

@@ -161,14 +161,14 @@ public final class StampBatches {
             if (spare != null) {
                 reader.noise(from + i, spare[i]);
             }
-            if (ownPsfs) {
-                psfs[i] = psf(from + i);
-            }
             if (sky) {
                 maps[i] = jacobian(reader.map(from + i));
             }
             boolean ofWeights = !noise.overridesWeights() && reader.hasWeight();
             sigmas[i] = ofWeights ? typicalSigma(weights[i]) : known;
+        }
+        for (int i = 0; ownPsfs && i < n; i++) {
+            psfs[i] = psf(from + i); // behind the images: what lies together in the file is read together
         }
         return new Stamps(
                 streams(objects),

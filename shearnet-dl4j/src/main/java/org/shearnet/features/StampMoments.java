@@ -46,7 +46,7 @@ public record StampMoments(
         double sigmaErr) {
 
     /** Shapes to 1e-9, a hundred-thousandth of their error at noise 1e-5; HSM's own 1e-6 comes near it. */
-    static final AdaptiveMoments.Options PRECISE = new AdaptiveMoments.Options(5, 1e-8, 400, 0.25, 8000, 15);
+    static final AdaptiveMoments.Options PRECISE = new AdaptiveMoments.Options(5, 1e-8, 400, 0.25, 8000, 15).learning();
 
     /** PSFs are smaller: a smaller first weight saves iterations. */
     private static final AdaptiveMoments.Options PRECISE_PSF = PRECISE.withGuessSigma(2.5);

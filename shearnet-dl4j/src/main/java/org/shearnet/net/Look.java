@@ -120,12 +120,11 @@ public record Look(
             double least = (iyy - ixy * ixy / ixx) * dy * dy;
             subtract(row, middle, ixx, peak * Math.exp(-0.5 * least), least);
             boolean edge = y < BORDER || y >= ny - BORDER;
-            for (int x = 0; x < nx; x++) {
-                blocks[x / BLOCK] += row[x];
-                if (edge || x < BORDER || x >= nx - BORDER) {
-                    border += row[x];
-                }
+            for (int b = 0; b < blocks.length; b++) {
+                blocks[b] += sum(row, BLOCK * b, Math.min(nx, BLOCK * (b + 1)));
             }
+            int left = edge ? nx : Math.min(BORDER, nx);
+            border += sum(row, 0, left) + sum(row, Math.max(left, nx - BORDER), nx);
             if (y % BLOCK == BLOCK - 1 || y == ny - 1) {
                 for (int b = 0; b < blocks.length; b++) {
                     lump = Math.max(lump, Math.abs(blocks[b]));
@@ -134,6 +133,14 @@ public record Look(
             }
         }
         return new double[] {border, lump};
+    }
+
+    private static double sum(double[] row, int from, int to) {
+        double sum = 0;
+        for (int x = from; x < to; x++) {
+            sum += row[x];
+        }
+        return sum;
     }
 
     /** Takes a * exp(-(x - middle)^2 inverse / 2) off a row, outwards from the middle by a recurrence of ratios. */

@@ -15,7 +15,7 @@ public final class Predictor implements AutoCloseable {
     private static final int PIECE = 8;
 
     /** The same for networks so small that a pass costs more than its arithmetic. */
-    private static final int SMALL_NETWORK_PIECE = 64;
+    private static final int SMALL_NETWORK_PIECE = 256;
 
     private final NetworkSpec spec;
     private final Normalisation normalisation;

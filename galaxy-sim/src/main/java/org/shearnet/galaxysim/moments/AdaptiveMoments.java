@@ -39,6 +39,7 @@ public final class AdaptiveMoments {
      * @param stepBound largest change of centre and moments at once, in units of the minor axis
      * @param maxMoment give up where a second moment exceeds it (pixels^2)
      * @param maxShift give up where the centroid has moved further along an axis (pixels)
+     * @param learns whether steps near the end learn from those before ({@link Secant}), for fewer of them than HSM has
      */
     public record Options(
             double guessSigma,
@@ -46,10 +47,31 @@ public final class AdaptiveMoments {
             int maxIterations,
             double stepBound,
             double maxMoment,
-            double maxShift) {
+            double maxShift,
+            boolean learns) {
 
         /** HSM's. */
         public static final Options DEFAULT = new Options(5, 1e-6, 400, 0.25, 8000, 15);
+
+        /**
+         * Steps that are HSM's.
+         *
+         * @param guessSigma first size of the weight (pixels)
+         * @param convergence stop where centre and moments move by less
+         * @param maxIterations give up after so many
+         * @param stepBound largest change of centre and moments at once, in units of the minor axis
+         * @param maxMoment give up where a second moment exceeds it (pixels^2)
+         * @param maxShift give up where the centroid has moved further along an axis (pixels)
+         */
+        public Options(
+                double guessSigma,
+                double convergence,
+                int maxIterations,
+                double stepBound,
+                double maxMoment,
+                double maxShift) {
+            this(guessSigma, convergence, maxIterations, stepBound, maxMoment, maxShift, false);
+        }
 
         /**
          * {@return the same from another first size (pixels)}
@@ -57,7 +79,12 @@ public final class AdaptiveMoments {
          * @param sigma first size (pixels)
          */
         public Options withGuessSigma(double sigma) {
-            return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift);
+            return new Options(sigma, convergence, maxIterations, stepBound, maxMoment, maxShift, learns);
+        }
+
+        /** {@return the same, steps learning from those before} */
+        public Options learning() {
+            return new Options(guessSigma, convergence, maxIterations, stepBound, maxMoment, maxShift, true);
         }
     }
 
@@ -163,9 +190,18 @@ public final class AdaptiveMoments {
         /** Distance in sigmas at which exp(-rho^2 / 2) is still a normal number, with room: exp(-600). */
         private static final double UNDERFLOW = Math.sqrt(1200);
 
+        /** Change below which steps learn from those before: by then the plain ones shrink by a constant factor. */
+        private static final double NEAR = 0.1;
+
+        /** Iterations after which learning has not helped. */
+        private static final int LONG = 60;
+
         /** Inverse variance (1/pixels^2) up to which the ratio of neighbours at such a distance is a number. */
         private static final double STEEPEST = 300;
 
+        private final Secant secant = new Secant(5);
+        private final double[] step = new double[5];
+        private final double[] plain = new double[5];
         private final double[] image;
         private final double[] w;
         private final double[] ratio;
@@ -238,6 +274,7 @@ public final class AdaptiveMoments {
             int iterations = 0;
             double change = 1;
             double summedY = y;
+            double unit = 1;
             while (change > options.convergence) {
                 double minor = 0.5 * (mxx + myy - Math.hypot(mxx - myy, 2 * mxy));
                 if (!(minor > 0)) {
@@ -257,17 +294,32 @@ public final class AdaptiveMoments {
                 double dxx = bounded(4 * (cxx / amp - 0.5 * mxx) / minor);
                 double dxy = bounded(4 * (cxy / amp - 0.5 * mxy) / minor);
                 double dyy = bounded(4 * (cyy / amp - 0.5 * myy) / minor);
+                double last = change;
                 double shift = Math.max(Math.abs(dx), Math.abs(dy));
                 double spread = Math.max(Math.abs(dxx), Math.max(Math.abs(dxy), Math.abs(dyy)));
                 change = Math.max(shift * shift, spread);
                 if (scale < firstScale) {
                     change *= firstScale / scale;
                 }
-                x += dx * scale;
-                y += dy * scale;
-                mxx += dxx * minor;
-                mxy += dxy * minor;
-                myy += dyy * minor;
+                step[0] = dx * scale;
+                step[1] = dy * scale;
+                step[2] = dxx * minor;
+                step[3] = dxy * minor;
+                step[4] = dyy * minor;
+                if (options.learns && change < NEAR && iterations < LONG) {
+                    if (change > last) {
+                        secant.forget();
+                    }
+                    unit = secant.hasBegun() ? unit : scale;
+                    improve(unit);
+                } else {
+                    secant.forget();
+                }
+                x += step[0];
+                y += step[1];
+                mxx += step[2];
+                mxy += step[3];
+                myy += step[4];
                 boolean sane = Math.abs(mxx) <= options.maxMoment
                         && Math.abs(mxy) <= options.maxMoment
                         && Math.abs(myy) <= options.maxMoment
@@ -281,6 +333,21 @@ public final class AdaptiveMoments {
                 }
             }
             return new Result(Status.OK, iterations, x, y, mxx, mxy, myy, 2 * amp, fourth(summedY) / amp);
+        }
+
+        /** Makes of a plain step one that has learnt from those before, unless it is too long; lengths in a unit that stays. */
+        private void improve(double unit) {
+            for (int k = 0; k < step.length; k++) {
+                plain[k] = step[k] / (k < 2 ? unit : unit * unit);
+            }
+            double[] better = secant.step(plain);
+            if (Arrays.stream(better).anyMatch(change -> !(Math.abs(change) < options.stepBound))) {
+                secant.forget();
+                return;
+            }
+            for (int k = 0; k < step.length; k++) {
+                step[k] = better[k] * (k < 2 ? unit : unit * unit);
+            }
         }
 
         private double bounded(double change) {

@@ -9,6 +9,8 @@ package org.shearnet.ngmix.metacal;
  * object a thread.
  */
 final class KSampler {
+    private static final double[] UNIT = {1, 0, 0, 1};
+
     private final int n;
     private final int size;
     /** size / n = stride / phases in lowest terms. */
@@ -66,6 +68,10 @@ final class KSampler {
      *     the images' centres
      */
     void sample(KImage[] images, double[] b, int[] end, double[][] out) {
+        if (phases == 1 && ShearedGrid.same(b, UNIT)) {
+            copy(images, end, out);
+            return;
+        }
         double ratio = (double) size / n;
         boolean separable = b[1] == 0 && b[2] == 0;
         for (int row = 0; row < n; row++) {
@@ -74,7 +80,7 @@ final class KSampler {
             for (int phase = 0; phase < phases; phase++) {
                 int count = (end[row] - phase + phases - 1) / phases;
                 if (count > 0) {
-                    place(b, ratio, ky, phase, count);
+                    place(b, ratio, ky, phase, count, separable);
                     int from = 0;
                     for (int t = 1; t <= count; t++) {
                         if (t == count || iy[t] != iy[from] || ix[t] - ix[from] != stride * (t - from)) {
@@ -95,7 +101,22 @@ final class KSampler {
         }
     }
 
-    private void place(double[] b, double ratio, int ky, int phase, int count) {
+    /** Points that are not sheared, and of which every one is a point of the images: they need no interpolation. */
+    private void copy(KImage[] images, int[] end, double[][] out) {
+        int array = KImage.PAD % stride;
+        for (int i = 0; i < images.length; i++) {
+            for (int row = 0; row < n; row++) {
+                int ky = row - n / 2;
+                int from = images[i].row(stride * ky) * images[i].width() + KImage.PAD / stride;
+                int to = Math.floorMod(ky, n) * lanes;
+                System.arraycopy(images[i].re(array), from, out[2 * i], to, end[row]);
+                System.arraycopy(images[i].im(array), from, out[2 * i + 1], to, end[row]);
+            }
+        }
+    }
+
+    /** @param separable whether all points of the row lie on one line, so that the first tells how far from the rows below */
+    private void place(double[] b, double ratio, int ky, int phase, int count, boolean separable) {
         for (int t = 0; t < count; t++) {
             int kx = phase + phases * t;
             double gx = ratio * (b[0] * kx + b[1] * ky);
@@ -107,7 +128,7 @@ final class KSampler {
         }
         for (int m = 0; m < Quintic.TAPS; m++) {
             Quintic.weights(m, fx, wx[m], 0, count);
-            Quintic.weights(m, fy, wy[m], 0, count);
+            Quintic.weights(m, fy, wy[m], 0, separable ? 1 : count);
         }
     }
 
@@ -172,8 +193,8 @@ final class KSampler {
         }
         int row = image.row(iy[from] - 2) * width;
         for (int d = 0; d < stride; d++) {
-            combineRows(image.re(d), row, width, lineRe[d], begin, end, from);
-            combineRows(image.im(d), row, width, lineIm[d], begin, end, from);
+            combineRows(image.re(d), row, width, lineRe[d], begin, end);
+            combineRows(image.im(d), row, width, lineIm[d], begin, end);
         }
         for (int m = 0; m < Quintic.TAPS; m++) {
             int a = Math.floorMod(column + m, stride);
@@ -182,13 +203,13 @@ final class KSampler {
         }
     }
 
-    private void combineRows(double[] in, int row, int width, double[] out, int begin, int end, int point) {
-        double v0 = wy[0][point];
-        double v1 = wy[1][point];
-        double v2 = wy[2][point];
-        double v3 = wy[3][point];
-        double v4 = wy[4][point];
-        double v5 = wy[5][point];
+    private void combineRows(double[] in, int row, int width, double[] out, int begin, int end) {
+        double v0 = wy[0][0];
+        double v1 = wy[1][0];
+        double v2 = wy[2][0];
+        double v3 = wy[3][0];
+        double v4 = wy[4][0];
+        double v5 = wy[5][0];
         for (int i = begin; i < end; i++) {
             int at = row + i;
             out[i] = v0 * in[at]
