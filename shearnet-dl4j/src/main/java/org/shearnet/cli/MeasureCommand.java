@@ -46,6 +46,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "STAMPS",
+            converter = FileName.Anywhere.class,
             description = "FITS file of stamps or vignettes (.fits or .fits.gz), or MEDS files, one a band")
     private List<Path> files;
 
@@ -55,6 +56,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "-o",
             required = true,
             paramLabel = "CATALOGUE",
+            converter = FileName.Anywhere.class,
             description = "file to write: FITS, or Parquet or CSV by its ending .parquet or .csv")
     private Path output;
 
@@ -196,7 +198,7 @@ final class MeasureCommand implements Callable<Integer> {
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         rows.check(spec, output);
         cluster.check();
-        OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
+        OutputFile.check(rows.parts().first(output, cluster.isGiven()), inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
                 measureMeds(spec);
