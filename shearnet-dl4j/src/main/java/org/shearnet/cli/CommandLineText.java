@@ -44,7 +44,7 @@ final class CommandLineText {
             if (ELSEWHERE.contains(argument)) {
                 i++;
             } else if (!argument.matches(
-                    "(-o.+|--(piece|threads|color|runs|spark|pieces)=.*|--(resume|debug|parts)(=.*)?)")) {
+                    "(-o.+|--(piece|threads|color|runs|spark|pieces)=.*|--(resume|debug|in-parts)(=.*)?)")) {
                 kept.add(argument);
             }
         }
@@ -76,7 +76,7 @@ final class CommandLineText {
     }
 
     /**
-     * The command without -o, --runs, --piece, --spark, --pieces, --parts, --resume, --threads, --color and --debug: the same for every
+     * The command without -o, --runs, --piece, --spark, --pieces, --in-parts, --resume, --threads, --color and --debug: the same for every
      * piece of a work and for the whole of it.
      */
     static String whole() {

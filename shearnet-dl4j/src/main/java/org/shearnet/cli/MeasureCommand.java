@@ -290,7 +290,7 @@ final class MeasureCommand implements Callable<Integer> {
     private List<Path> inputs() {
         List<Path> inputs = psfex.beside(files);
         if (network != null) {
-            Path run = Path.of(network);
+            Path run = FileName.here(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
             (members ? EnsembleRuns.of(run, ensemble) : List.of(run))
                     .forEach(folder -> inputs.add(folder.resolve("model.zip")));

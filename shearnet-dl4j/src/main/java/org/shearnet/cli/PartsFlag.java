@@ -18,7 +18,7 @@ final class PartsFlag {
     private static final List<String> ENDINGS = List.of(".parquet", ".csv", ".csv.gz", ".fits.gz");
 
     @Option(
-            names = "--parts",
+            names = "--in-parts",
             description =
                     "with --spark: leaves a file of each piece in a new folder -o, part-00003-of-00016 with the ending of the"
                             + " folder's name (default: .fits), and puts nothing together")
@@ -40,10 +40,10 @@ final class PartsFlag {
             return output;
         }
         if (!onCluster) {
-            throw new UsageException("--parts is for --spark, whose pieces they are");
+            throw new UsageException("--in-parts is for --spark, whose pieces they are");
         }
         if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new UsageException("-o " + output + ": a file, and --parts leaves a folder; give another name");
+            throw new UsageException("-o " + output + ": a file, and --in-parts leaves a folder; give another name");
         }
         if (Files.isDirectory(output)) {
             try (Stream<Path> found = Files.list(output)) {

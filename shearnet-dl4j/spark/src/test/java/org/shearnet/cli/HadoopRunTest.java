@@ -107,7 +107,7 @@ class HadoopRunTest {
         String measure = "measure @one.fits --method metacal --model gauss --seed 3";
         ok(measure + " -o @cat.fits");
         ok(measure + " -o @cat.csv");
-        CommandRun run = ok(measure + " -o @parts --parts --spark local[2] --pieces 3");
+        CommandRun run = ok(measure + " -o @parts --in-parts --spark local[2] --pieces 3");
         assertThat(run.err()).contains("the first part: 0 of 33 stamps flagged");
         assertThat(run.out().strip()).isEqualTo(folder.resolve("parts").toString());
         List<String> names =
@@ -118,14 +118,14 @@ class HadoopRunTest {
             rows.write(rows(folder.resolve("parts").resolve(name)));
         }
         assertThat(rows.toByteArray()).isEqualTo(rows(folder.resolve("cat.fits")));
-        ok(measure + " -o probe:@parts.csv --parts --spark local[2] --pieces 3");
+        ok(measure + " -o probe:@parts.csv --in-parts --spark local[2] --pieces 3");
         List<String> lines = new ArrayList<>();
         for (String name : names) {
             List<String> part = Files.readAllLines(folder.resolve("parts.csv").resolve(name.replace(".fits", ".csv")));
             lines.addAll(lines.isEmpty() ? part : part.subList(1, part.size()));
         }
         assertThat(lines).isEqualTo(Files.readAllLines(folder.resolve("cat.csv")));
-        ok(measure + " -o probe:@parts.parquet --parts --spark local[2] --pieces 2");
+        ok(measure + " -o probe:@parts.parquet --in-parts --spark local[2] --pieces 2");
         assertThat(files("parts.parquet"))
                 .containsExactly("_SUCCESS", "part-00001-of-00002.parquet", "part-00002-of-00002.parquet");
     }
@@ -144,7 +144,7 @@ class HadoopRunTest {
     @Test
     void stampsStayInPartsToo() throws IOException {
         ok("simulate @job.yaml -o @one.fits --first 50 --count 50");
-        ok("simulate @job.yaml -o @parts --parts --spark local[2] --pieces 2");
+        ok("simulate @job.yaml -o @parts --in-parts --spark local[2] --pieces 2");
         ok("measure @one.fits -o @one.csv --method admom");
         ok("measure @parts/part-00002-of-00002.fits -o @two.csv --method admom");
         same("one.csv", "two.csv");
@@ -155,10 +155,10 @@ class HadoopRunTest {
     void anotherAttemptDoublesNothing() throws IOException {
         ok("simulate @job.yaml -o @one.fits");
         String measure = "measure @one.fits --method admom";
-        ok(measure + " -o probe:@calm.csv --parts --spark local[2] --pieces 4");
+        ok(measure + " -o probe:@calm.csv --in-parts --spark local[2] --pieces 4");
         ProbeFiles.FAILED_RENAMES.set(1);
         ProbeFiles.LOST_RENAMES.set(1);
-        ok(measure + " -o probe:@rough.csv --parts --spark local[2] --pieces 4");
+        ok(measure + " -o probe:@rough.csv --in-parts --spark local[2] --pieces 4");
         assertThat(ProbeFiles.FAILED_RENAMES.get() + ProbeFiles.LOST_RENAMES.get())
                 .isZero();
         assertThat(files("rough.csv")).isEqualTo(files("calm.csv"));
@@ -166,7 +166,7 @@ class HadoopRunTest {
             same("calm.csv/" + name, "rough.csv/" + name);
         }
         ProbeFiles.FAILED_RENAMES.set(4);
-        refused(1, "failed 4 times", measure + " -o probe:@bad.csv --parts --spark local --pieces 1");
+        refused(1, "failed 4 times", measure + " -o probe:@bad.csv --in-parts --spark local --pieces 1");
         assertThat(files("")).noneMatch(name -> name.startsWith("bad"));
     }
 
@@ -179,18 +179,20 @@ class HadoopRunTest {
                 1,
                 "no machine of that name: no-such-machine.invalid",
                 "measure hdfs://no-such-machine.invalid/x -o @x.fits --method admom");
-        refused(2, "--parts is for --spark", "simulate @job.yaml -o @parts --parts");
+        refused(2, "--in-parts is for --spark", "simulate @job.yaml -o @parts --in-parts");
         for (String line : List.of(
                 "benchmark @job.yaml --runs s3a://b/runs",
                 "benchmark s3a://b/job.yaml",
                 "merge s3a://b/1.fits -o x.fits",
+                "inspect s3a://b/run",
+                "measure @one.fits -o @x.fits --method network --network s3a://b/run",
                 "study probe:@study.yaml")) {
             refused(2, ": a name on another file system", line);
         }
         Files.createDirectories(folder.resolve("full"));
         Files.writeString(folder.resolve("full/part-00001-of-00009.fits"), "");
-        refused(2, "has part-00001-of-00009.fits in it", "simulate @job.yaml -o probe:@full --parts --spark local");
-        refused(2, "has part-00001-of-00009.fits in it", "simulate @job.yaml -o @full --parts --spark local");
+        refused(2, "has part-00001-of-00009.fits in it", "simulate @job.yaml -o probe:@full --in-parts --spark local");
+        refused(2, "has part-00001-of-00009.fits in it", "simulate @job.yaml -o @full --in-parts --spark local");
         assertThat(Files.exists(folder.resolve("x.fits"))).isFalse();
         assertThat(Files.exists(Path.of("s3a:"))).isFalse();
     }
