@@ -4,9 +4,11 @@ import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.shearnet.galaxysim.fits.AnyFile;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Names of files as people give them. Those that begin as {@code hdfs://} are of other file systems: some options take them, where the
@@ -27,7 +29,24 @@ final class FileName {
     static final class Anywhere implements ITypeConverter<Path> {
         @Override
         public Path convert(String name) {
-            return of(name);
+            return told(FileName::of, name);
+        }
+    }
+
+    /** Takes names of this machine's files alone, as options do that say nothing else. */
+    static final class Here implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String name) {
+            return told(FileName::here, name);
+        }
+    }
+
+    /** What is wrong with a name, in the class that options tell it by. */
+    private static Path told(Function<String, Path> path, String name) {
+        try {
+            return path.apply(name);
+        } catch (UsageException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 

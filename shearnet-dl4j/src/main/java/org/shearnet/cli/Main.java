@@ -119,7 +119,7 @@ public final class Main implements Runnable {
                 .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain)
                 .setParameterExceptionHandler(Main::usage)
-                .registerConverter(Path.class, FileName::here)
+                .registerConverter(Path.class, new FileName.Here())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours(arguments)));
         line.getSubcommands()
@@ -134,7 +134,7 @@ public final class Main implements Runnable {
     /** Runs a command whose caller takes its failures. */
     static void call(List<String> words) throws Exception {
         CommandLine.ParseResult parsed = new CommandLine(new Main())
-                .registerConverter(Path.class, FileName::here)
+                .registerConverter(Path.class, new FileName.Here())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(words.toArray(String[]::new));
         FitsLog.silence();

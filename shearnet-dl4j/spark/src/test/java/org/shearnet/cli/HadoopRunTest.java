@@ -45,7 +45,7 @@ class HadoopRunTest {
 
     private void refused(int code, String why, String line) {
         CommandRun run = run(line);
-        assertThat(run.err()).contains(why).doesNotContain("internal");
+        assertThat(run.err()).contains(why).doesNotContain("internal").doesNotContain("Exception");
         assertThat(run.code()).as(run.err()).isEqualTo(code);
     }
 
