@@ -178,14 +178,15 @@ public final class Benchmark {
             if (!share.has(from / size)) {
                 continue;
             }
-            HeldOutGalaxies batch =
-                    HeldOutGalaxies.draw(scene, from, Math.min(size, options.galaxies() - from), threads);
+            int count = Math.min(size, options.galaxies() - from);
+            Supplier<HeldOutGalaxies> batch = batch(from, count);
+            truths(from, count, batch);
             for (double sigma : levels) {
                 for (int draw = 0; draw < Math.max(1, options.draws()); draw++) {
                     int number = draw;
-                    Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, number, threads));
+                    Supplier<Stamps> stamps = new Lazy<>(() -> batch.get().at(sigma, number, threads));
                     for (ShearEstimator estimator : estimators) {
-                        measure(estimator, name(sigma, from, batch.count(), draw), stamps);
+                        measure(estimator, name(sigma, from, count, draw), stamps);
                     }
                 }
             }
@@ -194,6 +195,27 @@ public final class Benchmark {
             rings(share).measure(estimators, ringLevels);
         }
         study(share).off(ringLevels, MOST_IN_BATCH);
+    }
+
+    /** A batch of galaxies, drawn where something of it is not known yet. */
+    private Supplier<HeldOutGalaxies> batch(int from, int count) {
+        return new Lazy<>(() -> HeldOutGalaxies.draw(scene, from, count, threads));
+    }
+
+    /** What is true of a batch, bounds included. */
+    private GalaxyTruth[] truths(int from, int count, Supplier<HeldOutGalaxies> batch) {
+        Workers.checkInterrupted();
+        boolean[] found = new boolean[1];
+        GalaxyTruth[] truths = store.truths(from + "-" + count, () -> {
+            found[0] = true;
+            return options.freeIndex()
+                    ? batch.get().truthsOfFreeIndex(threads, progress::accept)
+                    : batch.get().truths(threads, progress::accept);
+        });
+        if (!found[0]) {
+            progress.accept(truths.length);
+        }
+        return truths;
     }
 
     /** The name of a batch of galaxies under a draw of their noise. */
@@ -214,33 +236,30 @@ public final class Benchmark {
         Arrays.stream(watches).forEach(row -> Arrays.setAll(row, i -> new Timing.Watch()));
         int size = HeldOutGalaxies.batch(scene, MOST_IN_BATCH);
         for (int from = 0; from < n; from += size) {
-            HeldOutGalaxies batch = HeldOutGalaxies.draw(scene, from, Math.min(size, n - from), threads);
-            truths.addAll(Arrays.asList(
-                    options.freeIndex()
-                            ? batch.truthsOfFreeIndex(threads, progress::accept)
-                            : batch.truths(threads, progress::accept)));
+            int count = Math.min(size, n - from);
+            Supplier<HeldOutGalaxies> batch = batch(from, count);
+            truths.addAll(Arrays.asList(truths(from, count, batch)));
             for (int level = 0; level < levels.length; level++) {
                 double sigma = levels[level];
-                Supplier<Stamps> stamps = new Lazy<>(() -> batch.at(sigma, threads));
+                Supplier<Stamps> stamps = new Lazy<>(() -> batch.get().at(sigma, threads));
                 if (from < options.samples()) {
                     samples.addAll(samples(stamps.get(), from, level));
                 }
                 for (int e = 0; e < estimators.size(); e++) {
-                    MeasurementStore.Timed answers =
-                            measure(estimators.get(e), name(sigma, from, batch.count(), 0), stamps);
+                    MeasurementStore.Timed answers = measure(estimators.get(e), name(sigma, from, count, 0), stamps);
                     boolean cold = from == 0 && level == 0;
                     watches[e][level].add(answers, cold);
                     watches[e][levels.length].add(answers, cold);
-                    System.arraycopy(answers.estimates(), 0, estimates[e][level], from, batch.count());
+                    System.arraycopy(answers.estimates(), 0, estimates[e][level], from, count);
                 }
                 for (int draw = 1; draw <= more; draw++) {
                     int number = draw;
-                    Supplier<Stamps> again = new Lazy<>(() -> batch.at(sigma, number, threads));
+                    Supplier<Stamps> again = new Lazy<>(() -> batch.get().at(sigma, number, threads));
                     for (int e = 0; e < estimators.size(); e++) {
-                        String name = name(sigma, from, batch.count(), draw);
+                        String name = name(sigma, from, count, draw);
                         ShapeEstimate[] answers =
                                 measure(estimators.get(e), name, again).estimates();
-                        System.arraycopy(answers, 0, redrawn[e][level][draw - 1], from, batch.count());
+                        System.arraycopy(answers, 0, redrawn[e][level][draw - 1], from, count);
                     }
                 }
             }

@@ -3,36 +3,30 @@ package org.shearnet.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.ShapeEstimate;
 import org.shearnet.estimate.Stamps;
-import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTable;
-import org.shearnet.galaxysim.fits.FitsTableReader;
-import org.shearnet.galaxysim.fits.Sha256;
 
 /**
- * Keeps what an estimator said of a batch of stamps, so that an interrupted or repeated benchmark measures only what it
- * has not measured yet. A file is used again only for the same estimator, scene, seed, batch and program.
+ * Keeps what an estimator said of a batch of stamps, and what is true of its galaxies, so that an interrupted or repeated benchmark
+ * measures only what it has not measured yet. A file is used again only for the same estimator, scene, seed, batch and program.
  */
 public final class MeasurementStore {
 
     private static final String WALL = "MSGALAXY";
     private static final String CPU = "MSCPU";
     private static final String THREADS = "THREADS";
-    private static final String IDENTITY = "MEASHASH";
-    private static final String ROWS = "MEASROWS";
-    private static final int KEY_DIGITS = 16;
+    private static final String TRUTHS = "truths";
+
+    /** In place of an estimator's label, for what is true of the galaxies whoever measures them. */
+    public static final String OF_ALL = "";
 
     private final Path folder;
     private final Map<String, String> identities;
@@ -53,14 +47,15 @@ public final class MeasurementStore {
     /**
      * A store in a folder.
      *
-     * @param identities for each estimator's label, a text that changes whenever its answers could
+     * @param identities for each estimator's label, a text that changes whenever its answers could; for {@link #OF_ALL} one that changes
+     *     whenever the truths could
      * @param threads how many threads measure, kept beside the times
      */
     public static MeasurementStore in(Path folder, Map<String, String> identities, int threads) {
         return new MeasurementStore(folder, identities, threads);
     }
 
-    /** How many estimates were taken from files. */
+    /** How many estimates and truths were taken from files. */
     public long reused() {
         return reused.get();
     }
@@ -80,12 +75,10 @@ public final class MeasurementStore {
         if (folder == null) {
             return timed(stamps, measure);
         }
-        String hash = Sha256.hex(identities.get(label) + "\n" + batch);
-        String key = hash.substring(0, KEY_DIGITS);
-        Path file = folder.resolve(label).resolve(batch + "-" + key + ".fits");
+        KeptTable kept = KeptTable.of(folder.resolve(label), batch, identities.get(label));
         try {
-            if (Files.exists(file)) {
-                FitsTable table = table(file, hash);
+            if (kept.isThere()) {
+                FitsTable table = kept.read(Catalogue.NAME);
                 ShapeEstimate[] estimates = Catalogue.read(table);
                 reused.addAndGet(estimates.length);
                 return new Timed(
@@ -95,46 +88,40 @@ public final class MeasurementStore {
                         (int) table.header().number(THREADS, 0));
             }
             Timed timed = timed(stamps, measure);
-            forgetOthers(file, batch);
-            Map<String, String> cards = new LinkedHashMap<>();
-            cards.put(IDENTITY, hash);
-            cards.put(ROWS, Integer.toString(timed.estimates.length));
+            kept.forgetOthers();
+            Map<String, String> cards = kept.cards(timed.estimates.length);
             cards.put(WALL, Double.toString(timed.wallMs));
             cards.put(CPU, Double.toString(timed.cpuMs));
             cards.put(THREADS, Integer.toString(timed.threads));
-            Catalogue.write(file, timed.estimates, Map.of(), cards);
+            Catalogue.write(kept.file(), timed.estimates, Map.of(), cards);
             return timed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A kept file, as whole as it was written, and written for the very same estimator, scene, seed, batch and program. */
-    private static FitsTable table(Path file, String hash) throws IOException {
-        try {
-            FitsTable table = FitsTableReader.read(file, "CATALOG");
-            if (!hash.equals(table.header().has(IDENTITY) ? table.header().text(IDENTITY) : "")
-                    || table.header().number(ROWS, -1) != table.rows()) {
-                throw new BadDataException(file + ": was altered, or belongs to another measurement");
-            }
-            return table;
-        } catch (BadDataException e) {
-            throw new BadDataException(e.getMessage() + "; remove it, or measure anew with --fresh", e);
+    /**
+     * The truths of a batch of galaxies from its file, or found now and kept.
+     *
+     * @param find finds them
+     */
+    GalaxyTruth[] truths(String batch, Supplier<GalaxyTruth[]> find) {
+        if (folder == null) {
+            return find.get();
         }
-    }
-
-    /** Removes what another program, scene or estimator left for the same batch. */
-    private static void forgetOthers(Path file, String batch) throws IOException {
-        if (Files.isDirectory(file.getParent())) {
-            try (DirectoryStream<Path> old = Files.newDirectoryStream(
-                    file.getParent(),
-                    other -> other.getFileName()
-                            .toString()
-                            .matches(Pattern.quote(batch) + "-[0-9a-f]{" + KEY_DIGITS + "}\\.fits"))) {
-                for (Path other : old) {
-                    Files.delete(other);
-                }
+        KeptTable kept = KeptTable.of(folder.resolve(TRUTHS), batch, identities.get(OF_ALL));
+        try {
+            if (kept.isThere()) {
+                GalaxyTruth[] truths = TruthTable.read(kept.read(TruthTable.NAME));
+                reused.addAndGet(truths.length);
+                return truths;
             }
+            GalaxyTruth[] truths = find.get();
+            kept.forgetOthers();
+            TruthTable.write(kept.file(), truths, kept.cards(truths.length));
+            return truths;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

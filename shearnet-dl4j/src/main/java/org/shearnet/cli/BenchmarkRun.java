@@ -176,6 +176,13 @@ final class BenchmarkRun {
         }
         String program = ProgramHash.get();
         Map<String, String> identities = new LinkedHashMap<>();
+        identities.put(
+                MeasurementStore.OF_ALL,
+                String.join(
+                        "\n",
+                        program,
+                        experiment.sceneHash(),
+                        Boolean.toString(experiment.benchmark().freeIndex())));
         for (int i = 0; i < estimators.size(); i++) {
             EstimatorSpec spec = experiment.benchmark().estimators().get(i);
             identities.put(

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.shearnet.galaxysim.fits.AnyFile;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FolderLock;
 import org.shearnet.galaxysim.yaml.ConfigException;
@@ -51,25 +52,33 @@ final class ClusterFlags {
     /**
      * What is cut.
      *
-     * @param folder where the pieces lie until they are put together
+     * @param folder where the pieces lie until they are put together, or until they are whole parts
      * @param most there can be
      * @param files whether pieces are files
      * @param alone whether a process does one piece at a time
+     * @param parts folder of pieces that stay; null where they are put together
      */
-    record Work(Path folder, long most, boolean files, boolean alone) {
+    record Work(Path folder, long most, boolean files, boolean alone, Path parts) {
 
-        /** Work whose pieces are files. */
-        static Work ofFile(Path output, long most) {
-            return new Work(output.resolveSibling(output.getFileName() + ".pieces"), most, true, false);
+        /** Work whose pieces are files, and stay where the flag says so. */
+        static Work ofFile(Path output, long most, PartsFlag parts) {
+            return new Work(
+                    FileName.besideAlone(output, ".pieces"), most, true, false, parts.isGiven() ? output : null);
+        }
+
+        private Path piece(int number, int of) {
+            return parts != null
+                    ? PartsFlag.name(parts, number, of)
+                    : folder.resolve(number + "-of-" + of + (files ? ".fits" : ""));
         }
 
         /** Work whose pieces are folders within a run's. */
         static Work ofRun(Path run, long most, boolean alone) {
-            return new Work(run.resolve("pieces-spark"), most, false, alone);
+            return new Work(run.resolve("pieces-spark"), most, false, alone, null);
         }
     }
 
-    /** Puts pieces together. */
+    /** Puts pieces together, where they do not stay. */
     @FunctionalInterface
     interface Joiner {
         void join(List<Path> pieces) throws IOException;
@@ -111,13 +120,30 @@ final class ClusterFlags {
     void run(Work work, Joiner joiner) throws IOException {
         PieceCluster cluster = cluster();
         Path folder = work.folder().toAbsolutePath().normalize();
-        FolderTree.delete(unlocked(folder));
-        FolderLock own = FolderLock.of(folder);
+        FolderLock own = null;
+        if (AnyFile.isHere(folder)) {
+            FolderTree.delete(unlocked(folder));
+            own = FolderLock.of(folder);
+        } else {
+            Files.createDirectories(folder);
+        }
+        boolean done = false;
         try {
-            joiner.join(pieces(cluster, work, folder));
+            List<Path> pieces = pieces(cluster, work, folder);
+            if (work.parts() == null) {
+                joiner.join(pieces);
+            } else {
+                PartsFlag.done(work.parts());
+            }
+            done = true;
         } finally {
-            own.close();
+            if (own != null) {
+                own.close();
+            }
             FolderTree.delete(folder);
+            if (work.parts() != null && !done) {
+                FolderTree.delete(work.parts());
+            }
         }
     }
 
@@ -137,10 +163,13 @@ final class ClusterFlags {
         Set<String> told = new LinkedHashSet<>();
         List<PieceOutcome> bad = new ArrayList<>();
         try (PieceCluster.Session session = cluster.connect(wish, line -> System.err.println("shearnet: " + line))) {
+            if (work.parts() != null) {
+                Files.createDirectories(work.parts());
+            }
             int n = number(work, session.slots());
             List<PieceTask> tasks = new ArrayList<>();
             for (int i = 1; i <= n; i++) {
-                Path piece = folder.resolve(i + "-of-" + n + (work.files() ? ".fits" : ""));
+                Path piece = work.piece(i, n).toAbsolutePath().normalize();
                 List<String> words = words();
                 words.addAll(List.of("--piece", i + "/" + n, "--threads", Integer.toString(threads)));
                 tasks.add(new PieceTask(
@@ -149,6 +178,7 @@ final class ClusterFlags {
                         CommandLineText.given(),
                         words,
                         Path.of("").toAbsolutePath().toString(),
+                        folder.toString(),
                         piece.toString(),
                         work.files()));
                 paths.add(piece);
@@ -221,17 +251,13 @@ final class ClusterFlags {
                 || arg.typeInfo().getAuxiliaryTypes() != null
                         && List.of(arg.typeInfo().getAuxiliaryTypes()).contains(Path.class);
         if (!paths) {
-            return MAY_BE_FOLDERS.contains(name) && Files.isDirectory(Path.of(value)) ? rooted(value) : value;
+            return MAY_BE_FOLDERS.contains(name) && Files.isDirectory(Path.of(value)) ? FileName.rooted(value) : value;
         }
         List<String> all = new ArrayList<>();
         for (String one : arg.splitRegex().isEmpty() ? new String[] {value} : value.split(arg.splitRegex())) {
-            all.add(rooted(one));
+            all.add(FileName.rooted(one));
         }
         return String.join(",", all);
-    }
-
-    private static String rooted(String name) {
-        return Path.of(name).toAbsolutePath().toString();
     }
 
     private static PieceCluster cluster() {

@@ -44,7 +44,7 @@ final class CommandLineText {
             if (ELSEWHERE.contains(argument)) {
                 i++;
             } else if (!argument.matches(
-                    "(-o.+|--(piece|threads|color|runs|spark|pieces)=.*|--(resume|debug)(=.*)?)")) {
+                    "(-o.+|--(piece|threads|color|runs|spark|pieces)=.*|--(resume|debug|in-parts)(=.*)?)")) {
                 kept.add(argument);
             }
         }
@@ -76,8 +76,8 @@ final class CommandLineText {
     }
 
     /**
-     * The command without -o, --runs, --piece, --spark, --pieces, --resume, --threads, --color and --debug: the same for every piece of a work
-     * and for the whole of it.
+     * The command without -o, --runs, --piece, --spark, --pieces, --in-parts, --resume, --threads, --color and --debug: the same for every
+     * piece of a work and for the whole of it.
      */
     static String whole() {
         PieceThread thread = PieceThread.current();

@@ -39,11 +39,11 @@ record InspectSubject(Experiment experiment, Model model, List<ShearEstimator> e
      */
     static InspectSubject find(String what, Path runs, CommonOptions common) {
         if (what.matches("(?i).*\\.ya?ml")) {
-            return ofConfig(Path.of(what), runs, common);
+            return ofConfig(FileName.here(what), runs, common);
         }
         boolean isRun;
         try {
-            isRun = Files.exists(Path.of(what).resolve("model.zip"));
+            isRun = Files.exists(FileName.here(what).resolve("model.zip"));
         } catch (InvalidPathException e) {
             isRun = false;
         }

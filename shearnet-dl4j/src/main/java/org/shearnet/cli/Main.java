@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -118,6 +119,7 @@ public final class Main implements Runnable {
                 .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain)
                 .setParameterExceptionHandler(Main::usage)
+                .registerConverter(Path.class, new FileName.Here())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours(arguments)));
         line.getSubcommands()
@@ -132,6 +134,7 @@ public final class Main implements Runnable {
     /** Runs a command whose caller takes its failures. */
     static void call(List<String> words) throws Exception {
         CommandLine.ParseResult parsed = new CommandLine(new Main())
+                .registerConverter(Path.class, new FileName.Here())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(words.toArray(String[]::new));
         FitsLog.silence();

@@ -47,6 +47,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "STAMPS",
+            converter = FileName.Anywhere.class,
             description = "FITS file of stamps or vignettes (.fits or .fits.gz), or MEDS files, one a band")
     private List<Path> files;
 
@@ -56,6 +57,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "-o",
             required = true,
             paramLabel = "CATALOGUE",
+            converter = FileName.Anywhere.class,
             description = "file to write: FITS, or Parquet or CSV by its ending .parquet or .csv")
     private Path output;
 
@@ -197,7 +199,7 @@ final class MeasureCommand implements Callable<Integer> {
         FileNoise.Options said = noise.options(spec); // refuses what is no noise before any file is opened
         rows.check(spec, output);
         cluster.check();
-        OutputFile.check(output, inputs(), OutputFile.OF_TABLES);
+        OutputFile.check(rows.parts().first(output, cluster.isGiven()), inputs(), OutputFile.OF_TABLES);
         try (FitsFile input = new FitsFile(stamps)) {
             if (MedsFile.is(input)) {
                 measureMeds(spec);
@@ -290,7 +292,7 @@ final class MeasureCommand implements Callable<Integer> {
     private List<Path> inputs() {
         List<Path> inputs = psfex.beside(files);
         if (network != null) {
-            Path run = Path.of(network);
+            Path run = FileName.here(network);
             boolean members = ensemble != null && Files.exists(run.resolve("config.yaml"));
             (members ? EnsembleRuns.of(run, ensemble) : List.of(run))
                     .forEach(folder -> inputs.add(folder.resolve("model.zip")));

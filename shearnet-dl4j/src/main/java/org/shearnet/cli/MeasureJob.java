@@ -45,7 +45,7 @@ record MeasureJob(
             throws IOException {
         if (cluster.isGiven()) {
             cluster.run(
-                    ClusterFlags.Work.ofFile(output, range.count()),
+                    ClusterFlags.Work.ofFile(output, range.count(), rows.parts()),
                     pieces -> PieceFiles.of(pieces)
                             .join(output, words -> sample.get())
                             .forEach(System.out::println));
@@ -58,6 +58,9 @@ record MeasureJob(
             int done = measured.resume(table -> all.add(CatalogueRows.read(table)));
             work.measure(catalogue, all, done);
             catalogue.commit();
+        }
+        if (rows.areFirstPart()) {
+            all.warnings().forEach(line -> System.err.println("shearnet: the first part: " + line));
         }
         all.say(seed);
     }

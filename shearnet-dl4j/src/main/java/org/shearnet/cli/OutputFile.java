@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import org.shearnet.galaxysim.fits.AnyFile;
 
 /** What {@code -o} names, looked at before the work begins. */
 final class OutputFile {
@@ -27,9 +27,6 @@ final class OutputFile {
 
     /** Formats of tables beside FITS. */
     static final List<String> OF_TABLES = List.of(".parquet", ".csv");
-
-    /** Begins a name on another file system; Path leaves one of its two slashes. */
-    private static final Pattern ELSEWHERE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
     private OutputFile() {}
 
@@ -53,8 +50,6 @@ final class OutputFile {
         if (output.toString().isBlank()) {
             throw new UsageException("-o is empty; give the name of the FITS file to write");
         }
-        refuseElsewhere(output);
-        inputs.forEach(OutputFile::refuseElsewhere);
         Path target = Files.isSymbolicLink(output) && Files.exists(output) ? output.toRealPath() : output;
         if (target.getFileName() == null
                 || Files.isDirectory(target)
@@ -81,15 +76,6 @@ final class OutputFile {
         checkFolder(said, target.toAbsolutePath().getParent());
     }
 
-    /** A name as hdfs://host/x would else be a folder 'hdfs:' here. */
-    private static void refuseElsewhere(Path path) {
-        if (ELSEWHERE.matcher(path.toString()).matches()) {
-            throw new UsageException(path.toString().replaceFirst(":/", "://")
-                    + ": a name on another file system, and files of this machine's are read and written; mount it, or copy"
-                    + " the file (hdfs dfs -get, aws s3 cp)");
-        }
-    }
-
     /**
      * Refuses what the disk cannot hold.
      *
@@ -98,7 +84,7 @@ final class OutputFile {
      * @throws IOException in one line that names both sizes
      */
     static void checkSpace(Path output, double bytes, String what) throws IOException {
-        Path there = output.toAbsolutePath();
+        Path there = AnyFile.workshop(output);
         while (!Files.exists(there)) {
             there = there.getParent();
         }

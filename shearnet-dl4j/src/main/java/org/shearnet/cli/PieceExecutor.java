@@ -25,11 +25,11 @@ public final class PieceExecutor {
      * @throws IOException in one line, where another attempt may
      */
     public static PieceOutcome run(PieceTask task, long attempt) throws IOException {
-        Path target = Path.of(task.target());
+        Path target = FileName.of(task.target());
         if (Files.exists(target)) {
             return new PieceOutcome(task.number(), ExitCode.OK, "", List.of());
         }
-        Path own = target.resolveSibling("attempt-" + attempt + "-" + target.getFileName());
+        Path own = FileName.of(task.attempts()).resolve("attempt-" + attempt + "-" + target.getFileName());
         PieceThread thread = PieceThread.begin(task.given(), Path.of(task.folder()), own);
         boolean done = false;
         try {
@@ -38,8 +38,8 @@ public final class PieceExecutor {
                 words.addAll(List.of("-o", own.toString()));
             }
             Main.call(words);
-            done = true;
             commit(own, target);
+            done = true;
             return new PieceOutcome(task.number(), ExitCode.OK, "", thread.lines());
         } catch (UsageException | ConfigException | BadDataException | DivergedException e) {
             return new PieceOutcome(

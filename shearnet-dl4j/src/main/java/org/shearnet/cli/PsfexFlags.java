@@ -24,6 +24,7 @@ final class PsfexFlags {
             names = "--psfex",
             split = ",",
             paramLabel = "FILE,...",
+            converter = FileName.Anywhere.class,
             description =
                     "PSFEx model (.psf) of the exposure, for files without PSF; for MEDS files one for all exposures, or one"
                             + " for each row of image_info, file after file")
@@ -41,6 +42,7 @@ final class PsfexFlags {
     @Option(
             names = "--psf",
             paramLabel = "FILE",
+            converter = FileName.Anywhere.class,
             description =
                     "images of the PSF for stamps without: a table with a column VIGNET, row by row as the stamps', or a cube")
     private Path images;

@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 import org.shearnet.estimate.Catalogue;
 import org.shearnet.estimate.EstimatorSpec;
 import org.shearnet.estimate.MetacalTables;
+import org.shearnet.galaxysim.fits.AnyFile;
 import org.shearnet.galaxysim.fits.BadDataException;
 import org.shearnet.galaxysim.fits.FitsTableWriter;
 import org.shearnet.ngmix.metacal.MetacalType;
 import org.shearnet.table.TableFormat;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rows {@code shearnet measure} measures, and into which form it puts them. */
@@ -45,6 +47,9 @@ final class RowFlags {
                             + " column shear")
     private boolean tables;
 
+    @Mixin
+    private PartsFlag parts;
+
     /**
      * A range of rows.
      *
@@ -66,13 +71,22 @@ final class RowFlags {
         }
         String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
         Piece.parse(piece); // complains
-        if (piece != null && (TableFormat.of(output) != TableFormat.FITS || name.endsWith(".gz"))) {
+        if (piece != null && !parts.isGiven() && (TableFormat.of(output) != TableFormat.FITS || name.endsWith(".gz"))) {
             throw new UsageException("--piece " + piece + " -o " + output
                     + ": a piece is a FITS file that is not packed;" + " shearnet merge makes the other formats of it");
         }
         if (tables && spec.metacal() == null) {
             throw new UsageException("--metacal-tables needs --metacal or --method metacal");
         }
+    }
+
+    PartsFlag parts() {
+        return parts;
+    }
+
+    /** Whether the rows are those of the first of parts that stay apart, which speaks for all. */
+    boolean areFirstPart() {
+        return parts.isGiven() && Piece.parse(piece).number() == 1;
     }
 
     boolean tables() {
@@ -107,16 +121,18 @@ final class RowFlags {
             throws IOException {
         int each = tables ? MetacalTables.types(images).size() : 1;
         long rows = (long) range.count() * each;
-        Path journal = output.resolveSibling(output.getFileName() + ".measured");
-        MeasuredRows.Target target = piece != null
+        Path journal = AnyFile.isHere(output)
+                ? output.resolveSibling(output.getFileName() + ".measured")
+                : AnyFile.scratch(output.getFileName() + ".measured");
+        boolean merged = piece != null && !parts.isGiven();
+        MeasuredRows.Target target = merged
                 ? () -> new FitsTableWriter(output, Catalogue.NAME, rows)
                 : tables
                         ? () -> TableFormat.writer(
                                 output, Catalogue.NAME, MetacalTables.SHEAR, MetacalTables.names(images), range.count())
                         : () -> TableFormat.writer(output, Catalogue.NAME, rows);
-        PieceCards cards = piece == null
-                ? null
-                : new PieceCards("measure", Piece.parse(piece), range.first(), range.count(), total);
+        PieceCards cards =
+                merged ? new PieceCards("measure", Piece.parse(piece), range.first(), range.count(), total) : null;
         return new MeasuredRows(journal, resume, rows, each, target, cards, identity);
     }
 

@@ -37,7 +37,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CONFIG", description = "YAML scene, in GalSim's words")
     private Path config;
 
-    @Option(names = "-o", required = true, paramLabel = "STAMPS", description = "FITS file to write")
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "STAMPS",
+            converter = FileName.Anywhere.class,
+            description = "FITS file to write")
     private Path output;
 
     @Option(names = "--dtype", paramLabel = "TYPE", description = "${COMPLETION-CANDIDATES} pixels (default: float32)")
@@ -62,6 +67,9 @@ final class SimulateCommand implements Callable<Integer> {
     private int document;
 
     @Mixin
+    private PartsFlag parts;
+
+    @Mixin
     private ClusterFlags cluster;
 
     @Mixin
@@ -73,7 +81,8 @@ final class SimulateCommand implements Callable<Integer> {
             throw new UsageException("--document must be 1 or more, not " + document);
         }
         cluster.check();
-        OutputFile.check(output, List.of(config));
+        Path file = parts.first(output, cluster.isGiven());
+        OutputFile.check(file, List.of(config));
         YamlNode root = common.apply(YamlReader.read(config, document));
         long otherSeed = ThreadLocalRandom.current().nextLong(1, 1L << 31);
         Scene scene = SceneParser.parse(root, config.toAbsolutePath().getParent(), otherSeed);
@@ -84,7 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
         List<Path> inputs = new ArrayList<>(
                 SceneParser.inputFiles(root, config.toAbsolutePath().getParent()));
         inputs.add(config);
-        OutputFile.check(output, inputs);
+        OutputFile.check(file, inputs);
         long n = count == null ? scene.count() : count;
         if (first < 0 || n < 1) {
             throw new UsageException("--first must be 0 or more and --count 1 or more, not " + first + " and " + n);
@@ -98,7 +107,8 @@ final class SimulateCommand implements Callable<Integer> {
                     + " repeats this run)");
         }
         Piece part = Piece.parse(piece);
-        if (part.of() > n || piece != null && output.toString().endsWith(".gz")) {
+        if (part.of() > n
+                || piece != null && !parts.isGiven() && output.toString().endsWith(".gz")) {
             throw new UsageException(
                     part.of() > n
                             ? "--piece " + part + ": there are " + n + " galaxies only"
@@ -115,16 +125,17 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation.Options options = new Simulation.Options(
                 first + part.from(n), part.to(n) - part.from(n), common.threads(), dtype == PixelType.float64, psfSize);
         StampLayout layout = Simulation.layout(scene, options, Map.of());
-        OutputFile.checkSpace(output, (cluster.isGiven() ? 2 : 1) * layout.bytes(), options.count() + " stamps");
+        OutputFile.checkSpace(
+                output, (cluster.isGiven() && !parts.isGiven() ? 2 : 1) * layout.bytes(), options.count() + " stamps");
         if (cluster.isGiven()) {
             cluster.run(
-                    ClusterFlags.Work.ofFile(output, n),
+                    ClusterFlags.Work.ofFile(output, n, parts),
                     pieces -> PieceFiles.of(pieces).join(output, words -> null));
             System.out.println(output);
             return ExitCode.OK;
         }
         Provenance provenance = provenance(scene, root);
-        if (piece != null) {
+        if (piece != null && !parts.isGiven()) {
             provenance = cut(provenance, part, options, n, inputs)
                     .with(PieceCards.SHARED, Simulation.sharesPsf(scene, options) ? "PSF" : "none");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,29 @@ class MeasurementStoreTest {
     private Path only() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("fit"))) {
             return files.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void truthsAreKeptNumberForNumberUntilTheirSceneChanges() throws IOException {
+        GalaxyTruth[] truths = {
+            new GalaxyTruth(1L << 40, 0.1, -0.2, 0.3, 7, 1e-3, Double.NaN, 1 / 3.0, true, 0.25),
+            new GalaxyTruth((1L << 40) + 1, -0.0, 0.2, 0.4, 8, 2e-3, 3e-3, 21, false, 0)
+        };
+        Supplier<GalaxyTruth[]> find = () -> {
+            measured.incrementAndGet();
+            return truths;
+        };
+        MeasurementStore store = MeasurementStore.in(folder, Map.of(MeasurementStore.OF_ALL, "scene"), 2);
+        store.truths("0-2", find);
+        assertThat(store.truths("0-2", find)).containsExactly(truths);
+        assertThat(measured).hasValue(1);
+        assertThat(store.reused()).isEqualTo(2);
+        MeasurementStore other = MeasurementStore.in(folder, Map.of(MeasurementStore.OF_ALL, "other scene"), 2);
+        assertThat(other.truths("0-2", find)).containsExactly(truths);
+        assertThat(measured).hasValue(2);
+        try (Stream<Path> files = Files.list(folder.resolve("truths"))) {
+            assertThat(files).hasSize(1);
         }
     }
 

@@ -48,6 +48,7 @@ class PieceExecutorTest {
                 List.of("simulate", "scene.yaml", "-o", "whole.fits", "--spark", "local"),
                 all,
                 folder.toString(),
+                folder.toString(),
                 folder.resolve(target).toString(),
                 file);
     }

@@ -8,11 +8,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * A file that appears whole or not at all: written beside its place, then renamed. A name that ends in {@code .gz} is packed. A
- * symbolic link stays, and what it points to is written. Permissions are those that the umask leaves.
+ * symbolic link stays, and what it points to is written. Permissions are those that the umask leaves. A file of another file system
+ * is written into the temporary folder of this machine, for it takes bytes in their order alone, then copied beside its place.
  */
 public final class AtomicFile implements AutoCloseable {
 
@@ -27,6 +29,8 @@ public final class AtomicFile implements AutoCloseable {
          */
         void write(Path temporary) throws IOException;
     }
+
+    private static final AtomicInteger COPIES = new AtomicInteger();
 
     private final Path target;
     private final Path temporary;
@@ -43,9 +47,9 @@ public final class AtomicFile implements AutoCloseable {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new FileSystemException(target.toString(), null, "not a file that could be replaced");
         }
-        Path folder = this.target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        temporary = beside(folder, this.target.getFileName().toString());
+        Files.createDirectories(this.target.toAbsolutePath().getParent());
+        temporary =
+                beside(AnyFile.workshop(this.target), this.target.getFileName().toString());
     }
 
     /** An empty, hidden file of a name that nobody has, with the permissions of any new file. */
@@ -86,8 +90,7 @@ public final class AtomicFile implements AutoCloseable {
      */
     public void commit() throws IOException {
         if (target.getFileName().toString().endsWith(".gz")) {
-            Path packed = beside(
-                    target.toAbsolutePath().getParent(), target.getFileName().toString());
+            Path packed = beside(AnyFile.workshop(target), target.getFileName().toString());
             try {
                 try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 1 << 16)) {
                     Files.copy(temporary, out);
@@ -99,14 +102,31 @@ public final class AtomicFile implements AutoCloseable {
             return;
         }
         move(temporary);
-        done = true;
+        done = AnyFile.isHere(target);
     }
 
     private void move(Path from) throws IOException {
+        if (!AnyFile.isHere(target)) {
+            publish(from);
+            return;
+        }
         try {
             Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Copies a file to the file system of its place, and gives it its name there. */
+    private void publish(Path from) throws IOException {
+        String name = "." + target.getFileName();
+        OwnedName.removeLeftovers(target.getParent(), name);
+        Path whole = target.resolveSibling(OwnedName.of(name, COPIES.getAndIncrement()));
+        try {
+            Files.copy(from, whole);
+            Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 

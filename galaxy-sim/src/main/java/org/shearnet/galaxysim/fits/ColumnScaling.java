@@ -77,7 +77,11 @@ record ColumnScaling(double scale, BigDecimal zero, Long none) {
     /** The value, NaN where there is none. */
     double real(Number stored) {
         boolean isReal = stored instanceof Double || stored instanceof Float;
-        return !isReal && isNull(stored) ? Double.NaN : zero.doubleValue() + scale * stored.doubleValue();
+        if (!isReal && isNull(stored)) {
+            return Double.NaN;
+        }
+        double scaled = scale * stored.doubleValue();
+        return zero.signum() == 0 ? scaled : zero.doubleValue() + scaled; // 0 added to -0.0 is 0.0
     }
 
     private boolean isNull(Number stored) {

@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.List;
 final class FitsBlocks implements AutoCloseable {
 
     private final Path path;
-    private RandomAccessFile in;
+    private nom.tam.util.FitsFile in;
     private final List<Hdu> hdus = new ArrayList<>();
 
     /**
@@ -54,8 +53,8 @@ final class FitsBlocks implements AutoCloseable {
      */
     FitsBlocks(Path path) {
         this.path = path;
-        try (RandomAccessFile opened = new RandomAccessFile(path.toFile(), "r")) {
-            for (long start : FitsStructure.check(path, path)) {
+        try (nom.tam.util.FitsFile opened = AnyFile.open(path)) {
+            for (long start : FitsStructure.check(path, opened)) {
                 hdus.add(read(opened, start));
             }
         } catch (IOException e) {
@@ -67,7 +66,7 @@ final class FitsBlocks implements AutoCloseable {
         return hdus;
     }
 
-    private static Hdu read(RandomAccessFile in, long start) throws IOException {
+    private static Hdu read(nom.tam.util.FitsFile in, long start) throws IOException {
         List<String> cards = new ArrayList<>();
         byte[] block = new byte[FitsStructure.BLOCK];
         in.seek(start);
@@ -93,7 +92,7 @@ final class FitsBlocks implements AutoCloseable {
 
     /** Some bytes of an HDU's data. */
     byte[] data(Hdu hdu, long from, int n) throws IOException {
-        in = in == null ? new RandomAccessFile(path.toFile(), "r") : in;
+        in = in == null ? AnyFile.open(path) : in;
         byte[] bytes = new byte[n];
         in.seek(hdu.dataAt + from);
         in.readFully(bytes);

@@ -132,8 +132,10 @@ public final class FitsFile implements AutoCloseable {
                         + ", where a FITS file is wanted");
             }
             unpacked = Unpacked.of(path);
-            List<Long> starts = FitsStructure.check(path, unpacked.path());
-            opened = new Fits(unpacked.path().toFile());
+            nom.tam.util.FitsFile bytes = AnyFile.open(unpacked.path());
+            opened = new Fits(bytes);
+            List<Long> starts = FitsStructure.check(path, bytes);
+            bytes.seek(0);
             scan(opened, starts);
         } catch (NoSuchFileException e) {
             throw failed(opened, unpacked, "no such file", e);

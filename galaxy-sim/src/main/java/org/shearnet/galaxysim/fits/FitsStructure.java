@@ -1,7 +1,6 @@
 package org.shearnet.galaxysim.fits;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,11 +39,11 @@ final class FitsStructure {
     private static final Pattern TEXT = Pattern.compile("\\s*'((?:[^']|'')*)'.*");
 
     private final String file;
-    private final RandomAccessFile in;
+    private final nom.tam.util.FitsFile in;
     private final long size;
     private final List<Long> starts = new ArrayList<>();
 
-    private FitsStructure(String file, RandomAccessFile in) throws IOException {
+    private FitsStructure(String file, nom.tam.util.FitsFile in) throws IOException {
         this.file = file;
         this.in = in;
         this.size = in.length();
@@ -64,16 +63,14 @@ final class FitsStructure {
      * Walks through a file.
      *
      * @param name of the file in complaints
-     * @param plain the file itself, unpacked
+     * @param in the file itself, unpacked; it stands anywhere afterwards
      * @return the places of the headers (bytes)
      * @throws BadDataException where it is not FITS, truncated or damaged
      */
-    static List<Long> check(Path name, Path plain) throws IOException {
-        try (RandomAccessFile in = new RandomAccessFile(plain.toFile(), "r")) {
-            FitsStructure structure = new FitsStructure(name.toString(), in);
-            structure.walk();
-            return structure.starts;
-        }
+    static List<Long> check(Path name, nom.tam.util.FitsFile in) throws IOException {
+        FitsStructure structure = new FitsStructure(name.toString(), in);
+        structure.walk();
+        return structure.starts;
     }
 
     private void walk() throws IOException {

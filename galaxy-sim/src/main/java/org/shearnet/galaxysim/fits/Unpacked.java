@@ -32,7 +32,7 @@ final class Unpacked implements AutoCloseable {
             Map.of("504b0304", "zip", "fd377a58", "xz", "28b52ffd", "zstd", "1f9d", "compress", "377abcaf", "7z");
 
     static { // once a process, whether or not it unpacks anything
-        OwnedName.removeLeftovers(temporaryFolder(), "." + PREFIX);
+        OwnedName.removeLeftovers(AnyFile.temporaryFolder(), "." + PREFIX);
     }
 
     private final Path path;
@@ -64,7 +64,7 @@ final class Unpacked implements AutoCloseable {
     }
 
     private static Unpacked unpack(Path file, boolean gzip) throws IOException {
-        Path folder = temporaryFolder();
+        Path folder = AnyFile.temporaryFolder();
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new FileSystemException(file + ": is packed, and the temporary folder " + folder
                     + " to unpack it into cannot be written (-Djava.io.tmpdir names another)");
@@ -82,10 +82,6 @@ final class Unpacked implements AutoCloseable {
             Files.deleteIfExists(target);
             throw e;
         }
-    }
-
-    private static Path temporaryFolder() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static void copy(Path file, InputStream in, OutputStream out, FileStore disk) throws IOException {

@@ -116,11 +116,6 @@ class SparkRunTest {
     @Test
     void whatCannotBeIsRefusedInOneLine() throws IOException {
         refused(2, "expected local[*]", "simulate @job.yaml -o @x.fits --spark mesos://x");
-        refused(
-                2,
-                "hdfs://h/x.fits: a name on another",
-                "measure hdfs://h/x.fits -o @x.fits --method admom --spark local");
-        refused(2, "s3a://b/x.fits: a name on another", "simulate @job.yaml -o s3a://b/x.fits");
         refused(2, "--spark and --piece exclude", "simulate @job.yaml -o @x.fits --spark local --piece 1/2");
         refused(2, "can be cut in 100 at most", "simulate @job.yaml -o @x.fits --spark local --pieces 101");
         refused(2, "--device is not for --spark", "benchmark @job.yaml --runs @r --spark local --device auto");
@@ -173,7 +168,14 @@ class SparkRunTest {
         boolean file = words.get(0).equals("measure");
         return IntStream.rangeClosed(1, n)
                 .mapToObj(i -> new PieceTask(
-                        i, n, words, words, folder.toString(), folder + "/pieces/" + i + "-of-" + n, file))
+                        i,
+                        n,
+                        words,
+                        words,
+                        folder.toString(),
+                        folder + "/pieces",
+                        folder + "/pieces/" + i + "-of-" + n,
+                        file))
                 .toList();
     }
 }
