@@ -48,6 +48,7 @@ final class LargeGzip {
         }
         boolean quantised = hdu.findColumn("ZSCALE") >= 0 || header.has("ZSCALE");
         int width = quantised ? Integer.BYTES : (int) Math.abs(header.number("ZBITPIX", 0)) / Byte.SIZE;
+        table.getData(); // into memory: cells of a table that is not are set in the file
         try {
             for (int row = 0; row < table.getNRows(); row++) {
                 byte[] packed = (byte[]) table.get(row, data);

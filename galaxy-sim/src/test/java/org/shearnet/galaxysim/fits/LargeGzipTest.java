@@ -3,6 +3,7 @@ package org.shearnet.galaxysim.fits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import nom.tam.fits.Fits;
@@ -65,9 +66,12 @@ class LargeGzipTest {
             System.arraycopy(pixels, row * side, plane[row], 0, side);
         }
         double[] read = new double[side * side];
-        try (FitsFile file = new FitsFile(write(plane, side, side))) {
+        Path path = write(plane, side, side);
+        byte[] before = Files.readAllBytes(path);
+        try (FitsFile file = new FitsFile(path)) {
             file.plane(file.find("image_cutouts"), 0, read);
         }
+        assertThat(Files.readAllBytes(path)).as("the user's file").isEqualTo(before);
         for (int i = 0; i < read.length; i++) {
             assertThat(read[i]).as("pixel " + i).isEqualTo(pixels[i]);
         }
