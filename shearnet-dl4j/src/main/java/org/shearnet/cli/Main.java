@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -115,12 +114,10 @@ public final class Main implements Runnable {
 
     private static CommandLine line(String... arguments) {
         CommandLineText.set(arguments);
-        CommandLine line = new CommandLine(new Main())
+        CommandLine line = CommandWords.reader(new Main())
                 .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain)
                 .setParameterExceptionHandler(Main::usage)
-                .registerConverter(Path.class, new FileName.Here())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours(arguments)));
         line.getSubcommands()
                 .get("simulate")
@@ -133,10 +130,7 @@ public final class Main implements Runnable {
 
     /** Runs a command whose caller takes its failures. */
     static void call(List<String> words) throws Exception {
-        CommandLine.ParseResult parsed = new CommandLine(new Main())
-                .registerConverter(Path.class, new FileName.Here())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs(words.toArray(String[]::new));
+        CommandLine.ParseResult parsed = CommandWords.reader(new Main()).parseArgs(words.toArray(String[]::new));
         FitsLog.silence();
         ((Callable<?>) parsed.subcommand().commandSpec().userObject()).call();
     }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,9 +63,7 @@ final class MergeCommand implements Callable<Integer> {
 
     /** A command as the words of the pieces have it, its name first. */
     private static <T> T parsed(T command, List<String> words) {
-        new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .parseArgs(words.stream().skip(1).toArray(String[]::new));
+        CommandWords.reader(command).parseArgs(words.stream().skip(1).toArray(String[]::new));
         return command;
     }
 }

@@ -16,7 +16,7 @@ record BlendExposures(FitOptions options) implements ExposureEstimator {
 
     @Override
     public PsfSampling psfSampling() {
-        return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
+        return FitEstimator.psfSampling(options);
     }
 
     @Override

@@ -19,6 +19,11 @@ final class FitEstimator extends PerStampEstimator {
 
     @Override
     public PsfSampling psfSampling() {
+        return psfSampling(options);
+    }
+
+    /** A model is multiplied by the transform of a PSF that is an image, and convolved with mixtures at points. */
+    static PsfSampling psfSampling(FitOptions options) {
         return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
     }
 

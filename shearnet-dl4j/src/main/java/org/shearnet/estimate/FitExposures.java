@@ -14,7 +14,7 @@ record FitExposures(FitOptions options) implements ExposureEstimator {
 
     @Override
     public PsfSampling psfSampling() {
-        return options.needsPsfOnSamePixels() ? PsfSampling.BAND_LIMITED : PsfSampling.POINTS;
+        return FitEstimator.psfSampling(options);
     }
 
     @Override
